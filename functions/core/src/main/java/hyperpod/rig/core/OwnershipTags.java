@@ -1,0 +1,35 @@
+package hyperpod.rig.core;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The tags by which an execution knows what is its own. Nothing is deleted that does not carry both.
+ *
+ * @param application name of the application that creates, its CloudFormation stack's name
+ * @param executionName name of the {@code provision} execution that creates
+ */
+public record OwnershipTags(String application, String executionName) {
+
+    /** Key of the tag that holds the execution's name. */
+    public static final String EXECUTION_KEY = "hyperpod-rig:execution";
+
+    /** Key of the tag that holds the application's name. */
+    public static final String APPLICATION_KEY = "hyperpod-rig:application";
+
+    /** Prefix that callers' own tags may not use. */
+    public static final String RESERVED_PREFIX = "hyperpod-rig:";
+
+    /** Whether a resource with these tags was created by this execution of this application. */
+    public boolean own(Map<String, String> resourceTags) {
+        return executionName.equals(resourceTags.get(EXECUTION_KEY)) && application.equals(resourceTags.get(APPLICATION_KEY));
+    }
+
+    /** The caller's tags with the ownership tags, which win over a caller's tag of the same key. */
+    public Map<String, String> with(Map<String, String> callersTags) {
+        Map<String, String> tags = new LinkedHashMap<>(callersTags);
+        tags.put(EXECUTION_KEY, executionName);
+        tags.put(APPLICATION_KEY, application);
+        return tags;
+    }
+}
