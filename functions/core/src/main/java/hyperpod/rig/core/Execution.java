@@ -1,22 +1,17 @@
 package hyperpod.rig.core;
 
-import java.time.Instant;
-import java.util.Objects;
-
 /**
- * The Step Functions execution on whose behalf a handler runs: what every created resource is tagged with.
+ * The {@code provision} execution on whose behalf a handler runs: what every created resource is tagged with.
  *
  * @param name the execution's name, at most 80 characters, unique per state machine for 90 days
  * @param arn the execution's ARN
- * @param startTime when the execution started
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html">Context object</a>
  */
-public record Execution(String name, String arn, Instant startTime) {
+public record Execution(String name, String arn) {
 
     public Execution {
         requireText(name, "execution.name");
         requireText(arn, "execution.arn");
-        Objects.requireNonNull(startTime, "execution.startTime is missing");
     }
 
     private static void requireText(String value, String field) {
