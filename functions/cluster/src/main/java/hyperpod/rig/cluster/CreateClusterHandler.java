@@ -1,0 +1,34 @@
+package hyperpod.rig.cluster;
+
+import hyperpod.rig.core.AwsClients;
+import hyperpod.rig.core.Configuration;
+import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.ProvisionRequest;
+import hyperpod.rig.core.StateHandler;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+
+/** State CreateCluster: creates the cluster with its restricted instance groups, or finds its own from an earlier try. */
+public final class CreateClusterHandler extends StateHandler<CreateClusterHandler.Input, CreateClusterHandler.Output> {
+
+    private final ClusterCreation creation;
+
+    /** Builds the client once, at init. */
+    public CreateClusterHandler() {
+        super(Input.class);
+        SageMakerClient sageMaker = AwsClients.build(SageMakerClient.builder());
+        String application = Configuration.application();
+        creation = new ClusterCreation(sageMaker, new OwnClusters(sageMaker, application), application);
+    }
+
+    /** The state's input. */
+    public record Input(Execution execution, ProvisionRequest request) implements ExecutionScoped {}
+
+    /** The state's result. */
+    public record Output(String clusterArn) {}
+
+    @Override
+    protected Output handle(Input input) {
+        return new Output(creation.create(input.execution(), input.request()));
+    }
+}

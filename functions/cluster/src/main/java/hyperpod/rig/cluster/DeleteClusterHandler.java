@@ -1,0 +1,30 @@
+package hyperpod.rig.cluster;
+
+import hyperpod.rig.core.AwsClients;
+import hyperpod.rig.core.Configuration;
+import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.Removal;
+import hyperpod.rig.core.StateHandler;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+
+/** State DeleteCluster of rollback: one step towards no cluster of this execution. */
+public final class DeleteClusterHandler extends StateHandler<DeleteClusterHandler.Input, Removal> {
+
+    private final ClusterDeletion deletion;
+
+    /** Builds the client once, at init. */
+    public DeleteClusterHandler() {
+        super(Input.class);
+        SageMakerClient sageMaker = AwsClients.build(SageMakerClient.builder());
+        deletion = new ClusterDeletion(sageMaker, new OwnClusters(sageMaker, Configuration.application()));
+    }
+
+    /** The state's input. */
+    public record Input(Execution execution) implements ExecutionScoped {}
+
+    @Override
+    protected Removal handle(Input input) {
+        return deletion.remove(input.execution());
+    }
+}

@@ -1,0 +1,26 @@
+package hyperpod.rig.cluster;
+
+import hyperpod.rig.core.AwsClients;
+import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.StateHandler;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+
+/** State DescribeCluster: says whether cluster, groups and nodes are ready. */
+public final class DescribeClusterHandler extends StateHandler<DescribeClusterHandler.Input, ClusterProgress> {
+
+    private final ClusterWatch watch = new ClusterWatch(AwsClients.build(SageMakerClient.builder()));
+
+    /** Builds the client once, at init. */
+    public DescribeClusterHandler() {
+        super(Input.class);
+    }
+
+    /** The state's input. */
+    public record Input(Execution execution, String clusterArn) implements ExecutionScoped {}
+
+    @Override
+    protected ClusterProgress handle(Input input) {
+        return watch.look(input.clusterArn());
+    }
+}

@@ -1,0 +1,64 @@
+package hyperpod.rig.cluster;
+
+import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.OwnershipTags;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.ClusterSummary;
+import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
+import software.amazon.awssdk.services.sagemaker.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.sagemaker.model.Tag;
+
+/**
+ * Finds the HyperPod clusters that one execution created by asking SageMaker for them and looking at their tags: the response
+ * to a successful CreateCluster can be lost, and a name proves nothing.
+ *
+ * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListClusters.html">ListClusters</a>
+ * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListTags.html">ListTags</a>
+ */
+public final class OwnClusters {
+
+    private final SageMakerClient sageMaker;
+    private final String application;
+
+    /**
+     * Looks for the clusters of one application.
+     *
+     * @param sageMaker the SageMaker client of the function
+     * @param application the application whose executions create clusters
+     */
+    public OwnClusters(SageMakerClient sageMaker, String application) {
+        this.sageMaker = sageMaker;
+        this.application = application;
+    }
+
+    /** The clusters that carry the ownership tags of this execution, in any status. */
+    public List<ClusterSummary> of(Execution execution) {
+        return sageMaker.listClustersPaginator(r -> {}).clusterSummaries().stream()
+                .filter(cluster -> ownedBy(execution, cluster.clusterArn()))
+                .toList();
+    }
+
+    /** The cluster of this name or ARN, whoever owns it; empty if there is none. */
+    public Optional<DescribeClusterResponse> describe(String nameOrArn) {
+        try {
+            return Optional.of(sageMaker.describeCluster(r -> r.clusterName(nameOrArn)));
+        } catch (ResourceNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the cluster with this ARN carries the ownership tags of this execution; false if it is gone. */
+    public boolean ownedBy(Execution execution, String clusterArn) {
+        try {
+            Map<String, String> tags = sageMaker.listTagsPaginator(r -> r.resourceArn(clusterArn)).tags().stream()
+                    .collect(Collectors.toMap(Tag::key, Tag::value, (first, second) -> second));
+            return new OwnershipTags(application, execution.name()).own(tags);
+        } catch (ResourceNotFoundException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package hyperpod.rig.filesystem;
+
+import hyperpod.rig.core.AwsClients;
+import hyperpod.rig.core.Configuration;
+import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.ProvisionRequest;
+import hyperpod.rig.core.StateHandler;
+import software.amazon.awssdk.services.fsx.FSxClient;
+
+/** State CreateFileSystem: creates the shared file system, or finds the one that this execution created before. */
+public final class CreateFileSystemHandler extends StateHandler<CreateFileSystemHandler.Input, CreateFileSystemHandler.Output> {
+
+    private final FileSystemCreation creation =
+            new FileSystemCreation(AwsClients.build(FSxClient.builder()), Configuration.application());
+
+    /** Builds the client once, at init. */
+    public CreateFileSystemHandler() {
+        super(Input.class);
+    }
+
+    /** The state's input. */
+    public record Input(Execution execution, ProvisionRequest request) implements ExecutionScoped {}
+
+    /** The state's result: {@code fs-...}. */
+    public record Output(String fileSystemId) {}
+
+    @Override
+    protected Output handle(Input input) {
+        return new Output(creation.create(input.execution(), input.request()));
+    }
+}

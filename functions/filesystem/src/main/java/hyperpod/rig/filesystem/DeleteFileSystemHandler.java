@@ -1,0 +1,30 @@
+package hyperpod.rig.filesystem;
+
+import hyperpod.rig.core.AwsClients;
+import hyperpod.rig.core.Configuration;
+import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.Removal;
+import hyperpod.rig.core.StateHandler;
+import software.amazon.awssdk.services.fsx.FSxClient;
+
+/** State DeleteFileSystem of rollback: one step towards no file system of this execution. */
+public final class DeleteFileSystemHandler extends StateHandler<DeleteFileSystemHandler.Input, Removal> {
+
+    private final FileSystemDeletion deletion;
+
+    /** Builds the client once, at init. */
+    public DeleteFileSystemHandler() {
+        super(Input.class);
+        FSxClient fsx = AwsClients.build(FSxClient.builder());
+        deletion = new FileSystemDeletion(fsx, new OwnFileSystems(fsx, Configuration.application()));
+    }
+
+    /** The state's input. */
+    public record Input(Execution execution) implements ExecutionScoped {}
+
+    @Override
+    protected Removal handle(Input input) {
+        return deletion.remove(input.execution());
+    }
+}

@@ -1,0 +1,99 @@
+package hyperpod.rig.filesystem;
+
+import hyperpod.rig.core.CreationToken;
+import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.InvalidRequestException;
+import hyperpod.rig.core.OwnershipTags;
+import hyperpod.rig.core.ProvisionRequest;
+import hyperpod.rig.core.S3Location;
+import hyperpod.rig.core.SharedFileSystem;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.fsx.FSxClient;
+import software.amazon.awssdk.services.fsx.model.DataCompressionType;
+import software.amazon.awssdk.services.fsx.model.EventType;
+import software.amazon.awssdk.services.fsx.model.FileSystemType;
+import software.amazon.awssdk.services.fsx.model.LustreDeploymentType;
+import software.amazon.awssdk.services.fsx.model.StorageType;
+import software.amazon.awssdk.services.fsx.model.Tag;
+
+/**
+ * Creates the shared FSx for Lustre file system and its link to S3. Both calls carry a token that the execution derives, so
+ * that repeating them after a lost response returns what already exists.
+ *
+ * @see <a href="https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystem.html">CreateFileSystem</a>
+ * @see <a href="https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html">
+ *     CreateDataRepositoryAssociation</a>
+ */
+public final class FileSystemCreation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileSystemCreation.class);
+    private static final List<EventType> ALL_CHANGES = List.of(EventType.NEW, EventType.CHANGED, EventType.DELETED);
+
+    private final FSxClient fsx;
+    private final String application;
+
+    /**
+     * Creates file systems for one application.
+     *
+     * @param fsx the FSx client of the function
+     * @param application the value of the application tag
+     */
+    public FileSystemCreation(FSxClient fsx, String application) {
+        this.fsx = fsx;
+        this.application = application;
+    }
+
+    /** Creates the file system in the first subnet of the request, or finds the one that this execution created before. */
+    public String create(Execution execution, ProvisionRequest request) {
+        SharedFileSystem wanted = wanted(request);
+        String id = fsx.createFileSystem(r -> r
+                        .clientRequestToken(CreationToken.ofFileSystem(execution.arn()))
+                        .fileSystemType(FileSystemType.LUSTRE)
+                        .storageType(StorageType.SSD)
+                        .storageCapacity(wanted.sizeGiB())
+                        .subnetIds(request.network().subnetIds().getFirst())
+                        .securityGroupIds(request.network().securityGroupIds())
+                        .tags(tags(execution, request))
+                        .lustreConfiguration(l -> l
+                                .deploymentType(LustreDeploymentType.PERSISTENT_2)
+                                .perUnitStorageThroughput(wanted.throughputMBpsPerTiB())
+                                .dataCompressionType(DataCompressionType.LZ4)))
+                .fileSystem()
+                .fileSystemId();
+        LOG.info("file system {} of {} GiB is being created", id, wanted.sizeGiB());
+        return id;
+    }
+
+    /** Links an available file system to the bucket of the request, both ways; returns the association's id. */
+    public String link(Execution execution, ProvisionRequest request, String fileSystemId) {
+        S3Location location = wanted(request).s3().orElseThrow(() ->
+                new InvalidRequestException("sharedFileSystem.s3 is missing: there is nothing to link " + fileSystemId + " to"));
+        String id = fsx.createDataRepositoryAssociation(r -> r
+                        .clientRequestToken(CreationToken.ofDataRepositoryAssociation(execution.arn()))
+                        .fileSystemId(fileSystemId)
+                        .fileSystemPath("/")
+                        .dataRepositoryPath(location.uri())
+                        .batchImportMetaDataOnCreate(true)
+                        .s3(s -> s.autoImportPolicy(p -> p.events(ALL_CHANGES)).autoExportPolicy(p -> p.events(ALL_CHANGES)))
+                        .tags(tags(execution, request)))
+                .association()
+                .associationId();
+        LOG.info("file system {} is being linked to {} by {}", fileSystemId, location.uri(), id);
+        return id;
+    }
+
+    private static SharedFileSystem wanted(ProvisionRequest request) {
+        return request.sharedFileSystem().orElseThrow(() ->
+                new InvalidRequestException("sharedFileSystem is missing: the request asks for no file system"));
+    }
+
+    private List<Tag> tags(Execution execution, ProvisionRequest request) {
+        Map<String, String> tags = new OwnershipTags(application, execution.name()).with(request.tags());
+        return tags.entrySet().stream()
+                .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
+    }
+}

@@ -1,0 +1,46 @@
+package hyperpod.rig.filesystem;
+
+import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.OwnershipTags;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.fsx.FSxClient;
+import software.amazon.awssdk.services.fsx.model.FileSystem;
+import software.amazon.awssdk.services.fsx.model.Tag;
+
+/**
+ * Finds the file systems that one execution created by asking FSx for all and looking at their tags: the response to a
+ * successful CreateFileSystem can be lost, so an id that the execution remembers is no proof either way.
+ *
+ * @see <a href="https://docs.aws.amazon.com/fsx/latest/APIReference/API_DescribeFileSystems.html">DescribeFileSystems</a>
+ */
+public final class OwnFileSystems {
+
+    private final FSxClient fsx;
+    private final String application;
+
+    /**
+     * Looks for the file systems of one application.
+     *
+     * @param fsx the FSx client of the function
+     * @param application the application whose executions create file systems
+     */
+    public OwnFileSystems(FSxClient fsx, String application) {
+        this.fsx = fsx;
+        this.application = application;
+    }
+
+    /** The file systems that carry the ownership tags of this execution, in any status. */
+    public List<FileSystem> of(Execution execution) {
+        OwnershipTags tags = new OwnershipTags(application, execution.name());
+        return fsx.describeFileSystemsPaginator(r -> {}).stream()
+                .flatMap(page -> page.fileSystems().stream())
+                .filter(fileSystem -> tags.own(byKey(fileSystem.tags())))
+                .toList();
+    }
+
+    private static Map<String, String> byKey(List<Tag> tags) {
+        return tags.stream().collect(Collectors.toMap(Tag::key, Tag::value, (first, second) -> second));
+    }
+}

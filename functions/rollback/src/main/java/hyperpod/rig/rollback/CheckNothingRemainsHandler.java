@@ -1,0 +1,57 @@
+package hyperpod.rig.rollback;
+
+import hyperpod.rig.cluster.OwnClusters;
+import hyperpod.rig.core.AwsClients;
+import hyperpod.rig.core.Configuration;
+import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.StateHandler;
+import hyperpod.rig.filesystem.OwnFileSystems;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.fsx.FSxClient;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.lambda.powertools.metrics.MetricsFactory;
+import software.amazon.lambda.powertools.metrics.model.MetricUnit;
+
+/** State CheckNothingRemains of rollback: asks the control planes what the execution created and still exists. */
+public final class CheckNothingRemainsHandler
+        extends StateHandler<CheckNothingRemainsHandler.Input, CheckNothingRemainsHandler.Output> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckNothingRemainsHandler.class);
+
+    private final Inventory inventory;
+
+    /** Builds the clients once, at init. */
+    public CheckNothingRemainsHandler() {
+        super(Input.class);
+        String application = Configuration.application();
+        inventory = new Inventory(
+                new OwnClusters(AwsClients.build(SageMakerClient.builder()), application),
+                new OwnFileSystems(AwsClients.build(FSxClient.builder()), application));
+    }
+
+    /**
+     * The state's input.
+     *
+     * @param failure what made the rollback necessary; absent if somebody asked for the deletion
+     * @param clusterRefusal why SageMaker refused to delete, if it did
+     * @param fileSystemRefusal why FSx refused to delete, if it did
+     */
+    public record Input(
+            Execution execution, Optional<Failure> failure, Optional<String> clusterRefusal, Optional<String> fileSystemRefusal)
+            implements ExecutionScoped {}
+
+    /** The state's result: empty {@code remaining} means that everything was taken back. */
+    public record Output(String executionArn, Optional<Failure> failure, List<Remaining> remaining) {}
+
+    @Override
+    protected Output handle(Input input) {
+        List<Remaining> remaining = inventory.of(input.execution(), input.clusterRefusal(), input.fileSystemRefusal());
+        LOG.info("{} resources of this execution remain: {}", remaining.size(), json(remaining));
+        MetricsFactory.getMetricsInstance().addMetric("Remaining", remaining.size(), MetricUnit.COUNT);
+        return new Output(input.execution().arn(), input.failure().map(Failure::readable), remaining);
+    }
+}
