@@ -1,0 +1,127 @@
+package hyperpod.rig.sandbox.simulator;
+
+import hyperpod.rig.sandbox.simulator.network.Ec2Network;
+import hyperpod.rig.sandbox.simulator.server.Simulator;
+import hyperpod.rig.sandbox.simulator.server.SimulatorServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Runs the simulator until it is told to end (SIGTERM, Ctrl-C). Exit status: 0 ended as told, 2 unusable arguments,
+ * 1 anything else.
+ */
+@Command(
+        name = "simulator",
+        mixinStandardHelpOptions = true,
+        description = "Imitates the control planes of SageMaker HyperPod and Amazon FSx for Lustre on one port.")
+public final class SimulatorCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--port",
+            defaultValue = "0",
+            description = "TCP port on 127.0.0.1; 0 takes a free one (default: ${DEFAULT-VALUE})")
+    private int port;
+
+    @Option(
+            names = "--models",
+            required = true,
+            description = "botocore's data directory, or a directory above it such as a virtual environment")
+    private Path models;
+
+    @Option(names = "--ec2-endpoint", required = true, description = "URL of the EC2 that holds the network")
+    private URI ec2Endpoint;
+
+    @Option(
+            names = "--time-scale",
+            defaultValue = "1",
+            description = "seconds that a second of the real services takes here (default: ${DEFAULT-VALUE})")
+    private double timeScale;
+
+    @Option(names = "--port-file", description = "file that receives the port once it listens")
+    private Optional<Path> portFile = Optional.empty();
+
+    @Option(names = "--account", defaultValue = "000000000000", description = "account id (default: ${DEFAULT-VALUE})")
+    private String account;
+
+    @Option(
+            names = "--region",
+            defaultValue = "us-east-1",
+            description = "Region that exists from the start; others come when asked for (default: ${DEFAULT-VALUE})")
+    private String region;
+
+    @Option(names = "--exit-with-stdin", description = "end when standard input closes, as it does when the parent ends")
+    private boolean exitWithStdin;
+
+    /** Parses the arguments and runs. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new SimulatorCommand()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        require(timeScale > 0, "--time-scale must be above 0; given: " + timeScale);
+        require(account.matches("\\d{12}"), "--account must be twelve digits; given: " + account);
+        require(port >= 0 && port < 65536, "--port must be 0 to 65535; given: " + port);
+        require(ec2Endpoint.isAbsolute(), "--ec2-endpoint must be a URL such as http://127.0.0.1:4566; given: " + ec2Endpoint);
+        SimulatorServer server = SimulatorServer.start(simulator(), port);
+        CountDownLatch end = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+        if (exitWithStdin) {
+            Thread.ofPlatform().daemon().name("stdin").start(() -> awaitEnd(System.in, end));
+        }
+        if (portFile.isPresent()) {
+            write(portFile.get(), server.port());
+        }
+        System.out.println("listening on http://127.0.0.1:" + server.port());
+        end.await();
+        return 0;
+    }
+
+    private Simulator simulator() {
+        try {
+            return new Simulator(
+                    models, account, region, inRegion -> new Ec2Network(ec2Endpoint, inRegion, account), timeScale);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private void require(boolean holds, String message) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+
+    /** A reader that waits for the file must never see it half written. */
+    private static void write(Path file, int port) throws IOException {
+        Path draft = file.resolveSibling(file.getFileName() + ".draft");
+        Files.writeString(draft, port + "\n");
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void awaitEnd(InputStream input, CountDownLatch end) {
+        try {
+            input.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            System.err.println("standard input cannot be read any more: " + e.getMessage());
+        } finally {
+            end.countDown();
+        }
+    }
+}

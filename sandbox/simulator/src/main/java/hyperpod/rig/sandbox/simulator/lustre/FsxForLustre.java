@@ -1,0 +1,260 @@
+package hyperpod.rig.sandbox.simulator.lustre;
+
+import static hyperpod.rig.sandbox.simulator.lustre.Refusals.badRequest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.sandbox.simulator.control.Account;
+import hyperpod.rig.sandbox.simulator.control.Agenda;
+import hyperpod.rig.sandbox.simulator.control.ControlPlane;
+import hyperpod.rig.sandbox.simulator.control.Pace;
+import hyperpod.rig.sandbox.simulator.control.Page;
+import hyperpod.rig.sandbox.simulator.control.ServiceException;
+import hyperpod.rig.sandbox.simulator.control.Tags;
+import hyperpod.rig.sandbox.simulator.lustre.FileSystem.Deletion;
+import hyperpod.rig.sandbox.simulator.model.Violation;
+import hyperpod.rig.sandbox.simulator.network.Network;
+import hyperpod.rig.sandbox.simulator.network.Subnet;
+import hyperpod.rig.sandbox.simulator.scenario.Scenario.FileSystemBehaviour;
+import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/** The Lustre part of the Amazon FSx control plane (Amazon FSx API Reference, 2018-03-01): file systems and tags. */
+public final class FsxForLustre implements ControlPlane {
+
+    private static final int PAGE = 10;
+
+    private final Map<String, BiFunction<ObjectNode, Instant, ObjectNode>> operations = new LinkedHashMap<>();
+    private final Map<String, FileSystem> fileSystems = new LinkedHashMap<>();
+    private final Account account;
+    private final Scenarios scenarios;
+    private final Pace pace;
+    private final FileSystemView view;
+    private final FileSystemNetwork network;
+    private final FileSystemLifecycle lifecycle;
+    private final Associations associations;
+
+    /** A control plane without file systems. */
+    public FsxForLustre(Account account, Agenda agenda, Network network, Scenarios scenarios, Pace pace) {
+        this.account = account;
+        this.scenarios = scenarios;
+        this.pace = pace;
+        this.view = new FileSystemView(account);
+        this.network = new FileSystemNetwork(network);
+        this.lifecycle = new FileSystemLifecycle(agenda, network, gone -> fileSystems.remove(gone.id()));
+        this.associations = new Associations(account, fileSystems, lifecycle, scenarios, view);
+        operations.put("CreateFileSystem", this::create);
+        operations.put("DescribeFileSystems", this::describe);
+        operations.put("DeleteFileSystem", this::delete);
+        operations.put("CreateDataRepositoryAssociation", associations::create);
+        operations.put("DescribeDataRepositoryAssociations", associations::describe);
+        operations.put("DeleteDataRepositoryAssociation", associations::delete);
+        operations.put("TagResource", this::tag);
+        operations.put("UntagResource", this::untag);
+        operations.put("ListTagsForResource", this::listTags);
+    }
+
+    @Override
+    public String model() {
+        return "fsx/2018-03-01";
+    }
+
+    @Override
+    public Set<String> operations() {
+        return operations.keySet();
+    }
+
+    @Override
+    public Set<String> subnets(String operation, ObjectNode request) {
+        Set<String> subnets = new LinkedHashSet<>();
+        request.path("SubnetIds").forEach(id -> subnets.add(id.asText()));
+        Set<String> named = new LinkedHashSet<>();
+        named.add(request.path("FileSystemId").asText());
+        named.add(request.path("AssociationId").asText());
+        named.add(request.path("ResourceARN").asText());
+        request.path("FileSystemIds").forEach(id -> named.add(id.asText()));
+        request.path("AssociationIds").forEach(id -> named.add(id.asText()));
+        request.path("Filters").forEach(filter -> filter.path("Values").forEach(value -> named.add(value.asText())));
+        for (FileSystem fileSystem : fileSystems.values()) {
+            boolean concerned =
+                    named.contains(fileSystem.id())
+                            || named.contains(fileSystem.arn())
+                            || fileSystem.associations().values().stream()
+                                    .anyMatch(a -> named.contains(a.id()) || named.contains(a.arn()));
+            if (concerned) {
+                subnets.add(fileSystem.subnet().id());
+            }
+        }
+        named.remove("");
+        return subnets.isEmpty() && !named.isEmpty() ? Set.of("none") : subnets;
+    }
+
+    @Override
+    public ObjectNode execute(String operation, ObjectNode request, Instant now) {
+        return operations.get(operation).apply(request, now);
+    }
+
+    @Override
+    public ServiceException invalid(List<Violation> violations) {
+        String message = Violation.message(violations);
+        return badRequest(message.length() > 256 ? message.substring(0, 253) + "..." : message);
+    }
+
+    @Override
+    public JsonNode state() {
+        ArrayNode state = JsonNodeFactory.instance.arrayNode();
+        for (FileSystem fileSystem : fileSystems.values()) {
+            ObjectNode shown = view.fileSystem(fileSystem);
+            ArrayNode links = shown.putArray("DataRepositoryAssociations");
+            fileSystem.associations().values().forEach(association -> links.add(view.association(association)));
+            state.add(shown);
+        }
+        return state;
+    }
+
+    private ObjectNode create(ObjectNode request, Instant now) {
+        FileSystemChecks.check(request);
+        Optional<FileSystem> earlier =
+                fileSystems.values().stream()
+                        .filter(f -> f.request().path("ClientRequestToken").equals(request.path("ClientRequestToken")))
+                        .findFirst();
+        if (earlier.isPresent()) {
+            Refusals.otherParameters(earlier.get().request(), request);
+            return shown(earlier.get());
+        }
+        Subnet subnet = network.check(request);
+        FileSystemBehaviour behaviour = scenarios.governing(Set.of(subnet.id())).fileSystem();
+        String id = account.resourceId("fs");
+        boolean fixedName = new LustreConfiguration(request).deploymentType().equals("SCRATCH_1");
+        FileSystem fileSystem =
+                new FileSystem(
+                        id,
+                        account.arn("fsx", "file-system/" + id),
+                        fixedName ? "fsx" : account.characters("abcdefghijklmnopqrstuvwxyz234567", 8),
+                        now,
+                        request,
+                        subnet,
+                        pace.with(behaviour.seconds()));
+        fileSystems.put(id, fileSystem);
+        lifecycle.create(fileSystem, behaviour, now);
+        return shown(fileSystem);
+    }
+
+    private ObjectNode shown(FileSystem fileSystem) {
+        ObjectNode response = JsonNodeFactory.instance.objectNode();
+        response.set("FileSystem", view.fileSystem(fileSystem));
+        return response;
+    }
+
+    private ObjectNode describe(ObjectNode request, Instant now) {
+        List<FileSystem> wanted = new ArrayList<>();
+        request.path("FileSystemIds").forEach(id -> wanted.add(fileSystem(id.asText())));
+        if (wanted.isEmpty()) {
+            wanted.addAll(fileSystems.values());
+        }
+        ObjectNode response = JsonNodeFactory.instance.objectNode();
+        ArrayNode list = response.putArray("FileSystems");
+        Page<FileSystem> page = page(wanted, request, PAGE);
+        page.items().forEach(fileSystem -> list.add(view.fileSystem(fileSystem)));
+        page.nextToken().ifPresent(token -> response.put("NextToken", token));
+        return response;
+    }
+
+    private ObjectNode delete(ObjectNode request, Instant now) {
+        FileSystem fileSystem = fileSystem(request.path("FileSystemId").asText());
+        if (fileSystem.deletion().isPresent()) {
+            Deletion earlier = fileSystem.deletion().get();
+            badRequest(
+                    !earlier.request().path("ClientRequestToken").equals(request.path("ClientRequestToken")),
+                    "File system " + fileSystem.id() + " is being deleted already.");
+            Refusals.otherParameters(earlier.request(), request);
+            return earlier.response();
+        }
+        badRequest(
+                fileSystem.lifecycle() == Lifecycle.CREATING,
+                "File system " + fileSystem.id() + " cannot be deleted while its lifecycle is CREATING.");
+        for (String other : List.of("WindowsConfiguration", "OpenZFSConfiguration")) {
+            badRequest(request.has(other), other + " cannot be used with file system type LUSTRE.");
+        }
+        FileSystemBehaviour behaviour = scenarios.governing(Set.of(fileSystem.subnet().id())).fileSystem();
+        badRequest(
+                behaviour.deleteRefused() || fileSystem.countRefusedDeletion() <= behaviour.deleteRefusedTimes(),
+                "File system " + fileSystem.id() + " cannot be deleted while a data repository task is in progress.");
+        ObjectNode response = JsonNodeFactory.instance.objectNode();
+        response.put("FileSystemId", fileSystem.id()).put("Lifecycle", "DELETING");
+        finalBackup(fileSystem, request.path("LustreConfiguration"), response);
+        fileSystem.delete(new Deletion(request, response));
+        lifecycle.delete(fileSystem, now);
+        return response;
+    }
+
+    private void finalBackup(FileSystem fileSystem, JsonNode options, ObjectNode response) {
+        if (options.has("SkipFinalBackup") && !options.path("SkipFinalBackup").asBoolean()) {
+            badRequest(
+                    !fileSystem.configuration().persistent()
+                            || !fileSystem.associations().isEmpty()
+                            || fileSystem.configuration().node().has("ImportPath"),
+                    "A final backup is not supported for scratch file systems and for those linked to S3.");
+            ObjectNode lustre = response.putObject("LustreResponse");
+            lustre.put("FinalBackupId", account.resourceId("backup"));
+            if (options.has("FinalBackupTags")) {
+                lustre.set("FinalBackupTags", options.path("FinalBackupTags"));
+            }
+        }
+    }
+
+    private ObjectNode tag(ObjectNode request, Instant now) {
+        Tags tags = tagged(request);
+        Tags.problem(request.path("Tags")).ifPresent(problem -> badRequest(true, problem));
+        badRequest(!tags.hasRoomFor(request.path("Tags")), "A resource can have at most 50 tags.");
+        tags.put(request.path("Tags"));
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    private ObjectNode untag(ObjectNode request, Instant now) {
+        tagged(request).remove(request.path("TagKeys"));
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    private ObjectNode listTags(ObjectNode request, Instant now) {
+        List<JsonNode> all = new ArrayList<>();
+        tagged(request).list().forEach(all::add);
+        ObjectNode response = JsonNodeFactory.instance.objectNode();
+        Page<JsonNode> page = page(all, request, Tags.LIMIT);
+        page.items().forEach(tag -> response.withArray("Tags").add(tag));
+        page.nextToken().ifPresent(token -> response.put("NextToken", token));
+        return response;
+    }
+
+    private Tags tagged(ObjectNode request) {
+        String arn = request.path("ResourceARN").asText();
+        return fileSystems.values().stream()
+                .filter(fileSystem -> fileSystem.arn().equals(arn))
+                .map(FileSystem::tags)
+                .findFirst()
+                .or(() -> associations.tags(arn))
+                .orElseThrow(() -> Refusals.resourceNotFound(arn));
+    }
+
+    private FileSystem fileSystem(String id) {
+        return Optional.ofNullable(fileSystems.get(id)).orElseThrow(() -> Refusals.fileSystemNotFound(id));
+    }
+
+    static <T> Page<T> page(List<T> items, ObjectNode request, int byDefault) {
+        try {
+            return Page.of(items, request.path("NextToken").asText(""), request.path("MaxResults").asInt(byDefault));
+        } catch (Page.InvalidTokenException e) {
+            throw badRequest("Invalid NextToken: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package hyperpod.rig.sandbox.simulator.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.sandbox.simulator.control.ControlPlane;
+import hyperpod.rig.sandbox.simulator.control.ServiceException;
+import hyperpod.rig.sandbox.simulator.model.ConstraintValidator;
+import hyperpod.rig.sandbox.simulator.model.MalformedRequestException;
+import hyperpod.rig.sandbox.simulator.model.RequestReader;
+import hyperpod.rig.sandbox.simulator.model.ResponseConformance;
+import hyperpod.rig.sandbox.simulator.model.ServiceModel;
+import hyperpod.rig.sandbox.simulator.model.Violation;
+import hyperpod.rig.sandbox.simulator.scenario.Fault;
+import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One service as a client meets it: throttling and faults come first, then the checks of the service model, then the
+ * operation itself. Callers hold the simulator's lock.
+ */
+final class ServiceEndpoint {
+
+    private final ControlPlane plane;
+    private final ServiceModel model;
+    private final Scenarios scenarios;
+    private final RequestReader reader;
+    private final ConstraintValidator constraints;
+    private final ResponseConformance conformance;
+    private final Consumer<String> problems;
+
+    ServiceEndpoint(ControlPlane plane, ServiceModel model, Scenarios scenarios, Consumer<String> problems) {
+        this.plane = plane;
+        this.model = model;
+        this.scenarios = scenarios;
+        this.reader = new RequestReader(model);
+        this.constraints = new ConstraintValidator(model);
+        this.conformance = new ResponseConformance(model);
+        this.problems = problems;
+    }
+
+    ControlPlane plane() {
+        return plane;
+    }
+
+    ServiceModel model() {
+        return model;
+    }
+
+    /** Answers one call; a refusal is an answer too. */
+    Answer answer(String operation, JsonNode body, Instant now) {
+        try {
+            if (!plane.operations().contains(operation)) {
+                throw new ServiceException(
+                        "UnknownOperationException",
+                        model.hasOperation(operation) ? "The simulator does not imitate " + operation + "." : "");
+            }
+            ObjectNode request = reader.read(model.input(operation), body);
+            var subnets = plane.subnets(operation, request);
+            if (scenarios.throttles(operation, subnets)) {
+                throw new ServiceException("ThrottlingException", "Rate exceeded");
+            }
+            return switch (scenarios.nextFault(operation, subnets)) {
+                case Fault.None none -> new Answer.Success(execute(operation, request, now));
+                case Fault.Status fault -> throw serviceFault(fault.status());
+                case Fault.Error error -> throw new ServiceException(error.code(), "Refused by the scenario.");
+                case Fault.LostResponse lost -> {
+                    execute(operation, request, now);
+                    yield new Answer.Lost();
+                }
+            };
+        } catch (MalformedRequestException e) {
+            return failure(new ServiceException("SerializationException", e.getMessage()));
+        } catch (ServiceException e) {
+            return failure(e);
+        }
+    }
+
+    private ObjectNode execute(String operation, ObjectNode request, Instant now) {
+        List<Violation> violations = constraints.violations(model.input(operation), request);
+        if (!violations.isEmpty()) {
+            throw plane.invalid(violations);
+        }
+        ObjectNode response = plane.execute(operation, request, now);
+        conformance.problems(operation, response).forEach(problems);
+        return response;
+    }
+
+    private ServiceException serviceFault(int status) {
+        if (status == 503) {
+            return new ServiceException("ServiceUnavailable", "The service is temporarily unable to handle the request.");
+        }
+        return new ServiceException(
+                model.errorStatus("InternalServerError").isPresent() ? "InternalServerError" : "InternalFailure",
+                "The request processing has failed because of an unknown error.");
+    }
+
+    /** An error as this service words it. */
+    Answer.Failure failure(ServiceException refusal) {
+        int common =
+                switch (refusal.code()) {
+                    case "InternalFailure" -> 500;
+                    case "ServiceUnavailable" -> 503;
+                    default -> 400;
+                };
+        return new Answer.Failure(
+                model.errorStatus(refusal.code()).orElse(common), model.messageMember(refusal.code()), refusal);
+    }
+}

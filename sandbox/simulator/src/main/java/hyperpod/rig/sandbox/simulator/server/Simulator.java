@@ -1,0 +1,145 @@
+package hyperpod.rig.sandbox.simulator.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.sandbox.simulator.control.Account;
+import hyperpod.rig.sandbox.simulator.control.Agenda;
+import hyperpod.rig.sandbox.simulator.control.ControlPlane;
+import hyperpod.rig.sandbox.simulator.control.Pace;
+import hyperpod.rig.sandbox.simulator.hyperpod.HyperPod;
+import hyperpod.rig.sandbox.simulator.lustre.FsxForLustre;
+import hyperpod.rig.sandbox.simulator.model.ServiceModel;
+import hyperpod.rig.sandbox.simulator.network.Network;
+import hyperpod.rig.sandbox.simulator.scenario.Scenario;
+import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The control planes of one account in every Region that is asked for, their common time and scenarios. Everything
+ * happens under one lock, so that each call sees and leaves a consistent world.
+ */
+public final class Simulator {
+
+    private static final int MOST_PROBLEMS = 100;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Clock clock = Clock.systemUTC();
+    private final Agenda agenda = new Agenda();
+    private final Scenarios scenarios = new Scenarios();
+    private final Map<String, List<ServiceEndpoint>> regions = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
+    private final Path models;
+    private final String accountId;
+    private final Function<String, Network> networks;
+    private final Pace clusterPace;
+    private final Pace fileSystemPace;
+    private final Map<String, ServiceModel> loaded = new LinkedHashMap<>();
+
+    /**
+     * An account without resources.
+     *
+     * @param models where botocore's service models are, see {@link ServiceModel#load}
+     * @param accountId twelve digits
+     * @param homeRegion the Region whose control planes exist from the start
+     * @param networks the account's network in a Region
+     * @param timeScale what a second of the real services takes here, in seconds
+     * @throws IllegalArgumentException if the models are not there
+     */
+    public Simulator(
+            Path models, String accountId, String homeRegion, Function<String, Network> networks, double timeScale) {
+        this.models = models;
+        this.accountId = accountId;
+        this.networks = networks;
+        this.clusterPace = Pace.defaults("cluster", timeScale);
+        this.fileSystemPace = Pace.defaults("fileSystem", timeScale);
+        endpoints(homeRegion);
+    }
+
+    /** The services of a Region. Callers hold the lock. */
+    List<ServiceEndpoint> endpoints(String region) {
+        return regions.computeIfAbsent(region, this::open);
+    }
+
+    private List<ServiceEndpoint> open(String region) {
+        Account account = new Account(accountId, region, new SecureRandom());
+        Network network = networks.apply(region);
+        return List.of(
+                endpoint(new HyperPod(account, agenda, network, scenarios, clusterPace)),
+                endpoint(new FsxForLustre(account, agenda, network, scenarios, fileSystemPace)));
+    }
+
+    private ServiceEndpoint endpoint(ControlPlane plane) {
+        ServiceModel model = loaded.computeIfAbsent(plane.model(), name -> ServiceModel.load(models, name));
+        return new ServiceEndpoint(plane, model, scenarios, this::note);
+    }
+
+    /** Does something under the lock, with everything done before that is due. */
+    <T> T now(Supplier<T> action) {
+        lock.lock();
+        try {
+            agenda.runDue(clock.instant());
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** Does what is due although nobody asks: network interfaces come and go on time. */
+    public void tick() {
+        now(() -> true);
+    }
+
+    /** Binds the {@code controlPlane} part of a scenario file to subnets. Callers hold the lock. */
+    void bind(Set<String> subnets, JsonNode scenario) {
+        Set<String> operations = new LinkedHashSet<>();
+        regions.values().iterator().next().forEach(endpoint -> operations.addAll(endpoint.plane().operations()));
+        scenarios.bind(subnets, Scenario.read(scenario, operations, clusterPace.names(), fileSystemPace.names()));
+    }
+
+    /** Frees subnets from their scenarios. Callers hold the lock. */
+    void unbind(Set<String> subnets) {
+        scenarios.unbind(subnets);
+    }
+
+    /** Everything that exists, by kind, and what the simulator itself did wrong. Callers hold the lock. */
+    JsonNode state() {
+        ObjectNode state = JsonNodeFactory.instance.objectNode();
+        ArrayNode clusters = state.putArray("clusters");
+        ArrayNode fileSystems = state.putArray("fileSystems");
+        for (List<ServiceEndpoint> services : regions.values()) {
+            for (ServiceEndpoint service : services) {
+                ArrayNode kind = service.plane() instanceof HyperPod ? clusters : fileSystems;
+                service.plane().state().forEach(kind::add);
+            }
+        }
+        ArrayNode bound = state.putArray("boundSubnets");
+        scenarios.all().keySet().forEach(subnets -> subnets.forEach(bound::add));
+        ArrayNode wrong = state.putArray("problems");
+        problems.forEach(wrong::add);
+        return state;
+    }
+
+    private void note(String problem) {
+        System.err.println("A response does not conform to the service model: " + problem);
+        if (problems.size() < MOST_PROBLEMS) {
+            problems.add(problem);
+        }
+    }
+}
