@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.sandbox.simulator.control.Account;
 import hyperpod.rig.sandbox.simulator.control.Agenda;
 import hyperpod.rig.sandbox.simulator.control.Pace;
+import hyperpod.rig.sandbox.simulator.network.InterfaceRefusedException;
 import hyperpod.rig.sandbox.simulator.network.Network;
 import hyperpod.rig.sandbox.simulator.network.NetworkInterface;
 import hyperpod.rig.sandbox.simulator.network.Subnet;
@@ -155,17 +156,21 @@ final class ClusterLifecycle {
         String subnetId = vpc.path("Subnets").get(group.nodes().size() % vpc.path("Subnets").size()).asText();
         Subnet subnet = network.subnet(subnetId).orElseGet(() -> new Subnet(subnetId, "", "", "", ""));
         String instanceId = account.resourceId("i");
-        NetworkInterface made =
-                network.createInterface(
-                        subnetId,
-                        groupIds,
-                        "[DO NOT DELETE] ENI managed by SageMaker for HyperPod cluster "
-                                + cluster.arn().substring(cluster.arn().lastIndexOf('/') + 1)
-                                + " - "
-                                + instanceId);
+        NetworkInterface made;
+        try {
+            made = network.createInterface(subnetId, groupIds, description(cluster, instanceId));
+        } catch (InterfaceRefusedException e) {
+            rollBack(cluster, "Unable to create a network interface in " + subnetId + ": " + e.getMessage(), now);
+            return;
+        }
         ClusterNode node = new ClusterNode(instanceId, now, subnet, made);
         group.nodes().add(node);
         pending.ifPresent(duration -> agenda.at(now.plus(duration), cluster, at -> started(cluster, group, node, at)));
+    }
+
+    private static String description(Cluster cluster, String instanceId) {
+        String clusterId = cluster.arn().substring(cluster.arn().lastIndexOf('/') + 1);
+        return "[DO NOT DELETE] ENI managed by SageMaker for HyperPod cluster " + clusterId + " - " + instanceId;
     }
 
     private void started(Cluster cluster, InstanceGroup group, ClusterNode node, Instant now) {

@@ -1,6 +1,7 @@
 package hyperpod.rig.sandbox.simulator.lustre;
 
 import hyperpod.rig.sandbox.simulator.control.Agenda;
+import hyperpod.rig.sandbox.simulator.network.InterfaceRefusedException;
 import hyperpod.rig.sandbox.simulator.network.Network;
 import hyperpod.rig.sandbox.simulator.network.NetworkInterface;
 import hyperpod.rig.sandbox.simulator.scenario.Scenario.FileSystemBehaviour;
@@ -20,6 +21,7 @@ final class FileSystemLifecycle {
     private static final double INTERFACES_GONE = 0.7;
     private static final int GIB_PER_SERVER = 2400;
     private static final int MOST_INTERFACES = 50;
+    private static final int LONGEST_MESSAGE = 256;
 
     private final Agenda agenda;
     private final Network network;
@@ -39,7 +41,12 @@ final class FileSystemLifecycle {
                 now.plus(fileSystem.pace().part("creating", INTERFACES_MADE)),
                 fileSystem,
                 at -> {
-                    makeInterfaces(fileSystem);
+                    try {
+                        makeInterfaces(fileSystem);
+                    } catch (InterfaceRefusedException e) {
+                        fileSystem.fail(shortened("Unable to create a network interface: " + e.getMessage()));
+                        return;
+                    }
                     // Planned only now: without its interfaces a file system never becomes available.
                     if (behaviour.createFails()) {
                         agenda.at(later(failure, at), fileSystem, t -> fileSystem.fail(behaviour.failureMessage()));
@@ -47,6 +54,10 @@ final class FileSystemLifecycle {
                         agenda.at(later(end, at), fileSystem, t -> fileSystem.become(Lifecycle.AVAILABLE));
                     }
                 });
+    }
+
+    private static String shortened(String message) {
+        return message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
     }
 
     /** Starts the deletion of a file system, and of its associations with it. */
@@ -85,7 +96,7 @@ final class FileSystemLifecycle {
                 at -> fileSystem.associations().remove(association.id()));
     }
 
-    private void makeInterfaces(FileSystem fileSystem) {
+    private void makeInterfaces(FileSystem fileSystem) throws InterfaceRefusedException {
         List<String> groups = new ArrayList<>();
         fileSystem.request().path("SecurityGroupIds").forEach(id -> groups.add(id.asText()));
         int servers = Math.max(1, Math.ceilDiv(fileSystem.configuration().capacityGiB(), GIB_PER_SERVER));

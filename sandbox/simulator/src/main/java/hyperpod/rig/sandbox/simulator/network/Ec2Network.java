@@ -73,11 +73,19 @@ public final class Ec2Network implements Network, AutoCloseable {
     }
 
     @Override
-    public NetworkInterface createInterface(String subnetId, List<String> securityGroupIds, String description) {
-        var made =
-                ec2.createNetworkInterface(r -> r.subnetId(subnetId).groups(securityGroupIds).description(description))
-                        .networkInterface();
-        return new NetworkInterface(made.networkInterfaceId(), made.privateIpAddress());
+    public NetworkInterface createInterface(String subnetId, List<String> securityGroupIds, String description)
+            throws InterfaceRefusedException {
+        try {
+            var made =
+                    ec2.createNetworkInterface(r -> r.subnetId(subnetId).groups(securityGroupIds).description(description))
+                            .networkInterface();
+            return new NetworkInterface(made.networkInterfaceId(), made.privateIpAddress());
+        } catch (Ec2Exception e) {
+            if (e.statusCode() >= 500 || e.isThrottlingException()) {
+                throw e;
+            }
+            throw new InterfaceRefusedException(e.awsErrorDetails().errorMessage(), e);
+        }
     }
 
     @Override

@@ -15,8 +15,13 @@ public interface Network {
     /** The default security group of a VPC, if there is one. */
     Optional<SecurityGroup> defaultSecurityGroup(String vpcId);
 
-    /** Makes a network interface; an empty list of groups stands for the VPC's default group. */
-    NetworkInterface createInterface(String subnetId, List<String> securityGroupIds, String description);
+    /**
+     * Makes a network interface; an empty list of groups stands for the VPC's default group.
+     *
+     * @throws InterfaceRefusedException if asking again is of no use
+     */
+    NetworkInterface createInterface(String subnetId, List<String> securityGroupIds, String description)
+            throws InterfaceRefusedException;
 
     /** Removes a network interface; one that is gone already does not matter. */
     void deleteInterface(String id);

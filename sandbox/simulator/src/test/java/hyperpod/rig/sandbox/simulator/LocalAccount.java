@@ -1,0 +1,179 @@
+package hyperpod.rig.sandbox.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.sandbox.simulator.network.Ec2Network;
+import hyperpod.rig.sandbox.simulator.server.Simulator;
+import hyperpod.rig.sandbox.simulator.server.SimulatorServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.fsx.FSxClient;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+
+/** The simulator, running on a free port with a thousandth of AWS's durations, and AWS's own clients for it. */
+final class LocalAccount {
+
+    private static final LocalAccount SHARED = new LocalAccount();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final RecordingEc2 ec2 = new RecordingEc2();
+    private final SimulatorServer server;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final SageMakerClient sageMaker;
+    private final FSxClient fsx;
+
+    private LocalAccount() {
+        try {
+            server =
+                    SimulatorServer.start(
+                            new Simulator(
+                                    models(),
+                                    "000000000000",
+                                    "us-east-1",
+                                    region -> new Ec2Network(ec2.endpoint(), region, "000000000000"),
+                                    0.001),
+                            0);
+        } catch (IOException e) {
+            throw new IllegalStateException("no free port", e);
+        }
+        sageMaker = sageMaker("us-east-1");
+        fsx =
+                FSxClient.builder()
+                        .endpointOverride(endpoint())
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(credentials())
+                        .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                        .httpClient(UrlConnectionHttpClient.create())
+                        .build();
+    }
+
+    static LocalAccount shared() {
+        return SHARED;
+    }
+
+    static Path models() {
+        return Path.of(System.getProperty("simulator.models", "sandbox/.venv/tools"));
+    }
+
+    /** A VPC with a subnet and a security group of its own, and so a scenario of its own. */
+    record World(String vpcId, String subnetId, String groupId, String clusterName) {}
+
+    World world() {
+        String vpc = ec2.id("vpc");
+        return new World(vpc, ec2.subnet(vpc), ec2.openGroup(vpc), ec2.id("rig"));
+    }
+
+    RecordingEc2 ec2() {
+        return ec2;
+    }
+
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    SageMakerClient sageMaker() {
+        return sageMaker;
+    }
+
+    FSxClient fsx() {
+        return fsx;
+    }
+
+    SageMakerClient sageMaker(String region) {
+        return SageMakerClient.builder()
+                .endpointOverride(endpoint())
+                .region(Region.of(region))
+                .credentialsProvider(credentials())
+                .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
+    }
+
+    private static StaticCredentialsProvider credentials() {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create("000000000000", "test"));
+    }
+
+    /** Binds a scenario, in JSON with single quotes, to the world. */
+    void scenario(World world, String scenario) {
+        ObjectNode binding = JSON.createObjectNode();
+        binding.putArray("subnetIds").add(world.subnetId());
+        binding.set("scenario", json(scenario));
+        assertThat(admin("PUT", "scenarios", binding.toString()).statusCode()).isEqualTo(200);
+    }
+
+    HttpResponse<String> admin(String method, String resource, String body) {
+        return send(
+                HttpRequest.newBuilder(endpoint().resolve("/_simulator/" + resource))
+                        .method(method, HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** A call as a client without checks of its own would make it. */
+    HttpResponse<String> call(String target, String body) {
+        String service = target.startsWith("SageMaker") ? "sagemaker" : "fsx";
+        return send(
+                HttpRequest.newBuilder(endpoint())
+                        .header("X-Amz-Target", target)
+                        .header("Content-Type", "application/x-amz-json-1.1")
+                        .header(
+                                "Authorization",
+                                "AWS4-HMAC-SHA256 Credential=test/20261123/us-east-1/" + service
+                                        + "/aws4_request, SignedHeaders=host, Signature=0")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    JsonNode state() {
+        return parsed(admin("GET", "state", "").body());
+    }
+
+    /** JSON that is written with single quotes. */
+    static JsonNode json(String text) {
+        return parsed(text.replace('\'', '"'));
+    }
+
+    static JsonNode parsed(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    static void eventually(BooleanSupplier condition) {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).as("patience").isBefore(deadline);
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted", e);
+            }
+        }
+    }
+}
