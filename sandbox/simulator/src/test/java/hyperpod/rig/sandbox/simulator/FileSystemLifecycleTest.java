@@ -153,9 +153,10 @@ class FileSystemLifecycleTest implements ConformingResponses {
         String second = link(made, "/data2", "s3://bucket/a2", "t2");
 
         associationBecomes(id, DataRepositoryLifecycle.AVAILABLE);
-        assertThat(fsx.describeDataRepositoryAssociations(
-                r -> r.filters(Filter.builder().name(FilterName.FILE_SYSTEM_ID).values(made.fileSystemId()).build())).associations()).hasSize(2);
-        assertThatThrownBy(() -> fsx.describeDataRepositoryAssociations(r -> r.filters(Filter.builder().name(FilterName.VOLUME_ID).values("v").build())))
+        Filter ofFileSystem = Filter.builder().name(FilterName.FILE_SYSTEM_ID).values(made.fileSystemId()).build();
+        assertThat(fsx.describeDataRepositoryAssociations(r -> r.filters(ofFileSystem)).associations()).hasSize(2);
+        assertThatThrownBy(() -> fsx.describeDataRepositoryAssociations(
+                r -> r.filters(Filter.builder().name(FilterName.VOLUME_ID).values("v").build())))
                 .isInstanceOf(BadRequestException.class);
         fsx.deleteDataRepositoryAssociation(r -> r.associationId(second));
         eventually(() -> {

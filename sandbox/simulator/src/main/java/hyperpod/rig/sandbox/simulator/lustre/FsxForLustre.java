@@ -180,6 +180,7 @@ public final class FsxForLustre implements ControlPlane {
             Refusals.otherParameters(earlier.request(), request);
             return earlier.response();
         }
+        // The API reference leaves open whether this works; refusing makes clients able to deal with either.
         badRequest(
                 fileSystem.lifecycle() == Lifecycle.CREATING,
                 "File system " + fileSystem.id() + " cannot be deleted while its lifecycle is CREATING.");
