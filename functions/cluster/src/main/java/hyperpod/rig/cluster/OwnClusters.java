@@ -1,5 +1,6 @@
 package hyperpod.rig.cluster;
 
+import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.OwnershipTags;
 import java.util.List;
@@ -10,6 +11,7 @@ import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.ClusterSummary;
 import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
 import software.amazon.awssdk.services.sagemaker.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
 import software.amazon.awssdk.services.sagemaker.model.Tag;
 
 /**
@@ -59,6 +61,12 @@ public final class OwnClusters {
             return new OwnershipTags(application, execution.name()).own(tags);
         } catch (ResourceNotFoundException e) {
             return false;
+        } catch (SageMakerException e) {
+            // ListTags documents no error for a resource that is gone, and answers with a ValidationException.
+            if (AwsErrors.code(e).equals("ValidationException") && describe(clusterArn).isEmpty()) {
+                return false;
+            }
+            throw e;
         }
     }
 }

@@ -1,7 +1,7 @@
 package hyperpod.rig.core;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The tags by which an execution knows what is its own. Nothing is deleted that does not carry both.
@@ -25,9 +25,12 @@ public record OwnershipTags(String application, String executionName) {
         return executionName.equals(resourceTags.get(EXECUTION_KEY)) && application.equals(resourceTags.get(APPLICATION_KEY));
     }
 
-    /** The caller's tags with the ownership tags, which win over a caller's tag of the same key. */
+    /**
+     * The caller's tags with the ownership tags, which win over a caller's tag of the same key. Sorted: FSx takes a repeated call
+     * with the same tags in another order for another request.
+     */
     public Map<String, String> with(Map<String, String> callersTags) {
-        Map<String, String> tags = new LinkedHashMap<>(callersTags);
+        Map<String, String> tags = new TreeMap<>(callersTags);
         tags.put(EXECUTION_KEY, executionName);
         tags.put(APPLICATION_KEY, application);
         return tags;

@@ -1,0 +1,124 @@
+package hyperpod.rig.api;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import hyperpod.rig.core.Json;
+import hyperpod.rig.core.RequestSchema;
+import hyperpod.rig.core.Violation;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
+
+/**
+ * Starts executions of {@code provision}. The execution's name holds the cluster's name and a digest of the caller's
+ * {@code Idempotency-Key}, so that the same request sent twice starts once.
+ *
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html">StartExecution</a>
+ */
+final class ExecutionStart {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutionStart.class);
+    private static final int MAX_INPUT_BYTES = 256 * 1024;
+    private static final int DIGEST_BYTES = 8;
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    private final SfnClient stepFunctions;
+    private final String stateMachineArn;
+    private final RequestSchema schema;
+
+    ExecutionStart(SfnClient stepFunctions, String stateMachineArn, RequestSchema schema) {
+        this.stepFunctions = stepFunctions;
+        this.stateMachineArn = stateMachineArn;
+        this.schema = schema;
+    }
+
+    /** 202 with the execution's ARN; 400 with all violations; 409 if the key was used for another request; 413. */
+    APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent event) {
+        String body = body(event);
+        JsonNode request;
+        try {
+            request = Json.MAPPER.readTree(body);
+        } catch (JsonProcessingException e) {
+            return Answers.error(400, "the body is not JSON: " + e.getOriginalMessage() + "; send one request object");
+        }
+        List<Violation> violations = schema.violations(request);
+        if (!violations.isEmpty()) {
+            return Answers.of(400, Map.of(
+                    "message", "the request breaks the schema in " + violations.size() + " places; nothing was started",
+                    "violations", violations));
+        }
+        return start(event, request);
+    }
+
+    private APIGatewayProxyResponseEvent start(APIGatewayProxyRequestEvent event, JsonNode request) {
+        String clusterName = request.get("clusterName").textValue();
+        // The envelope in which API Gateway delivers a request: ValidateRequest unwraps it as it does every way in.
+        String input = Json.MAPPER.createObjectNode()
+                .put("resource", "/clusters")
+                .put("httpMethod", "POST")
+                .put("body", request.toString())
+                .toString();
+        if (input.getBytes(StandardCharsets.UTF_8).length > MAX_INPUT_BYTES) {
+            return Answers.error(413, "the request is larger than the 256 KiB that Step Functions takes; name fewer groups or tags");
+        }
+        String name = clusterName + "-" + digest(idempotencyKey(event));
+        try {
+            String executionArn = stepFunctions.startExecution(r ->
+                    r.stateMachineArn(stateMachineArn).name(name).input(input)).executionArn();
+            LOG.info("{} started {}", caller(event), executionArn);
+            return accepted(clusterName, executionArn);
+        } catch (ExecutionAlreadyExistsException e) {
+            return Answers.error(409, "an execution named '" + name + "' exists already: this " + IDEMPOTENCY_KEY
+                    + " was used before, for another request or one that has ended. See GET /clusters/" + clusterName
+                    + ", or send a new key");
+        }
+    }
+
+    private static APIGatewayProxyResponseEvent accepted(String clusterName, String executionArn) {
+        APIGatewayProxyResponseEvent answer =
+                Answers.of(202, Map.of("clusterName", clusterName, "executionArn", executionArn));
+        return answer.withHeaders(Map.of("Content-Type", "application/json", "Location", "clusters/" + clusterName));
+    }
+
+    private static String body(APIGatewayProxyRequestEvent event) {
+        String body = Optional.ofNullable(event.getBody()).orElse("");
+        return Boolean.TRUE.equals(event.getIsBase64Encoded())
+                ? new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8)
+                : body;
+    }
+
+    /** The caller's key; without one API Gateway's request id, which makes every request a new one. */
+    private static String idempotencyKey(APIGatewayProxyRequestEvent event) {
+        return Optional.ofNullable(event.getHeaders()).orElse(Map.of()).entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(IDEMPOTENCY_KEY))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(() -> event.getRequestContext().getRequestId());
+    }
+
+    private static String caller(APIGatewayProxyRequestEvent event) {
+        return Optional.ofNullable(event.getRequestContext().getIdentity())
+                .map(APIGatewayProxyRequestEvent.RequestIdentity::getUserArn)
+                .orElse("an unknown caller");
+    }
+
+    private static String digest(String key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

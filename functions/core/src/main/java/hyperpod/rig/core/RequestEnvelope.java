@@ -1,0 +1,87 @@
+package hyperpod.rig.core;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Takes the request out of what an execution was started with: the bare request (console), the event of API Gateway's proxy
+ * integration, or EventBridge's event. A mixture of these is refused, because it would be a guess which request is meant.
+ *
+ * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">Lambda proxy
+ *     integrations</a>
+ * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html">EventBridge events</a>
+ */
+public final class RequestEnvelope {
+
+    private static final Set<String> API_FIELDS = Set.of("httpMethod", "body", "requestContext", "isBase64Encoded");
+    private static final Set<String> EVENT_FIELDS = Set.of("detail", "detail-type", "source");
+    private static final Set<String> REQUEST_FIELDS = Set.of("clusterName", "eksClusterArn", "network", "restrictedInstanceGroups",
+            "sharedFileSystem", "s3", "egressPolicy", "nodeRecovery", "tags");
+    private static final String SOURCE = "hyperpod.rig";
+    private static final String DETAIL_TYPE = "Provision Requested";
+
+    private RequestEnvelope() {}
+
+    /**
+     * The request, not yet checked against its schema.
+     *
+     * @throws InvalidRequestException if the input is none of the three, or a mixture
+     */
+    public static JsonNode unwrap(JsonNode input) {
+        Optional<String> api = first(input, API_FIELDS);
+        Optional<String> event = first(input, EVENT_FIELDS);
+        Optional<String> request = first(input, REQUEST_FIELDS);
+        List<String> kinds = List.of(api, event, request).stream().flatMap(Optional::stream).toList();
+        if (kinds.size() > 1) {
+            throw new InvalidRequestException("the input mixes ways in: the fields " + String.join(" and ", kinds)
+                    + " do not go together. Send the request alone, or an API Gateway event, or an EventBridge event");
+        }
+        return api.isPresent() ? body(input) : event.isPresent() ? detail(input) : input;
+    }
+
+    private static Optional<String> first(JsonNode input, Set<String> fields) {
+        return input.properties().stream().map(field -> field.getKey()).filter(fields::contains).findFirst();
+    }
+
+    private static JsonNode body(JsonNode event) {
+        expect(event, "httpMethod", "POST");
+        JsonNode body = event.path("body");
+        if (!body.isTextual()) {
+            throw new InvalidRequestException("body is " + body + ": an API Gateway event carries the request in body, as JSON text");
+        }
+        String text = event.path("isBase64Encoded").asBoolean() ? decoded(body.textValue()) : body.textValue();
+        try {
+            return Json.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new InvalidRequestException("body is not JSON: " + e.getOriginalMessage() + ". Send one request object");
+        }
+    }
+
+    private static JsonNode detail(JsonNode event) {
+        expect(event, "source", SOURCE);
+        expect(event, "detail-type", DETAIL_TYPE);
+        if (!event.path("detail").isObject()) {
+            throw new InvalidRequestException("detail is " + event.path("detail") + ": an EventBridge event carries the request in detail");
+        }
+        return event.get("detail");
+    }
+
+    private static void expect(JsonNode event, String field, String value) {
+        if (!event.path(field).asText().equals(value)) {
+            throw new InvalidRequestException(field + " is " + event.path(field) + ": it must be \"" + value + "\"");
+        }
+    }
+
+    private static String decoded(String base64) {
+        try {
+            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("body is not base64 although isBase64Encoded is true: " + e.getMessage());
+        }
+    }
+}

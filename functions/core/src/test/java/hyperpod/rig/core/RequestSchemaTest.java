@@ -1,0 +1,108 @@
+package hyperpod.rig.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestSchemaTest {
+
+    private static final RequestSchema SCHEMA = new RequestSchema();
+    private static final Path EVENTS = Path.of("../../events");
+
+    static Stream<Arguments> malformedRequests() throws IOException {
+        JsonNode cases = Json.MAPPER.readTree(RequestSchemaTest.class.getResourceAsStream("/malformed-requests.json"));
+        return Stream.iterate(0, i -> i < cases.size(), i -> i + 1).map(cases::get).map(c -> Arguments.of(c.get("name").asText(), c));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("malformedRequests")
+    void aMalformedRequestGetsItsOwnError(String name, JsonNode malformed) throws IOException {
+        List<Violation> violations = SCHEMA.violations(changed(request(), malformed));
+
+        assertThat(violations).as(name).extracting(Violation::path).containsExactly(malformed.get("path").asText());
+        String sentence = violations.getFirst().sentence();
+        malformed.get("words").forEach(words -> assertThat(sentence).contains(words.asText()));
+        assertThat(violations.getFirst().remedy()).isNotBlank();
+    }
+
+    @Test
+    void thereAreAtLeastSixtyMalformedRequests() throws IOException {
+        assertThat(malformedRequests()).hasSizeGreaterThanOrEqualTo(60);
+    }
+
+    @Test
+    void everyViolationIsFoundAtOnce() throws IOException {
+        ObjectNode request = request();
+        request.put("clusterName", "-").put("nodeRecovery", "perhaps").remove("network");
+        assertThat(SCHEMA.violations(request))
+                .extracting(Violation::path)
+                .containsExactlyInAnyOrder("clusterName", "nodeRecovery", "network");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "null", "7", "\"nova-rig\""})
+    void aRequestThatIsNoObjectIsRefused(String json) throws IOException {
+        assertThat(SCHEMA.violations(Json.MAPPER.readTree(json))).extracting(Violation::path).containsExactly("request");
+    }
+
+    @Test
+    void onlyTheNecessaryFieldsAreNecessary() throws IOException {
+        ObjectNode request = request();
+        request.retain("clusterName", "eksClusterArn", "network", "restrictedInstanceGroups");
+        ((ObjectNode) request.at("/restrictedInstanceGroups/0"))
+                .retain("name", "instanceType", "instanceCount", "executionRoleArn", "fileSystem");
+        assertThat(SCHEMA.violations(request)).isEmpty();
+        assertThat(Json.MAPPER.treeToValue(request, ProvisionRequest.class).sharedFileSystem()).isEmpty();
+    }
+
+    @Test
+    void optionalFieldsMayBeNull() throws IOException {
+        ObjectNode request = request();
+        List.of("sharedFileSystem", "s3", "egressPolicy", "nodeRecovery", "tags").forEach(request::putNull);
+        assertThat(SCHEMA.violations(request)).isEmpty();
+        assertThat(Json.MAPPER.treeToValue(request, ProvisionRequest.class).tags()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"console", "api", "eventbridge"})
+    void theThreeWaysInCarryTheSameRequest(String wayIn) throws IOException {
+        JsonNode event = Json.MAPPER.readTree(EVENTS.resolve(wayIn).resolve("provision.json").toFile());
+        JsonNode unwrapped = RequestEnvelope.unwrap(event);
+        assertThat(SCHEMA.violations(unwrapped)).isEmpty();
+        assertThat(unwrapped).isEqualTo(request());
+    }
+
+    private static ObjectNode request() throws IOException {
+        return (ObjectNode) Json.MAPPER.readTree(EVENTS.resolve("console/provision.json").toFile());
+    }
+
+    private static JsonNode changed(ObjectNode request, JsonNode malformed) {
+        malformed.get("set").properties().forEach(change -> set(request, JsonPointer.compile(change.getKey()), change.getValue()));
+        malformed.get("remove").forEach(removed -> {
+            JsonPointer pointer = JsonPointer.compile(((TextNode) removed).textValue());
+            ((ObjectNode) request.at(pointer.head())).remove(pointer.last().getMatchingProperty());
+        });
+        return request;
+    }
+
+    private static void set(ObjectNode request, JsonPointer pointer, JsonNode value) {
+        switch (request.at(pointer.head())) {
+            case ObjectNode object -> object.set(pointer.last().getMatchingProperty(), value);
+            case ArrayNode array -> array.set(pointer.last().getMatchingIndex(), value);
+            default -> throw new IllegalArgumentException(pointer + " points into a value");
+        }
+    }
+}

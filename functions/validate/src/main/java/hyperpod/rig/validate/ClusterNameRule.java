@@ -1,0 +1,39 @@
+package hyperpod.rig.validate;
+
+import hyperpod.rig.core.ClusterNameTakenException;
+import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.OwnershipTags;
+import java.util.Map;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
+import software.amazon.awssdk.services.sagemaker.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.sagemaker.model.Tag;
+
+/** The cluster's name is free, or belongs to this very execution, which then was here before. */
+final class ClusterNameRule {
+
+    private final SageMakerClient sageMaker;
+    private final String application;
+
+    ClusterNameRule(SageMakerClient sageMaker, String application) {
+        this.sageMaker = sageMaker;
+        this.application = application;
+    }
+
+    /** @throws ClusterNameTakenException if it is somebody else's */
+    void check(String clusterName, Execution execution) {
+        DescribeClusterResponse cluster;
+        try {
+            cluster = sageMaker.describeCluster(r -> r.clusterName(clusterName));
+        } catch (ResourceNotFoundException e) {
+            return;
+        }
+        Map<String, String> tags = sageMaker.listTagsPaginator(r -> r.resourceArn(cluster.clusterArn())).tags().stream()
+                .collect(Collectors.toMap(Tag::key, Tag::value, (first, second) -> second));
+        if (!new OwnershipTags(application, execution.name()).own(tags)) {
+            throw new ClusterNameTakenException("clusterName '" + clusterName + "' is in use by " + cluster.clusterArn() + " ("
+                    + cluster.clusterStatusAsString() + "), which this execution did not create; choose another name");
+        }
+    }
+}

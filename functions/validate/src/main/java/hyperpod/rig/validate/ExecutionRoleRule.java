@@ -1,0 +1,88 @@
+package hyperpod.rig.validate;
+
+import hyperpod.rig.core.ProvisionRequest;
+import hyperpod.rig.core.RestrictedInstanceGroup;
+import hyperpod.rig.core.S3Buckets;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.EvaluationResult;
+import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
+import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
+import software.amazon.awssdk.services.iam.model.Role;
+
+/**
+ * The execution roles exist, SageMaker may assume them, and they reach the request's buckets: they are the only source of a
+ * restricted instance group's permissions.
+ */
+final class ExecutionRoleRule {
+
+    private static final List<String> BUCKET = List.of("s3:ListBucket");
+    private static final List<String> READ = List.of("s3:GetObject");
+    private static final List<String> WRITE = List.of("s3:GetObject", "s3:PutObject", "s3:DeleteObject");
+
+    private final IamClient iam;
+
+    ExecutionRoleRule(IamClient iam) {
+        this.iam = iam;
+    }
+
+    void check(ProvisionRequest request, Findings findings) {
+        Map<String, String> pathOfRole = new LinkedHashMap<>();
+        for (int i = 0; i < request.restrictedInstanceGroups().size(); i++) {
+            RestrictedInstanceGroup group = request.restrictedInstanceGroups().get(i);
+            pathOfRole.putIfAbsent(group.executionRoleArn(), "restrictedInstanceGroups[" + i + "].executionRoleArn");
+        }
+        pathOfRole.forEach((arn, path) -> check(arn, path, request, findings));
+    }
+
+    private void check(String arn, String path, ProvisionRequest request, Findings findings) {
+        Optional<Role> role = role(arn);
+        if (role.isEmpty()) {
+            findings.violation(path, arn, "does not exist", "create the role, or correct the ARN");
+            return;
+        }
+        String trust = URLDecoder.decode(role.get().assumeRolePolicyDocument(), StandardCharsets.UTF_8);
+        if (!TrustPolicy.parse(trust).allows("sagemaker.amazonaws.com")) {
+            findings.violation(path, arn, "does not let SageMaker assume it",
+                    "allow the principal {\"Service\": \"sagemaker.amazonaws.com\"} the action sts:AssumeRole in its trust policy");
+            return;
+        }
+        String partition = arn.split(":")[1];
+        request.s3().flatMap(S3Buckets::inputBucket).ifPresent(bucket -> reach(arn, path, "arn:" + partition + ":s3:::" + bucket, READ, findings));
+        request.s3().flatMap(S3Buckets::outputBucket).ifPresent(bucket -> reach(arn, path, "arn:" + partition + ":s3:::" + bucket, WRITE, findings));
+    }
+
+    /** By the role's own policies; bucket policies and service control policies can still deny. */
+    private void reach(String arn, String path, String bucketArn, List<String> objectActions, Findings findings) {
+        List<String> denied = List.of(denied(arn, bucketArn, BUCKET), denied(arn, bucketArn + "/*", objectActions)).stream()
+                .flatMap(List::stream)
+                .toList();
+        if (!denied.isEmpty()) {
+            findings.violation(path, arn, "does not allow " + String.join(", ", denied) + " on " + bucketArn,
+                    "allow these actions in the role's policy");
+        }
+    }
+
+    private List<String> denied(String roleArn, String resource, List<String> actions) {
+        return iam.simulatePrincipalPolicyPaginator(r -> r.policySourceArn(roleArn).actionNames(actions).resourceArns(resource))
+                .evaluationResults()
+                .stream()
+                .filter(result -> result.evalDecision() != PolicyEvaluationDecisionType.ALLOWED)
+                .map(EvaluationResult::evalActionName)
+                .toList();
+    }
+
+    private Optional<Role> role(String arn) {
+        try {
+            return Optional.of(iam.getRole(r -> r.roleName(arn.substring(arn.lastIndexOf('/') + 1))).role())
+                    .filter(role -> role.arn().equals(arn));
+        } catch (NoSuchEntityException e) {
+            return Optional.empty();
+        }
+    }
+}

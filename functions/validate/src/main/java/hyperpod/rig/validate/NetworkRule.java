@@ -1,0 +1,101 @@
+package hyperpod.rig.validate;
+
+import hyperpod.rig.core.Network;
+import hyperpod.rig.core.ProvisionRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+
+/** Subnets and security groups exist, lie in the EKS cluster's VPC, and the subnets have enough free addresses. */
+final class NetworkRule {
+
+    private final Ec2Client ec2;
+
+    NetworkRule(Ec2Client ec2) {
+        this.ec2 = ec2;
+    }
+
+    /** Checks the cluster's network and each group's own; {@code vpcId} is empty if the EKS cluster is not known. */
+    void check(ProvisionRequest request, Optional<String> vpcId, Findings findings) {
+        Map<String, Network> networks = networks(request);
+        Map<String, Subnet> subnets = subnets(ids(networks, Network::subnetIds));
+        Map<String, SecurityGroup> groups = securityGroups(ids(networks, Network::securityGroupIds));
+        networks.forEach((path, network) -> {
+            for (int i = 0; i < network.subnetIds().size(); i++) {
+                String id = network.subnetIds().get(i);
+                place(path + ".subnetIds[" + i + "]", id, Optional.ofNullable(subnets.get(id)).map(Subnet::vpcId), vpcId, findings);
+            }
+            for (int i = 0; i < network.securityGroupIds().size(); i++) {
+                String id = network.securityGroupIds().get(i);
+                place(path + ".securityGroupIds[" + i + "]", id, Optional.ofNullable(groups.get(id)).map(SecurityGroup::vpcId), vpcId,
+                        findings);
+            }
+        });
+        addresses(request, subnets, findings);
+    }
+
+    private static Map<String, Network> networks(ProvisionRequest request) {
+        Map<String, Network> networks = new LinkedHashMap<>();
+        networks.put("network", request.network());
+        for (int i = 0; i < request.restrictedInstanceGroups().size(); i++) {
+            String path = "restrictedInstanceGroups[" + i + "].network";
+            request.restrictedInstanceGroups().get(i).network().ifPresent(network -> networks.put(path, network));
+        }
+        return networks;
+    }
+
+    private static List<String> ids(Map<String, Network> networks, Function<Network, List<String>> kind) {
+        return networks.values().stream().flatMap(network -> kind.apply(network).stream()).distinct().toList();
+    }
+
+    private Map<String, Subnet> subnets(List<String> ids) {
+        return ec2.describeSubnetsPaginator(r -> r.filters(filter("subnet-id", ids))).subnets().stream()
+                .collect(Collectors.toMap(Subnet::subnetId, Function.identity()));
+    }
+
+    private Map<String, SecurityGroup> securityGroups(List<String> ids) {
+        return ec2.describeSecurityGroupsPaginator(r -> r.filters(filter("group-id", ids))).securityGroups().stream()
+                .collect(Collectors.toMap(SecurityGroup::groupId, Function.identity()));
+    }
+
+    private static Filter filter(String name, List<String> values) {
+        return Filter.builder().name(name).values(values).build();
+    }
+
+    private static void place(String path, String id, Optional<String> itsVpc, Optional<String> vpcId, Findings findings) {
+        if (itsVpc.isEmpty()) {
+            findings.violation(path, id, "does not exist in this Region and account", "correct the id");
+        } else if (vpcId.isPresent() && !itsVpc.equals(vpcId)) {
+            findings.violation(path, id, "lies in " + itsVpc.get(), "choose one in " + vpcId.get() + ", the EKS cluster's VPC");
+        }
+    }
+
+    /** Groups that share a set of subnets share its addresses. */
+    private static void addresses(ProvisionRequest request, Map<String, Subnet> subnets, Findings findings) {
+        Map<Set<String>, Integer> needed = new LinkedHashMap<>();
+        request.restrictedInstanceGroups().forEach(group -> needed.merge(
+                new TreeSet<>(request.networkOf(group).subnetIds()),
+                group.instanceCount() * NodeAddresses.of(group.instanceType()),
+                Integer::sum));
+        needed.forEach((subnetIds, addresses) -> {
+            List<String> known = new ArrayList<>(subnetIds);
+            known.retainAll(subnets.keySet());
+            int free = known.stream().mapToInt(id -> subnets.get(id).availableIpAddressCount()).sum();
+            if (known.size() == subnetIds.size() && free < addresses) {
+                findings.violation("network.subnetIds", String.join(", ", subnetIds),
+                        "has " + free + " free addresses where the nodes need " + addresses,
+                        "add a subnet, choose larger ones, or ask for fewer nodes");
+            }
+        });
+    }
+}
