@@ -1,0 +1,83 @@
+package hyperpod.rig.egress;
+
+import hyperpod.rig.egress.address.AddressSet;
+import hyperpod.rig.egress.control.Control;
+import hyperpod.rig.egress.control.Finding;
+import hyperpod.rig.egress.control.SubnetControls;
+import hyperpod.rig.egress.control.Verdict;
+import hyperpod.rig.egress.path.EgressPath;
+import hyperpod.rig.egress.path.GivenSecurityGroups;
+import hyperpod.rig.egress.path.PathFinder;
+import hyperpod.rig.egress.snapshot.NetworkSnapshot;
+import hyperpod.rig.egress.snapshot.ResourceKind;
+import hyperpod.rig.egress.snapshot.RouteTable;
+import hyperpod.rig.egress.snapshot.Subnet;
+import hyperpod.rig.egress.snapshot.UnusableSnapshotException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Decides whether traffic or data can leave subnets, from a snapshot of their network alone. */
+public final class EgressAudit {
+
+    private static final Comparator<Finding> MOST_SEVERE_FIRST =
+            Comparator.comparing(Finding::severity).thenComparing(Finding::control).thenComparing(Finding::resourceId);
+
+    private final NetworkSnapshot network;
+    private final AuditRequest request;
+    private final Set<Finding> findings = new LinkedHashSet<>();
+
+    private EgressAudit(NetworkSnapshot network, AuditRequest request) {
+        this.network = network;
+        this.request = request;
+    }
+
+    /**
+     * Audits the subnets of the request.
+     *
+     * @throws UnusableSnapshotException if the snapshot lacks one of them, or holds none at all
+     * @throws IllegalArgumentException if an allowed destination is not a CIDR block
+     */
+    public static AuditResult audit(NetworkSnapshot network, AuditRequest request) {
+        return new EgressAudit(network, request).run();
+    }
+
+    private AuditResult run() {
+        AddressSet allowed = request.policy().allowed();
+        List<SubnetResult> subnets = subnets().stream().map(subnet -> audit(subnet, allowed)).toList();
+        Verdict verdict = Verdict.worst(subnets.stream().map(SubnetResult::verdict).toList());
+        return new AuditResult(verdict, request.policy().mode(), request.policy().accepts(verdict), subnets,
+                findings.stream().sorted(MOST_SEVERE_FIRST).toList());
+    }
+
+    private List<Subnet> subnets() {
+        if (network.subnets().isEmpty()) {
+            throw new UnusableSnapshotException("the snapshot holds no subnet: add the output of " + ResourceKind.SUBNET.command());
+        }
+        if (request.subnetIds().isEmpty()) {
+            return network.subnets().stream().sorted(Comparator.comparing(Subnet::subnetId)).toList();
+        }
+        return request.subnetIds().stream().distinct().map(id -> network.subnet(id).orElseThrow(() -> new UnusableSnapshotException(
+                "subnet " + id + " is not in the snapshot: correct the id, or take the snapshot of its VPC"))).toList();
+    }
+
+    private SubnetResult audit(Subnet subnet, AddressSet allowed) {
+        Optional<RouteTable> table = network.effectiveRouteTable(subnet);
+        List<EgressPath> paths = new ArrayList<>();
+        List<Finding> found = new ArrayList<>();
+        if (table.isPresent()) {
+            Optional<GivenSecurityGroups> groups =
+                    Optional.of(request.securityGroupIds()).filter(ids -> !ids.isEmpty()).map(GivenSecurityGroups::new);
+            paths.addAll(new PathFinder(network, allowed).paths(subnet, table.get(), groups));
+            found.addAll(new SubnetControls(network, allowed, request.securityGroupIds()).findings(subnet, table.get(), paths));
+        } else {
+            found.add(SubnetControls.missing(ResourceKind.ROUTE_TABLE, subnet.subnetId()));
+        }
+        findings.addAll(found);
+        Verdict verdict = Verdict.worst(found.stream().map(Finding::by).map(Control::verdict).toList());
+        return new SubnetResult(subnet.subnetId(), subnet.vpcId(), table.map(RouteTable::routeTableId), verdict, paths);
+    }
+}

@@ -1,0 +1,55 @@
+package hyperpod.rig.egress.address;
+
+import java.util.List;
+
+/**
+ * What the analysis takes for the internet and for other networks.
+ *
+ * <p>Follows the IANA special-purpose registries for <a href="https://www.iana.org/assignments/iana-ipv4-special-registry">IPv4</a>
+ * and <a href="https://www.iana.org/assignments/iana-ipv6-special-registry">IPv6</a>. Where a block is neither clearly private nor
+ * clearly undeliverable (documentation, 6to4, unallocated IPv6) it counts as public, which can only make a verdict worse.
+ */
+public final class AddressSpace {
+
+    /** The well-known prefix of <a href="https://www.rfc-editor.org/rfc/rfc6052">RFC 6052</a>, by which a NAT gateway takes IPv6 to IPv4. */
+    public static final AddressSet NAT64 = AddressSet.ofText("64:ff9b::/96");
+
+    /** Every IPv4 and IPv6 address. */
+    public static final AddressSet ALL = AddressSet.ofText("0.0.0.0/0", "::/0");
+
+    /** Private addresses: outside the VPC's own CIDR blocks they belong to another network. */
+    public static final AddressSet PRIVATE = withNat64Image(AddressSet.ofText(
+            "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15", "fc00::/7"));
+
+    /** Public addresses, those that an IPv6 packet reaches through NAT64 included. */
+    public static final AddressSet PUBLIC = withNat64Image(ALL.minus(PRIVATE).minus(AddressSet.ofText(
+            "0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4",
+            "::/8", "100::/64", "fe80::/10", "fec0::/10", "ff00::/8")));
+
+    private AddressSpace() {}
+
+    /** The set, and with it the IPv6 addresses by which NAT64 reaches its IPv4 addresses. */
+    public static AddressSet withNat64Image(AddressSet set) {
+        List<AddressRange> images = set.ipv4().ranges().stream()
+                .map(range -> new AddressRange(nat64Image(range.first()), nat64Image(range.last())))
+                .toList();
+        return new AddressSet(set.ipv4(), set.ipv6().union(AddressRanges.of(images)));
+    }
+
+    /** Where packets to these addresses go after a NAT gateway: IPv4 stays, NAT64 becomes IPv4, other IPv6 is dropped. */
+    public static AddressSet afterNatGateway(AddressSet set) {
+        List<AddressRange> embedded = set.ipv6().intersect(NAT64.ipv6()).ranges().stream()
+                .map(range -> new AddressRange(embedded(range.first()), embedded(range.last())))
+                .toList();
+        return new AddressSet(set.ipv4().union(AddressRanges.of(embedded)), AddressRanges.NONE);
+    }
+
+    // The well-known prefix ends where the lowest 32 bits begin, and the 32 bits before them are zero.
+    private static Address128 nat64Image(Address128 ipv4) {
+        return new Address128(NAT64.ipv6().ranges().getFirst().first().high(), ipv4.low());
+    }
+
+    private static Address128 embedded(Address128 ipv6) {
+        return new Address128(0, ipv6.low());
+    }
+}

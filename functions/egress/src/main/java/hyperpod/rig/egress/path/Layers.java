@@ -1,0 +1,72 @@
+package hyperpod.rig.egress.path;
+
+import hyperpod.rig.egress.address.AddressSet;
+import hyperpod.rig.egress.snapshot.ProtocolPorts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The filters on a path, in the order in which a packet meets them. A path is open if one kind of packet passes all of them to one
+ * and the same address; so every kind that some rule tells apart is tried.
+ *
+ * @param filters security groups first, then the network ACL of each subnet on the path
+ */
+record Layers(List<PacketFilter> filters) {
+
+    private static final int TCP = 6;
+    private static final int UDP = 17;
+    /** A protocol that IANA reserves: stands for every protocol that no rule names. */
+    private static final int UNNAMED_PROTOCOL = 255;
+
+    private record Kind(int protocol, int port) {}
+
+    Layers with(PacketFilter filter) {
+        List<PacketFilter> more = new ArrayList<>(filters);
+        more.add(filter);
+        return new Layers(List.copyOf(more));
+    }
+
+    /** Whether some packet to one of the destinations surely passes every filter. */
+    boolean surelyPass(AddressSet destinations) {
+        return kinds().stream().anyMatch(kind -> !through(filters.size(), kind).certain().intersect(destinations).isEmpty());
+    }
+
+    /** The layer at which the last packet is lost; empty if some packet may pass every filter. */
+    Optional<Layer> blocking(AddressSet destinations) {
+        List<Kind> kinds = kinds();
+        for (int passed = 1; passed <= filters.size(); passed++) {
+            int filtersPassed = passed;
+            boolean lost = kinds.stream()
+                    .allMatch(kind -> through(filtersPassed, kind).possible().intersect(destinations).isEmpty());
+            if (lost) {
+                return Optional.of(filters.get(passed - 1).layer());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private PacketFilter.Allowed through(int firstFilters, Kind kind) {
+        PacketFilter.Allowed allowed = PacketFilter.Allowed.EVERYTHING;
+        for (PacketFilter filter : filters.subList(0, firstFilters)) {
+            allowed = allowed.and(filter.rules().allowed(kind.protocol(), kind.port()));
+        }
+        return allowed;
+    }
+
+    /** One kind of packet for each that the rules can tell apart. */
+    private List<Kind> kinds() {
+        Set<Integer> protocols = new TreeSet<>(Set.of(TCP, UDP, UNNAMED_PROTOCOL));
+        Set<Integer> ports = new TreeSet<>(Set.of(0, ProtocolPorts.LAST_PORT));
+        filters.stream().flatMap(filter -> filter.traffic().stream()).forEach(traffic -> {
+            if (traffic.protocol() != ProtocolPorts.EVERY_PROTOCOL) {
+                protocols.add(traffic.protocol());
+            }
+            ports.add(traffic.firstPort());
+            ports.add(Math.min(traffic.lastPort() + 1, ProtocolPorts.LAST_PORT));
+        });
+        return protocols.stream().flatMap(protocol -> ports.stream().map(port -> new Kind(protocol, port))).toList();
+    }
+}

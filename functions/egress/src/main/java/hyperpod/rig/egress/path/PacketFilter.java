@@ -1,0 +1,89 @@
+package hyperpod.rig.egress.path;
+
+import hyperpod.rig.egress.address.AddressSet;
+import hyperpod.rig.egress.address.AddressSpace;
+import hyperpod.rig.egress.snapshot.IpPermission;
+import hyperpod.rig.egress.snapshot.NetworkAcl;
+import hyperpod.rig.egress.snapshot.NetworkAclEntry;
+import hyperpod.rig.egress.snapshot.NetworkSnapshot;
+import hyperpod.rig.egress.snapshot.PrefixList;
+import hyperpod.rig.egress.snapshot.ProtocolPorts;
+import hyperpod.rig.egress.snapshot.SecurityGroup;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A layer that lets packets through or not: the security groups of an interface together, or a network ACL's outbound rules.
+ *
+ * @param layer which layer it is
+ * @param traffic the kinds of packet that its rules distinguish
+ * @param rules decides for one kind of packet
+ */
+record PacketFilter(Layer layer, List<ProtocolPorts> traffic, Rules rules) {
+
+    /**
+     * The destinations that one kind of packet may have.
+     *
+     * @param certain those that are surely let through
+     * @param possible those that may be, because the snapshot lacks what would decide; holds the certain ones
+     */
+    record Allowed(AddressSet certain, AddressSet possible) {
+
+        static final Allowed EVERYTHING = new Allowed(AddressSpace.ALL, AddressSpace.ALL);
+
+        Allowed and(Allowed other) {
+            return new Allowed(certain.intersect(other.certain), possible.intersect(other.possible));
+        }
+    }
+
+    /** Decides for one kind of packet. */
+    interface Rules {
+        Allowed allowed(int protocol, int port);
+    }
+
+    /** Security groups: what any rule of any group allows. */
+    static PacketFilter of(List<SecurityGroup> groups, NetworkSnapshot network) {
+        List<IpPermission> permissions = groups.stream().flatMap(group -> group.egress().stream()).toList();
+        return new PacketFilter(Layer.SECURITY_GROUP, permissions.stream().map(IpPermission::traffic).toList(), (protocol, port) -> {
+            AddressSet certain = AddressSet.NONE;
+            AddressSet possible = AddressSet.NONE;
+            for (IpPermission permission : permissions) {
+                if (permission.traffic().matches(protocol, port)) {
+                    AddressSet known = permission.addresses().union(listed(permission, network));
+                    certain = certain.union(known);
+                    boolean allListsKnown = permission.prefixListIds().stream().allMatch(id -> network.prefixList(id).isPresent());
+                    possible = possible.union(allListsKnown ? known : AddressSpace.ALL);
+                }
+            }
+            return new Allowed(certain, possible);
+        });
+    }
+
+    /** A network ACL: the first rule that matches decides; what none matches is refused. */
+    static PacketFilter of(NetworkAcl acl) {
+        return new PacketFilter(Layer.NETWORK_ACL, acl.egress().stream().map(NetworkAclEntry::traffic).toList(), (protocol, port) -> {
+            AddressSet allowed = AddressSet.NONE;
+            AddressSet undecided = AddressSpace.ALL;
+            for (NetworkAclEntry entry : acl.egress()) {
+                if (entry.traffic().matches(protocol, port)) {
+                    if (entry.allow()) {
+                        allowed = allowed.union(entry.addresses().intersect(undecided));
+                    }
+                    undecided = undecided.minus(entry.addresses());
+                }
+            }
+            return new Allowed(allowed, allowed);
+        });
+    }
+
+    /** A layer of which the snapshot shows nothing: it may let everything through, or nothing. */
+    static PacketFilter unknown(Layer layer) {
+        return new PacketFilter(layer, List.of(), (protocol, port) -> new Allowed(AddressSet.NONE, AddressSpace.ALL));
+    }
+
+    private static AddressSet listed(IpPermission permission, NetworkSnapshot network) {
+        Stream<PrefixList> lists = permission.prefixListIds().stream().map(network::prefixList).flatMap(Optional::stream);
+        return AddressSet.of(lists.flatMap(list -> list.cidrs().stream()).toList());
+    }
+}

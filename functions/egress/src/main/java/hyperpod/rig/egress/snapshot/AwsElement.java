@@ -1,0 +1,162 @@
+package hyperpod.rig.egress.snapshot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import hyperpod.rig.egress.address.AddressFamily;
+import hyperpod.rig.egress.address.Cidr;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One JSON object of what the AWS CLI prints, and where it stands. Each accessor throws {@link MalformedResourceException} if the
+ * field is there with another type than AWS gives it; a JSON null counts as an absent field.
+ *
+ * @param json the object
+ * @param place how a message names it, such as {@code RouteTables[3] (rtb-1)}
+ */
+public record AwsElement(JsonNode json, String place) {
+
+    /**
+     * @param json any JSON value
+     * @param place how a message names it
+     * @throws MalformedResourceException if the value is not an object
+     */
+    public static AwsElement of(JsonNode json, String place) {
+        if (!json.isObject()) {
+            throw new MalformedResourceException("%s is %s, not an object".formatted(place, shortened(json)));
+        }
+        return new AwsElement(json, place);
+    }
+
+    /** The text of a field that AWS always prints. */
+    public String requiredText(String field) {
+        return text(field).orElseThrow(() -> missing(field));
+    }
+
+    /** The text of a field; an empty string counts as absent. */
+    public Optional<String> text(String field) {
+        return value(field).map(value -> {
+            if (!value.isTextual()) {
+                throw wrong(field, value, "a string");
+            }
+            return value.textValue();
+        }).filter(text -> !text.isEmpty());
+    }
+
+    /** The flag, false if absent. */
+    public boolean flag(String field) {
+        return value(field).map(value -> {
+            if (!value.isBoolean()) {
+                throw wrong(field, value, "true or false");
+            }
+            return value.booleanValue();
+        }).orElse(false);
+    }
+
+    /** The flag of a field that AWS always prints. */
+    public boolean requiredFlag(String field) {
+        if (value(field).isEmpty()) {
+            throw missing(field);
+        }
+        return flag(field);
+    }
+
+    /** The whole number, if the field is there. */
+    public OptionalInt number(String field) {
+        Optional<JsonNode> value = value(field);
+        if (value.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        if (!value.get().isIntegralNumber() || !value.get().canConvertToInt()) {
+            throw wrong(field, value.get(), "a whole number");
+        }
+        return OptionalInt.of(value.get().intValue());
+    }
+
+    /** The objects of an array, none if the field is absent. */
+    public List<AwsElement> elements(String field) {
+        List<AwsElement> elements = new ArrayList<>();
+        for (JsonNode element : array(field)) {
+            elements.add(of(element, "%s.%s[%d]".formatted(place, field, elements.size())));
+        }
+        return elements;
+    }
+
+    /** The objects of an array that AWS always prints: an absent one is not an empty one. */
+    public List<AwsElement> requiredElements(String field) {
+        if (value(field).isEmpty()) {
+            throw missing(field);
+        }
+        return elements(field);
+    }
+
+    /** The strings of an array, none if the field is absent. */
+    public List<String> texts(String field) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode element : array(field)) {
+            if (!element.isTextual()) {
+                throw wrong(field, element, "an array of strings");
+            }
+            texts.add(element.textValue());
+        }
+        return texts;
+    }
+
+    /** The object of a field, if it is there. */
+    public Optional<AwsElement> element(String field) {
+        return value(field).map(value -> of(value, place + "." + field));
+    }
+
+    /** The CIDR block of a field, if it is there. */
+    public Optional<Cidr> cidr(String field, AddressFamily family) {
+        return text(field).map(text -> block(field, text, family));
+    }
+
+    /** The CIDR block of a field that AWS always prints, of either family. */
+    public Cidr requiredCidr(String field) {
+        String text = requiredText(field);
+        return block(field, text, text.indexOf(':') >= 0 ? AddressFamily.IPV6 : AddressFamily.IPV4);
+    }
+
+    private Cidr block(String field, String text, AddressFamily family) {
+        Cidr cidr;
+        try {
+            cidr = Cidr.parse(text);
+        } catch (IllegalArgumentException malformed) {
+            throw new MalformedResourceException("%s: %s: %s".formatted(place, field, malformed.getMessage()));
+        }
+        if (cidr.family() != family) {
+            throw new MalformedResourceException("%s: %s is \"%s\", which is not %s".formatted(place, field, text, family));
+        }
+        return cidr;
+    }
+
+    private Iterable<JsonNode> array(String field) {
+        Optional<JsonNode> value = value(field);
+        if (value.isEmpty()) {
+            return List.of();
+        }
+        if (!value.get().isArray()) {
+            throw wrong(field, value.get(), "an array");
+        }
+        return value.get();
+    }
+
+    private Optional<JsonNode> value(String field) {
+        return Optional.ofNullable(json.get(field)).filter(value -> !value.isNull());
+    }
+
+    private MalformedResourceException missing(String field) {
+        return new MalformedResourceException("%s has no %s, which AWS always prints".formatted(place, field));
+    }
+
+    private MalformedResourceException wrong(String field, JsonNode value, String expected) {
+        return new MalformedResourceException("%s: %s is %s, not %s".formatted(place, field, shortened(value), expected));
+    }
+
+    private static String shortened(JsonNode value) {
+        String text = value.toString();
+        return text.length() <= 60 ? text : text.substring(0, 60) + "...";
+    }
+}

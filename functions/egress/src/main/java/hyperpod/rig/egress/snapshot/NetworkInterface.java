@@ -1,0 +1,47 @@
+package hyperpod.rig.egress.snapshot;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A network interface, as <a
+ * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-network-interfaces.html">describe-network-interfaces</a>
+ * prints it.
+ *
+ * @param networkInterfaceId {@code eni-...}
+ * @param subnetId {@code subnet-...}
+ * @param interfaceType such as {@code interface}, {@code efa}, {@code nat_gateway}
+ * @param securityGroupIds its security groups
+ * @param publicIpv4 its public IPv4 addresses
+ * @param hasIpv6 whether it has an IPv6 address
+ */
+public record NetworkInterface(
+        String networkInterfaceId,
+        String subnetId,
+        String interfaceType,
+        List<String> securityGroupIds,
+        List<String> publicIpv4,
+        boolean hasIpv6) {
+
+    static NetworkInterface from(AwsElement networkInterface) {
+        List<String> publicIpv4 = Stream.concat(
+                        Stream.of(networkInterface), networkInterface.elements("PrivateIpAddresses").stream())
+                .flatMap(holder -> holder.element("Association").stream())
+                .flatMap(association -> association.text("PublicIp").stream())
+                .distinct()
+                .toList();
+        return new NetworkInterface(
+                networkInterface.requiredText("NetworkInterfaceId"),
+                networkInterface.requiredText("SubnetId"),
+                networkInterface.text("InterfaceType").orElse("interface"),
+                networkInterface.elements("Groups").stream().map(group -> group.requiredText("GroupId")).toList(),
+                publicIpv4,
+                !networkInterface.elements("Ipv6Addresses").isEmpty()
+                        || !networkInterface.elements("Ipv6Prefixes").isEmpty());
+    }
+
+    /** Whether it belongs to a NAT gateway, which originates no traffic of its own. */
+    public boolean isNatGateway() {
+        return interfaceType.equals("nat_gateway");
+    }
+}

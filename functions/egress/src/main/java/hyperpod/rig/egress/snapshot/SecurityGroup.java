@@ -1,0 +1,22 @@
+package hyperpod.rig.egress.snapshot;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A security group, as <a
+ * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-security-groups.html">describe-security-groups</a> prints it.
+ *
+ * @param groupId {@code sg-...}
+ * @param vpcId the VPC that it was made in
+ * @param egress its outbound rules; what none of them allows is refused
+ */
+public record SecurityGroup(String groupId, Optional<String> vpcId, List<IpPermission> egress) {
+
+    static SecurityGroup from(AwsElement group) {
+        return new SecurityGroup(
+                group.requiredText("GroupId"),
+                group.text("VpcId"),
+                group.requiredElements("IpPermissionsEgress").stream().map(IpPermission::from).toList());
+    }
+}

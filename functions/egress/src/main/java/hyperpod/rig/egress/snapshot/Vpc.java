@@ -1,0 +1,39 @@
+package hyperpod.rig.egress.snapshot;
+
+import hyperpod.rig.egress.address.AddressFamily;
+import hyperpod.rig.egress.address.Cidr;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A VPC, as <a href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-vpcs.html">describe-vpcs</a> prints it.
+ *
+ * @param vpcId {@code vpc-...}
+ * @param cidrBlocks every IPv4 and IPv6 block that is associated with it
+ */
+public record Vpc(String vpcId, List<Cidr> cidrBlocks) {
+
+    static Vpc from(AwsElement vpc) {
+        List<Cidr> blocks = new ArrayList<>();
+        vpc.cidr("CidrBlock", AddressFamily.IPV4).ifPresent(blocks::add);
+        for (AwsElement association : vpc.elements("CidrBlockAssociationSet")) {
+            if (isAssociated(association, "CidrBlockState")) {
+                association.cidr("CidrBlock", AddressFamily.IPV4).ifPresent(blocks::add);
+            }
+        }
+        for (AwsElement association : vpc.elements("Ipv6CidrBlockAssociationSet")) {
+            if (isAssociated(association, "Ipv6CidrBlockState")) {
+                association.cidr("Ipv6CidrBlock", AddressFamily.IPV6).ifPresent(blocks::add);
+            }
+        }
+        return new Vpc(vpc.requiredText("VpcId"), List.copyOf(blocks));
+    }
+
+    /** Whether a block belongs to its VPC or subnet now; a block without a state does. */
+    static boolean isAssociated(AwsElement association, String stateField) {
+        return association.element(stateField)
+                .flatMap(state -> state.text("State"))
+                .map(state -> state.equals("associated"))
+                .orElse(true);
+    }
+}

@@ -1,0 +1,74 @@
+package hyperpod.rig.egress.snapshot;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A VPC endpoint, as <a
+ * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-vpc-endpoints.html">describe-vpc-endpoints</a> prints it.
+ *
+ * @param vpcEndpointId {@code vpce-...}
+ * @param vpcId {@code vpc-...}
+ * @param type what it is, and with that how traffic reaches it
+ * @param serviceName such as {@code com.amazonaws.us-east-1.s3}; empty if AWS prints none
+ * @param state in lower case, such as {@code available}
+ * @param policyDocument its policy as JSON text
+ * @param routeTableIds the route tables of a gateway endpoint
+ */
+public record VpcEndpoint(
+        String vpcEndpointId,
+        String vpcId,
+        Type type,
+        String serviceName,
+        String state,
+        Optional<String> policyDocument,
+        List<String> routeTableIds) {
+
+    /** The types of endpoint. */
+    public enum Type {
+        /** S3 or DynamoDB, reached by a route. */
+        GATEWAY,
+        /** An interface with private addresses in the VPC. */
+        INTERFACE,
+        /** An appliance behind a Gateway Load Balancer, reached by a route. */
+        GATEWAY_LOAD_BALANCER,
+        /** A resource, a service network or something newer: an interface that leads elsewhere. */
+        OTHER
+    }
+
+    static VpcEndpoint from(AwsElement endpoint) {
+        return new VpcEndpoint(
+                endpoint.requiredText("VpcEndpointId"),
+                endpoint.requiredText("VpcId"),
+                type(endpoint.requiredText("VpcEndpointType")),
+                endpoint.text("ServiceName").orElse(""),
+                endpoint.text("State").orElse("available").toLowerCase(Locale.ROOT),
+                policy(endpoint),
+                endpoint.texts("RouteTableIds"));
+    }
+
+    private static Type type(String text) {
+        return switch (text) {
+            case "Gateway" -> Type.GATEWAY;
+            case "Interface" -> Type.INTERFACE;
+            case "GatewayLoadBalancer" -> Type.GATEWAY_LOAD_BALANCER;
+            default -> Type.OTHER;
+        };
+    }
+
+    private static Optional<String> policy(AwsElement endpoint) {
+        // AWS prints the policy as a string; people who edit a snapshot by hand write it as an object.
+        return endpoint.json().path("PolicyDocument").isObject()
+                ? Optional.of(endpoint.json().path("PolicyDocument").toString())
+                : endpoint.text("PolicyDocument");
+    }
+
+    /** Whether it carries no traffic and will not. */
+    public boolean isDead() {
+        return switch (state) {
+            case "deleted", "deleting", "rejected", "failed", "expired" -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package hyperpod.rig.verify;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import hyperpod.rig.core.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * Writes what an SDK call returned as the AWS CLI prints it, so that a network read from AWS and a directory of the CLI's output
+ * are one format. Both name members as the service model does.
+ *
+ * @see <a href="https://docs.aws.amazon.com/cli/latest/reference/ec2/">AWS CLI, ec2</a>
+ */
+final class AwsCliDocument {
+
+    private AwsCliDocument() {}
+
+    /** {@code {"key": [element, ...]}} in UTF-8. */
+    static byte[] of(String key, List<? extends SdkPojo> elements) {
+        ByteArrayOutputStream document = new ByteArrayOutputStream();
+        try (JsonGenerator json = Json.MAPPER.createGenerator(document)) {
+            json.writeStartObject();
+            json.writeFieldName(key);
+            write(json, elements);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return document.toByteArray();
+    }
+
+    private static void write(JsonGenerator json, Object value) throws IOException {
+        switch (value) {
+            case SdkPojo structure -> writeStructure(json, structure);
+            case List<?> list -> {
+                json.writeStartArray();
+                for (Object element : list) {
+                    write(json, element);
+                }
+                json.writeEndArray();
+            }
+            case Boolean flag -> json.writeBoolean(flag);
+            case Integer number -> json.writeNumber(number);
+            case Long number -> json.writeNumber(number);
+            case Double number -> json.writeNumber(number);
+            case String text -> json.writeString(text);
+            case Instant time -> json.writeString(time.toString());
+            default -> throw new IllegalArgumentException("EC2 answered with a " + value.getClass() + ", which no network resource has");
+        }
+    }
+
+    private static void writeStructure(JsonGenerator json, SdkPojo structure) throws IOException {
+        json.writeStartObject();
+        for (SdkField<?> field : structure.sdkFields()) {
+            Object value = field.getValueOrDefault(structure);
+            // A list that the answer does not have is an empty one here. EC2 answers Describe calls in full: that is what it means.
+            if (value != null) {
+                json.writeFieldName(field.memberName());
+                write(json, value);
+            }
+        }
+        json.writeEndObject();
+    }
+}

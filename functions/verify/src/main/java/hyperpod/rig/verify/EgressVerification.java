@@ -1,0 +1,57 @@
+package hyperpod.rig.verify;
+
+import hyperpod.rig.egress.SubnetResult;
+import hyperpod.rig.egress.control.Finding;
+import hyperpod.rig.egress.control.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What the verification found; small enough for a state's 256 KiB.
+ *
+ * @param verdict the worst of the subnets'
+ * @param policy {@code strict} or {@code standard}
+ * @param policyHolds whether the policy accepts the verdict
+ * @param subnets the verdict of each subnet
+ * @param findings the most severe ones
+ * @param otherFindings how many more there are
+ * @param otherInterfaces interfaces in the request's subnets whose security groups are not the request's: these are not judged by
+ *     the request's groups
+ */
+public record EgressVerification(
+        Verdict verdict,
+        String policy,
+        boolean policyHolds,
+        List<SubnetVerdict> subnets,
+        List<Finding> findings,
+        int otherFindings,
+        List<OtherInterface> otherInterfaces) {
+
+    private static final int MAX_PATHS = 5;
+
+    /** The verdict of one subnet and the paths that are not closed, each as its hops. */
+    public record SubnetVerdict(String subnetId, Optional<String> routeTableId, Verdict verdict, List<String> paths) {
+
+        static SubnetVerdict of(SubnetResult result) {
+            List<String> paths = result.paths().stream()
+                    .limit(MAX_PATHS)
+                    .map(path -> path.status() + " " + path.destination() + " " + String.join(" > ", path.hops()))
+                    .toList();
+            return new SubnetVerdict(result.subnetId(), result.routeTableId(), result.verdict(), paths);
+        }
+    }
+
+    /** An interface with security groups of its own. */
+    public record OtherInterface(String networkInterfaceId, String subnetId, List<String> securityGroupIds) {}
+
+    /** Why the policy does not hold, and what to do, in one text. */
+    String refusal() {
+        String why = findings.stream()
+                .map(finding -> finding.control() + " " + finding.resourceId() + ": " + finding.message() + ". Remedy: "
+                        + finding.remediation())
+                .collect(Collectors.joining("; "));
+        return "the network is " + verdict + ", which the egress policy " + policy + " does not accept. " + why
+                + (otherFindings > 0 ? "; and " + otherFindings + " more findings" : "");
+    }
+}
