@@ -9,8 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.http.HttpStatusCode;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.EvaluationResult;
+import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 import software.amazon.awssdk.services.iam.model.Role;
@@ -59,22 +62,28 @@ final class ExecutionRoleRule {
 
     /** By the role's own policies; bucket policies and service control policies can still deny. */
     private void reach(String arn, String path, String bucketArn, List<String> objectActions, Findings findings) {
-        List<String> denied = List.of(denied(arn, bucketArn, BUCKET), denied(arn, bucketArn + "/*", objectActions)).stream()
-                .flatMap(List::stream)
-                .toList();
+        List<String> denied;
+        try {
+            denied = Stream.concat(denied(arn, bucketArn, BUCKET), denied(arn, bucketArn + "/*", objectActions)).toList();
+        } catch (IamException e) {
+            if (e.statusCode() != HttpStatusCode.FORBIDDEN) {
+                throw e;
+            }
+            findings.warning("whether " + arn + " reaches " + bucketArn + " is not known: IAM refuses SimulatePrincipalPolicy");
+            return;
+        }
         if (!denied.isEmpty()) {
             findings.violation(path, arn, "does not allow " + String.join(", ", denied) + " on " + bucketArn,
                     "allow these actions in the role's policy");
         }
     }
 
-    private List<String> denied(String roleArn, String resource, List<String> actions) {
+    private Stream<String> denied(String roleArn, String resource, List<String> actions) {
         return iam.simulatePrincipalPolicyPaginator(r -> r.policySourceArn(roleArn).actionNames(actions).resourceArns(resource))
                 .evaluationResults()
                 .stream()
                 .filter(result -> result.evalDecision() != PolicyEvaluationDecisionType.ALLOWED)
-                .map(EvaluationResult::evalActionName)
-                .toList();
+                .map(EvaluationResult::evalActionName);
     }
 
     private Optional<Role> role(String arn) {

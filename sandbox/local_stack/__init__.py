@@ -1,0 +1,1 @@
+"""The local stack: real engines on this machine instead of an AWS account."""

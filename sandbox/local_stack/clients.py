@@ -1,0 +1,78 @@
+"""AWS clients that talk to a running stack and to nothing else."""
+
+from functools import cached_property
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.config import Config
+
+from local_stack import keeper
+from local_stack.stack import Stack
+
+# Types of boto3 clients are made while the program runs; Any is the honest annotation.
+Client = Any
+
+SIMULATED = ("sagemaker", "fsx")
+
+
+class Clients:
+    """One client a service, made on first use, with the stack's endpoints and root credentials."""
+
+    def __init__(self, stack: Stack) -> None:
+        facts = stack.facts()
+        self._endpoints: dict[str, str] = facts["endpoints"]
+        core = botocore.session.Session()
+        # The caller's own AWS configuration must not matter here.
+        core.set_config_variable("config_file", "/dev/null")
+        core.set_config_variable("credentials_file", "/dev/null")
+        self._session = boto3.Session(
+            aws_access_key_id=keeper.ROOT_ACCESS_KEY, aws_secret_access_key=keeper.ROOT_SECRET_KEY,
+            region_name=facts["region"], botocore_session=core,
+        )
+
+    def _client(self, service: str) -> Client:
+        endpoint = self._endpoints["simulator" if service in SIMULATED else "aws"]
+        config = Config(retries={"mode": "standard", "max_attempts": 4}, proxies={}, s3={"addressing_style": "path"},
+                        inject_host_prefix=False)
+        return self._session.client(service, endpoint_url=endpoint, config=config)
+
+    @cached_property
+    def cloudformation(self) -> Client:
+        return self._client("cloudformation")
+
+    @cached_property
+    def cloudwatch(self) -> Client:
+        return self._client("cloudwatch")
+
+    @cached_property
+    def ec2(self) -> Client:
+        return self._client("ec2")
+
+    @cached_property
+    def eks(self) -> Client:
+        return self._client("eks")
+
+    @cached_property
+    def fsx(self) -> Client:
+        return self._client("fsx")
+
+    @cached_property
+    def iam(self) -> Client:
+        return self._client("iam")
+
+    @cached_property
+    def s3(self) -> Client:
+        return self._client("s3")
+
+    @cached_property
+    def sagemaker(self) -> Client:
+        return self._client("sagemaker")
+
+    @cached_property
+    def stepfunctions(self) -> Client:
+        return self._client("stepfunctions")
+
+    @cached_property
+    def sts(self) -> Client:
+        return self._client("sts")

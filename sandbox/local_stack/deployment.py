@@ -1,0 +1,89 @@
+"""Deploys template.yaml, unchanged, to a running stack with the SAM CLI."""
+
+import json
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from local_stack import layout
+from local_stack.clients import Clients
+from local_stack.stack import Stack, StackError
+
+APPLICATION = "hyperpod-rig"
+ARTIFACTS_BUCKET = "hyperpod-rig-artifacts"
+SAM_ENVIRONMENT = "local"
+WITHOUT_RESOURCE = {
+    "ValidateRequestRole": "iam:SimulatePrincipalPolicy",
+    "VerifyEgressLockdownRole": "ec2:GetManagedPrefixListEntries",
+}
+
+# What Lambda's managed Java runtime does; the local engine runs a function as provided.al2023 and starts this instead.
+BOOTSTRAP = """#!/bin/sh
+# Starts AWS's Java runtime interface client on the handler, as Lambda's java25 runtime does.
+exec "$SANDBOX_JAVA" $SANDBOX_JAVA_OPTIONS \\
+  -cp "$LAMBDA_TASK_ROOT:$LAMBDA_TASK_ROOT/lib/*:$SANDBOX_RIC_CLASSPATH" \\
+  com.amazonaws.services.lambda.runtime.api.client.AWSLambda "$_HANDLER"
+"""
+
+
+def deploy(stack: Stack) -> dict[str, str]:
+    """Deploys the application and returns the template's outputs, which are recorded in `stack.json` too."""
+    clients = Clients(stack)
+    clients.s3.create_bucket(Bucket=ARTIFACTS_BUCKET)
+    directory = _deploy_directory(stack)
+    _sam_deploy(stack, directory)
+    _allow_without_resource(clients)
+    deployed = clients.cloudformation.describe_stacks(StackName=APPLICATION)["Stacks"][0]
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
+    stack.record(application=APPLICATION, outputs=outputs, apiUrl=local_api_url(stack.facts(), outputs["ApiUrl"]))
+    return outputs
+
+
+def _allow_without_resource(clients: Clients) -> None:
+    """AWS checks these actions against the role or prefix list that is asked about; MiniStack knows no resource for them."""
+    for logical_id, action in WITHOUT_RESOURCE.items():
+        role = clients.cloudformation.describe_stack_resource(
+            StackName=APPLICATION, LogicalResourceId=logical_id)["StackResourceDetail"]["PhysicalResourceId"]
+        clients.iam.put_role_policy(RoleName=role, PolicyName="local-engine", PolicyDocument=json.dumps({
+            "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}],
+        }))
+
+
+def local_api_url(facts: dict[str, Any], url: str) -> str:
+    """Where an execute-api URL of AWS is served locally: `https://<api>.execute-api.../<stage>` by the gateway's path."""
+    host, _, stage = url.removeprefix("https://").partition("/")
+    return f"{facts['endpoints']['aws']}/_aws/execute-api/{host.partition('.')[0]}/{stage.strip('/')}"
+
+
+def _deploy_directory(stack: Stack) -> Path:
+    """The deployed files as they are, but for one entry that each zip gets: the bootstrap of the Java runtime."""
+    directory = stack.run / "deploy"
+    shutil.copytree(layout.STATE_MACHINES, directory / layout.STATE_MACHINES.name)
+    shutil.copyfile(layout.TEMPLATE, directory / layout.TEMPLATE.name)
+    entry = zipfile.ZipInfo("bootstrap", date_time=(2026, 1, 1, 0, 0, 0))
+    entry.external_attr = 0o100755 << 16
+    for module in layout.function_modules():
+        package = layout.function_zip(module, directory)
+        package.parent.mkdir(parents=True)
+        shutil.copyfile(layout.function_zip(module), package)
+        with zipfile.ZipFile(package, "a") as archive:
+            archive.writestr(entry, BOOTSTRAP)
+    return directory
+
+
+def _sam_deploy(stack: Stack, directory: Path) -> None:
+    log = stack.run / "deploy.log"
+    command = [
+        str(layout.TOOLS_VENV / "bin" / "sam"), "deploy",
+        "--config-file", str(layout.SAM_CONFIG), "--config-env", SAM_ENVIRONMENT,
+        "--template-file", str(directory / layout.TEMPLATE.name),
+        "--stack-name", APPLICATION, "--s3-bucket", ARTIFACTS_BUCKET,
+    ]
+    with log.open("w") as output:
+        ended = subprocess.run(command, cwd=directory, env=stack.environment() | {"SAM_CLI_POLL_DELAY": "0.5"},
+                               stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, check=False)
+    if ended.returncode != 0:
+        tail = "\n".join(log.read_text().splitlines()[-25:])
+        raise StackError(f"sam deploy failed with status {ended.returncode}; the end of {log}:\n{tail}")

@@ -1,0 +1,33 @@
+"""Where things lie in the checkout."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SANDBOX = ROOT / "sandbox"
+RUNS = SANDBOX / "run"
+SCENARIOS = SANDBOX / "scenarios"
+
+MINISTACK_VENV = SANDBOX / ".venv" / "ministack"
+TOOLS_VENV = SANDBOX / ".venv" / "tools"
+
+SIMULATOR_JAR = SANDBOX / "simulator" / "target" / "simulator.jar"
+RUNTIME_LIB = SANDBOX / "runtime" / "target" / "lib"
+EGRESS_AUDIT_JAR = ROOT / "functions" / "egress" / "target" / "egress-audit.jar"
+
+TEMPLATE = ROOT / "template.yaml"
+STATE_MACHINES = ROOT / "statemachine"
+SAM_CONFIG = ROOT / "samconfig.toml"
+PROVISION_EVENT = ROOT / "events" / "api" / "provision.json"
+
+PACKAGE_IN_TEMPLATE = re.compile(r"functions/([a-z-]+)/target/\1\.zip")
+
+
+def function_modules() -> list[str]:
+    """The functions modules whose packages the template deploys."""
+    return sorted(set(PACKAGE_IN_TEMPLATE.findall(TEMPLATE.read_text())))
+
+
+def function_zip(module: str, root: Path = ROOT) -> Path:
+    """The deployment package of a functions module, as its build leaves it."""
+    return root / "functions" / module / "target" / f"{module}.zip"

@@ -1,0 +1,117 @@
+"""Processes that end when they should: identified by more than a number, and bound to the one that started them."""
+
+import ctypes
+import os
+import random
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+LOOPBACK = "127.0.0.1"
+# Below the ports that systems hand out for outgoing connections, so that none of those takes a port between choosing and use.
+FIRST_PORT, LAST_PORT = 20000, 32000
+
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on now."""
+    for _ in range(200):
+        port = random.randint(FIRST_PORT, LAST_PORT)
+        with socket.socket() as probe:
+            try:
+                probe.bind((LOOPBACK, port))
+            except OSError:
+                continue
+            return port
+    raise OSError(f"no free port between {FIRST_PORT} and {LAST_PORT}")
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((LOOPBACK, port)) == 0
+
+
+def start_time(pid: int) -> str | None:
+    """What tells a process from a later one with the same number; none if there is no such process or it is a zombie."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return _start_time_by_ps(pid) if not Path("/proc/self/stat").exists() else None
+    return None if fields[0] == "Z" else fields[19]
+
+
+def _start_time_by_ps(pid: int) -> str | None:
+    shown = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return shown.stdout.strip() or None
+
+
+def alive(pid: int, started: str | None) -> bool:
+    now = start_time(pid)
+    return now is not None and (started is None or now == started)
+
+
+def group_alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def end_group(group: int, grace_seconds: float) -> None:
+    """Asks every process of a group to end, and makes those end that have not after the grace time."""
+    for sign, patience in ((signal.SIGTERM, grace_seconds), (signal.SIGKILL, 5.0)):
+        try:
+            os.killpg(group, sign)
+        except ProcessLookupError:
+            return
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            reap()
+            if not group_alive(group):
+                return
+            time.sleep(0.05)
+
+
+def reap() -> None:
+    """Takes notice of children that ended, adopted ones too; until then they count as members of their group."""
+    while True:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+
+
+def adopt_orphans() -> None:
+    """Makes grandchildren whose parent ends children of this process (Linux; elsewhere it does nothing)."""
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def start(command: list[str], environment: Mapping[str, str], log: Path, directory: Path) -> int:
+    """Starts a process in a session of its own that also ends when this process is killed; returns its number."""
+    def die_with_parent() -> None:
+        _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+    with log.open("ab") as output:
+        process = subprocess.Popen(command, env=dict(environment), cwd=directory, stdin=subprocess.DEVNULL, stdout=output,
+                                   stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=die_with_parent)
+    # Ended by end_group and noticed by reap; the object's own bookkeeping would only complain.
+    process.returncode = 0
+    return process.pid
+
+
+def _prctl(option: int, value: int) -> None:
+    try:
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+    except (OSError, AttributeError):
+        pass

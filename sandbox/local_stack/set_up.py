@@ -1,0 +1,161 @@
+"""Makes what the local stack needs: two virtual environments, the Java runtime interface client and the Java build.
+
+Standard library only, because it runs before anything is installed. Every part is skipped when it is already there.
+"""
+
+import argparse
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from local_stack import layout
+from local_stack.console import Console
+
+MINIMUM_PYTHON = (3, 11)
+LOCK_FILES = {
+    layout.MINISTACK_VENV: layout.SANDBOX / "requirements-ministack.txt",
+    layout.TOOLS_VENV: layout.SANDBOX / "requirements-tools.txt",
+}
+LOG_TAIL_LINES = 40
+MODULE_BEING_BUILT = re.compile(r"Building .* \[(\d+)/(\d+)]")
+
+
+class SetUpFailedError(Exception):
+    """A prerequisite is missing or an installation step failed; the message says which and what to do."""
+
+
+def set_up(console: Console, *, build: bool = True) -> None:
+    """Makes everything ready. With build false, the Java sources are left alone and must have been packaged before."""
+    _check_prerequisites(build=build)
+    layout.RUNS.mkdir(exist_ok=True)
+    with _only_one_at_a_time(console):
+        jobs: list[Callable[[], None]] = [lambda: _virtual_environments(console)]
+        if build:
+            jobs.append(lambda: _java(console))
+        with ThreadPoolExecutor(len(jobs)) as pool:
+            for job in [pool.submit(job) for job in jobs]:
+                job.result()
+    if not build:
+        _require_packages()
+
+
+def _check_prerequisites(*, build: bool) -> None:
+    if sys.version_info < MINIMUM_PYTHON:
+        raise SetUpFailedError(f"Python {sys.version.split()[0]} is too old; 3.11 or newer is needed as python3")
+    java = subprocess.run([layout.SANDBOX / "java25"], capture_output=True, text=True, check=False)
+    if java.returncode != 0:
+        raise SetUpFailedError(java.stderr.strip())
+    if build and shutil.which("mvn") is None:
+        raise SetUpFailedError("mvn is not on the PATH; install Apache Maven 3.8 or newer")
+
+
+@contextmanager
+def _only_one_at_a_time(console: Console) -> Iterator[None]:
+    """Two demos may start together; they share the virtual environments and the Java build."""
+    with (layout.RUNS / ".set-up.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            with console.step("waiting for another set-up to finish"):
+                fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _virtual_environments(console: Console) -> None:
+    for venv, requirements in LOCK_FILES.items():
+        stamp = venv / ".installed"
+        wanted = f"{sys.version.split()[0]} {hashlib.sha256(requirements.read_bytes()).hexdigest()}"
+        if stamp.is_file() and stamp.read_text() == wanted:
+            continue
+        with console.step(f"Python environment {venv.name}"):
+            shutil.rmtree(venv, ignore_errors=True)
+            _run([sys.executable, "-m", "venv", str(venv)])
+            # The lock file is complete, so there is nothing to resolve; compiling on first import is cheaper than now.
+            _run([str(venv / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+                  "--no-deps", "--no-compile", "--requirement", str(requirements)])
+            stamp.write_text(wanted)
+
+
+def _java(console: Console) -> None:
+    runtime_pom = layout.SANDBOX / "runtime" / "pom.xml"
+    parent_pom = layout.ROOT / "pom.xml"
+    if _stale([layout.RUNTIME_LIB], [runtime_pom, parent_pom]):
+        with console.step("AWS's Java runtime interface client"):
+            shutil.rmtree(layout.RUNTIME_LIB, ignore_errors=True)
+            _run(["mvn", "-B", "-q", "-f", str(runtime_pom), "package"])
+    modules = [*(layout.ROOT / "functions").iterdir(), layout.SANDBOX / "simulator"]
+    sources = [parent_pom] + [module / part for module in modules for part in ("pom.xml", "src/main")]
+    if _stale(_packages(), sources):
+        with console.step("Java build") as retitle:
+            def show(line: str) -> None:
+                if found := MODULE_BEING_BUILT.search(line):
+                    retitle(f"Java build, module {found[1]} of {found[2]}")
+            _run(["mvn", "-B", "package", "-Dmaven.test.skip=true", "-pl", "!sandbox/it"], show)
+            for package in _packages():
+                # A package whose content did not change is not written again; its age would ask for a build every time.
+                if package.exists():
+                    os.utime(package)
+        _require_packages()
+
+
+def _packages() -> list[Path]:
+    zips = [layout.function_zip(module) for module in layout.function_modules()]
+    return [*zips, layout.EGRESS_AUDIT_JAR, layout.SIMULATOR_JAR]
+
+
+def _require_packages() -> None:
+    missing = [str(package.relative_to(layout.ROOT)) for package in _packages() if not package.exists()]
+    if missing:
+        raise SetUpFailedError(f"not packaged: {', '.join(missing)}; run mvn package")
+
+
+def _stale(outputs: list[Path], sources: list[Path]) -> bool:
+    if not all(output.exists() for output in outputs):
+        return True
+    oldest_output = min(output.stat().st_mtime for output in outputs)
+    # A directory's own time tells of a file that was deleted.
+    newest_source = max(
+        (path.stat().st_mtime for source in sources if source.exists() for path in [source, *source.rglob("*")]),
+        default=0.0,
+    )
+    return newest_source > oldest_output
+
+
+def _run(command: list[str], on_line: Callable[[str], None] = lambda line: None) -> None:
+    tail: deque[str] = deque(maxlen=LOG_TAIL_LINES)
+    with subprocess.Popen(command, cwd=layout.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            tail.append(line)
+            on_line(line)
+    if process.returncode != 0:
+        raise SetUpFailedError(f"`{' '.join(command)}` failed with status {process.returncode}:\n{''.join(tail)}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="sandbox/setup", description="Installs and builds what the local stack needs.")
+    parser.add_argument("--no-build", action="store_true", help="leave the Java sources alone; they are packaged already")
+    arguments = parser.parse_args()
+    console = Console(sys.stderr)
+    try:
+        set_up(console, build=not arguments.no_build)
+    except SetUpFailedError as failure:
+        console.line(f"set-up failed: {failure}")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

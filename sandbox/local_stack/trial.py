@@ -1,0 +1,169 @@
+"""One scenario, tried on a stack: a fresh world, a request through the API, and what came of it."""
+
+import dataclasses
+import json
+import re
+import secrets
+import time
+import urllib.request
+from typing import Any
+
+from local_stack import execution, layout, scenario, world
+from local_stack.clients import Clients
+from local_stack.console import Console
+from local_stack.scenario import Scenario
+from local_stack.stack import Stack, StackError
+
+EXECUTION_TAG = "hyperpod-rig:execution"
+ALARM_SECONDS = 15.0
+VERDICT = re.compile(r"the network is (LOCKED|WEAKENED|UNPROVEN|OPEN)")
+
+
+class Trial:
+    def __init__(self, stack: Stack, tried: Scenario, console: Console) -> None:
+        self._stack = stack
+        self._scenario = tried
+        self._console = console
+        self._clients = Clients(stack)
+        self._states: list[dict[str, Any]] = []
+        self._shown: set[tuple[str, str]] = set()
+        self._progress = ""
+        self._world: world.World
+
+    def run(self) -> tuple[dict[str, Any], list[str]]:
+        """Returns the result, and what of it is not as the scenario says it must be."""
+        with self._console.step("a world to provision in: VPC, endpoints, EKS cluster, roles, buckets"):
+            self._world = world.create(self._stack, self._clients)
+        if change := self._scenario.world.get("openNetworkBefore"):
+            self._world.change(self._clients, change)
+            self._console.timed(self._console.colour(f"network changed: {change}", "yellow"))
+        scenario.impose(self._stack, self._world.network.privateSubnetIds, self._scenario)
+        execution_arn = self._start()
+        rollback_machine = self._stack.facts()["outputs"]["RollbackStateMachineArn"]
+        ended = execution.Follower(self._clients, execution_arn, rollback_machine, self._watch).follow()
+        result = self._result(ended)
+        problems = self._problems(ended, result)
+        report = self._stack.run / f"report-{self._scenario.name}-{self._world.name}.json"
+        result["report"] = str(report)
+        report.write_text(json.dumps({
+            "scenario": dataclasses.asdict(self._scenario), "world": dataclasses.asdict(self._world), "result": result,
+            "problems": problems, "execution": {k: str(v) for k, v in ended.items() if k != "ResponseMetadata"},
+            "states": self._states,
+        }, indent=2) + "\n")
+        return result, problems
+
+    def _start(self) -> str:
+        event = json.loads(layout.PROVISION_EVENT.read_text())
+        request = self._world.request(json.loads(event["body"]), f"nova-{secrets.token_hex(4)}")
+        status, answer = execution.call_api(self._stack, "POST", "/clusters", json.dumps(request))
+        if status != 202:
+            raise StackError(f"POST /clusters answered {status}: {json.dumps(answer)}")
+        self._console.timed(f"POST /clusters answered 202: {answer['executionArn']}")
+        arn: str = answer["executionArn"]
+        return arn
+
+    def _watch(self, machine: str, state: str, data: str, what: str) -> None:
+        self._states.append({"machine": machine, "state": state, "event": what, "seconds": round(self._console.elapsed(), 2)})
+        if what == "left":
+            return
+        during = self._scenario.world.get("openNetworkDuring", {})
+        first = (machine, state) not in self._shown
+        if first:
+            self._shown.add((machine, state))
+            indent = "    " if machine == "rollback" else ""
+            colour = {"RollBack": "yellow", "Provisioned": "green", "ProvisioningFailed": "red", "RollbackIncomplete": "red"}
+            self._console.timed(indent + self._console.colour(state, colour.get(state, "cyan")))
+        if first and machine == "provision" and during.get("state") == state:
+            self._world.change(self._clients, during["change"])
+            self._console.timed(self._console.colour(f"network changed: {during['change']}", "yellow"))
+
+    def _result(self, ended: dict[str, Any]) -> dict[str, Any]:
+        output = json.loads(ended.get("output") or "{}")
+        verdict = output.get("egress", {}).get("verdict")
+        if verdict is None and (found := VERDICT.search(ended.get("cause") or "")):
+            verdict = found[1]
+        return {
+            "status": ended["status"],
+            "executionArn": ended["executionArn"],
+            "clusterArn": output.get("clusterArn"),
+            "egressVerdict": verdict,
+            "remaining": self._existing(ended["executionArn"].rpartition(":")[2]),
+        }
+
+    def _existing(self, execution_name: str) -> list[dict[str, str]]:
+        """What carries the execution's tag, by the control planes themselves."""
+        remaining = []
+        for page in self._clients.sagemaker.get_paginator("list_clusters").paginate():
+            for cluster in page["ClusterSummaries"]:
+                tags = self._clients.sagemaker.list_tags(ResourceArn=cluster["ClusterArn"])["Tags"]
+                if {"Key": EXECUTION_TAG, "Value": execution_name} in tags:
+                    remaining.append({"type": "AWS::SageMaker::Cluster", "id": cluster["ClusterName"],
+                                      "status": cluster["ClusterStatus"]})
+        for page in self._clients.fsx.get_paginator("describe_file_systems").paginate():
+            for file_system in page["FileSystems"]:
+                if {"Key": EXECUTION_TAG, "Value": execution_name} in file_system.get("Tags", []):
+                    remaining.append({"type": "AWS::FSx::FileSystem", "id": file_system["FileSystemId"],
+                                      "status": file_system["Lifecycle"]})
+        return remaining
+
+    def _problems(self, ended: dict[str, Any], result: dict[str, Any]) -> list[str]:
+        expect = self._scenario.expect
+        cause = ended.get("cause") or ""
+        problems = []
+
+        def check(what: str, expected: Any, actual: Any) -> None:
+            if expected != actual:
+                problems.append(f"{what} is {actual!r}, must be {expected!r}")
+
+        check("status", expect["status"], ended["status"])
+        check("error", expect.get("error"), ended.get("error"))
+        if "egressVerdict" in expect:
+            check("egressVerdict", expect["egressVerdict"], result["egressVerdict"])
+        check("remaining", sorted(expect["remaining"]), sorted(found["type"] for found in result["remaining"]))
+        if expect.get("cause", "") not in cause:
+            problems.append(f"the cause does not say '{expect['cause']}': {cause}")
+        if expect["status"] == "FAILED":
+            reported = sorted(found["id"] for found in json.loads(cause or "{}").get("remaining", []))
+            check("remaining as the execution reports it", sorted(found["id"] for found in result["remaining"]), reported)
+        if "created" in expect:
+            created = [entry["state"] for entry in self._states if entry["state"] in ("CreateFileSystem", "CreateCluster")]
+            check("creating states", expect["created"], created)
+        if "alarm" in expect:
+            check("alarm", expect["alarm"], self._alarm(expect["alarm"]))
+        interfaces = self._clients.ec2.describe_network_interfaces(Filters=[
+            {"Name": "subnet-id", "Values": self._world.network.privateSubnetIds}])["NetworkInterfaces"]
+        if not result["remaining"]:
+            left = [i["NetworkInterfaceId"] for i in interfaces if re.search("HyperPod|FSx|file system", i.get("Description", ""))]
+            check("network interfaces of nodes and file systems", [], left)
+        simulated = self._simulator_problems()
+        check("the simulator's own problems", [], simulated)
+        return problems
+
+    def _alarm(self, wanted: str) -> str:
+        name = self._stack.facts()["outputs"]["RollbackIncompleteAlarmName"]
+        deadline = time.monotonic() + ALARM_SECONDS
+        while True:
+            state: str = self._clients.cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"][0]["StateValue"]
+            if state == wanted or time.monotonic() > deadline:
+                return state
+            time.sleep(0.5)
+
+    def _simulator_problems(self) -> list[Any]:
+        url = f"{self._stack.facts()['endpoints']['simulator']}/_simulator/state"
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            problems: list[Any] = json.load(answer).get("problems", [])
+            return problems
+
+
+def conclude(console: Console, result: dict[str, Any], problems: list[str]) -> int:
+    """Prints what exists in the account, then the result as the last line; returns the exit status."""
+    console.line()
+    console.heading("In the account now, created by this execution:")
+    for found in result["remaining"]:
+        console.line(f"  {found['type']}  {found['id']}  {found['status']}")
+    if not result["remaining"]:
+        console.line("  nothing")
+    for problem in problems:
+        console.line(console.colour(f"NOT AS EXPECTED: {problem}", "red"))
+    console.line(f"RESULT {json.dumps(result)}")
+    return 1 if problems else 0

@@ -1,0 +1,115 @@
+"""A world to provision in: what a careful team has in its account before it asks for a HyperPod cluster."""
+
+import dataclasses
+import json
+import random
+import secrets
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from local_stack import execution_role, network
+from local_stack.clients import Clients
+from local_stack.network import Network
+from local_stack.stack import Stack
+
+KUBERNETES_VERSION = "1.33"
+ADDONS = ("vpc-cni", "coredns")
+
+
+@dataclass(frozen=True)
+class World:
+    name: str
+    account: str
+    region: str
+    network: Network
+    eksClusterArn: str
+    executionRoleArn: str
+    inputBucket: str
+    outputBucket: str
+
+    def change(self, clients: Clients, name: str) -> None:
+        """Changes the network as one of `network.CHANGES` says."""
+        network.CHANGES[name](clients.ec2, self.name, self.network)
+
+    def request(self, template: dict[str, Any], cluster_name: str) -> dict[str, Any]:
+        """A sample request with this world's resources in the place of its own."""
+        request = template | {
+            "clusterName": cluster_name,
+            "eksClusterArn": self.eksClusterArn,
+            "network": {"subnetIds": self.network.privateSubnetIds,
+                        "securityGroupIds": [self.network.clusterSecurityGroupId]},
+            "restrictedInstanceGroups": [
+                group | {"executionRoleArn": self.executionRoleArn} for group in template["restrictedInstanceGroups"]
+            ],
+        }
+        if "s3" in template:
+            request["s3"] = {"inputBucket": self.inputBucket, "outputBucket": self.outputBucket}
+        if shared := template.get("sharedFileSystem"):
+            request["sharedFileSystem"] = shared | (
+                {"s3": shared["s3"] | {"bucket": self.inputBucket}} if shared.get("s3") else {})
+        return request
+
+
+def create(stack: Stack, clients: Clients) -> World:
+    """Builds a world of its own through the APIs; a stack can hold many, none touches another."""
+    name = f"rig-{secrets.token_hex(3)}"
+    account = clients.sts.get_caller_identity()["Account"]
+    region = stack.facts()["region"]
+    vpc_network = network.create(clients.ec2, name, f"10.{random.randint(16, 250)}.0.0/16", account, region)
+    buckets = [_bucket(clients, f"{name}-{use}-{account}") for use in ("input", "output")]
+    clients.s3.put_object(Bucket=buckets[0], Key="nova/manifest.json", Body=b'{"records": []}\n')
+    eks_cluster = _eks_cluster(clients, name, vpc_network)
+    role = execution_role.create(clients, f"{name}-execution", eks_cluster_arn=eks_cluster, input_bucket=buckets[0],
+                                 output_bucket=buckets[1])
+    world = World(name, account, region, vpc_network, eks_cluster, role, *buckets)
+    stack.record(worlds={**stack.facts().get("worlds", {}), name: dataclasses.asdict(world)})
+    return world
+
+
+def _bucket(clients: Clients, name: str) -> str:
+    clients.s3.create_bucket(Bucket=name)
+    clients.s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": [
+        {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": True},
+    ]})
+    clients.s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration={
+        "BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True, "RestrictPublicBuckets": True,
+    })
+    return name
+
+
+def _eks_cluster(clients: Clients, world: str, vpc_network: Network) -> str:
+    role = clients.iam.create_role(RoleName=f"{world}-eks",
+                                   AssumeRolePolicyDocument=execution_role.trust("eks.amazonaws.com"))["Role"]
+    clients.iam.attach_role_policy(RoleName=f"{world}-eks", PolicyArn="arn:aws:iam::aws:policy/AmazonEKSClusterPolicy")
+    def name_the_vpc(params: dict[str, Any], **_: Any) -> None:
+        """EKS knows the VPC by the subnets; MiniStack only knows what it is told, by a member that EKS does not have."""
+        body = json.loads(params["body"])
+        body["resourcesVpcConfig"]["vpcId"] = vpc_network.vpcId
+        params["body"] = json.dumps(body).encode()
+
+    clients.eks.meta.events.register("before-call.eks.CreateCluster", name_the_vpc, unique_id="vpc")
+    clients.eks.create_cluster(
+        name=world, version=KUBERNETES_VERSION, roleArn=role["Arn"],
+        accessConfig={"authenticationMode": "API_AND_CONFIG_MAP"},
+        resourcesVpcConfig={
+            "subnetIds": vpc_network.privateSubnetIds, "securityGroupIds": [vpc_network.clusterSecurityGroupId],
+            "endpointPublicAccess": False, "endpointPrivateAccess": True,
+        },
+    )
+    clients.eks.meta.events.unregister("before-call.eks.CreateCluster", unique_id="vpc")
+    for addon in ADDONS:
+        clients.eks.create_addon(clusterName=world, addonName=addon)
+    return _await_eks_cluster(clients, world)
+
+
+def _await_eks_cluster(clients: Clients, name: str, seconds: float = 30.0) -> str:
+    deadline = time.monotonic() + seconds
+    while True:
+        cluster = clients.eks.describe_cluster(name=name)["cluster"]
+        if cluster["status"] == "ACTIVE":
+            arn: str = cluster["arn"]
+            return arn
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"EKS cluster {name} is {cluster['status']} after {seconds:.0f} s")
+        time.sleep(0.2)
