@@ -31,3 +31,8 @@ def function_modules() -> list[str]:
 def function_zip(module: str, root: Path = ROOT) -> Path:
     """The deployment package of a functions module, as its build leaves it."""
     return root / "functions" / module / "target" / f"{module}.zip"
+
+
+def deployed_packages() -> list[Path]:
+    """What a stack runs: the functions' packages and the simulator."""
+    return [*(function_zip(module) for module in function_modules()), SIMULATOR_JAR]

@@ -99,12 +99,13 @@ def adopt_orphans() -> None:
 
 def start(command: list[str], environment: Mapping[str, str], log: Path, directory: Path) -> int:
     """Starts a process in a session of its own that also ends when this process is killed; returns its number."""
+    # Only the keeper calls this, and it has one thread.
     def die_with_parent() -> None:
         _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
     with log.open("ab") as output:
         process = subprocess.Popen(command, env=dict(environment), cwd=directory, stdin=subprocess.DEVNULL, stdout=output,
-                                   stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=die_with_parent)
+                                   stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=die_with_parent)  # noqa: PLW1509
     # Ended by end_group and noticed by reap; the object's own bookkeeping would only complain.
     process.returncode = 0
     return process.pid

@@ -25,6 +25,7 @@ LOCK_FILES = {
     layout.MINISTACK_VENV: layout.SANDBOX / "requirements-ministack.txt",
     layout.TOOLS_VENV: layout.SANDBOX / "requirements-tools.txt",
 }
+PARENT_POM = layout.ROOT / "pom.xml"
 LOG_TAIL_LINES = 40
 MODULE_BEING_BUILT = re.compile(r"Building .* \[(\d+)/(\d+)]")
 
@@ -34,27 +35,28 @@ class SetUpFailedError(Exception):
 
 
 def set_up(console: Console, *, build: bool = True) -> None:
-    """Makes everything ready. With build false, the Java sources are left alone and must have been packaged before."""
-    _check_prerequisites(build=build)
+    """Makes everything ready. With build false, the project's own Java is left alone: Maven is about to build it, or did."""
+    _check_prerequisites()
     layout.RUNS.mkdir(exist_ok=True)
     with _only_one_at_a_time(console):
-        jobs: list[Callable[[], None]] = [lambda: _virtual_environments(console)]
-        if build:
-            jobs.append(lambda: _java(console))
+        def java() -> None:
+            _runtime(console)
+            if build:
+                _packages_of_functions(console)
+
+        jobs: list[Callable[[], None]] = [lambda: _virtual_environments(console), java]
         with ThreadPoolExecutor(len(jobs)) as pool:
             for job in [pool.submit(job) for job in jobs]:
                 job.result()
-    if not build:
-        _require_packages()
 
 
-def _check_prerequisites(*, build: bool) -> None:
+def _check_prerequisites() -> None:
     if sys.version_info < MINIMUM_PYTHON:
         raise SetUpFailedError(f"Python {sys.version.split()[0]} is too old; 3.11 or newer is needed as python3")
     java = subprocess.run([layout.SANDBOX / "java25"], capture_output=True, text=True, check=False)
     if java.returncode != 0:
         raise SetUpFailedError(java.stderr.strip())
-    if build and shutil.which("mvn") is None:
+    if shutil.which("mvn") is None:
         raise SetUpFailedError("mvn is not on the PATH; install Apache Maven 3.8 or newer")
 
 
@@ -85,15 +87,17 @@ def _virtual_environments(console: Console) -> None:
             stamp.write_text(wanted)
 
 
-def _java(console: Console) -> None:
-    runtime_pom = layout.SANDBOX / "runtime" / "pom.xml"
-    parent_pom = layout.ROOT / "pom.xml"
-    if _stale([layout.RUNTIME_LIB], [runtime_pom, parent_pom]):
+def _runtime(console: Console) -> None:
+    pom = layout.SANDBOX / "runtime" / "pom.xml"
+    if _stale([layout.RUNTIME_LIB], [pom, PARENT_POM]):
         with console.step("AWS's Java runtime interface client"):
             shutil.rmtree(layout.RUNTIME_LIB, ignore_errors=True)
-            _run(["mvn", "-B", "-q", "-f", str(runtime_pom), "package"])
+            _run(["mvn", "-B", "-q", "-f", str(pom), "package"])
+
+
+def _packages_of_functions(console: Console) -> None:
     modules = [*(layout.ROOT / "functions").iterdir(), layout.SANDBOX / "simulator"]
-    sources = [parent_pom] + [module / part for module in modules for part in ("pom.xml", "src/main")]
+    sources = [PARENT_POM] + [module / part for module in modules for part in ("pom.xml", "src/main")]
     if _stale(_packages(), sources):
         with console.step("Java build") as retitle:
             def show(line: str) -> None:
@@ -104,18 +108,10 @@ def _java(console: Console) -> None:
                 # A package whose content did not change is not written again; its age would ask for a build every time.
                 if package.exists():
                     os.utime(package)
-        _require_packages()
 
 
 def _packages() -> list[Path]:
-    zips = [layout.function_zip(module) for module in layout.function_modules()]
-    return [*zips, layout.EGRESS_AUDIT_JAR, layout.SIMULATOR_JAR]
-
-
-def _require_packages() -> None:
-    missing = [str(package.relative_to(layout.ROOT)) for package in _packages() if not package.exists()]
-    if missing:
-        raise SetUpFailedError(f"not packaged: {', '.join(missing)}; run mvn package")
+    return [*layout.deployed_packages(), layout.EGRESS_AUDIT_JAR]
 
 
 def _stale(outputs: list[Path], sources: list[Path]) -> bool:

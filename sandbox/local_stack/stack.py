@@ -92,6 +92,9 @@ class Stack:
 
 def start(owner: int | None, time_scale: float, name: str | None = None) -> Stack:
     """Starts MiniStack and the simulator. The stack ends with the owner process; without one, when it is stopped."""
+    missing = [str(package.relative_to(layout.ROOT)) for package in layout.deployed_packages() if not package.exists()]
+    if missing:
+        raise StackError(f"not built: {', '.join(missing)}; make package builds them")
     run = layout.RUNS / (name or f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}")
     if run.exists():
         raise StackError(f"{run} exists already; choose another name or remove it")

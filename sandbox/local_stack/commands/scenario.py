@@ -12,7 +12,7 @@ from local_stack.trial import Trial, conclude
 def main() -> int:
     parser = argparse.ArgumentParser(prog="sandbox/scenario", description="Runs one scenario on a stack that is up.")
     parser.add_argument("name", nargs="?", help="without a name the scenarios are listed")
-    parser.add_argument("--id", help="the stack; not needed if only one is up")
+    parser.add_argument("--stack", "--id", metavar="ID", help="the stack to use; not needed if only one is up")
     arguments = parser.parse_args()
     console = Console()
     if arguments.name is None:
@@ -21,7 +21,7 @@ def main() -> int:
         return 0
     try:
         tried = scenario.load(arguments.name)
-        return conclude(console, *Trial(stack.find(arguments.id), tried, console).run())
+        return conclude(console, *Trial(stack.find(arguments.stack), tried, console).run())
     except StackError as failure:
         console.line(f"scenario: {failure}")
         return 1

@@ -19,7 +19,9 @@ def main() -> int:
     up.add_argument("--owner", type=int, metavar="PID", help="end the stack when this process ends")
     up.add_argument("--time-scale", type=float, default=TIME_SCALE, help="of AWS's durations (default %(default)s)")
     down = commands.add_parser("down", help="stop a stack; what it wrote stays")
-    down.add_argument("--id", help="name of the run; not needed if only one is up")
+    which = down.add_mutually_exclusive_group()
+    which.add_argument("--id", help="name of the run; not needed if only one is up")
+    which.add_argument("--all", action="store_true", help="all that are up")
     commands.add_parser("list", help="the runs, and which are up")
     arguments = parser.parse_args()
     console = Console(sys.stderr)
@@ -28,7 +30,8 @@ def main() -> int:
             case "up":
                 print(start(console, arguments.id, arguments.owner, arguments.time_scale).run / "stack.json")
             case "down":
-                stack.find(arguments.id).stop()
+                for run in _all_up() if arguments.all else [stack.find(arguments.id)]:
+                    run.stop()
             case "list":
                 for run in stack.runs():
                     print(f"{'up  ' if run.running else 'down'}  {run.run}")
@@ -36,6 +39,10 @@ def main() -> int:
         console.line(f"stack: {failure}")
         return 1
     return 0
+
+
+def _all_up() -> list[stack.Stack]:
+    return [run for run in stack.runs() if run.running]
 
 
 def start(console: Console, name: str | None, owner: int | None, time_scale: float = TIME_SCALE) -> stack.Stack:

@@ -12,11 +12,11 @@ from local_stack.stack import StackError
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="sandbox/world", description="Builds a world to provision in on a stack that is up.")
-    parser.add_argument("--id", help="the stack; not needed if only one is up")
+    parser.add_argument("--stack", "--id", metavar="ID", help="the stack to use; not needed if only one is up")
     parser.add_argument("--request", metavar="CLUSTER_NAME", help="print a whole request for this world instead")
     arguments = parser.parse_args()
     try:
-        running = stack.find(arguments.id)
+        running = stack.find(arguments.stack)
         made = world.create(running, Clients(running))
     except StackError as failure:
         print(f"world: {failure}", file=sys.stderr)

@@ -1,0 +1,35 @@
+# Each target is one command that a person could type.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo scenarios test lint package audit clean
+
+SCENARIO ?= happy
+
+help: ## what there is
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 18
+
+setup: ## install and build what the other commands need; they do it themselves too
+	@sandbox/setup
+
+demo: ## one whole run on a local stack; SCENARIO=name for a prepared fault
+	@sandbox/demo --scenario $(SCENARIO)
+
+scenarios: ## the scenarios, each with what it shows
+	@sandbox/scenario
+
+test: ## all tests, unit and on the local stack
+	@sandbox/setup --no-build
+	mvn -B verify
+
+lint: ## template, state machines, sample files and scripts (the Java compiler runs with all warnings as errors)
+	@sandbox/lint
+
+package: ## the functions' zips, the egress audit and the simulator
+	mvn -B package -DskipTests
+
+audit: ## ./egress-audit --help; its arguments in ARGS
+	@./egress-audit $(or $(ARGS),--help)
+
+clean: ## stop every local stack and remove all that was made
+	@[ ! -d sandbox/.venv/tools ] || SANDBOX_READY=1 sandbox/stack down --all
+	mvn -q -B clean
+	rm -rf sandbox/.venv sandbox/run sandbox/runtime/target
