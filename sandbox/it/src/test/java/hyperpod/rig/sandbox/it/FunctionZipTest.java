@@ -1,0 +1,96 @@
+package hyperpod.rig.sandbox.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the build leaves out of the functions' zips is not missed. */
+class FunctionZipTest {
+
+    private static final long MAX_BYTES = 20_000_000;
+    private static final String SERVICES = "software/amazon/awssdk/services/";
+
+    static Stream<Path> zips() {
+        return LeastPrivilegeTest.functions()
+                .map(function -> Project.template().at("/Resources/" + function + "/Properties/CodeUri").asText())
+                .distinct()
+                .map(Project::file);
+    }
+
+    @ParameterizedTest
+    @MethodSource("zips")
+    void aZipIsSmall(Path zip) throws IOException {
+        assertThat(Files.size(zip)).isLessThan(MAX_BYTES);
+    }
+
+    /**
+     * Every type that a class of a service client can come to use is in the zip. The clients themselves still name the types of
+     * the operations that they lost, in signatures that nobody resolves.
+     */
+    @ParameterizedTest
+    @MethodSource("zips")
+    void everyTypeThatIsUsedIsThere(Path zip) throws IOException {
+        Map<String, ClassModel> classes = serviceClasses(zip);
+        Set<String> missing = new TreeSet<>();
+        classes.forEach((name, model) -> {
+            if (!name.endsWith("Client")) {
+                used(model).filter(used -> used.startsWith(SERVICES) && used.contains("/model/") && !classes.containsKey(used))
+                        .forEach(used -> missing.add(used + " by " + name));
+            }
+        });
+        assertThat(classes).isNotEmpty();
+        assertThat(missing).isEmpty();
+    }
+
+    private static Stream<String> used(ClassModel model) {
+        Set<String> names = new HashSet<>();
+        StreamSupport.stream(model.constantPool().spliterator(), false).forEach(entry -> {
+            if (entry instanceof ClassEntry type) {
+                names.add(type.asInternalName());
+            }
+        });
+        return names.stream();
+    }
+
+    private static Map<String, ClassModel> serviceClasses(Path zip) throws IOException {
+        Map<String, ClassModel> classes = new TreeMap<>();
+        try (ZipInputStream entries = new ZipInputStream(Files.newInputStream(zip))) {
+            for (ZipEntry jar = entries.getNextEntry(); jar != null; jar = entries.getNextEntry()) {
+                if (jar.getName().startsWith("lib/hyperpod-rig-")) {
+                    classes.putAll(classesOf(new ByteArrayInputStream(entries.readAllBytes())));
+                }
+            }
+        }
+        return classes;
+    }
+
+    private static Map<String, ClassModel> classesOf(InputStream jar) throws IOException {
+        Map<String, ClassModel> classes = new TreeMap<>();
+        try (ZipInputStream entries = new ZipInputStream(jar)) {
+            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+                if (entry.getName().startsWith(SERVICES) && entry.getName().endsWith(".class")) {
+                    classes.put(entry.getName().replaceFirst("\\.class$", ""), ClassFile.of().parse(entries.readAllBytes()));
+                }
+            }
+        }
+        return classes;
+    }
+}

@@ -1,0 +1,87 @@
+package hyperpod.rig.sandbox.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each function's role allows what the function's code calls, and nothing else. */
+class LeastPrivilegeTest {
+
+    private static final JsonNode RESOURCES = Project.template().get("Resources");
+
+    /** Statements for what Lambda does for the function, and for what AWS demands of the caller besides the call's own action. */
+    private static final Set<String> NOT_CALLED_BY_CODE = Set.of("Log", "Trace");
+    private static final String DEPENDENT = "Dependent";
+
+    /** Creating with tags needs the service's tagging action as well. */
+    private static final Map<String, String> TAGGING = Map.of(
+            "sagemaker:CreateCluster", "sagemaker:AddTags",
+            "fsx:CreateFileSystem", "fsx:TagResource",
+            "fsx:CreateDataRepositoryAssociation", "fsx:TagResource");
+
+    static Stream<String> functions() {
+        return RESOURCES.properties().stream()
+                .filter(resource -> resource.getValue().get("Type").asText().equals("AWS::Serverless::Function"))
+                .map(Map.Entry::getKey);
+    }
+
+    @ParameterizedTest
+    @MethodSource("functions")
+    void theRoleAllowsExactlyWhatTheCodeCalls(String function) {
+        Set<String> called = SdkCalls.of(RESOURCES.get(function).at("/Properties/Handler").asText());
+        Set<String> needed = new TreeSet<>(called);
+        called.stream().filter(TAGGING::containsKey).map(TAGGING::get).forEach(needed::add);
+        Set<String> allowed = statements(roleOf(function))
+                .filter(statement -> !NOT_CALLED_BY_CODE.contains(statement.get("Sid").asText()))
+                .filter(statement -> !statement.get("Sid").asText().startsWith(DEPENDENT))
+                .flatMap(LeastPrivilegeTest::actions)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(allowed).isEqualTo(needed).isNotEmpty();
+    }
+
+    @Test
+    void everyFunctionHasARoleOfItsOwn() {
+        assertThat(functions().map(LeastPrivilegeTest::roleOf)).doesNotHaveDuplicates().hasSizeGreaterThan(8);
+    }
+
+    @Test
+    void noActionIsAWildcard() {
+        assertThat(RESOURCES.properties().stream()
+                        .filter(resource -> resource.getValue().get("Type").asText().equals("AWS::IAM::Role"))
+                        .flatMap(role -> statements(role.getKey()))
+                        .flatMap(LeastPrivilegeTest::actions))
+                .isNotEmpty()
+                .noneMatch(action -> action.contains("*"));
+    }
+
+    @Test
+    void everyWildcardResourceHasItsReasonBesideIt() throws Exception {
+        assertThat(Files.readAllLines(Project.file("template.yaml")))
+                .filteredOn(line -> line.matches("\\s*Resource: (\"\\*\"|'\\*').*"))
+                .isNotEmpty()
+                .allMatch(line -> line.matches(".*# \\S.{10,}"));
+    }
+
+    private static String roleOf(String function) {
+        return RESOURCES.get(function).at("/Properties/Role").asText().replaceFirst("\\.Arn$", "");
+    }
+
+    private static Stream<JsonNode> statements(String role) {
+        return StateMachine.elements(RESOURCES.get(role).at("/Properties/Policies"))
+                .flatMap(policy -> StateMachine.elements(policy.at("/PolicyDocument/Statement")));
+    }
+
+    private static Stream<String> actions(JsonNode statement) {
+        JsonNode action = statement.get("Action");
+        return action.isArray() ? StateMachine.elements(action).map(JsonNode::asText) : Stream.of(action.asText());
+    }
+}

@@ -1,0 +1,104 @@
+package hyperpod.rig.sandbox.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StateMachineTest {
+
+    private static final String PROVISION = "statemachine/provision.asl.json";
+    private static final String ROLLBACK = "statemachine/rollback.asl.json";
+
+    @ParameterizedTest
+    @ValueSource(strings = {PROVISION, ROLLBACK})
+    void everyStateCanBeReached(String path) {
+        StateMachine machine = StateMachine.read(path);
+        assertThat(machine.reachable(machine.startAt())).containsExactlyInAnyOrderElementsOf(machine.states().keySet());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PROVISION, ROLLBACK})
+    void everyStateLeadsToAnEnd(String path) {
+        StateMachine machine = StateMachine.read(path);
+        Set<String> ends = machine.states().keySet().stream()
+                .filter(state -> Set.of("Succeed", "Fail").contains(machine.states().get(state).get("Type").textValue()))
+                .collect(Collectors.toSet());
+        assertThat(machine.states().keySet()).allSatisfy(state -> assertThat(machine.reachable(state)).containsAnyElementsOf(ends));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PROVISION, ROLLBACK})
+    void everyTaskHasARetryACatchAndATimeout(String path) {
+        assertThat(StateMachine.read(path).ofType("Task")).isNotEmpty().allSatisfy(task -> {
+            assertThat(task.getValue().path("Retry")).as(task.getKey() + " Retry").isNotEmpty();
+            assertThat(task.getValue().path("Catch")).as(task.getKey() + " Catch").isNotEmpty();
+            assertThat(task.getValue().path("TimeoutSeconds").asInt()).as(task.getKey() + " TimeoutSeconds").isPositive();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PROVISION, ROLLBACK})
+    void everyRetryHasBackoffJitterAndAMaximum(String path) {
+        assertThat(StateMachine.read(path).ofType("Task")).allSatisfy(task -> assertThat(
+                        StateMachine.elements(task.getValue().path("Retry")))
+                .allSatisfy(retry -> {
+                    assertThat(retry.path("BackoffRate").asDouble()).as(task.getKey()).isGreaterThan(1);
+                    assertThat(retry.path("JitterStrategy").asText()).as(task.getKey()).isEqualTo("FULL");
+                    assertThat(retry.path("MaxAttempts").asInt()).as(task.getKey()).isPositive();
+                    assertThat(retry.path("MaxDelaySeconds").asInt()).as(task.getKey()).isPositive();
+                }));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PROVISION, ROLLBACK})
+    void aCatchTakesEveryError(String path) {
+        assertThat(StateMachine.read(path).ofType("Task")).allSatisfy(task -> {
+            JsonNode last = task.getValue().path("Catch").path(task.getValue().path("Catch").size() - 1);
+            assertThat(last.path("ErrorEquals").path(0).asText()).as(task.getKey()).isEqualTo("States.ALL");
+        });
+    }
+
+    /** A wrong request or a refused call does not get better by repetition. */
+    @Test
+    void noFunctionIsRepeatedAfterAnErrorOfItsOwn() {
+        assertThat(StateMachine.read(PROVISION).ofType("Task"))
+                .filteredOn(task -> task.getValue().get("Resource").textValue().startsWith("${"))
+                .allSatisfy(task -> assertThat(StateMachine.elements(task.getValue().path("Retry"))
+                                .flatMap(retry -> StateMachine.elements(retry.path("ErrorEquals")))
+                                .map(JsonNode::textValue)
+                                .filter(error -> error.startsWith("hyperpod.rig.")))
+                        .containsExactly("hyperpod.rig.core.ServiceUnavailableException"));
+    }
+
+    /** Every loop through a Wait passes a Choice that looks at the clock. */
+    @ParameterizedTest
+    @ValueSource(strings = {PROVISION, ROLLBACK})
+    void noStateWaitsWithoutADeadline(String path) {
+        StateMachine machine = StateMachine.read(path);
+        assertThat(machine.ofType("Wait")).isNotEmpty().allSatisfy(wait -> {
+            Set<String> loop = machine.reachable(wait.getKey()).stream()
+                    .filter(state -> machine.reachable(state).contains(wait.getKey()))
+                    .collect(Collectors.toSet());
+            assertThat(loop).as("loop of " + wait.getKey()).anySatisfy(state ->
+                    assertThat(machine.states().get(state).path("Choices").toString()).contains("$deadline").contains("$millis()"));
+        });
+    }
+
+    @Test
+    void everyFailureAfterValidateRequestRollsBack() {
+        StateMachine machine = StateMachine.read(PROVISION);
+        Set<String> untilTheClusterStands = machine.reachable("VerifyNetworkBeforeSpending").stream()
+                .filter(state -> machine.reachable(state).contains("VerifyEgressLockdown"))
+                .collect(Collectors.toSet());
+        assertThat(machine.ofType("Task").filter(task -> untilTheClusterStands.contains(task.getKey())))
+                .hasSizeGreaterThanOrEqualTo(7)
+                .allSatisfy(task -> assertThat(StateMachine.elements(task.getValue().get("Catch")).map(c -> c.get("Next").textValue()))
+                        .as(task.getKey())
+                        .containsOnly("RollBack"));
+    }
+}
