@@ -14,6 +14,8 @@ from local_stack.stack import Stack, StackError
 APPLICATION = "hyperpod-rig"
 ARTIFACTS_BUCKET = "hyperpod-rig-artifacts"
 SAM_ENVIRONMENT = "local"
+API_CALLER = "api-caller"
+# Actions of the template's roles that MiniStack grants only for every resource.
 WITHOUT_RESOURCE = {
     "ValidateRequestRole": "iam:SimulatePrincipalPolicy",
     "VerifyEgressLockdownRole": "ec2:GetManagedPrefixListEntries",
@@ -37,12 +39,24 @@ def deploy(stack: Stack) -> dict[str, str]:
     _allow_without_resource(clients)
     deployed = clients.cloudformation.describe_stacks(StackName=APPLICATION)["Stacks"][0]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
-    stack.record(application=APPLICATION, outputs=outputs, apiUrl=local_api_url(stack.facts(), outputs["ApiUrl"]))
+    stack.record(application=APPLICATION, outputs=outputs, apiUrl=local_api_url(stack.facts(), outputs["ApiUrl"]),
+                 apiCaller=_api_caller(clients, outputs["ApiId"]))
     return outputs
 
 
+def _api_caller(clients: Clients, api_id: str) -> dict[str, str]:
+    """A user who may call the API and nothing else: MiniStack checks signature and policy of every user but root."""
+    clients.iam.create_user(UserName=API_CALLER)
+    clients.iam.put_user_policy(UserName=API_CALLER, PolicyName="call-the-api", PolicyDocument=json.dumps({
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": f"arn:aws:execute-api:*:*:{api_id}/*"}],
+    }))
+    key = clients.iam.create_access_key(UserName=API_CALLER)["AccessKey"]
+    return {"accessKeyId": key["AccessKeyId"], "secretAccessKey": key["SecretAccessKey"]}
+
+
 def _allow_without_resource(clients: Clients) -> None:
-    """AWS checks these actions against the role or prefix list that is asked about; MiniStack knows no resource for them."""
+    """AWS checks these against the role or prefix list that is asked about; MiniStack knows no resource for them."""
     for logical_id, action in WITHOUT_RESOURCE.items():
         role = clients.cloudformation.describe_stack_resource(
             StackName=APPLICATION, LogicalResourceId=logical_id)["StackResourceDetail"]["PhysicalResourceId"]

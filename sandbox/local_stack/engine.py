@@ -1,7 +1,7 @@
-"""MiniStack with three things that its VPC endpoints lack and AWS's have: runs in MiniStack's own environment.
+"""MiniStack with what its EC2 lacks and an egress audit needs: runs in MiniStack's own environment.
 
-Its DescribeVpcEndpoints prints no policy and knows no filter, and its gateway endpoints put no route into their route
-tables. An egress audit that could not see these would judge another network than the one that was asked for.
+Its DescribeVpcEndpoints prints no policy and knows no filter, its gateway endpoints put no route into their route tables,
+and its DescribeNetworkInterfaces knows no filter. An audit would judge another network than the one that was asked for.
 """
 
 from typing import Any
@@ -49,9 +49,30 @@ def describe_vpc_endpoints(parameters: dict[str, Any]) -> Any:
     return ec2._xml(200, "DescribeVpcEndpointsResponse", f"<vpcEndpointSet>{items}</vpcEndpointSet>")
 
 
+INTERFACE_FILTERS = {
+    "vpc-id": lambda interface: [interface["VpcId"]],
+    "subnet-id": lambda interface: [interface["SubnetId"]],
+    "group-id": lambda interface: [group["GroupId"] for group in interface["Groups"]],
+}
+
+
+def describe_network_interfaces(parameters: dict[str, Any]) -> Any:
+    ids = ec2._parse_member_list(parameters, "NetworkInterfaceId")
+    filters = ec2._parse_filters(parameters)
+    if unknown := set(filters) - set(INTERFACE_FILTERS):
+        return ec2._error("InvalidParameterValue", f"The filter '{unknown.pop()}' is invalid", 400)
+    items = "".join(
+        ec2._eni_fields_xml(interface) for interface in ec2._network_interfaces.values()
+        if (not ids or interface["NetworkInterfaceId"] in ids)
+        and all(set(INTERFACE_FILTERS[name](interface)) & set(values) for name, values in filters.items())
+    )
+    return ec2._xml(200, "DescribeNetworkInterfacesResponse", f"<networkInterfaceSet>{items}</networkInterfaceSet>")
+
+
 ec2._vpce_fields_xml = fields
 ec2._ACTION_MAP["CreateVpcEndpoint"] = create_vpc_endpoint
 ec2._ACTION_MAP["DescribeVpcEndpoints"] = describe_vpc_endpoints
+ec2._ACTION_MAP["DescribeNetworkInterfaces"] = describe_network_interfaces
 
 if __name__ == "__main__":
     main()

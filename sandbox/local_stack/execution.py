@@ -4,20 +4,20 @@ import json
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from local_stack import keeper
 from local_stack.clients import Clients
 from local_stack.stack import Stack, StackError
 
 POLL_SECONDS = 0.25
 # Longer than any deadline of the local deployment together.
 LIMIT_SECONDS = 300.0
+ROLLBACK_START_SECONDS = 5.0
 
 # Told of each state: the name of the machine, the state, its input or output, and whether it was entered or left.
 Watcher = Callable[[str, str, str, str], None]
@@ -25,11 +25,11 @@ Watcher = Callable[[str, str, str, str], None]
 
 def call_api(stack: Stack, method: str, path: str, body: str | None = None,
              headers: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
-    """Calls the application's API, signed as AWS demands; returns status and body."""
+    """Calls the application's API as the user who may do only that, signed as AWS demands; returns status and body."""
     facts = stack.facts()
     url = facts["apiUrl"] + path
     request = AWSRequest(method, url, data=body, headers={"Content-Type": "application/json", **(headers or {})})
-    credentials = Credentials(keeper.ROOT_ACCESS_KEY, keeper.ROOT_SECRET_KEY)
+    credentials = Credentials(facts["apiCaller"]["accessKeyId"], facts["apiCaller"]["secretAccessKey"])
     SigV4Auth(credentials, "execute-api", facts["region"]).add_auth(request)
     call = urllib.request.Request(url, data=body.encode() if body else None, method=method, headers=dict(request.headers))
     try:
@@ -52,46 +52,49 @@ class Follower:
         self._rollback_machine = rollback_machine_arn
         self._watcher = watcher
         self._seen: dict[str, int] = {}
-        self._rollback: str | None = None
+        self._rollback = ""
 
     def follow(self) -> dict[str, Any]:
         """Returns when the execution has ended: what DescribeExecution says of it."""
         deadline = time.monotonic() + LIMIT_SECONDS
         while True:
             described: dict[str, Any] = self._states.describe_execution(executionArn=self._execution)
-            self._tell(self._execution, "provision")
+            # Asked in this order and told in the other, so that the rollback's end comes before what follows it.
+            provision = list(self._events(self._execution))
             if self._rollback:
-                self._tell(self._rollback, "rollback")
+                self._tell("rollback", self._events(self._rollback))
+            self._tell("provision", provision)
             if described["status"] != "RUNNING":
                 return described
             if time.monotonic() > deadline:
                 raise StackError(f"{self._execution} still runs after {LIMIT_SECONDS:.0f} s")
             time.sleep(POLL_SECONDS)
 
-    def _tell(self, execution: str, machine: str) -> None:
-        last = self._seen.get(execution, 0)
-        for event in self._events(execution):
-            if event["id"] <= last:
+    def _tell(self, machine: str, events: Iterable[dict[str, Any]]) -> None:
+        for event in events:
+            if event["id"] <= self._seen.get(machine, 0):
                 continue
-            self._seen[execution] = event["id"]
+            self._seen[machine] = event["id"]
             if details := event.get("stateEnteredEventDetails"):
-                if details["name"] == "RollBack":
-                    self._rollback = self._rollback or ""
                 self._watcher(machine, details["name"], details.get("input") or "", "entered")
+                if details["name"] == "RollBack":
+                    self._rollback = self._started_rollback()
             elif details := event.get("stateExitedEventDetails"):
                 self._watcher(machine, details["name"], details.get("output") or "", "left")
-        if machine == "provision" and self._rollback == "":
-            self._rollback = self._started_rollback()
 
     def _events(self, execution: str) -> Iterator[dict[str, Any]]:
         for page in self._states.get_paginator("get_execution_history").paginate(executionArn=execution):
             yield from page["events"]
 
     def _started_rollback(self) -> str:
-        listed = self._states.list_executions(stateMachineArn=self._rollback_machine)["executions"]
-        for execution in listed:
-            described = self._states.describe_execution(executionArn=execution["executionArn"])
-            if json.loads(described["input"]).get("executionArn") == self._execution:
-                arn: str = execution["executionArn"]
-                return arn
+        """The nested execution is there a moment after the state was entered."""
+        deadline = time.monotonic() + ROLLBACK_START_SECONDS
+        while time.monotonic() < deadline:
+            listed = self._states.list_executions(stateMachineArn=self._rollback_machine)["executions"]
+            for execution in listed:
+                described = self._states.describe_execution(executionArn=execution["executionArn"])
+                if json.loads(described["input"]).get("executionArn") == self._execution:
+                    arn: str = execution["executionArn"]
+                    return arn
+            time.sleep(POLL_SECONDS)
         return ""

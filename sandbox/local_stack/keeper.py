@@ -24,8 +24,8 @@ WATCH_SECONDS = 0.3
 GRACE_SECONDS = 5.0
 REGION = "us-east-1"
 
-# An account number as access key is MiniStack's root of that account; with AUTH=true it checks the signature against
-# the secret, so these are what the tools on this side of the stack sign with.
+# MiniStack's root, who may do everything and whose signature it does not check. The seed and the deployment are root; the
+# functions and the caller of the API are not.
 ROOT_ACCESS_KEY = "test"
 ROOT_SECRET_KEY = "test"
 

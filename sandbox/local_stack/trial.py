@@ -4,6 +4,7 @@ import dataclasses
 import json
 import re
 import secrets
+import textwrap
 import time
 import urllib.request
 from typing import Any
@@ -16,6 +17,8 @@ from local_stack.stack import Stack, StackError
 
 EXECUTION_TAG = "hyperpod-rig:execution"
 ALARM_SECONDS = 15.0
+WIDTH = 130
+REQUEST_ID = re.compile(r", request [0-9a-f-]+")
 VERDICT = re.compile(r"the network is (LOCKED|WEAKENED|UNPROVEN|OPEN)")
 
 
@@ -28,6 +31,7 @@ class Trial:
         self._states: list[dict[str, Any]] = []
         self._shown: set[tuple[str, str]] = set()
         self._progress = ""
+        self._verdict: str | None = None
         self._world: world.World
 
     def run(self) -> tuple[dict[str, Any], list[str]]:
@@ -45,12 +49,29 @@ class Trial:
         problems = self._problems(ended, result)
         report = self._stack.run / f"report-{self._scenario.name}-{self._world.name}.json"
         result["report"] = str(report)
+        self._show(ended, result["remaining"])
         report.write_text(json.dumps({
             "scenario": dataclasses.asdict(self._scenario), "world": dataclasses.asdict(self._world), "result": result,
             "problems": problems, "execution": {k: str(v) for k, v in ended.items() if k != "ResponseMetadata"},
             "states": self._states,
         }, indent=2) + "\n")
         return result, problems
+
+    def _show(self, ended: dict[str, Any], remaining: list[dict[str, str]]) -> None:
+        self._console.line()
+        if ended["status"] != "SUCCEEDED":
+            failure = json.loads(ended.get("cause") or "{}").get("failure", {})
+            self._console.heading(f"{ended.get('error')}, because {failure.get('state')} failed:")
+            self._console.line(textwrap.fill(failure.get("cause", ""), WIDTH, initial_indent="  ", subsequent_indent="  ",
+                                             break_long_words=False, break_on_hyphens=False))
+        self._console.line()
+        self._console.heading("In the account now, created by this execution:")
+        for found in remaining:
+            self._console.line(f"  {found['type']}  {found['id']}  {found['status']}")
+        if interfaces := self._interfaces():
+            self._console.line(f"  AWS::EC2::NetworkInterface  {len(interfaces)} in the private subnets")
+        if not remaining and not interfaces:
+            self._console.line("  nothing")
 
     def _start(self) -> str:
         event = json.loads(layout.PROVISION_EVENT.read_text())
@@ -64,24 +85,36 @@ class Trial:
 
     def _watch(self, machine: str, state: str, data: str, what: str) -> None:
         self._states.append({"machine": machine, "state": state, "event": what, "seconds": round(self._console.elapsed(), 2)})
+        indent = "    " if machine == "rollback" else ""
         if what == "left":
+            self._notice(json.loads(data or "null"), indent)
             return
         during = self._scenario.world.get("openNetworkDuring", {})
         first = (machine, state) not in self._shown
         if first:
             self._shown.add((machine, state))
-            indent = "    " if machine == "rollback" else ""
             colour = {"RollBack": "yellow", "Provisioned": "green", "ProvisioningFailed": "red", "RollbackIncomplete": "red"}
             self._console.timed(indent + self._console.colour(state, colour.get(state, "cyan")))
         if first and machine == "provision" and during.get("state") == state:
             self._world.change(self._clients, during["change"])
             self._console.timed(self._console.colour(f"network changed: {during['change']}", "yellow"))
 
+    def _notice(self, output: Any, indent: str) -> None:
+        """A loop's states are shown once; what they find is shown whenever it changes."""
+        if not isinstance(output, dict):
+            return
+        self._verdict = output.get("verdict", self._verdict)
+        progress = output.get("summary") or ": ".join(output[key] for key in ("status", "reason") if key in output)
+        progress = REQUEST_ID.sub("", progress)
+        if progress and progress != self._progress:
+            self._progress = progress
+            self._console.timed(f"{indent}  {self._console.colour(progress, 'dim')}")
+
     def _result(self, ended: dict[str, Any]) -> dict[str, Any]:
         output = json.loads(ended.get("output") or "{}")
-        verdict = output.get("egress", {}).get("verdict")
-        if verdict is None and (found := VERDICT.search(ended.get("cause") or "")):
-            verdict = found[1]
+        # The last one that was reached: a refused network is told by the error, not by a state's output.
+        found = VERDICT.search(ended.get("cause") or "")
+        verdict = found[1] if found else self._verdict
         return {
             "status": ended["status"],
             "executionArn": ended["executionArn"],
@@ -105,6 +138,11 @@ class Trial:
                     remaining.append({"type": "AWS::FSx::FileSystem", "id": file_system["FileSystemId"],
                                       "status": file_system["Lifecycle"]})
         return remaining
+
+    def _interfaces(self) -> list[str]:
+        found = self._clients.ec2.describe_network_interfaces(Filters=[
+            {"Name": "subnet-id", "Values": self._world.network.privateSubnetIds}])["NetworkInterfaces"]
+        return [interface["NetworkInterfaceId"] for interface in found]
 
     def _problems(self, ended: dict[str, Any], result: dict[str, Any]) -> list[str]:
         expect = self._scenario.expect
@@ -131,10 +169,7 @@ class Trial:
         if "alarm" in expect:
             check("alarm", expect["alarm"], self._alarm(expect["alarm"]))
         if not result["remaining"]:
-            # The local engine knows no filter here.
-            left = [i["NetworkInterfaceId"] for i in self._clients.ec2.describe_network_interfaces()["NetworkInterfaces"]
-                    if i["SubnetId"] in self._world.network.privateSubnetIds]
-            check("network interfaces in the private subnets", [], left)
+            check("network interfaces in the private subnets", [], self._interfaces())
         simulated = self._simulator_problems()
         check("the simulator's own problems", [], simulated)
         return problems
@@ -156,13 +191,7 @@ class Trial:
 
 
 def conclude(console: Console, result: dict[str, Any], problems: list[str]) -> int:
-    """Prints what exists in the account, then the result as the last line; returns the exit status."""
-    console.line()
-    console.heading("In the account now, created by this execution:")
-    for found in result["remaining"]:
-        console.line(f"  {found['type']}  {found['id']}  {found['status']}")
-    if not result["remaining"]:
-        console.line("  nothing")
+    """Prints what is not as it must be, then the result as the last line; returns the exit status."""
     for problem in problems:
         console.line(console.colour(f"NOT AS EXPECTED: {problem}", "red"))
     console.line(f"RESULT {json.dumps(result)}")
