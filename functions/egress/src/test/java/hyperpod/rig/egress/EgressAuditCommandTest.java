@@ -1,0 +1,81 @@
+package hyperpod.rig.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import hyperpod.rig.egress.control.Control;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EgressAuditCommandTest {
+
+    private static final String WORLDS = "src/test/resources/worlds/";
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void theExitStatusSaysWhetherThePolicyHolds() {
+        assertThat(run("--snapshot", WORLDS + "locked", "--subnet", "subnet-1")).isZero();
+        assertThat(run("--snapshot", WORLDS + "transit-gateway-private", "--subnet", "subnet-1")).isEqualTo(1);
+        assertThat(run("--snapshot", WORLDS + "transit-gateway-private", "--subnet", "subnet-1", "--policy", "standard")).isZero();
+        assertThat(run("--snapshot", WORLDS + "nat-open", "--subnet", "all", "--policy", "standard")).isEqualTo(1);
+    }
+
+    @Test
+    void whatCannotBeUsedIsStatusTwoAndOneSentence() {
+        assertThat(run("--snapshot", WORLDS + "none-such", "--subnet", "all")).isEqualTo(2);
+        assertThat(err.toString()).contains("none-such is not a directory").doesNotContain("\tat ");
+        assertThat(run("--snapshot", WORLDS + "locked", "--subnet", "subnet-9")).isEqualTo(2);
+        assertThat(run("--snapshot", WORLDS + "locked", "--subnet", "all", "--policy", "lax")).isEqualTo(2);
+        assertThat(run("--snapshot", WORLDS + "locked")).isEqualTo(2);
+        assertThat(run("--nonsense")).isEqualTo(2);
+    }
+
+    @Test
+    void theJsonIsTheDocumentedOne(@TempDir Path directory) throws IOException {
+        Path report = directory.resolve("report.json");
+        assertThat(run("--snapshot", WORLDS + "nat-open", "--subnet", "subnet-1", "--format", "json", "--output", report.toString()))
+                .isEqualTo(1);
+        JsonNode json = JsonMapper.builder().build().readTree(Files.readString(report));
+        assertThat(names(json)).containsExactly("verdict", "policy", "policyHolds", "subnets", "findings");
+        assertThat(json.get("policy").asText()).isEqualTo("strict");
+        assertThat(names(json.at("/subnets/0"))).containsExactly("subnetId", "vpcId", "routeTableId", "verdict", "paths");
+        assertThat(names(json.at("/subnets/0/paths/0"))).containsExactly("kind", "status", "destination", "hops", "blockedBy");
+        assertThat(json.at("/subnets/0/paths/0/blockedBy").isNull()).isTrue();
+        assertThat(names(json.at("/findings/0"))).containsExactly("control", "severity", "resourceId", "message", "remediation");
+    }
+
+    @Test
+    void theTextNamesVerdictPathAndRemedy() {
+        run("--snapshot", WORLDS + "nat-open", "--subnet", "subnet-1");
+        assertThat(out.toString()).contains(
+                "OPEN", "subnet-1 -> rtb-1 -> nat-1 -> subnet-2 -> rtb-2 -> igw-1", "EGR-101", "aws ec2 delete-route",
+                "the policy strict does not hold");
+    }
+
+    @Test
+    void everyControlIsDocumentedAndNoOther() throws IOException {
+        List<String> documented = Files.readAllLines(Path.of("../../docs/egress-controls.md")).stream()
+                .filter(line -> line.startsWith("### EGR-"))
+                .map(line -> line.substring(4, 11))
+                .toList();
+        assertThat(documented).containsExactlyElementsOf(Arrays.stream(Control.values()).map(Control::id).toList());
+    }
+
+    private int run(String... arguments) {
+        return EgressAuditCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+
+    private static List<String> names(JsonNode object) {
+        return object.properties().stream().map(Map.Entry::getKey).toList();
+    }
+}
