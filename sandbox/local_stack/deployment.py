@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from local_stack import layout
+from local_stack import bound, layout
 from local_stack.clients import Clients
 from local_stack.stack import Stack, StackError
 
@@ -89,12 +89,12 @@ def _deploy_directory(stack: Stack) -> Path:
 
 def _sam_deploy(stack: Stack, directory: Path) -> None:
     log = stack.run / "deploy.log"
-    command = [
+    command = bound.command([
         str(layout.TOOLS_VENV / "bin" / "sam"), "deploy",
         "--config-file", str(layout.SAM_CONFIG), "--config-env", SAM_ENVIRONMENT,
         "--template-file", str(directory / layout.TEMPLATE.name),
         "--stack-name", APPLICATION, "--s3-bucket", ARTIFACTS_BUCKET,
-    ]
+    ])
     with log.open("w") as output:
         ended = subprocess.run(command, cwd=directory, env=stack.environment() | {"SAM_CLI_POLL_DELAY": "0.5"},
                                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, check=False)

@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from types import FrameType
 
 LOOPBACK = "127.0.0.1"
 # Below the ports that systems hand out for outgoing connections, so that none of those takes a port between choosing and use.
@@ -97,15 +98,26 @@ def adopt_orphans() -> None:
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
+def die_with_parent() -> None:
+    """Has the kernel end this process, and what it becomes, when its parent ends (Linux; elsewhere it does nothing)."""
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def heed_interrupts() -> None:
+    """SIGTERM and SIGINT raise KeyboardInterrupt, also where a shell has started this in the background and had it ignored."""
+    def interrupt(signum: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+    signal.signal(signal.SIGINT, interrupt)
+
+
 def start(command: list[str], environment: Mapping[str, str], log: Path, directory: Path) -> int:
     """Starts a process in a session of its own that also ends when this process is killed; returns its number."""
-    # Only the keeper calls this, and it has one thread.
-    def die_with_parent() -> None:
-        _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
     with log.open("ab") as output:
         process = subprocess.Popen(command, env=dict(environment), cwd=directory, stdin=subprocess.DEVNULL, stdout=output,
-                                   stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=die_with_parent)  # noqa: PLW1509
+                                   stderr=subprocess.STDOUT, start_new_session=True,
+                                   preexec_fn=die_with_parent)  # noqa: PLW1509 - only the keeper calls this; it has one thread
     # Ended by end_group and noticed by reap; the object's own bookkeeping would only complain.
     process.returncode = 0
     return process.pid

@@ -2,11 +2,9 @@
 
 import argparse
 import os
-import signal
 import sys
-from types import FrameType
 
-from local_stack import scenario
+from local_stack import processes, scenario
 from local_stack.commands.stack import start
 from local_stack.console import Console
 from local_stack.stack import StackError
@@ -18,7 +16,7 @@ def main() -> int:
     parser.add_argument("--scenario", default="happy", help=f"one of {', '.join(scenario.names())} (default %(default)s)")
     arguments = parser.parse_args()
     console = Console()
-    signal.signal(signal.SIGTERM, _interrupt)
+    processes.heed_interrupts()
     try:
         tried = scenario.load(arguments.scenario)
         console.heading(f"{tried.name}: {tried.description}")
@@ -34,10 +32,6 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-
-
-def _interrupt(signum: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

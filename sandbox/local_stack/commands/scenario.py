@@ -25,6 +25,8 @@ def main() -> int:
     except StackError as failure:
         console.line(f"scenario: {failure}")
         return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

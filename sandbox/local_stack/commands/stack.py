@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from local_stack import deployment, stack
+from local_stack import deployment, processes, stack
 from local_stack.console import Console
 from local_stack.stack import StackError
 
@@ -25,6 +25,7 @@ def main() -> int:
     commands.add_parser("list", help="the runs, and which are up")
     arguments = parser.parse_args()
     console = Console(sys.stderr)
+    processes.heed_interrupts()
     try:
         match arguments.command:
             case "up":
@@ -38,6 +39,8 @@ def main() -> int:
     except StackError as failure:
         console.line(f"stack: {failure}")
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
