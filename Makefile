@@ -8,7 +8,7 @@ help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 18
 
 setup: ## install and build what the other commands need; they do it themselves too
-	@sandbox/setup
+	@sandbox/setup --verbose
 
 demo: ## one whole run on a local stack; SCENARIO=name for a prepared fault
 	@sandbox/demo --scenario $(SCENARIO)

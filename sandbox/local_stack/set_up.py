@@ -42,7 +42,7 @@ def set_up(console: Console, *, build: bool = True) -> None:
         def java() -> None:
             _runtime(console)
             if build:
-                _packages_of_functions(console)
+                _packages(console)
 
         jobs: list[Callable[[], None]] = [lambda: _virtual_environments(console), java]
         with ThreadPoolExecutor(len(jobs)) as pool:
@@ -95,26 +95,33 @@ def _runtime(console: Console) -> None:
             _run(["mvn", "-B", "-q", "-f", str(pom), "package"])
 
 
-def _packages_of_functions(console: Console) -> None:
-    modules = [*(layout.ROOT / "functions").iterdir(), layout.SANDBOX / "simulator"]
-    sources = [PARENT_POM] + [module / part for module in modules for part in ("pom.xml", "src/main")]
-    if _stale(_packages(), sources):
-        with console.step("Java build") as retitle:
-            def show(line: str) -> None:
-                if found := MODULE_BEING_BUILT.search(line):
-                    retitle(f"Java build, module {found[1]} of {found[2]}")
-            _run(["mvn", "-B", "package", "-Dmaven.test.skip=true", "-pl", "!sandbox/it"], show)
-            for package in _packages():
-                # A package whose content did not change is not written again; its age would ask for a build every time.
-                if package.exists():
-                    os.utime(package)
+def _packages(console: Console) -> None:
+    packages = {layout.ROOT / "functions" / module: layout.function_zip(module) for module in layout.function_modules()}
+    shared = [PARENT_POM, *(path for path in (layout.ROOT / "functions").iterdir() if path not in packages)]
+    wanted = {module: (package, [*_sources(module), *(part for path in shared for part in _sources(path))])
+              for module, package in packages.items()}
+    wanted[layout.EGRESS_AUDIT_JAR.parents[1]] = (layout.EGRESS_AUDIT_JAR, [part for path in shared for part in _sources(path)])
+    wanted[layout.SIMULATOR_JAR.parents[1]] = (layout.SIMULATOR_JAR, [PARENT_POM, *_sources(layout.SIMULATOR_JAR.parents[1])])
+    stale = [module for module, (package, sources) in wanted.items() if _stale([package], sources)]
+    if not stale:
+        return
+    with console.step("Java build") as retitle:
+        def show(line: str) -> None:
+            if found := MODULE_BEING_BUILT.search(line):
+                retitle(f"Java build, module {found[1]} of {found[2]}")
+        modules = ",".join(str(module.relative_to(layout.ROOT)) for module in stale)
+        _run(["mvn", "-B", "package", "-Dmaven.test.skip=true", "-pl", modules, "-am"], show)
+    for module in stale:
+        # A package whose content did not change is not written again; its age would ask for a build every time.
+        os.utime(wanted[module][0])
 
 
-def _packages() -> list[Path]:
-    return [*layout.deployed_packages(), layout.EGRESS_AUDIT_JAR]
+def _sources(path: Path) -> list[Path]:
+    return [path / "pom.xml", path / "src" / "main"] if (path / "pom.xml").exists() else [path]
 
 
 def _stale(outputs: list[Path], sources: list[Path]) -> bool:
+    """Whether a source is younger than an output; directories count with all that is in them."""
     if not all(output.exists() for output in outputs):
         return True
     oldest_output = min(output.stat().st_mtime for output in outputs)
@@ -141,10 +148,13 @@ def _run(command: list[str], on_line: Callable[[str], None] = lambda line: None)
 def main() -> int:
     parser = argparse.ArgumentParser(prog="sandbox/setup", description="Installs and builds what the local stack needs.")
     parser.add_argument("--no-build", action="store_true", help="leave the Java sources alone; they are packaged already")
+    parser.add_argument("--verbose", action="store_true", help="say so if there was nothing to do")
     arguments = parser.parse_args()
     console = Console(sys.stderr)
     try:
         set_up(console, build=not arguments.no_build)
+        if arguments.verbose:
+            console.timed("everything is there")
     except SetUpFailedError as failure:
         console.line(f"set-up failed: {failure}")
         return 1
