@@ -94,8 +94,10 @@ class Keeper:
         self._record("starting")
         environment = self._environment(aws_port, simulator_port)
         java = os.environ["SANDBOX_JAVA"]
+        # A build that replaces the jar must not pull it from under a simulator that runs.
+        jar = shutil.copy(layout.SIMULATOR_JAR, self._temporary)
         simulator = [
-            java, *SIMULATOR_JAVA_OPTIONS, f"-Djava.io.tmpdir={self._temporary}", "-jar", str(layout.SIMULATOR_JAR),
+            java, *SIMULATOR_JAVA_OPTIONS, f"-Djava.io.tmpdir={self._temporary}", "-jar", str(jar),
             "--port", str(simulator_port), "--models", str(service_models()),
             "--ec2-endpoint", f"http://{processes.LOOPBACK}:{aws_port}", "--time-scale", str(self._time_scale),
             "--port-file", str(self._temporary / "simulator.port"),

@@ -79,10 +79,17 @@ final class ExecutionStart {
             LOG.info("{} started {}", caller(event), executionArn);
             return accepted(clusterName, executionArn);
         } catch (ExecutionAlreadyExistsException e) {
-            return Answers.error(409, "an execution named '" + name + "' exists already: this " + IDEMPOTENCY_KEY
-                    + " was used before, for another request or one that has ended. See GET /clusters/" + clusterName
-                    + ", or send a new key");
+            String executionArn = stateMachineArn.replace(":stateMachine:", ":execution:") + ":" + name;
+            return startedWith(executionArn, input)
+                    ? accepted(clusterName, executionArn)
+                    : Answers.error(409, "an execution named '" + name + "' exists already: this " + IDEMPOTENCY_KEY
+                            + " was used before, for another request. See GET /clusters/" + clusterName + ", or send a new key");
         }
+    }
+
+    /** Step Functions is idempotent only while the execution runs; a caller who repeats itself later wants the same answer. */
+    private boolean startedWith(String executionArn, String input) {
+        return stepFunctions.describeExecution(r -> r.executionArn(executionArn)).input().equals(input);
     }
 
     private static APIGatewayProxyResponseEvent accepted(String clusterName, String executionArn) {

@@ -1,0 +1,198 @@
+package hyperpod.rig.sandbox.it;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
+import software.amazon.awssdk.regions.Region;
+
+/** The local stack with the deployed application, started once for all tests and stopped after the last. */
+final class LocalStack implements AutoCloseable {
+
+    private static final AwsBasicCredentials ROOT = AwsBasicCredentials.create("test", "test");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final String id = "it-" + UUID.randomUUID().toString().substring(0, 8);
+    private final JsonNode facts;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private LocalStack() {
+        Output up = run(List.of("sandbox/stack", "up", "--id", id, "--owner", String.valueOf(ProcessHandle.current().pid())));
+        if (up.exitStatus() != 0) {
+            throw new IllegalStateException("the local stack did not start:\n" + up.text());
+        }
+        facts = Project.json("sandbox/run/" + id + "/stack.json");
+    }
+
+    /** Gives tests the one stack as a parameter. */
+    static final class Resolver implements ParameterResolver {
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == LocalStack.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(ExtensionContext.Namespace.GLOBAL)
+                    .getOrComputeIfAbsent(LocalStack.class, type -> new LocalStack(), LocalStack.class);
+        }
+    }
+
+    /** What a command printed, and its exit status. */
+    record Output(int exitStatus, String text) {
+
+        String lastLine() {
+            return text.strip().lines().reduce((first, second) -> second).orElse("");
+        }
+    }
+
+    /** An HTTP answer. */
+    record Answer(int status, JsonNode body) {}
+
+    String id() {
+        return id;
+    }
+
+    String output(String name) {
+        return facts.at("/outputs/" + name).asText();
+    }
+
+    List<Long> processes() {
+        List<Long> pids = new ArrayList<>();
+        facts.get("processes").forEach(pid -> pids.add(pid.asLong()));
+        return pids;
+    }
+
+    /** A client of the local engine, from its builder. */
+    <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
+        return builder.endpointOverride(URI.create(facts.at("/endpoints/aws").asText()))
+                .region(Region.of(facts.get("region").asText()))
+                .credentialsProvider(StaticCredentialsProvider.create(ROOT))
+                .build();
+    }
+
+    /** A request that this stack can fulfil, in a world of its own. */
+    ObjectNode request(String clusterName) {
+        Output world = run(List.of("sandbox/world", "--id", id, "--request", clusterName));
+        try {
+            return (ObjectNode) JSON.readTree(world.lastLine());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("no world: " + world.text(), e);
+        }
+    }
+
+    /** What the simulated control planes hold. */
+    JsonNode controlPlanes() {
+        HttpRequest get = HttpRequest.newBuilder(URI.create(facts.at("/endpoints/simulator").asText() + "/_simulator/state")).build();
+        return send(get).body();
+    }
+
+    /** Calls the application's API with the signature of a user who may do nothing else. */
+    Answer call(SdkHttpMethod method, String path, String body, Map<String, String> headers) {
+        SdkHttpRequest.Builder unsigned = SdkHttpRequest.builder()
+                .method(method)
+                .uri(URI.create(facts.get("apiUrl").asText() + path))
+                .putHeader("Content-Type", "application/json");
+        headers.forEach(unsigned::putHeader);
+        ContentStreamProvider payload = ContentStreamProvider.fromUtf8String(body);
+        AwsBasicCredentials caller = AwsBasicCredentials.create(
+                facts.at("/apiCaller/accessKeyId").asText(), facts.at("/apiCaller/secretAccessKey").asText());
+        SignedRequest signed = AwsV4HttpSigner.create().sign(r -> r.identity(caller)
+                .request(unsigned.build())
+                .payload(payload)
+                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "execute-api")
+                .putProperty(AwsV4HttpSigner.REGION_NAME, facts.get("region").asText()));
+        HttpRequest.Builder request = HttpRequest.newBuilder(signed.request().getUri()).timeout(PATIENCE);
+        signed.request().forEachHeader((name, values) -> {
+            if (!name.equalsIgnoreCase("Host") && !name.equalsIgnoreCase("Content-Length")) {
+                values.forEach(value -> request.header(name, value));
+            }
+        });
+        return send(request.method(method.name(), HttpRequest.BodyPublishers.ofString(body)).build());
+    }
+
+    /** Calls the application's API as anybody on the internet could. */
+    Answer callUnsigned(String path) {
+        return send(HttpRequest.newBuilder(URI.create(facts.get("apiUrl").asText() + path)).build());
+    }
+
+    private Answer send(HttpRequest request) {
+        try {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Answer(answer.statusCode(), JSON.readTree(answer.body()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Runs a command of the project, after set-up. */
+    static Output run(List<String> command) {
+        List<String> absolute = new ArrayList<>(command);
+        Path program = Project.file(command.getFirst());
+        absolute.set(0, program.toString());
+        ProcessBuilder builder = new ProcessBuilder(absolute).directory(Project.directory().toFile()).redirectErrorStream(true);
+        builder.environment().put("SANDBOX_READY", "1");
+        try {
+            Process process = builder.start();
+            process.getOutputStream().close();
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Output(process.waitFor(), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void awaitEnd(ProcessHandle process) {
+        try {
+            process.onExit().get(GRACE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new IllegalStateException("process " + process.pid() + " outlived the stack", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        run(List.of("sandbox/stack", "down", "--id", id));
+        processes().forEach(pid -> ProcessHandle.of(pid).ifPresent(LocalStack::awaitEnd));
+    }
+}
