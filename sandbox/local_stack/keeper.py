@@ -7,11 +7,13 @@ Runtime API and end.
 
 import json
 import os
+import platform
 import shutil
 import signal
 import sys
 import time
 import urllib.request
+import zipfile
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -35,6 +37,7 @@ FUNCTION_JAVA_OPTIONS = (
     "-Xms24m -Xmx112m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=24m "
     "-Xshare:auto -XX:-UsePerfData --enable-native-access=ALL-UNNAMED"
 )
+NATIVE_CLIENT = "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI"
 SIMULATOR_JAVA_OPTIONS = ("-Xms32m", "-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData")
 
 
@@ -116,7 +119,7 @@ class Keeper:
         simulator = f"http://{processes.LOOPBACK}:{simulator_port}"
         # Nothing of the caller's AWS settings or proxies may reach the engines or the functions, which inherit this.
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "TZ") if name in os.environ}
-        java_options = f"{FUNCTION_JAVA_OPTIONS} -Djava.io.tmpdir={self._temporary}"
+        java_options = f"{FUNCTION_JAVA_OPTIONS} -Djava.io.tmpdir={self._temporary} -D{NATIVE_CLIENT}={self._native_client()}"
         return kept | {
             "TMPDIR": str(self._temporary),
             "BIND_HOST": processes.LOOPBACK,
@@ -145,6 +148,15 @@ class Keeper:
             "SANDBOX_JAVA_OPTIONS": java_options,
             "SANDBOX_RIC_CLASSPATH": f"{layout.RUNTIME_LIB}/*",
         }
+
+    def _native_client(self) -> Path:
+        """The native part of the runtime interface client. Left alone, every process would write it to one file in /tmp, and
+        those that have just loaded it from there would crash; on Lambda each has a /tmp of its own."""
+        libc = "linux" if platform.libc_ver()[0] == "glibc" else "linux_musl"
+        architecture = "aarch_64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
+        client = next(layout.RUNTIME_LIB.glob("aws-lambda-java-runtime-interface-client-*.jar"))
+        with zipfile.ZipFile(client) as jar:
+            return Path(jar.extract(f"jni/libaws-lambda-jni.{libc}-{architecture}.so", self._temporary))
 
     def _await(self, name: str, health_path: str) -> None:
         engine = self._engines[name]
