@@ -13,15 +13,13 @@ from local_stack.stack import Stack
 # Types of boto3 clients are made while the program runs; Any is the honest annotation.
 Client = Any
 
-SIMULATED = ("sagemaker", "fsx")
-
 
 class Clients:
     """One client a service, made on first use, with the stack's endpoints and root credentials."""
 
     def __init__(self, stack: Stack) -> None:
         facts = stack.facts()
-        self._endpoints: dict[str, str] = facts["endpoints"]
+        self._endpoint: str = facts["endpoints"]["aws"]
         core = botocore.session.Session()
         # The caller's own AWS configuration must not matter here.
         core.set_config_variable("config_file", "/dev/null")
@@ -32,10 +30,9 @@ class Clients:
         )
 
     def _client(self, service: str) -> Client:
-        endpoint = self._endpoints["simulator" if service in SIMULATED else "aws"]
         config = Config(retries={"mode": "standard", "max_attempts": 4}, proxies={}, s3={"addressing_style": "path"},
                         inject_host_prefix=False)
-        return self._session.client(service, endpoint_url=endpoint, config=config)
+        return self._session.client(service, endpoint_url=self._endpoint, config=config)
 
     @cached_property
     def cloudformation(self) -> Client:
@@ -54,20 +51,12 @@ class Clients:
         return self._client("eks")
 
     @cached_property
-    def fsx(self) -> Client:
-        return self._client("fsx")
-
-    @cached_property
     def iam(self) -> Client:
         return self._client("iam")
 
     @cached_property
     def s3(self) -> Client:
         return self._client("s3")
-
-    @cached_property
-    def sagemaker(self) -> Client:
-        return self._client("sagemaker")
 
     @cached_property
     def stepfunctions(self) -> Client:

@@ -32,6 +32,7 @@ class Trial:
         self._shown: set[tuple[str, str]] = set()
         self._progress = ""
         self._verdict: str | None = None
+        self._tags: dict[str, dict[str, str]] = {}
         self._world: world.World
 
     def run(self) -> tuple[dict[str, Any], list[str]]:
@@ -120,24 +121,24 @@ class Trial:
             "executionArn": ended["executionArn"],
             "clusterArn": output.get("clusterArn"),
             "egressVerdict": verdict,
-            "remaining": self._existing(ended["executionArn"].rpartition(":")[2]),
+            "remaining": self._existing(),
         }
 
-    def _existing(self, execution_name: str) -> list[dict[str, str]]:
-        """What carries the execution's tag, by the control planes themselves."""
-        remaining = []
-        for page in self._clients.sagemaker.get_paginator("list_clusters").paginate():
-            for cluster in page["ClusterSummaries"]:
-                tags = self._clients.sagemaker.list_tags(ResourceArn=cluster["ClusterArn"])["Tags"]
-                if {"Key": EXECUTION_TAG, "Value": execution_name} in tags:
-                    remaining.append({"type": "AWS::SageMaker::Cluster", "id": cluster["ClusterName"],
-                                      "status": cluster["ClusterStatus"]})
-        for page in self._clients.fsx.get_paginator("describe_file_systems").paginate():
-            for file_system in page["FileSystems"]:
-                if {"Key": EXECUTION_TAG, "Value": execution_name} in file_system.get("Tags", []):
-                    remaining.append({"type": "AWS::FSx::FileSystem", "id": file_system["FileSystemId"],
-                                      "status": file_system["Lifecycle"]})
-        return remaining
+    def _existing(self) -> list[dict[str, str]]:
+        """What stands in this world, by the control planes themselves, whether it carries the execution's tag or not."""
+        state = self._control_planes()
+        clusters = [(cluster.get("VpcConfig", {}).get("Subnets", []), cluster["Tags"], {
+            "type": "AWS::SageMaker::Cluster", "id": cluster["ClusterName"], "status": cluster["ClusterStatus"],
+        }) for cluster in state["clusters"]]
+        file_systems = [(file_system["SubnetIds"], file_system["Tags"], {
+            "type": "AWS::FSx::FileSystem", "id": file_system["FileSystemId"], "status": file_system["Lifecycle"],
+        }) for file_system in state["fileSystems"]]
+        existing = []
+        for subnet_ids, tags, found in clusters + file_systems:
+            if set(subnet_ids) & set(self._world.network.privateSubnetIds):
+                existing.append(found)
+                self._tags[found["id"]] = {tag["Key"]: tag["Value"] for tag in tags}
+        return existing
 
     def _interfaces(self) -> list[str]:
         found = self._clients.ec2.describe_network_interfaces(Filters=[
@@ -158,6 +159,8 @@ class Trial:
         if "egressVerdict" in expect:
             check("egressVerdict", expect["egressVerdict"], result["egressVerdict"])
         check("remaining", sorted(expect["remaining"]), sorted(found["type"] for found in result["remaining"]))
+        for name, tags in self._tags.items():
+            check(f"the tag {EXECUTION_TAG} of {name}", ended["name"], tags.get(EXECUTION_TAG))
         if expect.get("cause", "") not in cause:
             problems.append(f"the cause does not say '{expect['cause']}': {cause}")
         if expect["status"] == "FAILED":
@@ -170,8 +173,7 @@ class Trial:
             check("alarm", expect["alarm"], self._alarm(expect["alarm"]))
         if not result["remaining"]:
             check("network interfaces in the private subnets", [], self._interfaces())
-        simulated = self._simulator_problems()
-        check("the simulator's own problems", [], simulated)
+        check("the simulator's own problems", [], self._control_planes()["problems"])
         return problems
 
     def _alarm(self, wanted: str) -> str:
@@ -183,11 +185,11 @@ class Trial:
                 return state
             time.sleep(0.5)
 
-    def _simulator_problems(self) -> list[Any]:
+    def _control_planes(self) -> dict[str, Any]:
         url = f"{self._stack.facts()['endpoints']['simulator']}/_simulator/state"
         with urllib.request.urlopen(url, timeout=10) as answer:
-            problems: list[Any] = json.load(answer).get("problems", [])
-            return problems
+            state: dict[str, Any] = json.load(answer)
+            return state
 
 
 def conclude(console: Console, result: dict[str, Any], problems: list[str]) -> int:
