@@ -61,7 +61,8 @@ class Trial:
     def _show(self, ended: dict[str, Any], remaining: list[dict[str, str]]) -> None:
         self._console.line()
         if ended["status"] != "SUCCEEDED":
-            failure = _json(ended.get("cause")).get("failure", {"state": "a state without rollback", "cause": ended.get("cause") or ""})
+            cause = ended.get("cause") or ""
+            failure = _json(cause).get("failure", {"state": "a state without rollback", "cause": cause})
             message = _json(failure["cause"]).get("errorMessage", failure["cause"])
             self._console.heading(f"{ended.get('error') or ended['status']}, because {failure['state']} failed:")
             self._console.line(textwrap.fill(message, WIDTH, initial_indent="  ", subsequent_indent="  ",
