@@ -14,7 +14,7 @@ demo: ## one whole run on a local stack; SCENARIO=name for a prepared fault
 	@sandbox/demo --scenario $(SCENARIO)
 
 scenarios: ## the scenarios, each with what it shows
-	@sandbox/scenario
+	@sandbox/setup --no-build && SANDBOX_READY=1 sandbox/scenario
 
 test: ## all tests, unit and on the local stack
 	@sandbox/setup --no-build

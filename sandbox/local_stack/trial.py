@@ -59,8 +59,8 @@ class Trial:
         return result, problems
 
     def _show(self, ended: dict[str, Any], remaining: list[dict[str, str]]) -> None:
-        self._console.line()
         if ended["status"] != "SUCCEEDED":
+            self._console.line()
             cause = ended.get("cause") or ""
             failure = _json(cause).get("failure", {"state": "a state without rollback", "cause": cause})
             message = _json(failure["cause"]).get("errorMessage", failure["cause"])
@@ -90,7 +90,8 @@ class Trial:
         self._states.append({"machine": machine, "state": state, "event": what, "seconds": round(self._console.elapsed(), 2)})
         indent = "    " if machine == "rollback" else ""
         if what == "left":
-            self._notice(json.loads(data or "null"), indent)
+            if state.startswith(("Describe", "Delete", "Verify")):
+                self._notice(json.loads(data or "null"), indent)
             return
         during = self._scenario.world.get("openNetworkDuring", {})
         first = (machine, state) not in self._shown
