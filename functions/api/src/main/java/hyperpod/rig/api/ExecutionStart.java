@@ -52,6 +52,9 @@ final class ExecutionStart {
         } catch (JsonProcessingException e) {
             return Answers.error(400, "the body is not JSON: " + e.getOriginalMessage() + "; send one request object");
         }
+        if (request.isMissingNode()) {
+            return Answers.error(400, "the body is empty; send one request object");
+        }
         List<Violation> violations = schema.violations(request);
         if (!violations.isEmpty()) {
             return Answers.of(400, Map.of(

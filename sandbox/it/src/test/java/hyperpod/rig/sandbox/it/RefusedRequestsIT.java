@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,9 @@ class RefusedRequestsIT {
             assertThat(answer.status()).as(one.get("name").asText()).isEqualTo(400);
             assertThat(answer.body().at("/violations/0/path")).as(one.get("name").asText()).isEqualTo(one.get("path"));
         });
-        assertThat(stack.call(SdkHttpMethod.POST, "/clusters", "{", Map.of()).status()).isEqualTo(400);
+        for (String body : List.of("", "{", "[]", "null")) {
+            assertThat(stack.call(SdkHttpMethod.POST, "/clusters", body, Map.of()).status()).as(body).isEqualTo(400);
+        }
         assertThat(executions.count()).isEqualTo(started);
     }
 
