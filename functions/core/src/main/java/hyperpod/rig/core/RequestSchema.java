@@ -12,7 +12,10 @@ import com.networknt.schema.path.NodePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The request's schema, {@code request.schema.json}, and the one rule that JSON Schema cannot say. Thread-safe; built once, at init.
+ * The request's schema, {@code request.schema.json}, and the two rules that JSON Schema cannot say. Thread-safe; built once, at init.
  *
  * @see <a href="https://json-schema.org/draft/2020-12">JSON Schema 2020-12</a>
  */
@@ -30,7 +33,10 @@ public final class RequestSchema {
     private static final String RESOURCE = "request.schema.json";
     private static final String REMEDY = "x-remedy";
     private static final String WHOLE = "request";
-    private static final int MAX_TYPOS = 3;
+    /** Of so many letters one may be wrong, for a field's name to be taken for a misspelt one. */
+    private static final int LETTERS_PER_TYPO = 3;
+    /** Shorter names are part of too many others. */
+    private static final int MIN_PART = 4;
 
     private final JsonNode definition;
     private final Schema schema;
@@ -55,6 +61,7 @@ public final class RequestSchema {
             byPath.putIfAbsent(violation.path(), violation);
         }
         sameNames(request).forEach(violation -> byPath.putIfAbsent(violation.path(), violation));
+        unusableCidrs(request).forEach(violation -> byPath.putIfAbsent(violation.path(), violation));
         return List.copyOf(byPath.values());
     }
 
@@ -71,7 +78,10 @@ public final class RequestSchema {
                     "is not a field of the request",
                     unknownField(rule, error.getProperty()));
             case "propertyNames" -> new Violation(
-                    place, error.getInstanceNode().toString(), "has an unusable key", remedy(rule.path("propertyNames")));
+                    inside(place, error.getProperty()),
+                    error.getInstanceNode().path(error.getProperty()).toString(),
+                    "has an unusable key",
+                    remedy(rule.path("propertyNames")));
             default -> new Violation(place, error.getInstanceNode().toString(), problem(error), remedy(rule));
         };
     }
@@ -106,6 +116,35 @@ public final class RequestSchema {
         return violations;
     }
 
+    private List<Violation> unusableCidrs(JsonNode request) {
+        List<Violation> violations = new ArrayList<>();
+        JsonNode cidrs = request.path("egressPolicy").path("allowedCidrs");
+        String remedy = remedy(definition.at("/properties/egressPolicy/properties/allowedCidrs/items"));
+        for (int i = 0; i < cidrs.size(); i++) {
+            JsonNode cidr = cidrs.get(i);
+            if (cidr.isTextual() && !isCidr(cidr.textValue())) {
+                violations.add(new Violation("egressPolicy.allowedCidrs[" + i + "]", cidr.toString(),
+                        "is no CIDR block, or has address bits beyond its prefix length", remedy));
+            }
+        }
+        return violations;
+    }
+
+    /** Whether a text of the schema's form is a block, and starts with the block's first address. */
+    private static boolean isCidr(String text) {
+        String[] parts = text.split("/", -1);
+        try {
+            byte[] address = InetAddress.ofLiteral(parts[0]).getAddress();
+            int bits = address.length * Byte.SIZE;
+            // An IPv4 address in IPv6's notation comes back as the IPv4 address.
+            boolean mapped = parts[0].indexOf(':') >= 0 && bits == Integer.SIZE;
+            int lowestSetBit = new BigInteger(1, address).getLowestSetBit();
+            return !mapped && (lowestSetBit < 0 || lowestSetBit >= bits - Integer.parseInt(parts[1]));
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            return false;
+        }
+    }
+
     private JsonNode property(JsonNode rule, String name) {
         JsonNode property = rule.path("properties").path(name);
         return property.has("$ref") ? definition.at(property.get("$ref").textValue().substring(1)) : property;
@@ -117,14 +156,31 @@ public final class RequestSchema {
 
     private static String unknownField(JsonNode rule, String name) {
         List<String> known = rule.path("properties").properties().stream().map(Map.Entry::getKey).toList();
-        Optional<String> meant = known.stream().filter(field -> distance(field, name) <= MAX_TYPOS).findFirst();
-        return meant.map(field -> "did you mean " + field + "?").orElse("remove it; the fields are " + String.join(", ", known));
+        return meant(known, name)
+                .map(field -> "did you mean " + field + "?")
+                .orElse("remove it; the fields are " + String.join(", ", known));
+    }
+
+    /** The field whose name is nearest, or the only one that the given name is a part of. */
+    private static Optional<String> meant(List<String> known, String name) {
+        Optional<String> nearest = known.stream()
+                .min(Comparator.comparingInt(field -> distance(field, name)))
+                .filter(field -> distance(field, name) <= Math.min(field.length(), name.length()) / LETTERS_PER_TYPO);
+        if (nearest.isPresent() || name.length() < MIN_PART) {
+            return nearest;
+        }
+        List<String> wider = known.stream().filter(field -> lower(field).contains(lower(name))).toList();
+        return wider.size() == 1 ? Optional.of(wider.getFirst()) : Optional.empty();
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
     }
 
     /** Levenshtein distance without regard to case. */
     private static int distance(String one, String other) {
-        String a = one.toLowerCase(Locale.ROOT);
-        String b = other.toLowerCase(Locale.ROOT);
+        String a = lower(one);
+        String b = lower(other);
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             row[j] = j;
@@ -155,6 +211,9 @@ public final class RequestSchema {
     }
 
     private static String inside(String place, String property) {
+        if (property.isBlank()) {
+            return place + "[\"" + property + "\"]";
+        }
         return place.equals(WHOLE) ? property : place + "." + property;
     }
 }

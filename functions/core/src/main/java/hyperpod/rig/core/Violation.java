@@ -3,17 +3,23 @@ package hyperpod.rig.core;
 /**
  * One thing that is wrong with a request.
  *
- * @param path where, such as {@code restrictedInstanceGroups[0].instanceCount}; {@code request} for the whole
+ * @param path where, such as {@code restrictedInstanceGroups[0].instanceCount}, shortened; {@code request} for the whole
  * @param value what is there, as JSON, shortened; empty if nothing is there
  * @param problem what is wrong with it
  * @param remedy what to do
  */
 public record Violation(String path, String value, String problem, String remedy) {
 
+    private static final int MAX_PATH = 200;
     private static final int MAX_VALUE = 100;
 
     public Violation {
-        value = value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE) + "...";
+        path = shortened(path, MAX_PATH);
+        value = shortened(value, MAX_VALUE);
+    }
+
+    private static String shortened(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length) + "...";
     }
 
     /** The violation in one sentence. */

@@ -52,6 +52,28 @@ class RequestSchemaTest {
                 .containsExactlyInAnyOrder("clusterName", "nodeRecovery", "network");
     }
 
+    @Test
+    void everyUnusableTagIsNamed() throws IOException {
+        ObjectNode request = request();
+        request.putObject("tags").put("aws:a", "x").put("hyperpod-rig:b", "y").put("team", "nova");
+        assertThat(SCHEMA.violations(request)).extracting(Violation::path).containsExactly("tags.aws:a", "tags.hyperpod-rig:b");
+    }
+
+    @Test
+    void whatIsTooLongToReadIsShortened() throws IOException {
+        ObjectNode request = request();
+        request.put("x".repeat(100_000), "y".repeat(100_000));
+        assertThat(SCHEMA.violations(request).getFirst().sentence()).hasSizeLessThan(600);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0/0", "::/0", "203.0.113.7/32", "10.0.0.0/8", "2001:db8::/32", "2001:db8::7/128"})
+    void cidrBlocksOfEachKindAreAccepted(String cidr) throws IOException {
+        ObjectNode request = request();
+        request.withObject("egressPolicy").putArray("allowedCidrs").add(cidr);
+        assertThat(SCHEMA.violations(request)).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"[]", "null", "7", "\"nova-rig\""})
     void aRequestThatIsNoObjectIsRefused(String json) throws IOException {
