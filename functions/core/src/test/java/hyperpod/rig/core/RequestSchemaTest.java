@@ -53,6 +53,16 @@ class RequestSchemaTest {
     }
 
     @Test
+    void everyFieldIsDescribedAndHasARemedy() throws IOException {
+        JsonNode definition = Json.MAPPER.readTree(RequestSchema.class.getResourceAsStream("request.schema.json"));
+        List<JsonNode> fields = definition.findParents("type");
+        assertThat(fields).hasSizeGreaterThan(30).allSatisfy(field -> {
+            assertThat(field.path("description").asText()).isNotBlank();
+            assertThat(field.path("x-remedy").asText()).isNotBlank();
+        });
+    }
+
+    @Test
     void everyUnusableTagIsNamed() throws IOException {
         ObjectNode request = request();
         request.putObject("tags").put("aws:a", "x").put("hyperpod-rig:b", "y").put("team", "nova");
