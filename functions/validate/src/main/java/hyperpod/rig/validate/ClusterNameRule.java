@@ -1,9 +1,10 @@
 package hyperpod.rig.validate;
 
-import hyperpod.rig.core.ClusterNameTakenException;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.OwnershipTags;
+import hyperpod.rig.core.Violation;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
@@ -21,19 +22,21 @@ final class ClusterNameRule {
         this.application = application;
     }
 
-    /** @throws ClusterNameTakenException if it is somebody else's */
-    void check(String clusterName, Execution execution) {
+    /** What is wrong with the name: it is somebody else's cluster's; empty if it is not. */
+    Optional<Violation> check(String clusterName, Execution execution) {
         DescribeClusterResponse cluster;
         try {
             cluster = sageMaker.describeCluster(r -> r.clusterName(clusterName));
         } catch (ResourceNotFoundException e) {
-            return;
+            return Optional.empty();
         }
         Map<String, String> tags = sageMaker.listTagsPaginator(r -> r.resourceArn(cluster.clusterArn())).tags().stream()
                 .collect(Collectors.toMap(Tag::key, Tag::value, (first, second) -> second));
-        if (!new OwnershipTags(application, execution.name()).own(tags)) {
-            throw new ClusterNameTakenException("clusterName '" + clusterName + "' is in use by " + cluster.clusterArn() + " ("
-                    + cluster.clusterStatusAsString() + "), which this execution did not create; choose another name");
+        if (new OwnershipTags(application, execution.name()).own(tags)) {
+            return Optional.empty();
         }
+        return Optional.of(new Violation("clusterName", '"' + clusterName + '"',
+                "is in use by " + cluster.clusterArn() + " (" + cluster.clusterStatusAsString() + "), which this execution did not create",
+                "choose another name"));
     }
 }

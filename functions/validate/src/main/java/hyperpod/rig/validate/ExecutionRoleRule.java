@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.iam.model.Role;
  */
 final class ExecutionRoleRule {
 
+    private static final String SAGEMAKER = "sagemaker.amazonaws.com";
     private static final List<String> BUCKET = List.of("s3:ListBucket");
     private static final List<String> READ = List.of("s3:GetObject");
     private static final List<String> WRITE = List.of("s3:GetObject", "s3:PutObject", "s3:DeleteObject");
@@ -44,16 +45,27 @@ final class ExecutionRoleRule {
     }
 
     private void check(String arn, String path, ProvisionRequest request, Findings findings) {
+        String account = account(request.eksClusterArn());
+        if (!account(arn).equals(account)) {
+            findings.violation(path, arn, "belongs to account " + account(arn), "name a role of the EKS cluster's account, " + account);
+            return;
+        }
         Optional<Role> role = role(arn);
         if (role.isEmpty()) {
             findings.violation(path, arn, "does not exist", "create the role, or correct the ARN");
             return;
         }
         String trust = URLDecoder.decode(role.get().assumeRolePolicyDocument(), StandardCharsets.UTF_8);
-        if (!TrustPolicy.parse(trust).allows("sagemaker.amazonaws.com")) {
-            findings.violation(path, arn, "does not let SageMaker assume it",
-                    "allow the principal {\"Service\": \"sagemaker.amazonaws.com\"} the action sts:AssumeRole in its trust policy");
-            return;
+        switch (TrustPolicy.parse(trust).allows(SAGEMAKER, account)) {
+            case YES -> {}
+            case ON_CONDITIONS -> findings.warning("the trust policy of " + arn + " lets SageMaker assume the role on conditions that"
+                    + " cannot be checked before the call");
+            case NO -> {
+                findings.violation(path, arn, "does not let SageMaker assume it",
+                        "allow the principal {\"Service\": \"" + SAGEMAKER + "\"} the action sts:AssumeRole in its trust policy,"
+                                + " with no condition or with aws:SourceAccount " + account);
+                return;
+            }
         }
         String partition = arn.split(":")[1];
         request.s3().flatMap(S3Buckets::inputBucket).ifPresent(bucket -> reach(arn, path, "arn:" + partition + ":s3:::" + bucket, READ, findings));
@@ -84,6 +96,10 @@ final class ExecutionRoleRule {
                 .stream()
                 .filter(result -> result.evalDecision() != PolicyEvaluationDecisionType.ALLOWED)
                 .map(EvaluationResult::evalActionName);
+    }
+
+    private static String account(String arn) {
+        return arn.split(":")[4];
     }
 
     private Optional<Role> role(String arn) {

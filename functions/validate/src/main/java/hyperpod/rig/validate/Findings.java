@@ -12,7 +12,11 @@ final class Findings {
 
     /** Records that the value at a path cannot be met. */
     void violation(String path, String value, String problem, String remedy) {
-        violations.add(new Violation(path, '"' + value + '"', problem, remedy));
+        violation(new Violation(path, '"' + value + '"', problem, remedy));
+    }
+
+    void violation(Violation violation) {
+        violations.add(violation);
     }
 
     /** Records what is allowed but probably not meant. */

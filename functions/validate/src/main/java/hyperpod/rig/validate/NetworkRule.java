@@ -2,15 +2,14 @@ package hyperpod.rig.validate;
 
 import hyperpod.rig.core.Network;
 import hyperpod.rig.core.ProvisionRequest;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
@@ -18,6 +17,9 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /** Subnets and security groups exist, lie in the EKS cluster's VPC, and the subnets have enough free addresses. */
 final class NetworkRule {
+
+    /** EC2 takes so many values of a filter in one call. */
+    private static final int FILTER_VALUES = 200;
 
     private final Ec2Client ec2;
 
@@ -41,7 +43,9 @@ final class NetworkRule {
                         findings);
             }
         });
-        addresses(request, subnets, findings);
+        Map<String, Integer> free = new LinkedHashMap<>();
+        subnets.forEach((id, subnet) -> free.put(id, subnet.availableIpAddressCount()));
+        new FreeAddressesRule(free).check(request, findings);
     }
 
     private static Map<String, Network> networks(ProvisionRequest request) {
@@ -59,17 +63,21 @@ final class NetworkRule {
     }
 
     private Map<String, Subnet> subnets(List<String> ids) {
-        return ec2.describeSubnetsPaginator(r -> r.filters(filter("subnet-id", ids))).subnets().stream()
+        return filters("subnet-id", ids)
+                .flatMap(filter -> ec2.describeSubnetsPaginator(r -> r.filters(filter)).subnets().stream())
                 .collect(Collectors.toMap(Subnet::subnetId, Function.identity()));
     }
 
     private Map<String, SecurityGroup> securityGroups(List<String> ids) {
-        return ec2.describeSecurityGroupsPaginator(r -> r.filters(filter("group-id", ids))).securityGroups().stream()
+        return filters("group-id", ids)
+                .flatMap(filter -> ec2.describeSecurityGroupsPaginator(r -> r.filters(filter)).securityGroups().stream())
                 .collect(Collectors.toMap(SecurityGroup::groupId, Function.identity()));
     }
 
-    private static Filter filter(String name, List<String> values) {
-        return Filter.builder().name(name).values(values).build();
+    private static Stream<Filter> filters(String name, List<String> values) {
+        return values.stream()
+                .gather(Gatherers.windowFixed(FILTER_VALUES))
+                .map(window -> Filter.builder().name(name).values(window).build());
     }
 
     private static void place(String path, String id, Optional<String> itsVpc, Optional<String> vpcId, Findings findings) {
@@ -78,24 +86,5 @@ final class NetworkRule {
         } else if (vpcId.isPresent() && !itsVpc.equals(vpcId)) {
             findings.violation(path, id, "lies in " + itsVpc.get(), "choose one in " + vpcId.get() + ", the EKS cluster's VPC");
         }
-    }
-
-    /** Groups that share a set of subnets share its addresses. */
-    private static void addresses(ProvisionRequest request, Map<String, Subnet> subnets, Findings findings) {
-        Map<Set<String>, Integer> needed = new LinkedHashMap<>();
-        request.restrictedInstanceGroups().forEach(group -> needed.merge(
-                new TreeSet<>(request.networkOf(group).subnetIds()),
-                group.instanceCount() * NodeAddresses.of(group.instanceType()),
-                Integer::sum));
-        needed.forEach((subnetIds, addresses) -> {
-            List<String> known = new ArrayList<>(subnetIds);
-            known.retainAll(subnets.keySet());
-            int free = known.stream().mapToInt(id -> subnets.get(id).availableIpAddressCount()).sum();
-            if (known.size() == subnetIds.size() && free < addresses) {
-                findings.violation("network.subnetIds", String.join(", ", subnetIds),
-                        "has " + free + " free addresses where the nodes need " + addresses,
-                        "add a subnet, choose larger ones, or ask for fewer nodes");
-            }
-        });
     }
 }

@@ -41,4 +41,19 @@ final class RegionRule {
                     "name an EKS cluster of this account, " + account);
         }
     }
+
+    /** Reserved capacity can be used only in the Region and by the account that it was reserved for. */
+    void checkTrainingPlans(ProvisionRequest request, Findings findings) {
+        String account = request.eksClusterArn().split(":")[4];
+        for (int i = 0; i < request.restrictedInstanceGroups().size(); i++) {
+            String path = "restrictedInstanceGroups[" + i + "].trainingPlanArn";
+            request.restrictedInstanceGroups().get(i).trainingPlanArn().ifPresent(plan -> {
+                String[] arn = plan.split(":");
+                if (!arn[3].equals(ownRegion) || !arn[4].equals(account)) {
+                    findings.violation(path, plan, "is a plan of account " + arn[4] + " in " + arn[3],
+                            "name a training plan of account " + account + " in " + ownRegion);
+                }
+            });
+        }
+    }
 }

@@ -2,6 +2,7 @@ package hyperpod.rig.validate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import hyperpod.rig.core.ClusterNameTakenException;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.Json;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class RequestValidation {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestValidation.class);
+
+    /** So that the message of an error stays within what Step Functions takes. */
+    private static final int MAX_TOLD = 40;
 
     private final RequestSchema schema;
     private final RegionRule region;
@@ -58,9 +62,14 @@ final class RequestValidation {
         refuse(findings.violations());
         Optional<String> vpcId = eksCluster.vpcOf(request.eksClusterArn(), findings);
         network.check(request, vpcId, findings);
+        region.checkTrainingPlans(request, findings);
         executionRoles.check(request, findings);
+        Optional<Violation> nameTaken = clusterName.check(request.clusterName(), execution);
+        if (findings.violations().isEmpty() && nameTaken.isPresent()) {
+            throw new ClusterNameTakenException(nameTaken.get().sentence());
+        }
+        nameTaken.ifPresent(findings::violation);
         refuse(findings.violations());
-        clusterName.check(request.clusterName(), execution);
         LOG.info("request for cluster {} is valid; warnings: {}", request.clusterName(), findings.warnings());
         return new ValidateRequestHandler.Output(request, vpcId.orElseThrow(), findings.warnings());
     }
@@ -75,8 +84,10 @@ final class RequestValidation {
 
     private static void refuse(List<Violation> violations) {
         if (!violations.isEmpty()) {
-            throw new InvalidRequestException(violations.size() + " violations; nothing was created. "
-                    + violations.stream().map(Violation::sentence).collect(Collectors.joining("; ")));
+            String told = violations.stream().limit(MAX_TOLD).map(Violation::sentence).collect(Collectors.joining("; "));
+            String untold = violations.size() > MAX_TOLD ? "; and " + (violations.size() - MAX_TOLD) + " more" : "";
+            throw new InvalidRequestException(
+                    (violations.size() == 1 ? "1 violation" : violations.size() + " violations") + "; nothing was created. " + told + untold);
         }
     }
 }

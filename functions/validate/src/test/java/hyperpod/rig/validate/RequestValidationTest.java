@@ -1,0 +1,248 @@
+package hyperpod.rig.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.core.ClusterNameTakenException;
+import hyperpod.rig.core.InvalidRequestException;
+import hyperpod.rig.core.Json;
+import hyperpod.rig.core.RequestSchema;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.eks.model.AuthenticationMode;
+import software.amazon.awssdk.services.eks.model.ClusterStatus;
+
+class RequestValidationTest {
+
+    private static final RequestSchema SCHEMA = new RequestSchema();
+    private static final String ROLE = "arn:aws:iam::111122223333:role/nova-rig";
+    private static final String SMALL_SUBNET = "subnet-00000000000000011";
+
+    private final AwsWorld world = new AwsWorld();
+    private final ValidateRequestHandler.Input sample = sample();
+    private final ObjectNode request = (ObjectNode) sample.input();
+    private final ObjectNode group = (ObjectNode) request.at("/restrictedInstanceGroups/0");
+    private List<String> allowedRegions = List.of("us-east-1");
+
+    @Test
+    void theSampleCanBeMet() {
+        ValidateRequestHandler.Output output = validate();
+        assertThat(output.vpcId()).isEqualTo(AwsWorld.VPC);
+        assertThat(output.warnings()).isEmpty();
+        assertThat(output.request().clusterName()).isEqualTo("nova-rig");
+    }
+
+    @Test
+    void theEksClusterOfAnotherRegionOrAccountIsRefused() {
+        request.put("eksClusterArn", "arn:aws:eks:eu-west-1:444455556666:cluster/nova-eks");
+        assertRefused("2 violations", "lies in Region eu-west-1", "belongs to account 444455556666");
+    }
+
+    @Test
+    void aRegionThatIsNotAllowedIsRefused() {
+        allowedRegions = List.of("us-west-2", " eu-north-1");
+        assertRefused("1 violation;", "use one of us-west-2, eu-north-1");
+    }
+
+    @Test
+    void anEksClusterThatDoesNotExistIsRefusedTogetherWithTheRest() {
+        world.eksClusterExists = false;
+        world.trust.clear();
+        assertRefused("2 violations", "create the EKS cluster first", "create the role, or correct the ARN");
+    }
+
+    @Test
+    void anEksClusterThatIsNotReadyForHyperPodIsRefused() {
+        world.eksStatus = ClusterStatus.UPDATING;
+        world.authenticationMode = AuthenticationMode.CONFIG_MAP;
+        assertRefused("is UPDATING", "authenticationMode=API_AND_CONFIG_MAP");
+    }
+
+    @Test
+    void anEksClusterWithoutAnAddOnIsWarnedOf() {
+        world.addOns.remove("coredns");
+        assertThat(validate().warnings()).singleElement().asString().contains("coredns");
+    }
+
+    @Test
+    void theNetworkMustExistInTheVpcOfTheEksCluster() {
+        world.subnets.remove("subnet-0a1b2c3d4e5f60718");
+        world.subnet("subnet-0b1c2d3e4f5a60729", "vpc-00000000000000002", 4091);
+        world.vpcOfSecurityGroup.put("sg-0123456789abcdef0", "vpc-00000000000000002");
+        assertRefused("3 violations",
+                "network.subnetIds[0] is \"subnet-0a1b2c3d4e5f60718\", which does not exist",
+                "network.subnetIds[1] is \"subnet-0b1c2d3e4f5a60729\", which lies in vpc-00000000000000002",
+                "network.securityGroupIds[0] is \"sg-0123456789abcdef0\", which lies in vpc-00000000000000002");
+    }
+
+    @Test
+    void aGroupsOwnNetworkIsCheckedToo() {
+        network(group, SMALL_SUBNET).putArray("securityGroupIds").add("sg-00000000000000002");
+        assertRefused("restrictedInstanceGroups[0].network.subnetIds[0]", "restrictedInstanceGroups[0].network.securityGroupIds[0]");
+    }
+
+    @Test
+    void nodesNeedMoreAddressesThanTheSubnetsHave() {
+        group.put("instanceCount", 102);
+        assertRefused("network.subnetIds is", "has 8182 free addresses where the request needs 8263");
+    }
+
+    @Test
+    void theSubnetsOfAGroupsOwnNetworkAreNamed() {
+        world.subnet(SMALL_SUBNET, AwsWorld.VPC, 161);
+        network(group, SMALL_SUBNET);
+        assertRefused("restrictedInstanceGroups[0].network.subnetIds is", "has 161 free addresses where the request needs 162");
+    }
+
+    @Test
+    void groupsWithOverlappingSubnetsShareTheAddresses() {
+        world.subnet(SMALL_SUBNET, AwsWorld.VPC, 200);
+        world.subnet("subnet-00000000000000012", AwsWorld.VPC, 100);
+        network(group, SMALL_SUBNET);
+        ObjectNode other = ((ArrayNode) request.get("restrictedInstanceGroups")).add(group.deepCopy()).get(1).require();
+        network(other.put("name", "rig-2"), SMALL_SUBNET, "subnet-00000000000000012");
+        assertRefused("1 violation;", "restrictedInstanceGroups[1].network.subnetIds is", "has 300 free addresses where the request needs 324");
+    }
+
+    @Test
+    void theSharedFileSystemNeedsAnAddressInTheFirstSubnet() {
+        world.subnet("subnet-0a1b2c3d4e5f60718", AwsWorld.VPC, 0);
+        assertRefused("has 0 free addresses where the request needs 1");
+    }
+
+    @Test
+    void manySubnetsAreAskedForInPartsThatEc2Accepts() {
+        ArrayNode groups = (ArrayNode) request.get("restrictedInstanceGroups");
+        for (int i = 1; i < 20; i++) {
+            ObjectNode one = groups.add(group.deepCopy()).get(i).require();
+            ArrayNode ids = network(one.put("name", "rig-" + (i + 1))).putArray("subnetIds");
+            for (int j = 0; j < 16; j++) {
+                String id = "subnet-%017x".formatted(i * 16 + j);
+                world.subnet(id, AwsWorld.VPC, 4091);
+                ids.add(id);
+            }
+        }
+        validate();
+        assertThat(world.filterSizes).containsExactly(200, 106);
+    }
+
+    @Test
+    void theExecutionRoleMustTrustSageMaker() {
+        world.trust.put(ROLE, "{\"Statement\": {\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"eks.amazonaws.com\"}, \"Action\": \"sts:AssumeRole\"}}");
+        assertRefused("restrictedInstanceGroups[0].executionRoleArn is", "does not let SageMaker assume it");
+    }
+
+    @Test
+    void trustOnConditionsIsWarnedOf() {
+        world.trust.put(ROLE, """
+                {"Statement": {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole",
+                 "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}}""");
+        assertThat(validate().warnings()).singleElement().asString().contains("on conditions");
+    }
+
+    @Test
+    void aRoleOfAnotherPathIsAnotherRole() {
+        world.trust.put("arn:aws:iam::111122223333:role/nova/nova-rig", world.trust.remove(ROLE));
+        assertRefused("create the role, or correct the ARN");
+    }
+
+    @Test
+    void aRoleOfAnotherAccountIsRefused() {
+        group.put("executionRoleArn", "arn:aws:iam::444455556666:role/nova-rig");
+        assertRefused("belongs to account 444455556666", "111122223333");
+    }
+
+    @Test
+    void theExecutionRoleMustReachTheBuckets() {
+        world.deniedActions.add("s3:PutObject");
+        assertRefused("1 violation;", "does not allow s3:PutObject on arn:aws:s3:::nova-rig-results");
+    }
+
+    @Test
+    void permissionsThatCannotBeSimulatedAreWarnedOf() {
+        world.simulationRefused = true;
+        assertThat(validate().warnings()).hasSize(2).allSatisfy(warning -> assertThat(warning).contains("SimulatePrincipalPolicy"));
+    }
+
+    @Test
+    void aTrainingPlanOfAnotherRegionIsRefused() {
+        group.put("trainingPlanArn", "arn:aws:sagemaker:us-west-2:111122223333:training-plan/plan-1");
+        assertRefused("restrictedInstanceGroups[0].trainingPlanArn is", "in us-west-2");
+    }
+
+    @Test
+    void theNameOfSomebodyElsesClusterIsTaken() {
+        world.hyperPodClusters.put("nova-rig", Map.of("hyperpod-rig:application", "hyperpod-rig", "hyperpod-rig:execution", "another"));
+        assertThatThrownBy(this::validate).isInstanceOf(ClusterNameTakenException.class).hasMessageContaining("choose another name");
+    }
+
+    @Test
+    void aTakenNameIsToldWithTheOtherViolations() {
+        world.hyperPodClusters.put("nova-rig", Map.of());
+        world.eksStatus = ClusterStatus.CREATING;
+        assertRefused("2 violations", "is CREATING", "clusterName is \"nova-rig\", which is in use");
+    }
+
+    @Test
+    void theClusterOfThisVeryExecutionIsNoObstacle() {
+        world.hyperPodClusters.put("nova-rig",
+                Map.of("hyperpod-rig:application", "hyperpod-rig", "hyperpod-rig:execution", sample.execution().name()));
+        assertThat(validate().request().clusterName()).isEqualTo("nova-rig");
+    }
+
+    @Test
+    void aRequestThatBreaksTheSchemaIsRefusedBeforeAwsIsAsked() {
+        request.put("clusterName", "-").put("nodeRecovery", "perhaps");
+        world.trust.clear();
+        assertRefused("2 violations; nothing was created", "clusterName is", "nodeRecovery is");
+    }
+
+    @Test
+    void aMessageTellsOnlyTheFirstOfManyViolations() {
+        for (int i = 0; i < 5000; i++) {
+            request.put("x".repeat(50) + i, i);
+        }
+        assertThatThrownBy(this::validate)
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("and 4960 more")
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(32_768));
+    }
+
+    private void assertRefused(String... words) {
+        assertThatThrownBy(this::validate).isInstanceOf(InvalidRequestException.class).hasMessageContainingAll(words);
+    }
+
+    private ValidateRequestHandler.Output validate() {
+        return new RequestValidation(
+                        SCHEMA,
+                        new RegionRule("us-east-1", allowedRegions),
+                        new EksClusterRule(world.eks()),
+                        new NetworkRule(world.ec2()),
+                        new ExecutionRoleRule(world.iam()),
+                        new ClusterNameRule(world.sageMaker(), "hyperpod-rig"))
+                .validate(sample.execution(), request);
+    }
+
+    private ObjectNode network(ObjectNode ofGroup, String... subnetIds) {
+        ObjectNode network = ofGroup.putObject("network");
+        ArrayNode ids = network.putArray("subnetIds");
+        List.of(subnetIds).forEach(ids::add);
+        network.putArray("securityGroupIds").add("sg-0123456789abcdef0");
+        return network;
+    }
+
+    private static ValidateRequestHandler.Input sample() {
+        try {
+            return Json.MAPPER.readValue(
+                    Path.of("../../events/stepfunctions/ValidateRequest.json").toFile(), ValidateRequestHandler.Input.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
