@@ -28,11 +28,16 @@ public final class EgressAudit {
 
     private final NetworkSnapshot network;
     private final AuditRequest request;
+    private final PathFinder pathFinder;
+    private final SubnetControls controls;
     private final Set<Finding> findings = new LinkedHashSet<>();
 
     private EgressAudit(NetworkSnapshot network, AuditRequest request) {
         this.network = network;
         this.request = request;
+        AddressSet allowed = request.policy().allowed();
+        pathFinder = new PathFinder(network, allowed);
+        controls = new SubnetControls(network, pathFinder, allowed, request.securityGroupIds());
     }
 
     /**
@@ -46,8 +51,7 @@ public final class EgressAudit {
     }
 
     private AuditResult run() {
-        AddressSet allowed = request.policy().allowed();
-        List<SubnetResult> subnets = subnets().stream().map(subnet -> audit(subnet, allowed)).toList();
+        List<SubnetResult> subnets = subnets().stream().map(this::audit).toList();
         Verdict verdict = Verdict.worst(subnets.stream().map(SubnetResult::verdict).toList());
         return new AuditResult(verdict, request.policy().mode(), request.policy().accepts(verdict), subnets,
                 findings.stream().sorted(MOST_SEVERE_FIRST).toList());
@@ -64,15 +68,15 @@ public final class EgressAudit {
                 "subnet " + id + " is not in the snapshot: correct the id, or take the snapshot of its VPC"))).toList();
     }
 
-    private SubnetResult audit(Subnet subnet, AddressSet allowed) {
+    private SubnetResult audit(Subnet subnet) {
         Optional<RouteTable> table = network.effectiveRouteTable(subnet);
         List<EgressPath> paths = new ArrayList<>();
         List<Finding> found = new ArrayList<>();
         if (table.isPresent()) {
             Optional<GivenSecurityGroups> groups =
                     Optional.of(request.securityGroupIds()).filter(ids -> !ids.isEmpty()).map(GivenSecurityGroups::new);
-            paths.addAll(new PathFinder(network, allowed).paths(subnet, table.get(), groups));
-            found.addAll(new SubnetControls(network, allowed, request.securityGroupIds()).findings(subnet, table.get(), paths));
+            paths.addAll(pathFinder.paths(subnet, table.get(), groups));
+            found.addAll(controls.findings(subnet, table.get(), paths));
         } else {
             found.add(SubnetControls.missing(ResourceKind.ROUTE_TABLE, subnet.subnetId()));
         }

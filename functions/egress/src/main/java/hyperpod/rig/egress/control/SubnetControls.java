@@ -7,7 +7,6 @@ import hyperpod.rig.egress.path.EgressPath;
 import hyperpod.rig.egress.path.Layer;
 import hyperpod.rig.egress.path.PathFinder;
 import hyperpod.rig.egress.path.PathKind;
-import hyperpod.rig.egress.routing.EffectiveRoutes;
 import hyperpod.rig.egress.snapshot.Destination;
 import hyperpod.rig.egress.snapshot.IpPermission;
 import hyperpod.rig.egress.snapshot.NetworkInterface;
@@ -29,16 +28,20 @@ import java.util.Set;
 public final class SubnetControls {
 
     private final NetworkSnapshot network;
+    private final PathFinder pathFinder;
     private final AddressSet allowed;
     private final List<String> securityGroupIds;
 
     /**
      * @param network the network
+     * @param pathFinder finds the ways out of this network
      * @param allowed destinations that may be reached
      * @param securityGroupIds the groups of the interfaces, none if they are not judged
      */
-    public SubnetControls(NetworkSnapshot network, AddressSet allowed, List<String> securityGroupIds) {
+    public SubnetControls(
+            NetworkSnapshot network, PathFinder pathFinder, AddressSet allowed, List<String> securityGroupIds) {
         this.network = network;
+        this.pathFinder = pathFinder;
         this.allowed = allowed;
         this.securityGroupIds = securityGroupIds;
     }
@@ -84,7 +87,7 @@ public final class SubnetControls {
     private void unusedGateways(RouteTable table, List<EgressPath> paths, List<Finding> findings) {
         Set<RouteTargetKind> gateways = Set.of(
                 RouteTargetKind.NAT_GATEWAY, RouteTargetKind.INTERNET_GATEWAY, RouteTargetKind.EGRESS_ONLY_INTERNET_GATEWAY);
-        EffectiveRoutes.of(table, network).winners().forEach((route, won) -> {
+        pathFinder.routes(table).winners().forEach((route, won) -> {
             boolean leadsOn = paths.stream().anyMatch(path -> path.hops().contains(route.targetId()));
             boolean forPublic = !won.intersect(AddressSpace.PUBLIC).minus(allowed).isEmpty();
             if (gateways.contains(route.targetKind()) && !route.blackhole() && forPublic && !leadsOn) {
@@ -97,7 +100,7 @@ public final class SubnetControls {
 
     private void otherNetworks(Subnet subnet, RouteTable table, List<Finding> findings) {
         AddressSet elsewhere = AddressSpace.PRIVATE.minus(ownAddresses(subnet, table)).minus(allowed);
-        new PathFinder(network, allowed).privateRoutes(table, elsewhere).forEach(route -> findings.add(Control.OTHER_NETWORK.found(
+        pathFinder.privateRoutes(table, elsewhere).forEach(route -> findings.add(Control.OTHER_NETWORK.found(
                 route.targetId(),
                 "a route for " + route.destination().text() + " leads to another network through " + route.targetId(),
                 deleteRoute(table, route.destination().text()))));
@@ -132,7 +135,7 @@ public final class SubnetControls {
     }
 
     private void securityGroups(RouteTable table, List<Finding> findings) {
-        AddressSet towardsEndpoints = new PathFinder(network, allowed).throughGatewayEndpoints(table);
+        AddressSet towardsEndpoints = pathFinder.throughGatewayEndpoints(table);
         AddressSet counting = AddressSpace.PUBLIC.minus(allowed).minus(towardsEndpoints);
         for (String id : securityGroupIds) {
             Optional<SecurityGroup> group = network.securityGroup(id);

@@ -15,8 +15,10 @@ import hyperpod.rig.egress.snapshot.Subnet;
 import hyperpod.rig.egress.snapshot.VpcEndpoint;
 import hyperpod.rig.egress.snapshot.VpcPeeringConnection;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,6 +34,7 @@ public final class PathFinder {
 
     private final NetworkSnapshot network;
     private final AddressSet counting;
+    private final Map<String, EffectiveRoutes> routesOfTable = new HashMap<>();
 
     /**
      * @param network the network
@@ -40,6 +43,11 @@ public final class PathFinder {
     public PathFinder(NetworkSnapshot network, AddressSet allowed) {
         this.network = network;
         this.counting = AddressSpace.PUBLIC.minus(allowed);
+    }
+
+    /** Which route of the table wins for what; computed once for each table, which usually governs many subnets. */
+    public EffectiveRoutes routes(RouteTable table) {
+        return routesOfTable.computeIfAbsent(table.routeTableId(), id -> EffectiveRoutes.of(table, network));
     }
 
     /** Where packets are and what they are: how they got there decides what can still become of them. */
@@ -70,7 +78,7 @@ public final class PathFinder {
     /** Every way out of the subnet towards public addresses. {@code groups} is the security groups' filter, if they are judged. */
     public List<EgressPath> paths(Subnet subnet, RouteTable table, Optional<GivenSecurityGroups> groups) {
         Layers layers = new Layers(groups.stream().map(source -> source.filter(network)).toList()).with(aclOf(subnet));
-        EffectiveRoutes routes = EffectiveRoutes.of(table, network);
+        EffectiveRoutes routes = routes(table);
         List<EgressPath> paths = new ArrayList<>();
         List<String> hops = List.of(subnet.subnetId(), table.routeTableId());
         routes.winners().forEach((route, won) -> {
@@ -216,7 +224,7 @@ public final class PathFinder {
         hops.add(table.get().routeTableId());
         Layers layers = subnet.map(s -> at.layers().with(aclOf(s))).orElse(at.layers());
         Source source = new Source.Nat(!nat.isPrivate());
-        EffectiveRoutes routes = EffectiveRoutes.of(table.get(), network);
+        EffectiveRoutes routes = routes(table.get());
         routes.winners().forEach((next, won) -> {
             AddressSet packets = won.intersect(behind);
             if (!packets.isEmpty() && !next.blackhole() && kind(next).isPresent()) {
@@ -254,7 +262,7 @@ public final class PathFinder {
         if (!seen.add(table.routeTableId())) {
             return;
         }
-        EffectiveRoutes.of(table, network).winners().forEach((route, won) -> {
+        routes(table).winners().forEach((route, won) -> {
             AddressSet packets = won.intersect(elsewhere);
             if (packets.isEmpty() || route.blackhole() || kind(route).isEmpty()) {
                 return;
@@ -285,7 +293,7 @@ public final class PathFinder {
     /** The addresses that gateway endpoints take from the subnet, which therefore never leave AWS's network. */
     public AddressSet throughGatewayEndpoints(RouteTable table) {
         AddressSet taken = AddressSet.NONE;
-        for (var winner : EffectiveRoutes.of(table, network).winners().entrySet()) {
+        for (var winner : routes(table).winners().entrySet()) {
             if (isGatewayEndpoint(winner.getKey()) && !winner.getKey().blackhole()) {
                 taken = taken.union(winner.getValue());
             }
