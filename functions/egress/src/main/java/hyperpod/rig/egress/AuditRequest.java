@@ -1,5 +1,7 @@
 package hyperpod.rig.egress;
 
+import hyperpod.rig.egress.policy.EgressPolicy;
+import java.time.LocalDate;
 import java.util.List;
 
 /**
@@ -8,8 +10,9 @@ import java.util.List;
  * @param subnetIds the subnets; none means every subnet of the snapshot
  * @param securityGroupIds the groups of the interfaces in them; none means that this layer counts as open and is not judged
  * @param policy what the network must hold
+ * @param day the day of the audit in UTC, which decides whether a waiver has expired
  */
-public record AuditRequest(List<String> subnetIds, List<String> securityGroupIds, EgressPolicy policy) {
+public record AuditRequest(List<String> subnetIds, List<String> securityGroupIds, EgressPolicy policy, LocalDate day) {
 
     public AuditRequest {
         subnetIds = List.copyOf(subnetIds);

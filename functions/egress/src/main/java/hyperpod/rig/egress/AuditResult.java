@@ -1,7 +1,8 @@
 package hyperpod.rig.egress;
 
-import hyperpod.rig.egress.control.Finding;
-import hyperpod.rig.egress.control.Verdict;
+import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.policy.EgressPolicy;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  *
  * @param verdict the worst of the subnets'
  * @param policy the policy's mode
- * @param policyHolds whether the policy accepts the verdict
+ * @param policyHolds whether the policy accepts what nobody has waived
  * @param subnets one for each audited subnet
  * @param findings each once, most severe first
  */

@@ -1,11 +1,10 @@
 package hyperpod.rig.egress;
 
-import hyperpod.rig.egress.address.AddressSet;
-import hyperpod.rig.egress.control.Control;
-import hyperpod.rig.egress.control.Finding;
 import hyperpod.rig.egress.control.SubnetControls;
-import hyperpod.rig.egress.control.Verdict;
+import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.path.EgressPath;
+import hyperpod.rig.egress.path.Exits;
 import hyperpod.rig.egress.path.GivenSecurityGroups;
 import hyperpod.rig.egress.path.PathFinder;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
@@ -13,7 +12,6 @@ import hyperpod.rig.egress.snapshot.ResourceKind;
 import hyperpod.rig.egress.snapshot.RouteTable;
 import hyperpod.rig.egress.snapshot.Subnet;
 import hyperpod.rig.egress.snapshot.UnusableSnapshotException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,16 +33,16 @@ public final class EgressAudit {
     private EgressAudit(NetworkSnapshot network, AuditRequest request) {
         this.network = network;
         this.request = request;
-        AddressSet allowed = request.policy().allowed();
-        pathFinder = new PathFinder(network, allowed);
-        controls = new SubnetControls(network, pathFinder, allowed, request.securityGroupIds());
+        Optional<GivenSecurityGroups> groups =
+                Optional.of(request.securityGroupIds()).filter(ids -> !ids.isEmpty()).map(GivenSecurityGroups::new);
+        pathFinder = new PathFinder(network, request.policy(), groups);
+        controls = new SubnetControls(network, pathFinder, request.policy(), request.securityGroupIds());
     }
 
     /**
      * Audits the subnets of the request.
      *
      * @throws UnusableSnapshotException if the snapshot lacks one of them, or holds none at all
-     * @throws IllegalArgumentException if an allowed destination is not a CIDR block
      */
     public static AuditResult audit(NetworkSnapshot network, AuditRequest request) {
         return new EgressAudit(network, request).run();
@@ -53,7 +51,10 @@ public final class EgressAudit {
     private AuditResult run() {
         List<SubnetResult> subnets = subnets().stream().map(this::audit).toList();
         Verdict verdict = Verdict.worst(subnets.stream().map(SubnetResult::verdict).toList());
-        return new AuditResult(verdict, request.policy().mode(), request.policy().accepts(verdict), subnets,
+        // Nobody answers for what is not waived: the policy judges that alone. The verdict is of what is.
+        Verdict unwaived = Verdict.worst(
+                findings.stream().filter(finding -> finding.waivedBy().isEmpty()).map(Finding::verdict).toList());
+        return new AuditResult(verdict, request.policy().mode(), request.policy().accepts(unwaived), subnets,
                 findings.stream().sorted(MOST_SEVERE_FIRST).toList());
     }
 
@@ -70,18 +71,15 @@ public final class EgressAudit {
 
     private SubnetResult audit(Subnet subnet) {
         Optional<RouteTable> table = network.effectiveRouteTable(subnet);
-        List<EgressPath> paths = new ArrayList<>();
-        List<Finding> found = new ArrayList<>();
-        if (table.isPresent()) {
-            Optional<GivenSecurityGroups> groups =
-                    Optional.of(request.securityGroupIds()).filter(ids -> !ids.isEmpty()).map(GivenSecurityGroups::new);
-            paths.addAll(pathFinder.paths(subnet, table.get(), groups));
-            found.addAll(controls.findings(subnet, table.get(), paths));
-        } else {
-            found.add(SubnetControls.missing(ResourceKind.ROUTE_TABLE, subnet.subnetId()));
-        }
+        Optional<Exits> exits = table.map(found -> pathFinder.exits(subnet, found));
+        List<Finding> raw = table.isPresent()
+                ? controls.findings(subnet, table.get(), exits.orElseThrow())
+                : List.of(SubnetControls.missing(
+                        ResourceKind.ROUTE_TABLE, subnet.subnetId(), network.refusal(ResourceKind.ROUTE_TABLE.key())));
+        List<Finding> found = raw.stream().map(finding -> request.policy().judged(finding, request.day())).toList();
         findings.addAll(found);
-        Verdict verdict = Verdict.worst(found.stream().map(Finding::by).map(Control::verdict).toList());
+        Verdict verdict = Verdict.worst(found.stream().map(Finding::verdict).toList());
+        List<EgressPath> paths = exits.map(Exits::paths).orElse(List.of());
         return new SubnetResult(subnet.subnetId(), subnet.vpcId(), table.map(RouteTable::routeTableId), verdict, paths);
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import hyperpod.rig.egress.policy.EgressPolicy;
+import hyperpod.rig.egress.policy.EgressPolicyReader;
 import hyperpod.rig.egress.report.TextReport;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.SnapshotReader;
@@ -12,6 +14,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,8 +66,9 @@ public final class EgressAuditCommand implements Callable<Integer> {
             description = "Security group of the interfaces. May be repeated; without one this layer counts as open.")
     private List<String> securityGroups = List.of();
 
-    @Option(names = "--policy", defaultValue = "strict", paramLabel = "strict|standard",
-            description = "strict accepts LOCKED alone, standard also WEAKENED. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--policy", defaultValue = "strict", paramLabel = "strict|standard|FILE",
+            description = "strict accepts LOCKED alone, standard also WEAKENED; or a policy file, see docs/egress-controls.md."
+                    + " Default: ${DEFAULT-VALUE}.")
     private String policy;
 
     @Option(names = "--format", defaultValue = "text", paramLabel = "text|json", description = "Default: ${DEFAULT-VALUE}.")
@@ -92,13 +98,13 @@ public final class EgressAuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        EgressPolicy egressPolicy = new EgressPolicy(EgressPolicy.Mode.parse(policy), List.of());
+        EgressPolicy egressPolicy = policy();
         if (!Files.isDirectory(snapshot)) {
             throw new UnusableSnapshotException("--snapshot " + snapshot + " is not a directory: give one with the AWS CLI's output");
         }
         NetworkSnapshot network = SnapshotReader.readDirectory(snapshot);
         List<String> audited = subnets.contains(ALL) ? List.of() : subnets;
-        AuditResult result = EgressAudit.audit(network, new AuditRequest(audited, securityGroups, egressPolicy));
+        AuditResult result = EgressAudit.audit(network, new AuditRequest(audited, securityGroups, egressPolicy, LocalDate.now(ZoneOffset.UTC)));
         String report = format == Format.json ? JSON.writeValueAsString(result) + System.lineSeparator() : TextReport.of(result);
         if (output.isPresent()) {
             Files.writeString(output.get(), report);
@@ -107,5 +113,17 @@ public final class EgressAuditCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
         }
         return result.policyHolds() ? HOLDS : DOES_NOT_HOLD;
+    }
+
+    private EgressPolicy policy() throws IOException {
+        boolean isName = Arrays.stream(EgressPolicy.Mode.values()).anyMatch(mode -> mode.text().equals(policy));
+        if (isName) {
+            return EgressPolicy.of(EgressPolicy.Mode.parse(policy));
+        }
+        Path file = Path.of(policy);
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException("--policy " + policy + " is neither strict nor standard nor a file");
+        }
+        return EgressPolicyReader.read(Files.readString(file), policy);
     }
 }

@@ -1,6 +1,6 @@
 package hyperpod.rig.egress;
 
-import hyperpod.rig.egress.control.Verdict;
+import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.path.EgressPath;
 import java.util.List;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import hyperpod.rig.egress.control.Control;
+import hyperpod.rig.egress.finding.Control;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -51,7 +51,7 @@ class EgressAuditCommandTest {
         assertThat(names(json.at("/subnets/0"))).containsExactly("subnetId", "vpcId", "routeTableId", "verdict", "paths");
         assertThat(names(json.at("/subnets/0/paths/0"))).containsExactly("kind", "status", "destination", "hops", "blockedBy");
         assertThat(json.at("/subnets/0/paths/0/blockedBy").isNull()).isTrue();
-        assertThat(names(json.at("/findings/0"))).containsExactly("control", "severity", "resourceId", "message", "remediation");
+        assertThat(names(json.at("/findings/0"))).containsExactly("control", "severity", "resourceId", "message", "evidence", "remediation", "waivedBy");
     }
 
     @Test

@@ -3,13 +3,15 @@ package hyperpod.rig.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import hyperpod.rig.egress.control.Verdict;
+import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.SnapshotReader;
 import hyperpod.rig.egress.snapshot.UnusableSnapshotException;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +87,6 @@ class HostileSnapshotTest {
 
     private static AuditResult audit(NetworkSnapshot network, String... subnetIds) {
         return EgressAudit.audit(
-                network, new AuditRequest(List.of(subnetIds), List.of(), new EgressPolicy(EgressPolicy.Mode.STRICT, List.of())));
+                network, new AuditRequest(List.of(subnetIds), List.of(), EgressPolicy.of(EgressPolicy.Mode.STRICT), LocalDate.of(2026, 11, 23)));
     }
 }

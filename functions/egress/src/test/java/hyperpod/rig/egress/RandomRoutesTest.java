@@ -34,7 +34,7 @@ class RandomRoutesTest {
             for (int r = random.nextInt(12); r >= 0; r--) {
                 targetOf.putIfAbsent(block(random), "tgw-" + r);
             }
-            EffectiveRoutes routes = EffectiveRoutes.of(table(targetOf), empty());
+            EffectiveRoutes<Route> routes = EffectiveRoutes.of(table(targetOf), empty());
             for (int p = 0; p < PACKETS; p++) {
                 long address = random.nextBoolean() ? random.nextInt(1 << 12) : random.nextLong(1L << 32);
                 assertThat(winner(routes, address)).as("seed %d, %s, address %d", seed, targetOf, address)
@@ -50,7 +50,7 @@ class RandomRoutesTest {
         return text(length == 0 ? 0 : first & -(1L << (32 - length))) + "/" + length;
     }
 
-    private static Optional<String> winner(EffectiveRoutes routes, long address) {
+    private static Optional<String> winner(EffectiveRoutes<Route> routes, long address) {
         AddressSet one = AddressSet.ofText(text(address) + "/32");
         return routes.winners().entrySet().stream()
                 .filter(winner -> !winner.getValue().intersect(one).isEmpty())

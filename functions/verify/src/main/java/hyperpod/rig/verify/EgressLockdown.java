@@ -7,14 +7,17 @@ import hyperpod.rig.core.RequestedEgressPolicy;
 import hyperpod.rig.egress.AuditRequest;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.EgressAudit;
-import hyperpod.rig.egress.EgressPolicy;
+import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.SubnetResult;
-import hyperpod.rig.egress.control.Finding;
-import hyperpod.rig.egress.control.Verdict;
+import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.snapshot.NetworkInterface;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.UnusableSnapshotException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -70,12 +73,12 @@ final class EgressLockdown {
     private EgressPolicy policy(ProvisionRequest request) {
         String mode = request.egressPolicy().flatMap(RequestedEgressPolicy::mode).orElse(defaultMode);
         List<String> allowed = request.egressPolicy().map(RequestedEgressPolicy::allowedCidrs).orElse(List.of());
-        return new EgressPolicy(EgressPolicy.Mode.parse(mode), allowed);
+        return new EgressPolicy(EgressPolicy.Mode.parse(mode), allowed, List.of(), List.of(), List.of(), Map.of(), List.of());
     }
 
     private static AuditResult audit(NetworkSnapshot snapshot, Network network, EgressPolicy policy) {
         try {
-            return EgressAudit.audit(snapshot, new AuditRequest(network.subnetIds(), network.securityGroupIds(), policy));
+            return EgressAudit.audit(snapshot, new AuditRequest(network.subnetIds(), network.securityGroupIds(), policy, LocalDate.now(ZoneOffset.UTC)));
         } catch (UnusableSnapshotException | IllegalArgumentException e) {
             throw new InvalidRequestException("the network of the request cannot be audited: " + e.getMessage());
         }

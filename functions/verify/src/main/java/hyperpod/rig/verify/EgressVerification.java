@@ -1,8 +1,8 @@
 package hyperpod.rig.verify;
 
 import hyperpod.rig.egress.SubnetResult;
-import hyperpod.rig.egress.control.Finding;
-import hyperpod.rig.egress.control.Verdict;
+import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

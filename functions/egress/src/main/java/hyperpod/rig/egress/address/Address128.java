@@ -8,7 +8,7 @@ package hyperpod.rig.egress.address;
  */
 public record Address128(long high, long low) implements Comparable<Address128> {
 
-    static final Address128 ZERO = new Address128(0, 0);
+    public static final Address128 ZERO = new Address128(0, 0);
 
     @Override
     public int compareTo(Address128 other) {
@@ -17,12 +17,12 @@ public record Address128(long high, long low) implements Comparable<Address128> 
     }
 
     /** The following number; after the largest comes zero. */
-    Address128 next() {
+    public Address128 next() {
         return low == -1L ? new Address128(high + 1, 0) : new Address128(high, low + 1);
     }
 
     /** The preceding number; before zero comes the largest. */
-    Address128 previous() {
+    public Address128 previous() {
         return low == 0 ? new Address128(high - 1, -1L) : new Address128(high, low - 1);
     }
 

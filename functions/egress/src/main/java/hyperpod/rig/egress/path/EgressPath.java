@@ -1,6 +1,7 @@
 package hyperpod.rig.egress.path;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,5 +39,12 @@ public record EgressPath(
     @JsonIgnore
     public String target() {
         return hops.get(Math.min(2, hops.size() - 1));
+    }
+
+    /** The same way out of another subnet. */
+    EgressPath startingAt(String subnetId) {
+        List<String> moved = new ArrayList<>(hops);
+        moved.set(0, subnetId);
+        return new EgressPath(kind, status, destination, List.copyOf(moved), blockedBy, reason);
     }
 }

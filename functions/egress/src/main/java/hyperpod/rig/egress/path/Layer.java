@@ -4,8 +4,10 @@ package hyperpod.rig.egress.path;
 public enum Layer {
     /** No interface in the subnet has or gets the public address that the gateway demands. */
     PUBLIC_ADDRESS,
-    /** The given security groups allow no packet. */
+    /** The given security groups, or those of an appliance on the path, allow no packet. */
     SECURITY_GROUP,
     /** The network ACL of a subnet on the path allows no packet that the layers before it allow. */
-    NETWORK_ACL
+    NETWORK_ACL,
+    /** VPC Block Public Access keeps the Region's internet gateways closed. */
+    VPC_BLOCK_PUBLIC_ACCESS
 }

@@ -4,8 +4,10 @@ import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.snapshot.ProtocolPorts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -58,15 +60,20 @@ record Layers(List<PacketFilter> filters) {
 
     /** One kind of packet for each that the rules can tell apart. */
     private List<Kind> kinds() {
-        Set<Integer> protocols = new TreeSet<>(Set.of(TCP, UDP, UNNAMED_PROTOCOL));
-        Set<Integer> ports = new TreeSet<>(Set.of(0, ProtocolPorts.LAST_PORT));
+        Map<Integer, Set<Integer>> portsOf = new TreeMap<>();
+        for (int protocol : List.of(TCP, UDP, UNNAMED_PROTOCOL)) {
+            portsOf.computeIfAbsent(protocol, p -> new TreeSet<>()).add(0);
+        }
         filters.stream().flatMap(filter -> filter.traffic().stream()).forEach(traffic -> {
             if (traffic.protocol() != ProtocolPorts.EVERY_PROTOCOL) {
-                protocols.add(traffic.protocol());
+                Set<Integer> ports = portsOf.computeIfAbsent(traffic.protocol(), p -> new TreeSet<>());
+                ports.add(0);
+                ports.add(traffic.firstPort());
+                ports.add(Math.min(traffic.lastPort() + 1, ProtocolPorts.LAST_PORT));
             }
-            ports.add(traffic.firstPort());
-            ports.add(Math.min(traffic.lastPort() + 1, ProtocolPorts.LAST_PORT));
         });
-        return protocols.stream().flatMap(protocol -> ports.stream().map(port -> new Kind(protocol, port))).toList();
+        return portsOf.entrySet().stream()
+                .flatMap(protocol -> protocol.getValue().stream().map(port -> new Kind(protocol.getKey(), port)))
+                .toList();
     }
 }

@@ -9,6 +9,7 @@ import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.PrefixList;
 import hyperpod.rig.egress.snapshot.ProtocolPorts;
 import hyperpod.rig.egress.snapshot.SecurityGroup;
+import hyperpod.rig.egress.snapshot.Subnet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -58,6 +59,11 @@ record PacketFilter(Layer layer, List<ProtocolPorts> traffic, Rules rules) {
             }
             return new Allowed(certain, possible);
         });
+    }
+
+    /** The network ACL that governs a subnet. */
+    static PacketFilter ofAclOf(Subnet subnet, NetworkSnapshot network) {
+        return network.effectiveNetworkAcl(subnet).map(PacketFilter::of).orElseGet(() -> unknown(Layer.NETWORK_ACL));
     }
 
     /** A network ACL: the first rule that matches decides; what none matches is refused. */

@@ -2,16 +2,21 @@ package hyperpod.rig.egress.path;
 
 import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.address.AddressSpace;
+import hyperpod.rig.egress.address.Cidr;
+import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.routing.EffectiveRoutes;
-import hyperpod.rig.egress.snapshot.EgressOnlyInternetGateway;
-import hyperpod.rig.egress.snapshot.InternetGateway;
+import hyperpod.rig.egress.snapshot.Destination;
 import hyperpod.rig.egress.snapshot.NatGateway;
-import hyperpod.rig.egress.snapshot.NetworkInterface;
+import hyperpod.rig.egress.snapshot.NetworkAcl;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
 import hyperpod.rig.egress.snapshot.Route;
 import hyperpod.rig.egress.snapshot.RouteTable;
+import hyperpod.rig.egress.snapshot.RouteTargetKind;
 import hyperpod.rig.egress.snapshot.Subnet;
+import hyperpod.rig.egress.snapshot.TransitGatewayRoute;
+import hyperpod.rig.egress.snapshot.Vpc;
+import hyperpod.rig.egress.snapshot.VpcBlockPublicAccessOptions;
 import hyperpod.rig.egress.snapshot.VpcEndpoint;
 import hyperpod.rig.egress.snapshot.VpcPeeringConnection;
 import java.util.ArrayList;
@@ -23,88 +28,119 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Follows the routes that win for public addresses as far as the snapshot shows what they lead to.
+ * Finds the ways out of subnets. What several subnets have in common is worked out once: the winners of a route table, and the
+ * exits of subnets that differ in nothing that matters.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html">Route tables</a>
  */
 public final class PathFinder {
 
-    /** More NAT gateways behind one another than any network has: a longer chain is a circle. */
-    private static final int MAX_HOPS = 40;
-
     private final NetworkSnapshot network;
+    private final EgressPolicy policy;
+    private final Optional<GivenSecurityGroups> groups;
+    private final AddressSet allowed;
     private final AddressSet counting;
-    private final Map<String, EffectiveRoutes> routesOfTable = new HashMap<>();
+    private final BlockPublicAccess blockPublicAccess;
+    private final Map<List<Route>, EffectiveRoutes<Route>> routesOfTable = new HashMap<>();
+    private final Map<String, Optional<EffectiveRoutes<TransitGatewayRoute>>> routesOfTransitGatewayTable = new HashMap<>();
+    private final Map<Traits, Exits> exits = new HashMap<>();
+
+    /** Everything of a subnet that decides on its exits. */
+    private record Traits(
+            String routeTableId,
+            Optional<String> networkAclId,
+            String vpcId,
+            Optional<Boolean> publicIpv4,
+            boolean publicIpv6,
+            Optional<String> availabilityZone,
+            VpcBlockPublicAccessOptions.Mode blocked) {}
 
     /**
      * @param network the network
-     * @param allowed addresses that may be reached
+     * @param policy says what may be reached
+     * @param groups the security groups of the interfaces, if that layer is judged
      */
-    public PathFinder(NetworkSnapshot network, AddressSet allowed) {
+    public PathFinder(NetworkSnapshot network, EgressPolicy policy, Optional<GivenSecurityGroups> groups) {
         this.network = network;
+        this.policy = policy;
+        this.groups = groups;
+        this.allowed = policy.allowedPrefixListIds().stream()
+                .flatMap(id -> network.prefixList(id).stream())
+                .map(list -> AddressSet.of(list.cidrs()))
+                .reduce(policy.allowed(), AddressSet::union);
         this.counting = AddressSpace.PUBLIC.minus(allowed);
+        this.blockPublicAccess = new BlockPublicAccess(network);
     }
 
-    /** Which route of the table wins for what; computed once for each table, which usually governs many subnets. */
-    public EffectiveRoutes routes(RouteTable table) {
-        return routesOfTable.computeIfAbsent(table.routeTableId(), id -> EffectiveRoutes.of(table, network));
+    /** The addresses that may be reached. */
+    public AddressSet allowed() {
+        return allowed;
     }
 
-    /** Where packets are and what they are: how they got there decides what can still become of them. */
-    private record Position(
-            PathKind kind, Route first, List<String> hops, String vpcId, Source source, AddressSet packets, Layers layers) {
-
-        Position via(List<String> more, AddressSet remaining, Layers throughLayers, Source from) {
-            List<String> longer = new ArrayList<>(hops);
-            longer.addAll(more);
-            return new Position(kind, first, List.copyOf(longer), vpcId, from, remaining, throughLayers);
-        }
-
-        EgressPath unproven(String reason) {
-            return EgressPath.unproven(kind, first.destination().text(), hops, reason);
-        }
+    /** Which route of the table wins for what. */
+    public EffectiveRoutes<Route> routes(RouteTable table) {
+        return routesOfTable.computeIfAbsent(table.routes(), routes -> EffectiveRoutes.of(table, network));
     }
 
-    /** The sender that an internet gateway sees. */
-    private sealed interface Source {
-
-        /** An interface in a subnet. */
-        record Inside(Subnet subnet) implements Source {}
-
-        /** A NAT gateway, with or without a public address. */
-        record Nat(boolean isPublic) implements Source {}
+    /** Which route of a transit gateway's table wins for what, if its routes are known. */
+    Optional<EffectiveRoutes<TransitGatewayRoute>> transitGatewayRoutes(String tableId) {
+        return routesOfTransitGatewayTable.computeIfAbsent(tableId,
+                id -> network.transitGatewayRoutes(id).map(routes -> EffectiveRoutes.ofTransitGateway(routes, network)));
     }
 
-    /** Every way out of the subnet towards public addresses. {@code groups} is the security groups' filter, if they are judged. */
-    public List<EgressPath> paths(Subnet subnet, RouteTable table, Optional<GivenSecurityGroups> groups) {
-        Layers layers = new Layers(groups.stream().map(source -> source.filter(network)).toList()).with(aclOf(subnet));
-        EffectiveRoutes routes = routes(table);
+    /** Every way out of the subnet, which the table governs. */
+    public Exits exits(Subnet subnet, RouteTable table) {
+        Traits traits = new Traits(table.routeTableId(), network.effectiveNetworkAcl(subnet).map(NetworkAcl::networkAclId),
+                subnet.vpcId(), publicIpv4(subnet, network), subnet.publicIpv6(), subnet.availabilityZone(),
+                blockPublicAccess.mode(subnet.vpcId(), Optional.of(subnet)));
+        return exits.computeIfAbsent(traits, t -> find(subnet, table)).startingAt(subnet.subnetId());
+    }
+
+    private Exits find(Subnet subnet, RouteTable table) {
         List<EgressPath> paths = new ArrayList<>();
+        List<Exits.TableRoute> deadEnds = new ArrayList<>();
+        List<Exits.TableRoute> otherNetworks = otherNetworks(subnet, table);
+        Layers layers = new Layers(groups.stream().map(given -> given.filter(network)).toList())
+                .with(PacketFilter.ofAclOf(subnet, network));
         List<String> hops = List.of(subnet.subnetId(), table.routeTableId());
+        EffectiveRoutes<Route> routes = routes(table);
         routes.winners().forEach((route, won) -> {
             AddressSet packets = won.intersect(counting);
-            if (!packets.isEmpty()) {
-                start(route, hops, subnet, packets, layers).ifPresent(position -> follow(route, position, paths));
+            Optional<PathKind> kind = kind(route, network);
+            if (packets.isEmpty() || route.blackhole() || kind.isEmpty() || allows(route)) {
+                return;
+            }
+            Walk walk = new Walk(network, this, policy, blockPublicAccess);
+            walk.follow(route, new Traffic(kind.get(), route.destination().text(), hops, subnet.vpcId(), new Source.Inside(subnet),
+                    packets, layers, Map.of(table.routeTableId(), packets)));
+            paths.addAll(walk.paths());
+            Exits.TableRoute here = new Exits.TableRoute(table.routeTableId(), route);
+            if (walk.paths().isEmpty() && !otherNetworks.contains(here) && !allowsTarget(route)) {
+                deadEnds.add(here);
             }
         });
         for (Route route : routes.unknown()) {
-            start(route, hops, subnet, counting, layers).ifPresent(position -> paths.add(position.via(
-                            List.of(route.targetId()), counting, layers, position.source())
-                    .unproven("the entries of " + route.destination().text() + " are not in the snapshot")));
+            Optional<PathKind> kind = kind(route, network);
+            if (!route.blackhole() && kind.isPresent() && !allows(route)) {
+                paths.add(EgressPath.unproven(kind.get(), route.destination().text(),
+                        List.of(subnet.subnetId(), table.routeTableId(), route.targetId()), Walk.unknownEntries(route.destination())));
+            }
         }
-        return paths;
+        return new Exits(List.copyOf(paths), List.copyOf(deadEnds), List.copyOf(otherNetworks));
     }
 
-    /** Empty for routes that lead nowhere outside: local ones, blackholes, gateway endpoints. */
-    private Optional<Position> start(Route route, List<String> hops, Subnet subnet, AddressSet packets, Layers layers) {
-        if (route.blackhole()) {
-            return Optional.empty();
-        }
-        return kind(route).map(kind -> new Position(
-                kind, route, hops, subnet.vpcId(), new Source.Inside(subnet), packets, layers));
+    /** Whether the policy allows the route's destination by prefix list. */
+    private boolean allows(Route route) {
+        return route.destination() instanceof Destination.PrefixListReference(String id) && policy.allowsPrefixList(id);
     }
 
-    private Optional<PathKind> kind(Route route) {
+    private boolean allowsTarget(Route route) {
+        return policy.allowsTransitGateway(route.targetId())
+                || policy.allowsVpcEndpoint(route.targetId(), network.vpcEndpoint(route.targetId()).map(VpcEndpoint::serviceName).orElse(""));
+    }
+
+    /** What a path by the route leads through; empty for routes that lead nowhere outside: local ones and gateway endpoints. */
+    static Optional<PathKind> kind(Route route, NetworkSnapshot network) {
         return switch (route.targetKind()) {
             case LOCAL -> Optional.empty();
             case INTERNET_GATEWAY -> Optional.of(PathKind.INTERNET_GATEWAY);
@@ -116,185 +152,99 @@ public final class PathFinder {
             case VPC_PEERING -> Optional.of(PathKind.VPC_PEERING);
             case VIRTUAL_PRIVATE_GATEWAY -> Optional.of(PathKind.VIRTUAL_PRIVATE_GATEWAY);
             case NETWORK_INTERFACE, UNKNOWN -> Optional.of(PathKind.NETWORK_INTERFACE);
-            case VPC_ENDPOINT -> isGatewayEndpoint(route) ? Optional.empty() : Optional.of(PathKind.GATEWAY_LOAD_BALANCER_ENDPOINT);
+            case VPC_ENDPOINT -> isGatewayEndpoint(route, network)
+                    ? Optional.empty()
+                    : Optional.of(PathKind.GATEWAY_LOAD_BALANCER_ENDPOINT);
             case LOCAL_GATEWAY -> Optional.of(PathKind.LOCAL_GATEWAY);
             case CARRIER_GATEWAY -> Optional.of(PathKind.CARRIER_GATEWAY);
             case CORE_NETWORK -> Optional.of(PathKind.CORE_NETWORK);
         };
     }
 
-    private boolean isGatewayEndpoint(Route route) {
+    private static boolean isGatewayEndpoint(Route route, NetworkSnapshot network) {
         return network.vpcEndpoint(route.targetId()).filter(endpoint -> endpoint.type() == VpcEndpoint.Type.GATEWAY).isPresent();
     }
 
-    private void follow(Route route, Position position, List<EgressPath> paths) {
-        Position at = position.via(List.of(route.targetId()), position.packets(), position.layers(), position.source());
-        if (at.hops().size() > MAX_HOPS) {
-            paths.add(at.unproven("NAT gateways lead to one another in a circle"));
-            return;
+    /** Whether an interface of the subnet has or gets a public IPv4 address; empty if the snapshot does not say. */
+    static Optional<Boolean> publicIpv4(Subnet subnet, NetworkSnapshot network) {
+        if (subnet.mapPublicIpOnLaunch() || network.networkInterfacesIn(subnet.subnetId()).stream()
+                .anyMatch(i -> !i.isNatGateway() && !i.publicIpv4().isEmpty())) {
+            return Optional.of(true);
         }
-        switch (route.targetKind()) {
-            case INTERNET_GATEWAY -> internetGateway(route, at, paths);
-            case EGRESS_ONLY_INTERNET_GATEWAY -> egressOnlyInternetGateway(route, at, paths);
-            case NAT_GATEWAY -> natGateway(route, at, paths);
-            case VPC_PEERING -> peering(route, at, paths);
-            default -> paths.add(at.unproven("what lies behind " + route.targetId() + " is not in the snapshot"));
-        }
-    }
-
-    private void internetGateway(Route route, Position at, List<EgressPath> paths) {
-        Optional<InternetGateway> gateway = network.internetGateway(route.targetId());
-        if (gateway.isEmpty()) {
-            paths.add(at.unproven(route.targetId() + " is not in the snapshot"));
-        } else if (gateway.get().attachedVpcIds().contains(at.vpcId())) {
-            switch (at.source()) {
-                case Source.Nat(boolean isPublic) -> end(at, at.packets(), isPublic, paths);
-                case Source.Inside(Subnet subnet) -> inside(subnet, at, paths);
-            }
-        }
-    }
-
-    private void inside(Subnet subnet, Position at, List<EgressPath> paths) {
-        boolean interfacesKnown = network.holds(ResourceKind.NETWORK_INTERFACE);
-        boolean publicIpv4 = subnet.mapPublicIpOnLaunch() || network.networkInterfacesIn(subnet.subnetId()).stream()
-                .anyMatch(i -> !i.isNatGateway() && !i.publicIpv4().isEmpty());
-        AddressSet ipv4 = at.packets().ipv4Only();
-        if (!ipv4.isEmpty()) {
-            if (publicIpv4 || interfacesKnown) {
-                end(at, ipv4, publicIpv4, paths);
-            } else if (at.layers().blocking(ipv4).isPresent()) {
-                end(at, ipv4, true, paths);
-            } else {
-                paths.add(at.unproven("whether an interface has a public address is not in the snapshot"));
-            }
-        }
-        AddressSet ipv6 = at.packets().ipv6Only();
-        if (!ipv6.isEmpty()) {
-            end(at, ipv6, subnet.publicIpv6(), paths);
-        }
-    }
-
-    private void egressOnlyInternetGateway(Route route, Position at, List<EgressPath> paths) {
-        Optional<EgressOnlyInternetGateway> gateway = network.egressOnlyInternetGateway(route.targetId());
-        AddressSet ipv6 = at.packets().ipv6Only();
-        if (gateway.isEmpty()) {
-            paths.add(at.unproven(route.targetId() + " is not in the snapshot"));
-        } else if (gateway.get().attachedVpcIds().contains(at.vpcId()) && !ipv6.isEmpty()) {
-            boolean publicAddress = at.source() instanceof Source.Inside(Subnet subnet) && subnet.publicIpv6();
-            end(at, ipv6, publicAddress, paths);
-        }
-    }
-
-    /** The gateway to the internet is reached: only the layers and the sender's address can still stop a packet. */
-    private static void end(Position at, AddressSet packets, boolean publicAddress, List<EgressPath> paths) {
-        String destination = at.first().destination().text();
-        Optional<Layer> blocking = at.layers().blocking(packets);
-        if (!publicAddress) {
-            paths.add(EgressPath.blocked(at.kind(), destination, at.hops(), Layer.PUBLIC_ADDRESS));
-        } else if (blocking.isPresent()) {
-            paths.add(EgressPath.blocked(at.kind(), destination, at.hops(), blocking.get()));
-        } else if (at.layers().surelyPass(packets)) {
-            paths.add(EgressPath.open(at.kind(), destination, at.hops()));
-        } else {
-            paths.add(at.unproven("the snapshot lacks a security group, prefix list or network ACL that decides"));
-        }
-    }
-
-    private void natGateway(Route route, Position at, List<EgressPath> paths) {
-        Optional<NatGateway> found = network.natGateway(route.targetId());
-        if (found.isEmpty()) {
-            paths.add(at.unproven(route.targetId() + " is not in the snapshot"));
-            return;
-        }
-        NatGateway nat = found.get();
-        AddressSet behind = AddressSpace.afterNatGateway(at.packets());
-        if (nat.isDead() || behind.isEmpty()) {
-            return;
-        }
-        Optional<Subnet> subnet = nat.subnetId().flatMap(network::subnet);
-        Optional<RouteTable> table = nat.subnetId().isPresent()
-                ? subnet.flatMap(network::effectiveRouteTable)
-                : nat.routeTableId().flatMap(network::routeTable);
-        if (table.isEmpty() || nat.subnetId().isPresent() && subnet.isEmpty()) {
-            paths.add(at.unproven("the subnet or route table of " + nat.natGatewayId() + " is not in the snapshot"));
-            return;
-        }
-        List<String> hops = new ArrayList<>();
-        subnet.map(Subnet::subnetId).ifPresent(hops::add);
-        hops.add(table.get().routeTableId());
-        Layers layers = subnet.map(s -> at.layers().with(aclOf(s))).orElse(at.layers());
-        Source source = new Source.Nat(!nat.isPrivate());
-        EffectiveRoutes routes = routes(table.get());
-        routes.winners().forEach((next, won) -> {
-            AddressSet packets = won.intersect(behind);
-            if (!packets.isEmpty() && !next.blackhole() && kind(next).isPresent()) {
-                follow(next, at.via(hops, packets, layers, source), paths);
-            }
-        });
-        routes.unknown().stream().filter(next -> !next.blackhole() && kind(next).isPresent()).forEach(next -> paths.add(
-                at.via(hops, behind, layers, source).unproven("the entries of " + next.destination().text() + " are not in the snapshot")));
-    }
-
-    /** A peer's gateways cannot be used through the peering; only addresses of the peer itself can be reached. */
-    private void peering(Route route, Position at, List<EgressPath> paths) {
-        Optional<VpcPeeringConnection> connection = network.vpcPeeringConnection(route.targetId());
-        if (connection.isEmpty()) {
-            paths.add(at.unproven(route.targetId() + " is not in the snapshot"));
-            return;
-        }
-        VpcPeeringConnection.Side peer = connection.get().requester().vpcId().equals(at.vpcId())
-                ? connection.get().accepter()
-                : connection.get().requester();
-        boolean reachable = peer.cidrBlocks().isEmpty() || !AddressSet.of(peer.cidrBlocks()).intersect(at.packets()).isEmpty();
-        if (!connection.get().isDead() && reachable) {
-            paths.add(at.unproven("what the peer VPC " + peer.vpcId() + " does with public addresses is not in the snapshot"));
-        }
+        return network.holds(ResourceKind.NETWORK_INTERFACE) ? Optional.of(false) : Optional.empty();
     }
 
     /** The routes that carry traffic for private addresses of other networks; those of NAT gateways' subnets included. */
-    public List<Route> privateRoutes(RouteTable table, AddressSet elsewhere) {
-        List<Route> routes = new ArrayList<>();
-        privateRoutes(table, elsewhere, routes, new HashSet<>());
+    private List<Exits.TableRoute> otherNetworks(Subnet subnet, RouteTable table) {
+        List<Exits.TableRoute> routes = new ArrayList<>();
+        AddressSet own = ownAddresses(subnet.vpcId(), table);
+        otherNetworks(table, AddressSpace.PRIVATE.minus(own).minus(allowed), own, subnet.vpcId(), routes, new HashSet<>());
         return routes;
     }
 
-    private void privateRoutes(RouteTable table, AddressSet elsewhere, List<Route> routes, Set<String> seen) {
+    private AddressSet ownAddresses(String vpcId, RouteTable table) {
+        List<Cidr> own = new ArrayList<>(network.vpc(vpcId).map(Vpc::cidrBlocks).orElse(List.of()));
+        table.routes().stream()
+                .filter(route -> route.targetKind() == RouteTargetKind.LOCAL)
+                .map(Route::destination)
+                .forEach(destination -> {
+                    if (destination instanceof Destination.Block(Cidr block, String text)) {
+                        own.add(block);
+                    }
+                });
+        return AddressSet.of(own);
+    }
+
+    private void otherNetworks(
+            RouteTable table, AddressSet elsewhere, AddressSet own, String vpcId, List<Exits.TableRoute> routes, Set<String> seen) {
         if (!seen.add(table.routeTableId())) {
             return;
         }
         routes(table).winners().forEach((route, won) -> {
-            AddressSet packets = won.intersect(elsewhere);
-            if (packets.isEmpty() || route.blackhole() || kind(route).isEmpty()) {
+            if (route.blackhole() || kind(route, network).isEmpty() || allows(route) || allowsTarget(route)) {
                 return;
             }
+            AddressSet packets = won.intersect(elsewhere);
             switch (route.targetKind()) {
                 // These carry public addresses alone.
                 case INTERNET_GATEWAY, EGRESS_ONLY_INTERNET_GATEWAY -> {}
-                case NAT_GATEWAY -> network.natGateway(route.targetId())
-                        .flatMap(NatGateway::subnetId)
-                        .flatMap(network::subnet)
-                        .flatMap(network::effectiveRouteTable)
-                        .ifPresent(next -> privateRoutes(next, packets, routes, seen));
-                case VPC_PEERING -> {
-                    boolean dead = network.vpcPeeringConnection(route.targetId()).filter(VpcPeeringConnection::isDead).isPresent();
-                    if (!dead) {
-                        routes.add(route);
+                case NAT_GATEWAY -> {
+                    if (!packets.isEmpty()) {
+                        network.natGateway(route.targetId())
+                                .flatMap(NatGateway::subnetId)
+                                .flatMap(network::subnet)
+                                .flatMap(network::effectiveRouteTable)
+                                .ifPresent(next -> otherNetworks(next, packets, own, vpcId, routes, seen));
                     }
                 }
-                default -> routes.add(route);
+                case VPC_PEERING -> {
+                    // A peer may use public ranges as its own: they are no internet, but another network all the same.
+                    AddressSet peers = won.intersect(peerAddresses(route, vpcId)).minus(own).minus(allowed);
+                    boolean dead = network.vpcPeeringConnection(route.targetId()).filter(VpcPeeringConnection::isDead).isPresent();
+                    if (!dead && !(packets.isEmpty() && peers.isEmpty())) {
+                        routes.add(new Exits.TableRoute(table.routeTableId(), route));
+                    }
+                }
+                default -> {
+                    if (!packets.isEmpty()) {
+                        routes.add(new Exits.TableRoute(table.routeTableId(), route));
+                    }
+                }
             }
         });
     }
 
-    private PacketFilter aclOf(Subnet subnet) {
-        return network.effectiveNetworkAcl(subnet).map(PacketFilter::of).orElseGet(() -> PacketFilter.unknown(Layer.NETWORK_ACL));
+    private AddressSet peerAddresses(Route route, String vpcId) {
+        return network.vpcPeeringConnection(route.targetId())
+                .map(connection -> AddressSet.of(connection.peerOf(vpcId).cidrBlocks()))
+                .orElse(AddressSet.NONE);
     }
 
     /** The addresses that gateway endpoints take from the subnet, which therefore never leave AWS's network. */
     public AddressSet throughGatewayEndpoints(RouteTable table) {
         AddressSet taken = AddressSet.NONE;
         for (var winner : routes(table).winners().entrySet()) {
-            if (isGatewayEndpoint(winner.getKey()) && !winner.getKey().blackhole()) {
+            if (isGatewayEndpoint(winner.getKey(), network) && !winner.getKey().blackhole()) {
                 taken = taken.union(winner.getValue());
             }
         }

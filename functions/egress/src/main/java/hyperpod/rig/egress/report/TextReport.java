@@ -2,7 +2,7 @@ package hyperpod.rig.egress.report;
 
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.SubnetResult;
-import hyperpod.rig.egress.control.Finding;
+import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.path.EgressPath;
 
 /** An audit's result for a terminal. */
@@ -22,8 +22,10 @@ public final class TextReport {
             }
         }
         for (Finding finding : result.findings()) {
-            text.append("%n%s %s %s%n    %s%n    Remedy: %s%n".formatted(
-                    finding.control(), finding.severity(), finding.resourceId(), finding.message(), finding.remediation()));
+            text.append("%n%s %s %s%n    %s%n    Evidence: %s%n    Remedy: %s%n".formatted(finding.control(), finding.severity(),
+                    finding.resourceId(), finding.message(), finding.evidence(), finding.remediation()));
+            finding.waivedBy().ifPresent(waiver -> text.append("    Waived by %s until %s%s%n".formatted(
+                    waiver.owner(), waiver.expires(), waiver.reason().map(reason -> ": " + reason).orElse(""))));
         }
         text.append("%n%s: the policy %s %s%n".formatted(
                 result.verdict(), result.policy().text(), result.policyHolds() ? "holds" : "does not hold"));

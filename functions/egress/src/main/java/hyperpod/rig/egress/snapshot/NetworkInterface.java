@@ -1,6 +1,7 @@
 package hyperpod.rig.egress.snapshot;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
  * @param securityGroupIds its security groups
  * @param publicIpv4 its public IPv4 addresses
  * @param hasIpv6 whether it has an IPv6 address
+ * @param instanceId the instance that it is attached to
+ * @param sourceDestCheck whether it drops what is neither from nor to its own addresses
  */
 public record NetworkInterface(
         String networkInterfaceId,
@@ -21,7 +24,9 @@ public record NetworkInterface(
         String interfaceType,
         List<String> securityGroupIds,
         List<String> publicIpv4,
-        boolean hasIpv6) {
+        boolean hasIpv6,
+        Optional<String> instanceId,
+        Optional<Boolean> sourceDestCheck) {
 
     static NetworkInterface from(AwsElement networkInterface) {
         List<String> publicIpv4 = Stream.concat(
@@ -37,7 +42,11 @@ public record NetworkInterface(
                 networkInterface.elements("Groups").stream().map(group -> group.requiredText("GroupId")).toList(),
                 publicIpv4,
                 !networkInterface.elements("Ipv6Addresses").isEmpty()
-                        || !networkInterface.elements("Ipv6Prefixes").isEmpty());
+                        || !networkInterface.elements("Ipv6Prefixes").isEmpty(),
+                networkInterface.element("Attachment").flatMap(attachment -> attachment.text("InstanceId")),
+                networkInterface.json().hasNonNull("SourceDestCheck")
+                        ? Optional.of(networkInterface.flag("SourceDestCheck"))
+                        : Optional.empty());
     }
 
     /** Whether it belongs to a NAT gateway, which originates no traffic of its own. */

@@ -1,23 +1,84 @@
 package hyperpod.rig.egress.snapshot;
 
-import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A network at one moment. What a snapshot does not hold is unknown, which is not the same as absent: ask {@link #holds} before
- * taking an empty answer for none.
+ * taking an empty answer for none. Every lookup takes the same time whatever the size of the network.
  */
 public final class NetworkSnapshot {
 
     private final Map<ResourceKind, Map<String, Object>> resources;
+    private final Map<String, List<TransitGatewayRoute>> transitGatewayRoutes;
+    private final Map<String, List<String>> tablesOfAttachment;
+    private final Map<String, String> refused;
+    private final Map<String, RouteTable> tableOfSubnet = new HashMap<>();
+    private final Map<String, RouteTable> mainTableOfVpc = new HashMap<>();
+    private final Map<String, NetworkAcl> aclOfSubnet = new HashMap<>();
+    private final Map<String, NetworkAcl> defaultAclOfVpc = new HashMap<>();
+    private final Map<String, List<NetworkInterface>> interfacesOfSubnet;
+    private final Map<String, List<NetworkInterface>> interfacesOfInstance;
+    private final Map<String, List<VpcEndpoint>> endpointsOfVpc;
+    private final Map<String, List<TransitGatewayAttachment>> attachmentsById;
+    private final Map<List<String>, Set<String>> attachmentsOfVpc = new HashMap<>();
 
-    NetworkSnapshot(Map<ResourceKind, Map<String, Object>> resources) {
+    NetworkSnapshot(
+            Map<ResourceKind, Map<String, Object>> resources,
+            Map<String, List<TransitGatewayRoute>> transitGatewayRoutes,
+            Map<String, List<String>> tablesOfAttachment,
+            Map<String, String> refused) {
         this.resources = new EnumMap<>(ResourceKind.class);
-        resources.forEach((kind, byId) -> this.resources.put(kind, Map.copyOf(byId)));
+        resources.forEach((kind, byId) -> this.resources.put(kind, Collections.unmodifiableMap(new LinkedHashMap<>(byId))));
+        this.transitGatewayRoutes = Map.copyOf(transitGatewayRoutes);
+        this.tablesOfAttachment = Map.copyOf(tablesOfAttachment);
+        this.refused = Map.copyOf(refused);
+        for (RouteTable table : all(ResourceKind.ROUTE_TABLE, RouteTable.class)) {
+            table.subnetIds().forEach(subnet -> putOnce(tableOfSubnet, subnet, table, RouteTable::routeTableId));
+            if (table.main()) {
+                putOnce(mainTableOfVpc, table.vpcId(), table, RouteTable::routeTableId);
+            }
+        }
+        for (NetworkAcl acl : all(ResourceKind.NETWORK_ACL, NetworkAcl.class)) {
+            acl.subnetIds().forEach(subnet -> putOnce(aclOfSubnet, subnet, acl, NetworkAcl::networkAclId));
+            if (acl.isDefault()) {
+                putOnce(defaultAclOfVpc, acl.vpcId(), acl, NetworkAcl::networkAclId);
+            }
+        }
+        List<NetworkInterface> interfaces = all(ResourceKind.NETWORK_INTERFACE, NetworkInterface.class);
+        interfacesOfSubnet = interfaces.stream().collect(Collectors.groupingBy(NetworkInterface::subnetId));
+        interfacesOfInstance = interfaces.stream()
+                .filter(i -> i.instanceId().isPresent())
+                .collect(Collectors.groupingBy(i -> i.instanceId().orElseThrow()));
+        endpointsOfVpc = all(ResourceKind.VPC_ENDPOINT, VpcEndpoint.class).stream()
+                .filter(endpoint -> !endpoint.isDead())
+                .sorted(Comparator.comparing(VpcEndpoint::vpcEndpointId))
+                .collect(Collectors.groupingBy(VpcEndpoint::vpcId));
+        attachmentsById = all(ResourceKind.TRANSIT_GATEWAY_ATTACHMENT, TransitGatewayAttachment.class).stream()
+                .collect(Collectors.groupingBy(TransitGatewayAttachment::transitGatewayAttachmentId));
+        attachmentsById.values().stream().flatMap(List::stream)
+                .filter(attachment -> attachment.resourceType().equals("vpc"))
+                .forEach(a -> attach(a.resourceId(), a.transitGatewayId(), a.transitGatewayAttachmentId()));
+        all(ResourceKind.TRANSIT_GATEWAY_VPC_ATTACHMENT, TransitGatewayVpcAttachment.class)
+                .forEach(a -> attach(a.vpcId(), a.transitGatewayId(), a.transitGatewayAttachmentId()));
+    }
+
+    private static <T> void putOnce(Map<String, T> map, String key, T value, Function<T, String> id) {
+        T other = map.putIfAbsent(key, value);
+        if (other != null && !id.apply(other).equals(id.apply(value))) {
+            throw new UnusableSnapshotException("the snapshot contradicts itself: both " + id.apply(other) + " and " + id.apply(value)
+                    + " govern " + key + "; take it again into an empty directory");
+        }
     }
 
     /** Whether the snapshot has the key of this kind, even with nothing under it. */
@@ -25,8 +86,17 @@ public final class NetworkSnapshot {
         return resources.containsKey(kind);
     }
 
+    /** Why a part is missing, if the collector was refused it; by top-level key or by id. */
+    public Optional<String> refusal(String keyOrId) {
+        return Optional.ofNullable(refused.get(keyOrId));
+    }
+
     public Optional<Vpc> vpc(String id) {
         return find(ResourceKind.VPC, Vpc.class, id);
+    }
+
+    public List<Vpc> vpcs() {
+        return all(ResourceKind.VPC, Vpc.class);
     }
 
     public Optional<Subnet> subnet(String id) {
@@ -69,35 +139,100 @@ public final class NetworkSnapshot {
         return find(ResourceKind.ROUTE_TABLE, RouteTable.class, id);
     }
 
+    public Optional<NetworkInterface> networkInterface(String id) {
+        return find(ResourceKind.NETWORK_INTERFACE, NetworkInterface.class, id);
+    }
+
+    public Optional<DhcpOptions> dhcpOptions(String id) {
+        return find(ResourceKind.DHCP_OPTIONS, DhcpOptions.class, id);
+    }
+
+    /** The attachment of a VPC to a transit gateway, with the subnets through which traffic enters the VPC. */
+    public Optional<TransitGatewayVpcAttachment> transitGatewayVpcAttachment(String id) {
+        return find(ResourceKind.TRANSIT_GATEWAY_VPC_ATTACHMENT, TransitGatewayVpcAttachment.class, id);
+    }
+
+    public Optional<TransitGatewayPeeringAttachment> transitGatewayPeeringAttachment(String id) {
+        return find(ResourceKind.TRANSIT_GATEWAY_PEERING_ATTACHMENT, TransitGatewayPeeringAttachment.class, id);
+    }
+
+    /** The end of an attachment at one transit gateway: a peering has two of the same id. */
+    public Optional<TransitGatewayAttachment> transitGatewayAttachment(String id, String transitGatewayId) {
+        return attachmentsById.getOrDefault(id, List.of()).stream()
+                .filter(attachment -> attachment.transitGatewayId().equals(transitGatewayId))
+                .findFirst();
+    }
+
+    /** The ids of the attachments of a VPC to a transit gateway, whichever command printed them; one at most on AWS. */
+    public List<String> attachmentsOf(String vpcId, String transitGatewayId) {
+        return List.copyOf(attachmentsOfVpc.getOrDefault(List.of(vpcId, transitGatewayId), Set.of()));
+    }
+
+    private void attach(String vpcId, String transitGatewayId, String attachmentId) {
+        attachmentsOfVpc.computeIfAbsent(List.of(vpcId, transitGatewayId), key -> new LinkedHashSet<>()).add(attachmentId);
+    }
+
+    /** The transit gateway's route table that governs what comes in through an attachment. */
+    public Optional<String> associatedTable(String attachmentId, String transitGatewayId) {
+        return transitGatewayAttachment(attachmentId, transitGatewayId)
+                .flatMap(TransitGatewayAttachment::routeTableId)
+                .or(() -> tablesOfAttachment.getOrDefault(attachmentId, List.of()).stream()
+                        .filter(table -> isOf(table, transitGatewayId))
+                        .findFirst());
+    }
+
+    /** Both ends of a peering have attachments of one id: the table's owner tells which end it governs. */
+    private boolean isOf(String routeTableId, String transitGatewayId) {
+        return find(ResourceKind.TRANSIT_GATEWAY_ROUTE_TABLE, TransitGatewayRouteTable.class, routeTableId)
+                .flatMap(TransitGatewayRouteTable::transitGatewayId)
+                .map(transitGatewayId::equals)
+                .orElse(true);
+    }
+
+    /** All routes of a transit gateway's route table, if they are known. */
+    public Optional<List<TransitGatewayRoute>> transitGatewayRoutes(String routeTableId) {
+        return Optional.ofNullable(transitGatewayRoutes.get(routeTableId));
+    }
+
     /** The table that governs the subnet: the one associated with it, else its VPC's main one. */
     public Optional<RouteTable> effectiveRouteTable(Subnet subnet) {
-        List<RouteTable> tables = all(ResourceKind.ROUTE_TABLE, RouteTable.class);
-        return tables.stream()
-                .filter(table -> table.subnetIds().contains(subnet.subnetId()))
-                .findFirst()
-                .or(() -> tables.stream().filter(table -> table.main() && table.vpcId().equals(subnet.vpcId())).findFirst());
+        return Optional.ofNullable(tableOfSubnet.get(subnet.subnetId()))
+                .or(() -> Optional.ofNullable(mainTableOfVpc.get(subnet.vpcId())));
     }
 
     /** The network ACL that governs the subnet: the one associated with it, else its VPC's default one. */
     public Optional<NetworkAcl> effectiveNetworkAcl(Subnet subnet) {
-        List<NetworkAcl> acls = all(ResourceKind.NETWORK_ACL, NetworkAcl.class);
-        return acls.stream()
-                .filter(acl -> acl.subnetIds().contains(subnet.subnetId()))
-                .findFirst()
-                .or(() -> acls.stream().filter(acl -> acl.isDefault() && acl.vpcId().equals(subnet.vpcId())).findFirst());
+        return Optional.ofNullable(aclOfSubnet.get(subnet.subnetId()))
+                .or(() -> Optional.ofNullable(defaultAclOfVpc.get(subnet.vpcId())));
     }
 
     public List<NetworkInterface> networkInterfacesIn(String subnetId) {
-        return all(ResourceKind.NETWORK_INTERFACE, NetworkInterface.class).stream()
-                .filter(networkInterface -> networkInterface.subnetId().equals(subnetId))
-                .toList();
+        return interfacesOfSubnet.getOrDefault(subnetId, List.of());
     }
 
+    public List<NetworkInterface> networkInterfacesOf(String instanceId) {
+        return interfacesOfInstance.getOrDefault(instanceId, List.of());
+    }
+
+    /** The endpoints of a VPC that carry traffic or may. */
     public List<VpcEndpoint> vpcEndpointsIn(String vpcId) {
-        return all(ResourceKind.VPC_ENDPOINT, VpcEndpoint.class).stream()
-                .filter(endpoint -> endpoint.vpcId().equals(vpcId) && !endpoint.isDead())
-                .sorted(Comparator.comparing(VpcEndpoint::vpcEndpointId))
-                .toList();
+        return endpointsOfVpc.getOrDefault(vpcId, List.of());
+    }
+
+    public List<FlowLog> flowLogs() {
+        return all(ResourceKind.FLOW_LOG, FlowLog.class);
+    }
+
+    public List<FirewallRuleGroupAssociation> firewallRuleGroupAssociations() {
+        return all(ResourceKind.FIREWALL_RULE_GROUP_ASSOCIATION, FirewallRuleGroupAssociation.class);
+    }
+
+    public List<VpcBlockPublicAccessOptions> vpcBlockPublicAccessOptions() {
+        return all(ResourceKind.VPC_BLOCK_PUBLIC_ACCESS_OPTIONS, VpcBlockPublicAccessOptions.class);
+    }
+
+    public List<VpcBlockPublicAccessExclusion> vpcBlockPublicAccessExclusions() {
+        return all(ResourceKind.VPC_BLOCK_PUBLIC_ACCESS_EXCLUSION, VpcBlockPublicAccessExclusion.class);
     }
 
     private <T> Optional<T> find(ResourceKind kind, Class<T> type, String id) {
@@ -105,7 +240,6 @@ public final class NetworkSnapshot {
     }
 
     private <T> List<T> all(ResourceKind kind, Class<T> type) {
-        Collection<Object> values = resources.getOrDefault(kind, Map.of()).values();
-        return values.stream().map(type::cast).toList();
+        return resources.getOrDefault(kind, Map.of()).values().stream().map(type::cast).toList();
     }
 }

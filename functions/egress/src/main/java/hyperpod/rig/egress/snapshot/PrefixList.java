@@ -17,6 +17,11 @@ public record PrefixList(String prefixListId, List<Cidr> cidrs) {
         return new PrefixList(list.requiredText("PrefixListId"), cidrs);
     }
 
+    /** Whether its entries are there: {@code describe-managed-prefix-lists} prints lists without them, under the same key. */
+    static boolean hasEntries(AwsElement list) {
+        return list.json().has("Cidrs");
+    }
+
     private static Cidr parse(AwsElement list, String text) {
         try {
             return Cidr.parse(text);

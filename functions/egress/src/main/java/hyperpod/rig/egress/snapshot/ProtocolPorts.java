@@ -30,6 +30,22 @@ public record ProtocolPorts(int protocol, int firstPort, int lastPort) {
                 || (protocol == packetProtocol && firstPort <= packetPort && packetPort <= lastPort);
     }
 
+    /** The protocol as the AWS CLI takes it. */
+    public String protocolText() {
+        return switch (protocol) {
+            case TCP -> "tcp";
+            case UDP -> "udp";
+            case ICMP -> "icmp";
+            case ICMPV6 -> "icmpv6";
+            default -> Integer.toString(protocol);
+        };
+    }
+
+    /** Whether it is about some ports of TCP or UDP. */
+    boolean hasPorts() {
+        return protocol == TCP || protocol == UDP;
+    }
+
     /** Of an IpPermission: {@code IpProtocol}, and {@code FromPort} and {@code ToPort}, which for ICMP are type and code. */
     static ProtocolPorts ofPermission(AwsElement permission) {
         int protocol = protocol(permission, permission.requiredText("IpProtocol"));

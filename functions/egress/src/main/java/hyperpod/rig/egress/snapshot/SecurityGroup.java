@@ -9,14 +9,16 @@ import java.util.Optional;
  *
  * @param groupId {@code sg-...}
  * @param vpcId the VPC that it was made in
+ * @param ingress its inbound rules, which the analysis needs of endpoints only
  * @param egress its outbound rules; what none of them allows is refused
  */
-public record SecurityGroup(String groupId, Optional<String> vpcId, List<IpPermission> egress) {
+public record SecurityGroup(String groupId, Optional<String> vpcId, List<IpPermission> ingress, List<IpPermission> egress) {
 
     static SecurityGroup from(AwsElement group) {
         return new SecurityGroup(
                 group.requiredText("GroupId"),
                 group.text("VpcId"),
+                group.elements("IpPermissions").stream().map(IpPermission::from).toList(),
                 group.requiredElements("IpPermissionsEgress").stream().map(IpPermission::from).toList());
     }
 }

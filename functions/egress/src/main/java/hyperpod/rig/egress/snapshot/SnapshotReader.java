@@ -9,22 +9,39 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Reads a network snapshot from documents as the AWS CLI prints them. They are recognised by their top-level keys; a key may come
  * in several documents, and keys that the analysis does not use are passed over. One resource at a time is held as a tree.
+ *
+ * <p>Three commands print a list without saying of what: {@code search-transit-gateway-routes} (key {@code Routes}),
+ * {@code get-transit-gateway-route-table-associations} ({@code Associations}) and {@code get-managed-prefix-list-entries}
+ * ({@code Entries}). The name of their file must hold the id, as in {@code routes-tgw-rtb-0123.json}.
  */
 public final class SnapshotReader {
 
+    /** The key under which a collector leaves word of what it was not allowed to read. */
+    public static final String REFUSED_CALLS = "RefusedCalls";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Pattern ROUTE_TABLE_ID = Pattern.compile("tgw-rtb-[0-9A-Za-z]+");
+    private static final Pattern PREFIX_LIST_ID = Pattern.compile("pl-[0-9A-Za-z]+");
 
     private final Map<ResourceKind, Map<String, Object>> resources = new EnumMap<>(ResourceKind.class);
+    private final Map<String, List<TransitGatewayRoute>> routesOfTable = new LinkedHashMap<>();
+    private final List<List<TransitGatewayRoute>> routesOfUnnamedTable = new ArrayList<>();
+    private final Map<String, List<String>> tablesOfAttachment = new LinkedHashMap<>();
+    private final Map<String, String> refused = new LinkedHashMap<>();
 
     /**
      * Reads every file of a directory whose name ends in {@code .json}.
@@ -62,14 +79,9 @@ public final class SnapshotReader {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new UnusableSnapshotException(source + " is not a JSON object: save the output of an aws ec2 describe-... command");
             }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                Optional<ResourceKind> kind = ResourceKind.ofKey(parser.currentName());
-                parser.nextToken();
-                if (kind.isPresent()) {
-                    readResources(parser, kind.get(), source);
-                } else {
-                    parser.skipChildren();
-                }
+            readDocument(parser, source);
+            if (parser.nextToken() != null) {
+                throw new UnusableSnapshotException(source + " goes on after its JSON object: save one command's output in one file");
             }
         } catch (JsonProcessingException e) {
             throw new UnusableSnapshotException(
@@ -81,26 +93,125 @@ public final class SnapshotReader {
         }
     }
 
-    private void readResources(JsonParser parser, ResourceKind kind, String source) throws IOException {
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
-            throw new UnusableSnapshotException(source + ": " + kind.key() + " is not an array: save the output of "
-                    + kind.command() + " again");
-        }
-        Map<String, Object> known = resources.computeIfAbsent(kind, k -> new LinkedHashMap<>());
-        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-            JsonNode json = JSON.readTree(parser);
-            String id = json.path(kind.idField()).asText();
-            Object resource = kind.parse(AwsElement.of(json, kind.key() + "[" + i + "]" + (id.isEmpty() ? "" : " (" + id + ")")));
-            Object other = known.putIfAbsent(id, resource);
-            if (other != null && !other.equals(resource)) {
-                throw new UnusableSnapshotException(source + ": " + id + " was read before with other content:"
-                        + " a snapshot must be of one moment, so take it again into an empty directory");
+    private void readDocument(JsonParser parser, String source) throws IOException {
+        Optional<List<TransitGatewayRoute>> routes = Optional.empty();
+        boolean moreRoutes = false;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String key = parser.currentName();
+            Optional<ResourceKind> kind = ResourceKind.ofKey(key);
+            parser.nextToken();
+            if (kind.isPresent()) {
+                readResources(parser, kind.get(), source);
+            } else {
+                switch (key) {
+                    case "Routes" -> routes = Optional.of(elements(parser, key, source).stream().map(TransitGatewayRoute::from).toList());
+                    case "AdditionalRoutesAvailable" -> moreRoutes = parser.currentToken() == JsonToken.VALUE_TRUE;
+                    case "Associations" -> readAssociations(elements(parser, key, source), source);
+                    case "Entries" -> readPrefixListEntries(elements(parser, key, source), source);
+                    case REFUSED_CALLS -> elements(parser, key, source).forEach(
+                            call -> refused.put(call.requiredText("Missing"), call.requiredText("Reason")));
+                    default -> parser.skipChildren();
+                }
             }
+        }
+        if (routes.isPresent() && !moreRoutes) {
+            readTransitGatewayRoutes(routes.get(), source);
         }
     }
 
-    /** What was read so far. */
+    /** Routes of which AWS says that there are more are as good as none: what is not printed decides. */
+    private void readTransitGatewayRoutes(List<TransitGatewayRoute> routes, String source) {
+        Optional<String> table = idIn(source, ROUTE_TABLE_ID);
+        if (table.isEmpty()) {
+            routesOfUnnamedTable.add(routes);
+        } else if (routesOfTable.putIfAbsent(table.get(), routes) != null && !routesOfTable.get(table.get()).equals(routes)) {
+            throw contradiction(source, "the routes of " + table.get());
+        }
+    }
+
+    private void readAssociations(List<AwsElement> associations, String source) {
+        idIn(source, ROUTE_TABLE_ID).ifPresent(table -> associations.stream()
+                .filter(association -> association.text("State").map("associated"::equals).orElse(true))
+                .flatMap(association -> association.text("TransitGatewayAttachmentId").stream())
+                .forEach(attachment -> tablesOfAttachment.computeIfAbsent(attachment, a -> new ArrayList<>()).add(table)));
+    }
+
+    private void readPrefixListEntries(List<AwsElement> entries, String source) {
+        idIn(source, PREFIX_LIST_ID).ifPresent(id -> add(ResourceKind.PREFIX_LIST, id,
+                new PrefixList(id, entries.stream().map(entry -> entry.requiredCidr("Cidr")).toList()), source));
+    }
+
+    private static Optional<String> idIn(String source, Pattern id) {
+        Matcher matcher = id.matcher(source);
+        return matcher.find() ? Optional.of(matcher.group()) : Optional.empty();
+    }
+
+    private List<AwsElement> elements(JsonParser parser, String key, String source) throws IOException {
+        requireArray(parser, key, "the AWS CLI", source);
+        List<AwsElement> elements = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            elements.add(AwsElement.of(JSON.readTree(parser), key + "[" + elements.size() + "]"));
+        }
+        return elements;
+    }
+
+    private void readResources(JsonParser parser, ResourceKind kind, String source) throws IOException {
+        resources.computeIfAbsent(kind, k -> new LinkedHashMap<>());
+        if (kind == ResourceKind.VPC_BLOCK_PUBLIC_ACCESS_OPTIONS && parser.currentToken() == JsonToken.START_OBJECT) {
+            addElement(kind, AwsElement.of(JSON.readTree(parser), kind.key()), source);
+            return;
+        }
+        requireArray(parser, kind.key(), kind.command(), source);
+        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+            JsonNode json = JSON.readTree(parser);
+            String id = id(kind, json);
+            addElement(kind, AwsElement.of(json, kind.key() + "[" + i + "]" + (id.isEmpty() ? "" : " (" + id + ")")), source);
+        }
+    }
+
+    private static void requireArray(JsonParser parser, String key, String command, String source) {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw new UnusableSnapshotException(source + ": " + key + " is not an array: save the output of " + command + " again");
+        }
+    }
+
+    private static String id(ResourceKind kind, JsonNode json) {
+        return kind.idFields().stream().map(field -> json.path(field).asText()).filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(" "));
+    }
+
+    private void addElement(ResourceKind kind, AwsElement element, String source) {
+        if (kind != ResourceKind.PREFIX_LIST || PrefixList.hasEntries(element)) {
+            add(kind, id(kind, element.json()), kind.parse(element), source);
+        }
+    }
+
+    private void add(ResourceKind kind, String id, Object resource, String source) {
+        Object other = resources.computeIfAbsent(kind, k -> new LinkedHashMap<>()).putIfAbsent(id, resource);
+        if (other != null && !other.equals(resource)) {
+            throw contradiction(source, id);
+        }
+    }
+
+    private static UnusableSnapshotException contradiction(String source, String what) {
+        return new UnusableSnapshotException(source + ": " + what + " was read before with other content:"
+                + " a snapshot must be of one moment, so take it again into an empty directory");
+    }
+
+    /**
+     * What was read so far.
+     *
+     * @throws UnusableSnapshotException if it contradicts itself
+     */
     public NetworkSnapshot snapshot() {
-        return new NetworkSnapshot(resources);
+        Map<String, Object> tables = resources.getOrDefault(ResourceKind.TRANSIT_GATEWAY_ROUTE_TABLE, Map.of());
+        Map<String, List<TransitGatewayRoute>> routes = new LinkedHashMap<>(routesOfTable);
+        tables.forEach((id, table) -> ((TransitGatewayRouteTable) table).routes().ifPresent(own -> routes.putIfAbsent(id, own)));
+        // One list without a name and one table without a list belong together.
+        List<String> without = tables.keySet().stream().filter(id -> !routes.containsKey(id)).toList();
+        if (without.size() == 1 && routesOfUnnamedTable.size() == 1) {
+            routes.put(without.getFirst(), routesOfUnnamedTable.getFirst());
+        }
+        return new NetworkSnapshot(resources, routes, tablesOfAttachment, refused);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param subnetId {@code subnet-...}
  * @param vpcId {@code vpc-...}
  * @param ownerId the account that owns it, 12 digits
+ * @param availabilityZone such as {@code us-east-1a}
  * @param ipv4Block its IPv4 block; none if the subnet is IPv6-only
  * @param ipv6Blocks every IPv6 block associated with it
  * @param publicIpv6 whether one of these blocks can be routed on the internet: neither unique local nor marked private
@@ -23,6 +24,7 @@ public record Subnet(
         String subnetId,
         String vpcId,
         Optional<String> ownerId,
+        Optional<String> availabilityZone,
         Optional<Cidr> ipv4Block,
         List<Cidr> ipv6Blocks,
         boolean publicIpv6,
@@ -43,6 +45,7 @@ public record Subnet(
                 subnet.requiredText("SubnetId"),
                 subnet.requiredText("VpcId"),
                 subnet.text("OwnerId"),
+                subnet.text("AvailabilityZone"),
                 subnet.cidr("CidrBlock", AddressFamily.IPV4),
                 List.copyOf(ipv6),
                 publicIpv6,

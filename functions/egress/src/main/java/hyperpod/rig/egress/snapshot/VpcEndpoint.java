@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param state in lower case, such as {@code available}
  * @param policyDocument its policy as JSON text
  * @param routeTableIds the route tables of a gateway endpoint
+ * @param subnetIds the subnets in which it has interfaces
+ * @param securityGroupIds the security groups of these interfaces
+ * @param privateDnsEnabled whether the service's own name leads to it
  */
 public record VpcEndpoint(
         String vpcEndpointId,
@@ -23,7 +26,10 @@ public record VpcEndpoint(
         String serviceName,
         String state,
         Optional<String> policyDocument,
-        List<String> routeTableIds) {
+        List<String> routeTableIds,
+        List<String> subnetIds,
+        List<String> securityGroupIds,
+        boolean privateDnsEnabled) {
 
     /** The types of endpoint. */
     public enum Type {
@@ -45,7 +51,10 @@ public record VpcEndpoint(
                 endpoint.text("ServiceName").orElse(""),
                 endpoint.text("State").orElse("available").toLowerCase(Locale.ROOT),
                 policy(endpoint),
-                endpoint.texts("RouteTableIds"));
+                endpoint.texts("RouteTableIds"),
+                endpoint.texts("SubnetIds"),
+                endpoint.elements("Groups").stream().flatMap(group -> group.text("GroupId").stream()).toList(),
+                endpoint.flag("PrivateDnsEnabled"));
     }
 
     private static Type type(String text) {

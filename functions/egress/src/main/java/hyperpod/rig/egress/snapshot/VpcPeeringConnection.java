@@ -47,6 +47,11 @@ public record VpcPeeringConnection(String vpcPeeringConnectionId, String status,
                 .orElseThrow(() -> new MalformedResourceException("%s has no %s".formatted(connection.place(), field)));
     }
 
+    /** The side that is not this VPC. */
+    public Side peerOf(String vpcId) {
+        return requester.vpcId().equals(vpcId) ? accepter : requester;
+    }
+
     /** Whether it carries no traffic and can never again. */
     public boolean isDead() {
         return switch (status) {

@@ -1,0 +1,75 @@
+package hyperpod.rig.egress.control;
+
+import hyperpod.rig.egress.address.AddressSet;
+import hyperpod.rig.egress.address.AddressSpace;
+import hyperpod.rig.egress.finding.Control;
+import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.path.PathFinder;
+import hyperpod.rig.egress.snapshot.IpPermission;
+import hyperpod.rig.egress.snapshot.NetworkSnapshot;
+import hyperpod.rig.egress.snapshot.ResourceKind;
+import hyperpod.rig.egress.snapshot.RouteTable;
+import hyperpod.rig.egress.snapshot.SecurityGroup;
+import hyperpod.rig.egress.snapshot.Vpc;
+import hyperpod.rig.egress.snapshot.VpcEndpoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the given security groups let out beyond what a restricted instance group needs. */
+final class SecurityGroupControls {
+
+    private final NetworkSnapshot network;
+    private final PathFinder pathFinder;
+    private final List<String> securityGroupIds;
+
+    SecurityGroupControls(NetworkSnapshot network, PathFinder pathFinder, List<String> securityGroupIds) {
+        this.network = network;
+        this.pathFinder = pathFinder;
+        this.securityGroupIds = securityGroupIds;
+    }
+
+    List<Finding> findings(String vpcId, RouteTable table) {
+        List<Finding> findings = new ArrayList<>();
+        AddressSet towardsEndpoints = pathFinder.throughGatewayEndpoints(table);
+        AddressSet counting = AddressSpace.ALL.minus(pathFinder.allowed()).minus(towardsEndpoints);
+        AddressSet own = network.vpc(vpcId).map(Vpc::cidrBlocks).map(AddressSet::of).orElse(AddressSpace.ALL);
+        for (String id : securityGroupIds) {
+            Optional<SecurityGroup> group = network.securityGroup(id);
+            if (group.isEmpty()) {
+                findings.add(SubnetControls.missing(ResourceKind.SECURITY_GROUP, id));
+                continue;
+            }
+            for (IpPermission permission : group.get().egress()) {
+                AddressSet reached = reached(permission, table, findings).intersect(counting);
+                if (!reached.intersect(AddressSpace.PUBLIC).isEmpty()) {
+                    findings.add(found(Control.WIDE_SECURITY_GROUP, id, permission, "the group lets traffic out to public addresses"));
+                } else if (!reached.intersect(AddressSpace.PRIVATE).minus(own).isEmpty()) {
+                    findings.add(found(Control.SECURITY_GROUP_WIDER_THAN_NEEDED, id, permission,
+                            "the group lets traffic out to private addresses outside the VPC, which a restricted instance group never needs"));
+                }
+            }
+        }
+        return findings;
+    }
+
+    private static Finding found(Control control, String groupId, IpPermission permission, String message) {
+        return control.found(groupId, message, groupId + " outbound: " + permission.text(),
+                "aws ec2 revoke-security-group-egress --group-id " + groupId + " --ip-permissions '" + permission.text()
+                        + "', and allow the VPC's own blocks and the prefix lists of gateway endpoints alone");
+    }
+
+    private AddressSet reached(IpPermission permission, RouteTable table, List<Finding> findings) {
+        AddressSet reached = permission.addresses();
+        for (String list : permission.prefixListIds()) {
+            boolean endpoints = table.routes().stream().anyMatch(route -> route.destination().text().equals(list)
+                    && network.vpcEndpoint(route.targetId()).filter(e -> e.type() == VpcEndpoint.Type.GATEWAY).isPresent());
+            if (network.prefixList(list).isPresent()) {
+                reached = reached.union(AddressSet.of(network.prefixList(list).get().cidrs()));
+            } else if (!endpoints) {
+                findings.add(SubnetControls.missing(ResourceKind.PREFIX_LIST, list));
+            }
+        }
+        return reached;
+    }
+}

@@ -1,8 +1,0 @@
-package hyperpod.rig.egress.control;
-
-/** How urgent a finding is, most urgent first. */
-public enum Severity {
-    CRITICAL,
-    HIGH,
-    MEDIUM
-}

@@ -1,0 +1,52 @@
+package hyperpod.rig.egress.path;
+
+import hyperpod.rig.egress.snapshot.NetworkSnapshot;
+import hyperpod.rig.egress.snapshot.ResourceKind;
+import hyperpod.rig.egress.snapshot.Subnet;
+import hyperpod.rig.egress.snapshot.Vpc;
+import hyperpod.rig.egress.snapshot.VpcBlockPublicAccessExclusion;
+import hyperpod.rig.egress.snapshot.VpcBlockPublicAccessOptions;
+import hyperpod.rig.egress.snapshot.VpcBlockPublicAccessOptions.Mode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * VPC Block Public Access, as far as the snapshot proves it: without its exclusions it proves nothing.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html">Block public access to VPCs and subnets</a>
+ */
+public final class BlockPublicAccess {
+
+    private final NetworkSnapshot network;
+    private final Set<String> excluded;
+
+    /** Reads the options and exclusions of the snapshot. */
+    public BlockPublicAccess(NetworkSnapshot network) {
+        this.network = network;
+        excluded = network.vpcBlockPublicAccessExclusions().stream()
+                .filter(VpcBlockPublicAccessExclusion::inForce)
+                .map(VpcBlockPublicAccessExclusion::resourceId)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** What is blocked for a VPC and a subnet in it, which a regional NAT gateway does not have. */
+    public Mode mode(String vpcId, Optional<Subnet> subnet) {
+        boolean free = excluded.contains(vpcId) || subnet.filter(s -> excluded.contains(s.subnetId())).isPresent();
+        if (free || !network.holds(ResourceKind.VPC_BLOCK_PUBLIC_ACCESS_EXCLUSION)) {
+            return Mode.OFF;
+        }
+        Optional<String> owner = network.vpc(vpcId).flatMap(Vpc::ownerId);
+        List<VpcBlockPublicAccessOptions> ofOwner = network.vpcBlockPublicAccessOptions().stream()
+                .filter(options -> owner.isEmpty() || options.awsAccountId().isEmpty() || options.awsAccountId().equals(owner))
+                .filter(options -> sameRegion(options, subnet))
+                .toList();
+        return ofOwner.size() == 1 ? ofOwner.getFirst().mode() : Mode.OFF;
+    }
+
+    private static boolean sameRegion(VpcBlockPublicAccessOptions options, Optional<Subnet> subnet) {
+        Optional<String> zone = subnet.flatMap(Subnet::availabilityZone);
+        return options.awsRegion().isEmpty() || zone.isEmpty() || zone.get().startsWith(options.awsRegion().get());
+    }
+}

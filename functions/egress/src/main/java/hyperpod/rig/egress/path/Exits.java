@@ -1,0 +1,22 @@
+package hyperpod.rig.egress.path;
+
+import hyperpod.rig.egress.snapshot.Route;
+import java.util.List;
+
+/**
+ * The ways out of a subnet.
+ *
+ * @param paths towards public addresses
+ * @param deadEnds routes for public addresses to something behind which there is no way on
+ * @param otherNetworks routes to private addresses outside the VPC
+ */
+public record Exits(List<EgressPath> paths, List<TableRoute> deadEnds, List<TableRoute> otherNetworks) {
+
+    /** A route and the table in which it stands: the subnet's own, or that of a NAT gateway behind it. */
+    public record TableRoute(String routeTableId, Route route) {}
+
+    /** The same ways out of another subnet. */
+    Exits startingAt(String subnetId) {
+        return new Exits(paths.stream().map(path -> path.startingAt(subnetId)).toList(), deadEnds, otherNetworks);
+    }
+}

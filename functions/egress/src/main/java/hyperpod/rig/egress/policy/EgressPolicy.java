@@ -1,0 +1,145 @@
+package hyperpod.rig.egress.policy;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import hyperpod.rig.egress.address.AddressFamily;
+import hyperpod.rig.egress.address.AddressSet;
+import hyperpod.rig.egress.address.Cidr;
+import hyperpod.rig.egress.finding.Control;
+import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Severity;
+import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.finding.Waiver;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a network must hold. The same fields make a policy file and the {@code egressPolicy} of a request; every one may be absent.
+ *
+ * @param mode which verdicts are accepted; strict if absent
+ * @param allowedCidrs destinations that may be reached, in CIDR notation
+ * @param allowedPrefixListIds prefix lists ({@code pl-...}) whose destinations may be reached
+ * @param allowedVpcEndpoints endpoints that may lead anywhere, by id ({@code vpce-...}) or by service name
+ * @param allowedTransitGatewayIds transit gateways ({@code tgw-...}) that may lead to other networks and to what the snapshot does not
+ *     show; a proven path to public addresses is not allowed by it
+ * @param severities severities other than the controls' own, by control id
+ * @param waivers findings that somebody answers for, up to a date
+ */
+public record EgressPolicy(
+        Mode mode,
+        List<String> allowedCidrs,
+        List<String> allowedPrefixListIds,
+        List<String> allowedVpcEndpoints,
+        List<String> allowedTransitGatewayIds,
+        Map<String, Severity> severities,
+        List<Waiver> waivers) {
+
+    /** The widest blocks that can be allowed: wider ones would disarm the audit. */
+    private static final Map<AddressFamily, Integer> SHORTEST_PREFIX = Map.of(AddressFamily.IPV4, 8, AddressFamily.IPV6, 16);
+
+    /** Which verdicts are accepted. */
+    public enum Mode {
+        /** LOCKED alone. */
+        STRICT,
+        /** LOCKED and WEAKENED. */
+        STANDARD;
+
+        /**
+         * The mode by its name in lower case.
+         *
+         * @throws IllegalArgumentException if there is none of that name
+         */
+        @JsonCreator
+        public static Mode parse(String name) {
+            for (Mode mode : values()) {
+                if (mode.text().equals(name)) {
+                    return mode;
+                }
+            }
+            throw new IllegalArgumentException("policy mode \"" + name + "\" does not exist; use strict or standard");
+        }
+
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** @throws IllegalArgumentException if a value cannot be used; the message names it and the remedy */
+    public EgressPolicy {
+        mode = mode == null ? Mode.STRICT : mode;
+        allowedCidrs = copy(allowedCidrs);
+        allowedPrefixListIds = copy(allowedPrefixListIds);
+        allowedVpcEndpoints = copy(allowedVpcEndpoints);
+        allowedTransitGatewayIds = copy(allowedTransitGatewayIds);
+        severities = severities == null ? Map.of() : Map.copyOf(severities);
+        waivers = copy(waivers);
+        allowedCidrs.forEach(EgressPolicy::checkAllowed);
+        severities.forEach(EgressPolicy::checkSeverity);
+    }
+
+    /** A policy of this mode that allows nothing besides. */
+    public static EgressPolicy of(Mode mode) {
+        return new EgressPolicy(mode, List.of(), List.of(), List.of(), List.of(), Map.of(), List.of());
+    }
+
+    private static <T> List<T> copy(List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
+    }
+
+    private static void checkAllowed(String text) {
+        Cidr block;
+        try {
+            block = Cidr.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("allowedCidrs: " + e.getMessage() + "; write a block such as 203.0.113.0/24", e);
+        }
+        int shortest = SHORTEST_PREFIX.get(block.family());
+        if (block.prefixLength() < shortest) {
+            throw new IllegalArgumentException("allowedCidrs: \"" + text + "\" allows so much that nothing would be audited;"
+                    + " name the destinations in blocks of /" + shortest + " or longer");
+        }
+    }
+
+    private static void checkSeverity(String id, Severity severity) {
+        Control control = Control.ofId(id).orElseThrow(() -> new IllegalArgumentException(
+                "severities: control \"" + id + "\" does not exist; docs/egress-controls.md lists them"));
+        if (control.isFact()) {
+            throw new IllegalArgumentException("severities: " + id + " says that a path is open or not proven, which no severity changes;"
+                    + " allow its destination, or waive it with an owner and an expiry date");
+        }
+    }
+
+    /** Whether a verdict is accepted. */
+    public boolean accepts(Verdict verdict) {
+        return verdict.compareTo(mode == Mode.STRICT ? Verdict.LOCKED : Verdict.WEAKENED) <= 0;
+    }
+
+    /** The destinations that may be reached, those of prefix lists aside. */
+    public AddressSet allowed() {
+        return AddressSet.of(allowedCidrs.stream().map(Cidr::parse).toList());
+    }
+
+    public boolean allowsTransitGateway(String id) {
+        return allowedTransitGatewayIds.contains(id);
+    }
+
+    public boolean allowsPrefixList(String id) {
+        return allowedPrefixListIds.contains(id);
+    }
+
+    /** Whether the endpoint is allowed, by its id or its service's name. */
+    public boolean allowsVpcEndpoint(String id, String serviceName) {
+        return allowedVpcEndpoints.contains(id) || allowedVpcEndpoints.contains(serviceName);
+    }
+
+    /** The finding with the severity that this policy gives it, and the waiver that holds on that day. */
+    public Finding judged(Finding finding, LocalDate day) {
+        Severity severity = severities.getOrDefault(finding.control(), finding.severity());
+        Optional<Waiver> waiver = waivers.stream().filter(w -> w.covers(finding) && w.holdsOn(day)).findFirst();
+        return new Finding(finding.by(), severity, finding.resourceId(), finding.message(), finding.evidence(), finding.remediation(), waiver);
+    }
+}

@@ -1,0 +1,51 @@
+package hyperpod.rig.egress.policy;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.util.stream.Collectors;
+
+/** Reads a policy file. */
+public final class EgressPolicyReader {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private EgressPolicyReader() {}
+
+    /**
+     * Reads a policy from JSON text.
+     *
+     * @param source how messages name it
+     * @throws IllegalArgumentException if it is not a policy; the message names the field, the value and the remedy
+     */
+    public static EgressPolicy read(String json, String source) {
+        try {
+            EgressPolicy policy = JSON.readValue(json, EgressPolicy.class);
+            if (policy == null) {
+                throw new IllegalArgumentException(source + " is null: write a JSON object with the fields of an egress policy");
+            }
+            return policy;
+        } catch (UnrecognizedPropertyException e) {
+            throw new IllegalArgumentException("%s: field \"%s\" does not exist; the fields are %s".formatted(
+                    source, e.getPropertyName(), e.getKnownPropertyIds().stream().map(String::valueOf).sorted().collect(Collectors.joining(", "))), e);
+        } catch (ValueInstantiationException e) {
+            throw new IllegalArgumentException(source + ": " + e.getCause().getMessage(), e);
+        } catch (JsonMappingException e) {
+            String field = e.getPath().stream()
+                    .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                    .collect(Collectors.joining("."));
+            throw new IllegalArgumentException("%s: %s: %s".formatted(source, field, e.getOriginalMessage()), e);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(source + " is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+}
