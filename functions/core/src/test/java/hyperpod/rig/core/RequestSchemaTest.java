@@ -14,10 +14,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestSchemaTest {
+
+    private static final String POLICY = """
+            {"mode": "standard", "allowedCidrs": ["203.0.113.0/24"], "allowedPrefixListIds": ["pl-0123456789abcdef0"],
+             "allowedVpcEndpoints": ["vpce-0123456789abcdef0", "com.amazonaws.us-east-1.ssmmessages"],
+             "allowedTransitGatewayIds": ["tgw-0123456789abcdef0"], "severities": {"EGR-403": "MEDIUM"},
+             "waivers": [{"control": "EGR-308", "resourceId": "*", "owner": "network@example.com", "expires": "2027-01-31",
+                          "reason": "the service knows no aws:ResourceAccount"}]}
+            """;
 
     private static final RequestSchema SCHEMA = new RequestSchema();
     private static final Path EVENTS = Path.of("../../events");
@@ -77,11 +86,52 @@ class RequestSchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.0.0.0/0", "::/0", "203.0.113.7/32", "10.0.0.0/8", "2001:db8::/32", "2001:db8::7/128"})
+    @ValueSource(strings = {"203.0.113.7/32", "10.0.0.0/8", "192.0.0.0/9", "2001:db8::/32", "2001::/16", "2001:db8::7/128"})
     void cidrBlocksOfEachKindAreAccepted(String cidr) throws IOException {
         ObjectNode request = request();
         request.withObject("egressPolicy").putArray("allowedCidrs").add(cidr);
         assertThat(SCHEMA.violations(request)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/7", "::/0", "2000::/3", "2000::/15"})
+    void blocksThatWouldDisarmTheAuditAreRefused(String cidr) throws IOException {
+        ObjectNode request = request();
+        request.withObject("egressPolicy").putArray("allowedCidrs").add(cidr);
+        assertThat(SCHEMA.violations(request)).extracting(Violation::path).containsExactly("egressPolicy.allowedCidrs[0]");
+    }
+
+    @Test
+    void anEgressPolicyIsReadWhole() throws IOException {
+        ObjectNode request = request();
+        request.set("egressPolicy", Json.MAPPER.readTree(POLICY));
+        assertThat(SCHEMA.violations(request)).isEmpty();
+        RequestedEgressPolicy policy = Json.MAPPER.treeToValue(request, ProvisionRequest.class).egressPolicy().orElseThrow();
+        assertThat(policy.allowedVpcEndpoints()).containsExactly("vpce-0123456789abcdef0", "com.amazonaws.us-east-1.ssmmessages");
+        assertThat(policy.waivers().getFirst().owner()).isEqualTo("network@example.com");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "/waivers/0/expires | 31.1.2027 | egressPolicy.waivers[0].expires",
+        "/waivers/0/control | 308 | egressPolicy.waivers[0].control",
+        "/severities/EGR-403 | LETHAL | egressPolicy.severities.EGR-403",
+        "/severities/EGR-101 | LOW | egressPolicy.severities.EGR-101",
+        "/allowedTransitGatewayIds/0 | all | egressPolicy.allowedTransitGatewayIds[0]",
+        "/allowedVpcEndpoints/0 | * | egressPolicy.allowedVpcEndpoints[0]",
+    })
+    void whatIsWrongInAnEgressPolicyIsNamed(String pointer, String value, String path) throws IOException {
+        ObjectNode request = request();
+        JsonNode policy = Json.MAPPER.readTree(POLICY);
+        JsonPointer place = JsonPointer.compile(pointer);
+        JsonNode parent = policy.at(place.head());
+        if (parent instanceof ArrayNode array) {
+            array.set(place.last().getMatchingIndex(), value);
+        } else {
+            ((ObjectNode) parent).put(place.last().getMatchingProperty(), value);
+        }
+        request.set("egressPolicy", policy);
+        assertThat(SCHEMA.violations(request)).extracting(Violation::path).containsExactly(path);
     }
 
     @ParameterizedTest

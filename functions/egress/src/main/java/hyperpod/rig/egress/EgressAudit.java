@@ -21,9 +21,6 @@ import java.util.Set;
 /** Decides whether traffic or data can leave subnets, from a snapshot of their network alone. */
 public final class EgressAudit {
 
-    private static final Comparator<Finding> MOST_SEVERE_FIRST =
-            Comparator.comparing(Finding::severity).thenComparing(Finding::control).thenComparing(Finding::resourceId);
-
     private final NetworkSnapshot network;
     private final AuditRequest request;
     private final PathFinder pathFinder;
@@ -55,7 +52,7 @@ public final class EgressAudit {
         Verdict unwaived = Verdict.worst(
                 findings.stream().filter(finding -> finding.waivedBy().isEmpty()).map(Finding::verdict).toList());
         return new AuditResult(verdict, request.policy().mode(), request.policy().accepts(unwaived), subnets,
-                findings.stream().sorted(MOST_SEVERE_FIRST).toList());
+                List.copyOf(findings));
     }
 
     private List<Subnet> subnets() {

@@ -1,23 +1,26 @@
 package hyperpod.rig.verify;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import hyperpod.rig.core.InvalidRequestException;
+import hyperpod.rig.core.Json;
 import hyperpod.rig.core.Network;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.RequestedEgressPolicy;
 import hyperpod.rig.egress.AuditRequest;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.EgressAudit;
-import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.SubnetResult;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.policy.EgressPolicy;
+import hyperpod.rig.egress.policy.EgressPolicyReader;
 import hyperpod.rig.egress.snapshot.NetworkInterface;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.UnusableSnapshotException;
+import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -71,9 +74,14 @@ final class EgressLockdown {
     }
 
     private EgressPolicy policy(ProvisionRequest request) {
-        String mode = request.egressPolicy().flatMap(RequestedEgressPolicy::mode).orElse(defaultMode);
-        List<String> allowed = request.egressPolicy().map(RequestedEgressPolicy::allowedCidrs).orElse(List.of());
-        return new EgressPolicy(EgressPolicy.Mode.parse(mode), allowed, List.of(), List.of(), List.of(), Map.of(), List.of());
+        RequestedEgressPolicy requested = request.egressPolicy().orElse(RequestedEgressPolicy.NONE).withDefaultMode(defaultMode);
+        try {
+            return EgressPolicyReader.read(Json.MAPPER.writeValueAsString(requested), "egressPolicy");
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException(e.getMessage());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static AuditResult audit(NetworkSnapshot snapshot, Network network, EgressPolicy policy) {
