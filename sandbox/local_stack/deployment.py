@@ -17,8 +17,9 @@ SAM_ENVIRONMENT = "local"
 API_CALLER = "api-caller"
 # Actions of the template's roles that MiniStack grants only for every resource.
 WITHOUT_RESOURCE = {
-    "ValidateRequestRole": "iam:SimulatePrincipalPolicy",
-    "VerifyEgressLockdownRole": "ec2:GetManagedPrefixListEntries",
+    "ValidateRequestRole": ["iam:SimulatePrincipalPolicy"],
+    "VerifyEgressLockdownRole": ["ec2:GetManagedPrefixListEntries", "ec2:SearchTransitGatewayRoutes"],
+    "AuditDriftRole": ["ec2:GetManagedPrefixListEntries", "ec2:SearchTransitGatewayRoutes"],
 }
 
 # What Lambda's managed Java runtime does; the local engine runs a function as provided.al2023 and starts this instead.
@@ -39,6 +40,8 @@ def deploy(stack: Stack) -> dict[str, str]:
     _allow_without_resource(clients)
     deployed = clients.cloudformation.describe_stacks(StackName=APPLICATION)["Stacks"][0]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
+    # The evidence bucket refuses whatever does not come by TLS, which the local engine does not speak.
+    clients.s3.delete_bucket_policy(Bucket=outputs["EvidenceBucketName"])
     stack.record(application=APPLICATION, outputs=outputs, apiUrl=local_api_url(stack.facts(), outputs["ApiUrl"]),
                  apiCaller=_api_caller(clients, outputs["ApiId"]))
     return outputs
@@ -57,11 +60,11 @@ def _api_caller(clients: Clients, api_id: str) -> dict[str, str]:
 
 def _allow_without_resource(clients: Clients) -> None:
     """AWS checks these against the role or prefix list that is asked about; MiniStack knows no resource for them."""
-    for logical_id, action in WITHOUT_RESOURCE.items():
+    for logical_id, actions in WITHOUT_RESOURCE.items():
         role = clients.cloudformation.describe_stack_resource(
             StackName=APPLICATION, LogicalResourceId=logical_id)["StackResourceDetail"]["PhysicalResourceId"]
         clients.iam.put_role_policy(RoleName=role, PolicyName="local-engine", PolicyDocument=json.dumps({
-            "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}],
+            "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}],
         }))
 
 

@@ -1,12 +1,13 @@
 """MiniStack with what its EC2 lacks and an egress audit needs: runs in MiniStack's own environment.
 
 Its DescribeVpcEndpoints prints no policy and knows no filter, its gateway endpoints put no route into their route tables,
-and its DescribeNetworkInterfaces knows no filter. An audit would judge another network than the one that was asked for.
+its DescribeNetworkInterfaces knows no filter, and it has no transit gateways. An audit would judge another network than the one that was asked for.
 """
 
 from typing import Any
 from xml.sax.saxutils import escape
 
+import transit_gateways  # beside this file, which MiniStack's Python runs as a script
 from ministack.app import main
 from ministack.services import ec2
 
@@ -73,6 +74,7 @@ ec2._vpce_fields_xml = fields
 ec2._ACTION_MAP["CreateVpcEndpoint"] = create_vpc_endpoint
 ec2._ACTION_MAP["DescribeVpcEndpoints"] = describe_vpc_endpoints
 ec2._ACTION_MAP["DescribeNetworkInterfaces"] = describe_network_interfaces
+ec2._ACTION_MAP.update(transit_gateways.ACTIONS)
 
 if __name__ == "__main__":
     main()

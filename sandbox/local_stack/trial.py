@@ -7,6 +7,7 @@ import secrets
 import textwrap
 import time
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 from local_stack import execution, layout, scenario, world
@@ -48,15 +49,26 @@ class Trial:
         ended = execution.Follower(self._clients, execution_arn, rollback_machine, self._watch).follow()
         result = self._result(ended)
         problems = self._problems(ended, result)
-        report = self._stack.run / f"report-{self._scenario.name}-{self._world.name}.json"
-        result["report"] = str(report)
+        record = self._stack.run / f"trial-{self._scenario.name}-{self._world.name}.json"
+        result["report"] = str(self._report(execution_arn) or record)
         self._show(ended, result["remaining"])
-        report.write_text(json.dumps({
+        record.write_text(json.dumps({
             "scenario": dataclasses.asdict(self._scenario), "world": dataclasses.asdict(self._world), "result": result,
             "problems": problems, "execution": {k: str(v) for k, v in ended.items() if k != "ResponseMetadata"},
             "states": self._states,
         }, indent=2) + "\n")
         return result, problems
+
+    def _report(self, execution_arn: str) -> Path | None:
+        """The newest audit report that the execution left in the evidence bucket, copied to where a browser can open it."""
+        bucket = self._stack.facts()["outputs"]["EvidenceBucketName"]
+        found = self._clients.s3.list_objects_v2(Bucket=bucket, Prefix=execution_arn.rpartition(":")[2] + "/").get("Contents", [])
+        reports = sorted((o["LastModified"], o["Key"]) for o in found if o["Key"].endswith("/report.html"))
+        if not reports:
+            return None
+        path: Path = self._stack.run / f"report-{self._scenario.name}-{self._world.name}.html"
+        path.write_bytes(self._clients.s3.get_object(Bucket=bucket, Key=reports[-1][1])["Body"].read())
+        return path
 
     def _show(self, ended: dict[str, Any], remaining: list[dict[str, str]]) -> None:
         if ended["status"] != "SUCCEEDED":

@@ -3,6 +3,7 @@ package hyperpod.rig.cluster;
 import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.OwnershipTags;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,16 +56,32 @@ public final class OwnClusters {
 
     /** Whether the cluster with this ARN carries the ownership tags of this execution; false if it is gone. */
     public boolean ownedBy(Execution execution, String clusterArn) {
+        return tags(clusterArn).filter(new OwnershipTags(application, execution.name())::own).isPresent();
+    }
+
+    /** The clusters that executions of the application created, in any status, by the execution's name. */
+    public Map<ClusterSummary, String> ofApplication() {
+        Map<ClusterSummary, String> executions = new LinkedHashMap<>();
+        for (ClusterSummary cluster : sageMaker.listClustersPaginator(r -> {}).clusterSummaries()) {
+            tags(cluster.clusterArn())
+                    .filter(tags -> application.equals(tags.get(OwnershipTags.APPLICATION_KEY)))
+                    .map(tags -> tags.get(OwnershipTags.EXECUTION_KEY))
+                    .ifPresent(execution -> executions.put(cluster, execution));
+        }
+        return executions;
+    }
+
+    /** The cluster's tags; empty if it is gone. */
+    private Optional<Map<String, String>> tags(String clusterArn) {
         try {
-            Map<String, String> tags = sageMaker.listTagsPaginator(r -> r.resourceArn(clusterArn)).tags().stream()
-                    .collect(Collectors.toMap(Tag::key, Tag::value, (first, second) -> second));
-            return new OwnershipTags(application, execution.name()).own(tags);
+            return Optional.of(sageMaker.listTagsPaginator(r -> r.resourceArn(clusterArn)).tags().stream()
+                    .collect(Collectors.toMap(Tag::key, Tag::value, (first, second) -> second)));
         } catch (ResourceNotFoundException e) {
-            return false;
+            return Optional.empty();
         } catch (SageMakerException e) {
             // ListTags documents no error for a resource that is gone, and answers with a ValidationException.
             if (AwsErrors.code(e).equals("ValidationException") && describe(clusterArn).isEmpty()) {
-                return false;
+                return Optional.empty();
             }
             throw e;
         }

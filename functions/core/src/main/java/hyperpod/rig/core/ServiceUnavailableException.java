@@ -6,4 +6,8 @@ public final class ServiceUnavailableException extends ProvisioningException {
     public ServiceUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    public ServiceUnavailableException(String message) {
+        super(message);
+    }
 }

@@ -1,11 +1,9 @@
 package hyperpod.rig.egress;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.policy.EgressPolicyReader;
+import hyperpod.rig.egress.report.HtmlReport;
+import hyperpod.rig.egress.report.JsonReport;
 import hyperpod.rig.egress.report.TextReport;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.SnapshotReader;
@@ -34,13 +32,6 @@ import picocli.CommandLine.Spec;
         footer = "Exit status: 0 the policy holds, 1 it does not, 2 unusable arguments or snapshot.")
 public final class EgressAuditCommand implements Callable<Integer> {
 
-    /** Absent values are printed as null, as the format demands. */
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new Jdk8Module())
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
-            .build();
-
     private static final String ALL = "all";
     private static final int HOLDS = 0;
     private static final int DOES_NOT_HOLD = 1;
@@ -49,7 +40,8 @@ public final class EgressAuditCommand implements Callable<Integer> {
     /** The output's form. */
     enum Format {
         text,
-        json
+        json,
+        html
     }
 
     @Spec
@@ -71,7 +63,7 @@ public final class EgressAuditCommand implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}.")
     private String policy;
 
-    @Option(names = "--format", defaultValue = "text", paramLabel = "text|json", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--format", defaultValue = "text", paramLabel = "text|json|html", description = "Default: ${DEFAULT-VALUE}.")
     private Format format;
 
     @Option(names = "--output", paramLabel = "FILE", description = "Where to write the report instead of standard output.")
@@ -105,7 +97,11 @@ public final class EgressAuditCommand implements Callable<Integer> {
         NetworkSnapshot network = SnapshotReader.readDirectory(snapshot);
         List<String> audited = subnets.contains(ALL) ? List.of() : subnets;
         AuditResult result = EgressAudit.audit(network, new AuditRequest(audited, securityGroups, egressPolicy, LocalDate.now(ZoneOffset.UTC)));
-        String report = format == Format.json ? JSON.writeValueAsString(result) + System.lineSeparator() : TextReport.of(result);
+        String report = switch (format) {
+            case text -> TextReport.of(result);
+            case json -> JsonReport.of(result);
+            case html -> HtmlReport.of(result);
+        };
         if (output.isPresent()) {
             Files.writeString(output.get(), report);
         } else {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -18,16 +20,51 @@ import software.amazon.awssdk.core.SdkPojo;
  */
 final class AwsCliDocument {
 
+    /** Keys under which the CLI prints one object, not a list. */
+    private static final Set<String> SINGLE_OBJECTS = Set.of("VpcBlockPublicAccessOptions");
+
     private AwsCliDocument() {}
 
-    /** {@code {"key": [element, ...]}} in UTF-8. */
+    /** {@code {"key": [element, ...]}} in UTF-8; a single object without brackets where the CLI prints it so. */
     static byte[] of(String key, List<? extends SdkPojo> elements) {
-        ByteArrayOutputStream document = new ByteArrayOutputStream();
-        try (JsonGenerator json = Json.MAPPER.createGenerator(document)) {
+        return document(json -> {
             json.writeStartObject();
             json.writeFieldName(key);
-            write(json, elements);
+            write(json, SINGLE_OBJECTS.contains(key) && elements.size() == 1 ? elements.getFirst() : elements);
             json.writeEndObject();
+        });
+    }
+
+    /** A whole response, whose members are the document's top-level keys. */
+    static byte[] ofResponse(SdkPojo response) {
+        return document(json -> writeStructure(json, response));
+    }
+
+    /** {@code {"key": [{"Missing": ..., "Reason": ...}, ...]}}: what no command of the CLI prints. */
+    static byte[] ofRefusals(String key, Map<String, String> reasons) {
+        return document(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart(key);
+            for (Map.Entry<String, String> reason : reasons.entrySet()) {
+                json.writeStartObject();
+                json.writeStringField("Missing", reason.getKey());
+                json.writeStringField("Reason", reason.getValue());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    /** Writes JSON. */
+    private interface Content {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static byte[] document(Content content) {
+        ByteArrayOutputStream document = new ByteArrayOutputStream();
+        try (JsonGenerator json = Json.MAPPER.createGenerator(document)) {
+            content.write(json.useDefaultPrettyPrinter());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param otherFindings how many more there are
  * @param otherInterfaces interfaces in the request's subnets whose security groups are not the request's: these are not judged by
  *     the request's groups
+ * @param evidence where the reports and the snapshot lie; absent if they could not be stored
  */
 public record EgressVerification(
         Verdict verdict,
@@ -26,7 +27,8 @@ public record EgressVerification(
         List<SubnetVerdict> subnets,
         List<Finding> findings,
         int otherFindings,
-        List<OtherInterface> otherInterfaces) {
+        List<OtherInterface> otherInterfaces,
+        Optional<EvidenceLocation> evidence) {
 
     private static final int MAX_PATHS = 5;
 
@@ -48,10 +50,12 @@ public record EgressVerification(
     /** Why the policy does not hold, and what to do, in one text. */
     String refusal() {
         String why = findings.stream()
+                .filter(finding -> finding.verdict() != Verdict.LOCKED && finding.waivedBy().isEmpty())
                 .map(finding -> finding.control() + " " + finding.resourceId() + ": " + finding.message() + ". Remedy: "
                         + finding.remediation())
                 .collect(Collectors.joining("; "));
         return "the network is " + verdict + ", which the egress policy " + policy + " does not accept. " + why
-                + (otherFindings > 0 ? "; and " + otherFindings + " more findings" : "");
+                + (otherFindings > 0 ? "; and " + otherFindings + " more findings" : "")
+                + evidence.map(location -> ". Report: " + location.report()).orElse("");
     }
 }

@@ -7,7 +7,10 @@ import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.StateHandler;
+import java.time.Clock;
+import java.util.Locale;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 
@@ -17,13 +20,15 @@ import software.amazon.lambda.powertools.metrics.model.MetricUnit;
  */
 public final class VerifyEgressLockdownHandler extends StateHandler<VerifyEgressLockdownHandler.Input, EgressVerification> {
 
-    private final EgressLockdown lockdown;
+    private final RequestVerification verification;
 
     /** Builds the client once, at init. */
     public VerifyEgressLockdownHandler() {
         super(Input.class);
-        Ec2Client ec2 = AwsClients.build(Ec2Client.builder());
-        lockdown = new EgressLockdown(new NetworkCollector(ec2), Configuration.required("EGRESS_POLICY_MODE"));
+        verification = new RequestVerification(
+                new EgressLockdown(new NetworkCollector(AwsClients.build(Ec2Client.builder())), Configuration.required("EGRESS_POLICY_MODE")),
+                new EvidenceStore(AwsClients.build(S3Client.builder()), Configuration.required("EVIDENCE_BUCKET")),
+                Clock.systemUTC());
     }
 
     /** The state's input. */
@@ -34,16 +39,21 @@ public final class VerifyEgressLockdownHandler extends StateHandler<VerifyEgress
         /** Nothing has been created yet. */
         BEFORE_SPENDING,
         /** Nodes and file systems have their network interfaces. */
-        AFTER_CREATION
+        AFTER_CREATION;
+
+        /** Its name in the evidence bucket. */
+        String folder() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     @Override
     protected EgressVerification handle(Input input) {
-        EgressVerification verification = lockdown.verify(input.request(), input.moment());
-        MetricsFactory.getMetricsInstance().addMetric("Egress" + verification.verdict(), 1, MetricUnit.COUNT);
-        if (!verification.policyHolds()) {
-            throw new EgressNotLockedException(verification.refusal());
+        EgressVerification verified = verification.verify(input.execution(), input.request(), input.moment());
+        MetricsFactory.getMetricsInstance().addMetric("Egress" + verified.verdict(), 1, MetricUnit.COUNT);
+        if (!verified.policyHolds()) {
+            throw new EgressNotLockedException(verified.refusal());
         }
-        return verification;
+        return verified;
     }
 }

@@ -31,7 +31,7 @@ final class SdkCalls {
 
     private static final Pattern CLIENT = Pattern.compile("Lsoftware/amazon/awssdk/services/(\\w+)/\\w+Client;");
     private static final Pattern OURS = Pattern.compile("Lhyperpod/rig/.*");
-    private static final Map<String, String> IAM_PREFIX = Map.of("sfn", "states");
+    private static final Map<String, String> IAM_PREFIX = Map.of("sfn", "states", "eventbridge", "events");
     private static final Set<String> NO_OPERATION = Set.of("builder", "create", "close");
 
     private record Method(String owner, String name, String descriptor) {}
@@ -81,7 +81,7 @@ final class SdkCalls {
     private void reach(ClassDesc owner, String name, String descriptor) {
         Matcher client = CLIENT.matcher(owner.descriptorString());
         if (client.matches() && !NO_OPERATION.contains(name)) {
-            String operation = name.replaceFirst("Paginator$", "");
+            String operation = name.replaceFirst("(Paginator|AsBytes)$", "");
             actions.add(IAM_PREFIX.getOrDefault(client.group(1), client.group(1)) + ":"
                     + Character.toUpperCase(operation.charAt(0)) + operation.substring(1));
         }

@@ -1,0 +1,88 @@
+package hyperpod.rig.egress.report;
+
+import hyperpod.rig.egress.path.EgressPath;
+import hyperpod.rig.egress.path.PathStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Draws a way out from top to bottom, so that it fits a phone and a sheet of paper, however many hops it has.
+ *
+ * @see <a href="https://www.w3.org/TR/SVG2/">SVG 2</a>
+ */
+final class PathPicture {
+
+    private static final int WIDTH = 300;
+    private static final int BOX = 46;
+    private static final int GAP = 24;
+    private static final int MARGIN = 2;
+    /** Characters of an id that a box holds. */
+    private static final int ID_CHARACTERS = 32;
+
+    private PathPicture() {}
+
+    /** The picture of a path; {@code first} names the subnets where it begins. */
+    static String of(EgressPath path, String first) {
+        List<Hop> hops = new ArrayList<>();
+        hops.add(new Hop(first.contains(" ") ? "Subnets" : "Subnet", first));
+        path.hops().stream().skip(1).map(Hop::of).forEach(hops::add);
+        String end = switch (path.status()) {
+            case OPEN -> "The internet";
+            case BLOCKED -> "Blocked by " + path.blockedBy().map(Enum::name).orElse("");
+            case UNPROVEN -> "Not proven";
+        };
+        return svg(hops, end, path.destination(), path.status());
+    }
+
+    /** The picture of subnets without a way out. */
+    static String closed(String first, String routeTableId) {
+        return svg(List.of(new Hop(first.contains(" ") ? "Subnets" : "Subnet", first), Hop.of(routeTableId)), "No way out", "", null);
+    }
+
+    private static String svg(List<Hop> hops, String end, String destination, PathStatus status) {
+        String look = status == null ? "closed" : status.name().toLowerCase(Locale.ROOT);
+        int height = (hops.size() + 1) * BOX + hops.size() * GAP + 2 * MARGIN;
+        String words = String.join(" to ", hops.stream().map(hop -> hop.kind() + " " + hop.id()).toList()) + "; " + end;
+        StringBuilder svg = new StringBuilder();
+        svg.append("<svg class=\"way %s\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">".formatted(
+                look, WIDTH, height, WIDTH, height));
+        svg.append("<title>").append(Html.escaped(end)).append("</title><desc>").append(Html.escaped(words)).append("</desc>");
+        int y = MARGIN;
+        for (int i = 0; i < hops.size(); i++) {
+            box(svg, y, "hop", hops.get(i).kind(), hops.get(i).id());
+            arrow(svg, y + BOX, i == 1 ? destination : "", i == hops.size() - 1 ? look : "on");
+            y += BOX + GAP;
+        }
+        end(svg, y, end, look);
+        return svg.append("</svg>").toString();
+    }
+
+    private static void box(StringBuilder svg, int y, String look, String kind, String id) {
+        svg.append("<g><title>%s</title><rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"8\"/>".formatted(
+                Html.escaped(id), look, MARGIN, y, WIDTH - 2 * MARGIN, BOX));
+        svg.append("<text class=\"kind\" x=\"14\" y=\"%d\">%s</text><text class=\"id\" x=\"14\" y=\"%d\">%s</text></g>".formatted(
+                y + 18, Html.escaped(kind), y + 36, Html.escaped(shortened(id))));
+    }
+
+    private static void arrow(StringBuilder svg, int y, String label, String look) {
+        int x = WIDTH / 2;
+        svg.append("<path class=\"arrow %s\" d=\"M%d %dV%dm-5 -6l5 6l5 -6\"/>".formatted(look, x, y + 1, y + GAP - 2));
+        if (!label.isEmpty()) {
+            svg.append("<text class=\"label\" x=\"%d\" y=\"%d\">%s</text>".formatted(x + 12, y + 16, Html.escaped(shortened(label))));
+        }
+    }
+
+    private static void end(StringBuilder svg, int y, String text, String look) {
+        svg.append("<rect class=\"end %s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"23\"/>".formatted(
+                look, MARGIN, y, WIDTH - 2 * MARGIN, BOX));
+        svg.append("<text class=\"end %s\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>".formatted(
+                look, WIDTH / 2, y + 28, Html.escaped(text)));
+    }
+
+    private static String shortened(String id) {
+        return id.length() <= ID_CHARACTERS
+                ? id
+                : id.substring(0, ID_CHARACTERS / 2) + "\u2026" + id.substring(id.length() - ID_CHARACTERS / 2 + 1);
+    }
+}
