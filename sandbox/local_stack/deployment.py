@@ -15,11 +15,11 @@ APPLICATION = "hyperpod-rig"
 ARTIFACTS_BUCKET = "hyperpod-rig-artifacts"
 SAM_ENVIRONMENT = "local"
 API_CALLER = "api-caller"
-# Actions of the template's roles that MiniStack grants only for every resource.
+# Actions of the template's roles that MiniStack grants only for every resource and without condition.
 WITHOUT_RESOURCE = {
     "ValidateRequestRole": ["iam:SimulatePrincipalPolicy"],
     "VerifyEgressLockdownRole": ["ec2:GetManagedPrefixListEntries", "ec2:SearchTransitGatewayRoutes"],
-    "AuditDriftRole": ["ec2:GetManagedPrefixListEntries", "ec2:SearchTransitGatewayRoutes"],
+    "AuditDriftRole": ["ec2:GetManagedPrefixListEntries", "ec2:SearchTransitGatewayRoutes", "events:PutEvents"],
 }
 
 # What Lambda's managed Java runtime does; the local engine runs a function as provided.al2023 and starts this instead.

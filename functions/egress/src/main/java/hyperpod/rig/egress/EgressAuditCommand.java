@@ -7,6 +7,7 @@ import hyperpod.rig.egress.report.JsonReport;
 import hyperpod.rig.egress.report.TextReport;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.SnapshotReader;
+import hyperpod.rig.egress.snapshot.Subnet;
 import hyperpod.rig.egress.snapshot.UnusableSnapshotException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,18 +18,20 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./egress-audit}: audits a network snapshot. Exit status 0: the policy holds; 1: it does not; 2: unusable arguments. */
+/** {@code ./egress-audit}: audits a network snapshot or live VPCs. Exit status 0: the policy holds; 1: it does not; 2: unusable arguments. */
 @Command(
         name = "egress-audit",
         mixinStandardHelpOptions = true,
-        description = "Decides from a network snapshot whether traffic or data can leave subnets.",
+        description = "Decides from a network snapshot, or from live VPCs, whether traffic or data can leave subnets.",
         footer = "Exit status: 0 the policy holds, 1 it does not, 2 unusable arguments or snapshot.")
 public final class EgressAuditCommand implements Callable<Integer> {
 
@@ -47,12 +50,21 @@ public final class EgressAuditCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--snapshot", required = true, paramLabel = "DIR",
+    @Option(names = "--snapshot", paramLabel = "DIR",
             description = "Directory of JSON files as aws ec2 describe-... prints them.")
-    private Path snapshot;
+    private Optional<Path> snapshot = Optional.empty();
 
-    @Option(names = "--subnet", required = true, paramLabel = "ID", description = "Subnet to audit, or all. May be repeated.")
-    private List<String> subnets;
+    @Option(names = "--vpc", paramLabel = "ID",
+            description = "VPC to audit as it is now, read with your AWS credentials. May be repeated.")
+    private List<String> vpcs = List.of();
+
+    @Option(names = "--save", paramLabel = "DIR",
+            description = "With --vpc: an empty or new directory for the snapshot, which --snapshot reads again.")
+    private Optional<Path> save = Optional.empty();
+
+    @Option(names = "--subnet", paramLabel = "ID",
+            description = "Subnet to audit, or all. May be repeated. With --vpc the default is every subnet of these VPCs.")
+    private List<String> subnets = List.of();
 
     @Option(names = "--security-group", paramLabel = "ID",
             description = "Security group of the interfaces. May be repeated; without one this layer counts as open.")
@@ -91,11 +103,8 @@ public final class EgressAuditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         EgressPolicy egressPolicy = policy();
-        if (!Files.isDirectory(snapshot)) {
-            throw new UnusableSnapshotException("--snapshot " + snapshot + " is not a directory: give one with the AWS CLI's output");
-        }
-        NetworkSnapshot network = SnapshotReader.readDirectory(snapshot);
-        List<String> audited = subnets.contains(ALL) ? List.of() : subnets;
+        NetworkSnapshot network = network();
+        List<String> audited = audited(network);
         AuditResult result = EgressAudit.audit(network, new AuditRequest(audited, securityGroups, egressPolicy, LocalDate.now(ZoneOffset.UTC)));
         String report = switch (format) {
             case text -> TextReport.of(result);
@@ -121,5 +130,55 @@ public final class EgressAuditCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--policy " + policy + " is neither strict nor standard nor a file");
         }
         return EgressPolicyReader.read(Files.readString(file), policy);
+    }
+
+    private NetworkSnapshot network() throws IOException {
+        if (snapshot.isPresent() == !vpcs.isEmpty()) {
+            throw new IllegalArgumentException("give either --snapshot DIR or --vpc ID");
+        }
+        if (snapshot.isPresent()) {
+            if (save.isPresent()) {
+                throw new IllegalArgumentException("--save is for --vpc: a snapshot is saved already");
+            }
+            if (!Files.isDirectory(snapshot.get())) {
+                throw new UnusableSnapshotException(
+                        "--snapshot " + snapshot.get() + " is not a directory: give one with the AWS CLI's output");
+            }
+            return SnapshotReader.readDirectory(snapshot.get());
+        }
+        if (save.isPresent() && Files.exists(save.get()) && !isEmptyDirectory(save.get())) {
+            throw new IllegalArgumentException("--save " + save.get() + " is not an empty directory: give a new one");
+        }
+        LiveNetwork live = ServiceLoader.load(LiveNetwork.class).findFirst().orElseThrow(() -> new IllegalArgumentException(
+                "--vpc needs the AWS clients, which are not in this jar: start ./egress-audit"));
+        return live.read(vpcs, save);
+    }
+
+    private static boolean isEmptyDirectory(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(path)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
+    /** None means all of the snapshot; a live one also holds the VPCs behind transit gateways, which nobody asked for. */
+    private List<String> audited(NetworkSnapshot network) {
+        boolean all = subnets.contains(ALL);
+        if (!all && !subnets.isEmpty()) {
+            return subnets;
+        }
+        if (vpcs.isEmpty()) {
+            if (!all) {
+                throw new IllegalArgumentException("--subnet is missing: give a subnet's id, or all");
+            }
+            return List.of();
+        }
+        List<String> ids = network.subnets().stream().filter(s -> vpcs.contains(s.vpcId())).map(Subnet::subnetId).sorted().toList();
+        if (ids.isEmpty()) {
+            throw new UnusableSnapshotException("the VPCs " + vpcs + " have no subnet to audit");
+        }
+        return ids;
     }
 }

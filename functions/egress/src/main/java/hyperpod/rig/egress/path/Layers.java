@@ -31,6 +31,11 @@ record Layers(List<PacketFilter> filters) {
         return new Layers(List.copyOf(more));
     }
 
+    /** The same filters, met before a NAT gateway turned IPv6 into IPv4. */
+    Layers beforeNat64() {
+        return new Layers(filters.stream().map(PacketFilter::beforeNat64).toList());
+    }
+
     /** Whether some packet to one of the destinations surely passes every filter. */
     boolean surelyPass(AddressSet destinations) {
         return kinds().stream().anyMatch(kind -> !through(filters.size(), kind).certain().intersect(destinations).isEmpty());

@@ -83,6 +83,15 @@ record PacketFilter(Layer layer, List<ProtocolPorts> traffic, Rules rules) {
         });
     }
 
+    /** The same filter, met before a NAT gateway turned IPv6 into IPv4, in terms of the addresses that come out of it. */
+    PacketFilter beforeNat64() {
+        return new PacketFilter(layer, traffic, (protocol, port) -> {
+            Allowed allowed = rules.allowed(protocol, port);
+            return new Allowed(AddressSpace.afterNatGateway(allowed.certain().ipv6Only()),
+                    AddressSpace.afterNatGateway(allowed.possible().ipv6Only()));
+        });
+    }
+
     /** A layer of which the snapshot shows nothing: it may let everything through, or nothing. */
     static PacketFilter unknown(Layer layer) {
         return new PacketFilter(layer, List.of(), (protocol, port) -> new Allowed(AddressSet.NONE, AddressSpace.ALL));

@@ -42,6 +42,11 @@ record Traffic(
         return new Traffic(kind, destination, hops, vpcId, source, packets, layers.with(filter), seen);
     }
 
+    /** As a NAT gateway sends them on, having taken them for IPv6: the filters so far saw other addresses than those to come. */
+    Traffic translated(AddressSet ipv4) {
+        return new Traffic(kind, destination, hops, vpcId, source, ipv4, layers.beforeNat64(), seen);
+    }
+
     Traffic from(String vpc, Source sender) {
         return new Traffic(kind, destination, hops, vpc, sender, packets, layers, seen);
     }

@@ -206,20 +206,26 @@ final class Walk {
             paths.add(at.unproven(missing("NatGateways", route.targetId())));
             return;
         }
-        NatGateway nat = found.get();
-        Traffic behind = at.with(AddressSpace.afterNatGateway(at.packets()));
-        if (nat.isDead() || behind.packets().isEmpty()) {
+        if (!found.get().isDead()) {
+            AddressSet nat64 = AddressSpace.afterNatGateway(at.packets().ipv6Only());
+            throughNatGateway(found.get(), at.with(at.packets().ipv4Only()));
+            throughNatGateway(found.get(), at.translated(nat64));
+        }
+    }
+
+    private void throughNatGateway(NatGateway nat, Traffic behind) {
+        if (behind.packets().isEmpty()) {
             return;
         }
         Optional<Subnet> subnet = nat.subnetId().flatMap(network::subnet);
-        Traffic translated = behind.from(at.vpcId(), new Source.Nat(!nat.isPrivate(), subnet));
+        Traffic translated = behind.from(behind.vpcId(), new Source.Nat(!nat.isPrivate(), subnet));
         if (subnet.isPresent()) {
             leave(subnet.get(), translated);
         } else if (nat.subnetId().isEmpty() && nat.routeTableId().flatMap(network::routeTable).isPresent()) {
             RouteTable table = nat.routeTableId().flatMap(network::routeTable).orElseThrow();
             route(table, translated.via(table.routeTableId()));
         } else {
-            paths.add(at.unproven(missing(nat.subnetId().isPresent() ? "Subnets" : "RouteTables",
+            paths.add(behind.unproven(missing(nat.subnetId().isPresent() ? "Subnets" : "RouteTables",
                     "the subnet or route table of " + nat.natGatewayId())));
         }
     }

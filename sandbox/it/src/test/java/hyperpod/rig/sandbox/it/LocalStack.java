@@ -159,13 +159,26 @@ final class LocalStack implements AutoCloseable {
         }
     }
 
+    /** {@code ./egress-audit} with the credentials and endpoints of this stack. */
+    Output audit(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of("egress-audit"));
+        command.addAll(arguments);
+        return run(command, Map.of("AWS_ENDPOINT_URL", facts.at("/endpoints/aws").asText(), "AWS_REGION", facts.get("region").asText(),
+                "AWS_ACCESS_KEY_ID", ROOT.accessKeyId(), "AWS_SECRET_ACCESS_KEY", ROOT.secretAccessKey()));
+    }
+
     /** Runs a command of the project, after set-up. */
     static Output run(List<String> command) {
+        return run(command, Map.of());
+    }
+
+    private static Output run(List<String> command, Map<String, String> environment) {
         List<String> absolute = new ArrayList<>(command);
         Path program = Project.file(command.getFirst());
         absolute.set(0, program.toString());
         ProcessBuilder builder = new ProcessBuilder(absolute).directory(Project.directory().toFile()).redirectErrorStream(true);
         builder.environment().put("SANDBOX_READY", "1");
+        builder.environment().putAll(environment);
         try {
             Process process = builder.start();
             process.getOutputStream().close();
