@@ -1,6 +1,6 @@
 # Each target is one command that a person could type.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo scenarios test lint package audit clean
+.PHONY: help setup demo scenarios test bench lint package audit clean
 
 SCENARIO ?= happy
 
@@ -16,9 +16,12 @@ demo: ## one whole run on a local stack; SCENARIO=name for a prepared fault
 scenarios: ## the scenarios, each with what it shows
 	@sandbox/setup --no-build && SANDBOX_READY=1 sandbox/scenario
 
-test: ## all tests, unit and on the local stack
-	@sandbox/setup --no-build
+test: ## all tests, unit, in a browser and on the local stack
+	@sandbox/setup --no-build --with-browser
 	mvn -B verify
+
+bench: ## how the egress audit's time and memory grow with the network; ends with BENCH {json}
+	@sandbox/bench
 
 lint: ## template, state machines, sample files and scripts (the Java compiler runs with all warnings as errors)
 	@sandbox/lint

@@ -26,6 +26,7 @@ LOCK_FILES = {
     layout.TOOLS_VENV: layout.SANDBOX / "requirements-tools.txt",
 }
 PARENT_POM = layout.ROOT / "pom.xml"
+OWN_ARTIFACT = re.compile(r"<artifactId>hyperpod-rig-(\w+)</artifactId>")
 LOG_TAIL_LINES = 40
 MODULE_BEING_BUILT = re.compile(r"Building .* \[(\d+)/(\d+)]")
 
@@ -34,8 +35,11 @@ class SetUpFailedError(Exception):
     """A prerequisite is missing or an installation step failed; the message says which and what to do."""
 
 
-def set_up(console: Console, *, build: bool = True) -> None:
-    """Makes everything ready. With build false, the project's own Java is left alone: Maven is about to build it, or did."""
+def set_up(console: Console, *, build: bool = True, browser: bool = False) -> None:
+    """Makes everything ready. With build false, the project's own Java is left alone: Maven is about to build it, or did.
+
+    With browser true, a headless browser is there afterwards, which only the tests of the HTML report need.
+    """
     _check_prerequisites()
     layout.RUNS.mkdir(exist_ok=True)
     with _only_one_at_a_time(console):
@@ -45,6 +49,8 @@ def set_up(console: Console, *, build: bool = True) -> None:
                 _packages(console)
 
         jobs: list[Callable[[], None]] = [lambda: _virtual_environments(console), java]
+        if browser:
+            jobs.append(lambda: _browser(console))
         with ThreadPoolExecutor(len(jobs)) as pool:
             for job in [pool.submit(job) for job in jobs]:
                 job.result()
@@ -87,6 +93,18 @@ def _virtual_environments(console: Console) -> None:
             stamp.write_text(wanted)
 
 
+def _browser(console: Console) -> None:
+    """Debian's Chromium and its driver: a browser that the package registry serves, in matching versions."""
+    if shutil.which("chromium") and shutil.which("chromedriver"):
+        return
+    root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if shutil.which("apt-get") is None or (root and shutil.which("sudo") is None):
+        raise SetUpFailedError("chromium and chromedriver are not on the PATH and cannot be installed here; install them")
+    with console.step("Chromium for the tests of the HTML report"):
+        _run([*root, "apt-get", "update", "-qq"])
+        _run([*root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "chromium-driver"])
+
+
 def _runtime(console: Console) -> None:
     pom = layout.SANDBOX / "runtime" / "pom.xml"
     if _stale([layout.RUNTIME_LIB], [pom, PARENT_POM]):
@@ -98,7 +116,7 @@ def _runtime(console: Console) -> None:
 def _packages(console: Console) -> None:
     packages = {layout.ROOT / "functions" / module: layout.function_zip(module) for module in layout.function_modules()}
     shared = [PARENT_POM, *(path for path in (layout.ROOT / "functions").iterdir() if path not in packages)]
-    wanted = {module: (package, [*_sources(module), *(part for path in shared for part in _sources(path))])
+    wanted = {module: (package, [part for path in [*_modules_within(module), *shared] for part in _sources(path)])
               for module, package in packages.items()}
     wanted[layout.EGRESS_AUDIT_JAR.parents[1]] = (layout.EGRESS_AUDIT_JAR, [part for path in shared for part in _sources(path)])
     wanted[layout.SIMULATOR_JAR.parents[1]] = (layout.SIMULATOR_JAR, [PARENT_POM, *_sources(layout.SIMULATOR_JAR.parents[1])])
@@ -114,6 +132,17 @@ def _packages(console: Console) -> None:
     for module in stale:
         # A package whose content did not change is not written again; its age would ask for a build every time.
         os.utime(wanted[module][0])
+
+
+def _modules_within(module: Path) -> list[Path]:
+    """The module and those of the project's functions that it is built with, which its package contains."""
+    found = [module]
+    for part in found:
+        for name in OWN_ARTIFACT.findall((part / "pom.xml").read_text()):
+            needed = layout.ROOT / "functions" / name
+            if needed.is_dir() and needed not in found:
+                found.append(needed)
+    return found
 
 
 def _sources(path: Path) -> list[Path]:
@@ -148,11 +177,12 @@ def _run(command: list[str], on_line: Callable[[str], None] = lambda line: None)
 def main() -> int:
     parser = argparse.ArgumentParser(prog="sandbox/setup", description="Installs and builds what the local stack needs.")
     parser.add_argument("--no-build", action="store_true", help="leave the Java sources alone; they are packaged already")
+    parser.add_argument("--with-browser", action="store_true", help="install Chromium too, for the tests of the HTML report")
     parser.add_argument("--verbose", action="store_true", help="say so if there was nothing to do")
     arguments = parser.parse_args()
     console = Console(sys.stderr)
     try:
-        set_up(console, build=not arguments.no_build)
+        set_up(console, build=not arguments.no_build, browser=arguments.with_browser)
         if arguments.verbose:
             console.timed("everything is there")
     except SetUpFailedError as failure:
