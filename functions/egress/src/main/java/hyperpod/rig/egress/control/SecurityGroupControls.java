@@ -65,7 +65,7 @@ final class SecurityGroupControls {
             boolean endpoints = table.routes().stream().anyMatch(route -> route.destination().text().equals(list)
                     && network.vpcEndpoint(route.targetId()).filter(e -> e.type() == VpcEndpoint.Type.GATEWAY).isPresent());
             if (network.prefixList(list).isPresent()) {
-                reached = reached.union(AddressSet.of(network.prefixList(list).get().cidrs()));
+                reached = reached.union(network.prefixList(list).get().addresses());
             } else if (!endpoints) {
                 findings.add(SubnetControls.missing(ResourceKind.PREFIX_LIST, list));
             }

@@ -5,7 +5,6 @@ import hyperpod.rig.egress.snapshot.ProtocolPorts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,31 +35,40 @@ record Layers(List<PacketFilter> filters) {
         return new Layers(filters.stream().map(PacketFilter::beforeNat64).toList());
     }
 
-    /** Whether some packet to one of the destinations surely passes every filter. */
-    boolean surelyPass(AddressSet destinations) {
-        return kinds().stream().anyMatch(kind -> !through(filters.size(), kind).certain().intersect(destinations).isEmpty());
+    /** What becomes of packets at the filters. */
+    sealed interface Passage {
+
+        /** Some packet surely passes every filter. */
+        record Sure() implements Passage {}
+
+        /** Some packet may, because the snapshot lacks what would decide. */
+        record Possible() implements Passage {}
+
+        /** None does; the layer is the one at which the last is lost. */
+        record Blocked(Layer layer) implements Passage {}
     }
 
-    /** The layer at which the last packet is lost; empty if some packet may pass every filter. */
-    Optional<Layer> blocking(AddressSet destinations) {
-        List<Kind> kinds = kinds();
-        for (int passed = 1; passed <= filters.size(); passed++) {
-            int filtersPassed = passed;
-            boolean lost = kinds.stream()
-                    .allMatch(kind -> through(filtersPassed, kind).possible().intersect(destinations).isEmpty());
-            if (lost) {
-                return Optional.of(filters.get(passed - 1).layer());
+    /** What becomes of packets to these destinations. */
+    Passage passage(AddressSet destinations) {
+        boolean possible = filters.isEmpty();
+        int lostAt = 0;
+        for (Kind kind : kinds()) {
+            AddressSet certain = destinations;
+            AddressSet maybe = destinations;
+            int passed = 0;
+            while (passed < filters.size() && !maybe.isEmpty()) {
+                PacketFilter.Allowed allowed = filters.get(passed).allowed(kind.protocol(), kind.port());
+                certain = certain.intersect(allowed.certain());
+                maybe = maybe.intersect(allowed.possible());
+                passed++;
             }
+            if (!certain.isEmpty()) {
+                return new Passage.Sure();
+            }
+            possible |= !maybe.isEmpty();
+            lostAt = Math.max(lostAt, passed - 1);
         }
-        return Optional.empty();
-    }
-
-    private PacketFilter.Allowed through(int firstFilters, Kind kind) {
-        PacketFilter.Allowed allowed = PacketFilter.Allowed.EVERYTHING;
-        for (PacketFilter filter : filters.subList(0, firstFilters)) {
-            allowed = allowed.and(filter.rules().allowed(kind.protocol(), kind.port()));
-        }
-        return allowed;
+        return possible ? new Passage.Possible() : new Passage.Blocked(filters.get(lostAt).layer());
     }
 
     /** One kind of packet for each that the rules can tell apart. */

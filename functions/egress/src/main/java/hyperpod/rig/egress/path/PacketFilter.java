@@ -9,10 +9,9 @@ import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.PrefixList;
 import hyperpod.rig.egress.snapshot.ProtocolPorts;
 import hyperpod.rig.egress.snapshot.SecurityGroup;
-import hyperpod.rig.egress.snapshot.Subnet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /**
  * A layer that lets packets through or not: the security groups of an interface together, or a network ACL's outbound rules.
@@ -20,8 +19,18 @@ import java.util.stream.Stream;
  * @param layer which layer it is
  * @param traffic the kinds of packet that its rules distinguish
  * @param rules decides for one kind of packet
+ * @param known what they have decided already
  */
-record PacketFilter(Layer layer, List<ProtocolPorts> traffic, Rules rules) {
+record PacketFilter(Layer layer, List<ProtocolPorts> traffic, Rules rules, Map<Integer, Allowed> known) {
+
+    PacketFilter(Layer layer, List<ProtocolPorts> traffic, Rules rules) {
+        this(layer, traffic, rules, new HashMap<>());
+    }
+
+    /** What the rules allow to one kind of packet; worked out once, because many paths meet one filter. */
+    Allowed allowed(int protocol, int port) {
+        return known.computeIfAbsent(protocol << Character.SIZE | port, kind -> rules.allowed(protocol, port));
+    }
 
     /**
      * The destinations that one kind of packet may have.
@@ -29,14 +38,7 @@ record PacketFilter(Layer layer, List<ProtocolPorts> traffic, Rules rules) {
      * @param certain those that are surely let through
      * @param possible those that may be, because the snapshot lacks what would decide; holds the certain ones
      */
-    record Allowed(AddressSet certain, AddressSet possible) {
-
-        static final Allowed EVERYTHING = new Allowed(AddressSpace.ALL, AddressSpace.ALL);
-
-        Allowed and(Allowed other) {
-            return new Allowed(certain.intersect(other.certain), possible.intersect(other.possible));
-        }
-    }
+    record Allowed(AddressSet certain, AddressSet possible) {}
 
     /** Decides for one kind of packet. */
     interface Rules {
@@ -61,11 +63,6 @@ record PacketFilter(Layer layer, List<ProtocolPorts> traffic, Rules rules) {
         });
     }
 
-    /** The network ACL that governs a subnet. */
-    static PacketFilter ofAclOf(Subnet subnet, NetworkSnapshot network) {
-        return network.effectiveNetworkAcl(subnet).map(PacketFilter::of).orElseGet(() -> unknown(Layer.NETWORK_ACL));
-    }
-
     /** A network ACL: the first rule that matches decides; what none matches is refused. */
     static PacketFilter of(NetworkAcl acl) {
         return new PacketFilter(Layer.NETWORK_ACL, acl.egress().stream().map(NetworkAclEntry::traffic).toList(), (protocol, port) -> {
@@ -86,7 +83,7 @@ record PacketFilter(Layer layer, List<ProtocolPorts> traffic, Rules rules) {
     /** The same filter, met before a NAT gateway turned IPv6 into IPv4, in terms of the addresses that come out of it. */
     PacketFilter beforeNat64() {
         return new PacketFilter(layer, traffic, (protocol, port) -> {
-            Allowed allowed = rules.allowed(protocol, port);
+            Allowed allowed = allowed(protocol, port);
             return new Allowed(AddressSpace.afterNatGateway(allowed.certain().ipv6Only()),
                     AddressSpace.afterNatGateway(allowed.possible().ipv6Only()));
         });
@@ -98,7 +95,9 @@ record PacketFilter(Layer layer, List<ProtocolPorts> traffic, Rules rules) {
     }
 
     private static AddressSet listed(IpPermission permission, NetworkSnapshot network) {
-        Stream<PrefixList> lists = permission.prefixListIds().stream().map(network::prefixList).flatMap(Optional::stream);
-        return AddressSet.of(lists.flatMap(list -> list.cidrs().stream()).toList());
+        return permission.prefixListIds().stream()
+                .flatMap(id -> network.prefixList(id).stream())
+                .map(PrefixList::addresses)
+                .reduce(AddressSet.NONE, AddressSet::union);
     }
 }

@@ -9,6 +9,7 @@ import hyperpod.rig.egress.snapshot.Destination;
 import hyperpod.rig.egress.snapshot.NatGateway;
 import hyperpod.rig.egress.snapshot.NetworkAcl;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
+import hyperpod.rig.egress.snapshot.PrefixList;
 import hyperpod.rig.egress.snapshot.ResourceKind;
 import hyperpod.rig.egress.snapshot.Route;
 import hyperpod.rig.egress.snapshot.RouteTable;
@@ -37,12 +38,13 @@ public final class PathFinder {
 
     private final NetworkSnapshot network;
     private final EgressPolicy policy;
-    private final Optional<GivenSecurityGroups> groups;
+    private final List<PacketFilter> groupFilters;
     private final AddressSet allowed;
     private final AddressSet counting;
     private final BlockPublicAccess blockPublicAccess;
     private final Map<List<Route>, EffectiveRoutes<Route>> routesOfTable = new HashMap<>();
     private final Map<String, Optional<EffectiveRoutes<TransitGatewayRoute>>> routesOfTransitGatewayTable = new HashMap<>();
+    private final Map<String, PacketFilter> filterOfAcl = new HashMap<>();
     private final Map<Traits, Exits> exits = new HashMap<>();
 
     /** Everything of a subnet that decides on its exits. */
@@ -63,10 +65,10 @@ public final class PathFinder {
     public PathFinder(NetworkSnapshot network, EgressPolicy policy, Optional<GivenSecurityGroups> groups) {
         this.network = network;
         this.policy = policy;
-        this.groups = groups;
+        this.groupFilters = groups.stream().map(given -> given.filter(network)).toList();
         this.allowed = policy.allowedPrefixListIds().stream()
                 .flatMap(id -> network.prefixList(id).stream())
-                .map(list -> AddressSet.of(list.cidrs()))
+                .map(PrefixList::addresses)
                 .reduce(policy.allowed(), AddressSet::union);
         this.counting = AddressSpace.PUBLIC.minus(allowed);
         this.blockPublicAccess = new BlockPublicAccess(network);
@@ -88,6 +90,13 @@ public final class PathFinder {
                 id -> network.transitGatewayRoutes(id).map(routes -> EffectiveRoutes.ofTransitGateway(routes, network)));
     }
 
+    /** The filter of the network ACL that governs a subnet. */
+    PacketFilter aclOf(Subnet subnet) {
+        return network.effectiveNetworkAcl(subnet)
+                .map(acl -> filterOfAcl.computeIfAbsent(acl.networkAclId(), id -> PacketFilter.of(acl)))
+                .orElseGet(() -> PacketFilter.unknown(Layer.NETWORK_ACL));
+    }
+
     /** Every way out of the subnet, which the table governs. */
     public Exits exits(Subnet subnet, RouteTable table) {
         Traits traits = new Traits(table.routeTableId(), network.effectiveNetworkAcl(subnet).map(NetworkAcl::networkAclId),
@@ -100,8 +109,8 @@ public final class PathFinder {
         List<EgressPath> paths = new ArrayList<>();
         List<Exits.TableRoute> deadEnds = new ArrayList<>();
         List<Exits.TableRoute> otherNetworks = otherNetworks(subnet, table);
-        Layers layers = new Layers(groups.stream().map(given -> given.filter(network)).toList())
-                .with(PacketFilter.ofAclOf(subnet, network));
+        Layers layers = new Layers(groupFilters)
+                .with(aclOf(subnet));
         List<String> hops = List.of(subnet.subnetId(), table.routeTableId());
         EffectiveRoutes<Route> routes = routes(table);
         routes.winners().forEach((route, won) -> {

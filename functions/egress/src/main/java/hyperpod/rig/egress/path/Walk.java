@@ -128,7 +128,7 @@ final class Walk {
         if (table.isEmpty()) {
             paths.add(at.via(subnet.subnetId()).unproven(missing("RouteTables", "the route table of " + subnet.subnetId())));
         } else {
-            route(table.get(), at.via(subnet.subnetId(), table.get().routeTableId()).through(PacketFilter.ofAclOf(subnet, network)));
+            route(table.get(), at.via(subnet.subnetId(), table.get().routeTableId()).through(finder.aclOf(subnet)));
         }
     }
 
@@ -152,7 +152,7 @@ final class Walk {
     private void inside(Subnet subnet, Traffic at) {
         Traffic ipv4 = at.with(at.packets().ipv4Only());
         Optional<Boolean> publicIpv4 = PathFinder.publicIpv4(subnet, network);
-        if (publicIpv4.isPresent() || closed(ipv4, false).isPresent()) {
+        if (publicIpv4.isPresent() || passage(ipv4, false) instanceof Layers.Passage.Blocked) {
             end(ipv4, publicIpv4.orElse(true), false);
         } else if (!ipv4.packets().isEmpty()) {
             paths.add(at.unproven(missing("NetworkInterfaces", "whether an interface has a public address")));
@@ -180,24 +180,27 @@ final class Walk {
         if (at.packets().isEmpty()) {
             return;
         }
-        Optional<Layer> closed = closed(at, outboundOnly);
         if (!publicAddress) {
             paths.add(at.blocked(Layer.PUBLIC_ADDRESS));
-        } else if (closed.isPresent()) {
-            paths.add(at.blocked(closed.get()));
-        } else if (at.layers().surelyPass(at.packets())) {
-            paths.add(at.open());
-        } else {
-            paths.add(at.unproven("the snapshot lacks a security group, prefix list or network ACL that decides"));
+            return;
+        }
+        switch (passage(at, outboundOnly)) {
+            case Layers.Passage.Blocked(Layer layer) -> paths.add(at.blocked(layer));
+            case Layers.Passage.Sure sure -> paths.add(at.open());
+            case Layers.Passage.Possible possible ->
+                paths.add(at.unproven("the snapshot lacks a security group, prefix list or network ACL that decides"));
         }
     }
 
-    /** The layer that surely stops every packet, the sender's address aside. */
-    private Optional<Layer> closed(Traffic at, boolean outboundOnly) {
+    /** What becomes of the packets, the sender's address aside. */
+    private Layers.Passage passage(Traffic at, boolean outboundOnly) {
         VpcBlockPublicAccessOptions.Mode mode = blockPublicAccess.mode(at.vpcId(), at.source().in());
         boolean blocked = mode == VpcBlockPublicAccessOptions.Mode.BLOCK_BIDIRECTIONAL
                 || mode == VpcBlockPublicAccessOptions.Mode.BLOCK_INGRESS && !outboundOnly;
-        return at.layers().blocking(at.packets()).or(() -> blocked ? Optional.of(Layer.VPC_BLOCK_PUBLIC_ACCESS) : Optional.empty());
+        Layers.Passage passage = at.layers().passage(at.packets());
+        return blocked && !(passage instanceof Layers.Passage.Blocked)
+                ? new Layers.Passage.Blocked(Layer.VPC_BLOCK_PUBLIC_ACCESS)
+                : passage;
     }
 
     private void natGateway(Route route, Traffic at) {

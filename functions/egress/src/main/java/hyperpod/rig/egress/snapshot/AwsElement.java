@@ -7,26 +7,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * One JSON object of what the AWS CLI prints, and where it stands. Each accessor throws {@link MalformedResourceException} if the
  * field is there with another type than AWS gives it; a JSON null counts as an absent field.
  *
  * @param json the object
- * @param place how a message names it, such as {@code RouteTables[3] (rtb-1)}
+ * @param where says how a message names it, such as {@code RouteTables[3] (rtb-1)}; asked only if there is something to say
  */
-public record AwsElement(JsonNode json, String place) {
+public record AwsElement(JsonNode json, Supplier<String> where) {
+
+    /** How a message names it. */
+    public String place() {
+        return where.get();
+    }
 
     /**
      * @param json any JSON value
-     * @param place how a message names it
+     * @param where says how a message names it
      * @throws MalformedResourceException if the value is not an object
      */
-    public static AwsElement of(JsonNode json, String place) {
+    public static AwsElement of(JsonNode json, Supplier<String> where) {
         if (!json.isObject()) {
-            throw new MalformedResourceException("%s is %s, not an object".formatted(place, shortened(json)));
+            throw new MalformedResourceException("%s is %s, not an object".formatted(where.get(), shortened(json)));
         }
-        return new AwsElement(json, place);
+        return new AwsElement(json, where);
     }
 
     /** The text of a field that AWS always prints. */
@@ -78,7 +84,8 @@ public record AwsElement(JsonNode json, String place) {
     public List<AwsElement> elements(String field) {
         List<AwsElement> elements = new ArrayList<>();
         for (JsonNode element : array(field)) {
-            elements.add(of(element, "%s.%s[%d]".formatted(place, field, elements.size())));
+            int index = elements.size();
+            elements.add(of(element, () -> "%s.%s[%d]".formatted(place(), field, index)));
         }
         return elements;
     }
@@ -105,7 +112,7 @@ public record AwsElement(JsonNode json, String place) {
 
     /** The object of a field, if it is there. */
     public Optional<AwsElement> element(String field) {
-        return value(field).map(value -> of(value, place + "." + field));
+        return value(field).map(value -> of(value, () -> place() + "." + field));
     }
 
     /** The CIDR block of a field, if it is there. */
@@ -124,10 +131,10 @@ public record AwsElement(JsonNode json, String place) {
         try {
             cidr = Cidr.parse(text);
         } catch (IllegalArgumentException malformed) {
-            throw new MalformedResourceException("%s: %s: %s".formatted(place, field, malformed.getMessage()));
+            throw new MalformedResourceException("%s: %s: %s".formatted(place(), field, malformed.getMessage()));
         }
         if (cidr.family() != family) {
-            throw new MalformedResourceException("%s: %s is \"%s\", which is not %s".formatted(place, field, text, family));
+            throw new MalformedResourceException("%s: %s is \"%s\", which is not %s".formatted(place(), field, text, family));
         }
         return cidr;
     }
@@ -148,11 +155,11 @@ public record AwsElement(JsonNode json, String place) {
     }
 
     private MalformedResourceException missing(String field) {
-        return new MalformedResourceException("%s has no %s, which AWS always prints".formatted(place, field));
+        return new MalformedResourceException("%s has no %s, which AWS always prints".formatted(place(), field));
     }
 
     private MalformedResourceException wrong(String field, JsonNode value, String expected) {
-        return new MalformedResourceException("%s: %s is %s, not %s".formatted(place, field, shortened(value), expected));
+        return new MalformedResourceException("%s: %s is %s, not %s".formatted(place(), field, shortened(value), expected));
     }
 
     private static String shortened(JsonNode value) {

@@ -1,5 +1,6 @@
 package hyperpod.rig.egress.snapshot;
 
+import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.address.Cidr;
 import java.util.List;
 
@@ -9,8 +10,13 @@ import java.util.List;
  *
  * @param prefixListId {@code pl-...}
  * @param cidrs its entries
+ * @param addresses the same as a set
  */
-public record PrefixList(String prefixListId, List<Cidr> cidrs) {
+public record PrefixList(String prefixListId, List<Cidr> cidrs, AddressSet addresses) {
+
+    PrefixList(String prefixListId, List<Cidr> cidrs) {
+        this(prefixListId, cidrs, AddressSet.of(cidrs));
+    }
 
     static PrefixList from(AwsElement list) {
         List<Cidr> cidrs = list.texts("Cidrs").stream().map(text -> parse(list, text)).toList();

@@ -150,7 +150,8 @@ public final class SnapshotReader {
         requireArray(parser, key, "the AWS CLI", source);
         List<AwsElement> elements = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            elements.add(AwsElement.of(JSON.readTree(parser), key + "[" + elements.size() + "]"));
+            int index = elements.size();
+            elements.add(AwsElement.of(JSON.readTree(parser), () -> key + "[" + index + "]"));
         }
         return elements;
     }
@@ -158,14 +159,15 @@ public final class SnapshotReader {
     private void readResources(JsonParser parser, ResourceKind kind, String source) throws IOException {
         resources.computeIfAbsent(kind, k -> new LinkedHashMap<>());
         if (kind == ResourceKind.VPC_BLOCK_PUBLIC_ACCESS_OPTIONS && parser.currentToken() == JsonToken.START_OBJECT) {
-            addElement(kind, AwsElement.of(JSON.readTree(parser), kind.key()), source);
+            addElement(kind, AwsElement.of(JSON.readTree(parser), kind::key), source);
             return;
         }
         requireArray(parser, kind.key(), kind.command(), source);
         for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
             JsonNode json = JSON.readTree(parser);
             String id = id(kind, json);
-            addElement(kind, AwsElement.of(json, kind.key() + "[" + i + "]" + (id.isEmpty() ? "" : " (" + id + ")")), source);
+            int index = i;
+            addElement(kind, AwsElement.of(json, () -> kind.key() + "[" + index + "]" + (id.isEmpty() ? "" : " (" + id + ")")), source);
         }
     }
 

@@ -30,6 +30,8 @@ class PacketWalkerTest {
     private static final List<String> PRIVATE = List.of("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
             "172.16.0.0/12", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/3");
 
+    private static final List<String> PRIVATE_IPV6 = List.of("::/8", "100::/64", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8");
+
     @Test
     void theVerdictIsWhatBecomesOfPackets() {
         long seed = Long.getLong("seed", System.nanoTime());
@@ -77,7 +79,9 @@ class PacketWalkerTest {
         for (String address : List.of("1.0.0.0", "11.0.0.0", "223.255.255.255")) {
             ipv4.add(Packet.number(address));
         }
-        ipv6.add(Packet.number("2a00::1"));
+        for (String address : List.of("2a00::1", "4000::1")) {
+            ipv6.add(Packet.number(address));
+        }
         for (BigInteger address : Set.copyOf(ipv6)) {
             Packet nat64 = new Packet(128, address, 0, 0);
             if (nat64.isNat64()) {
@@ -102,7 +106,7 @@ class PacketWalkerTest {
     }
 
     private static void addIpv6(Packet packet, List<Packet> packets) {
-        if (packet.destination().signum() >= 0 && packet.destination().bitLength() <= 128 && packet.isIn("2000::/3")) {
+        if (packet.destination().signum() >= 0 && packet.destination().bitLength() <= 128 && PRIVATE_IPV6.stream().noneMatch(packet::isIn)) {
             packets.add(packet);
         }
     }
