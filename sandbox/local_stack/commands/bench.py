@@ -17,6 +17,8 @@ LIMIT_SECONDS = 2.0
 LIMIT_MIB = 1024
 # Twice the cost a subnet at ten times the size is no longer linear.
 LIMIT_GROWTH = 2.0
+# As ./egress-audit starts Java.
+JAVA_OPTIONS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 MAIN = "hyperpod.rig.egress.bench.AuditBenchmark"
 COLUMNS = "{:>8} {:>11} {:>9} {:>10} {:>12} {:>11} {:>10} {:>12} {:>11}"
 
@@ -78,7 +80,7 @@ def _java(classpath: str, what: str, directory: Path, group: str) -> dict[str, A
     one_core = ["taskset", "-c", "0"] if shutil.which("taskset") else []
     # The tree of the largest needs more than the limit, so it gets it; the audit does not.
     heap = f"{LIMIT_MIB}m" if what == "audit" else "6g"
-    run = subprocess.run([*one_core, java, "-XX:ActiveProcessorCount=1", "-XX:+UseSerialGC", f"-Xmx{heap}", "-cp", classpath, MAIN, what,
+    run = subprocess.run([*one_core, java, "-XX:ActiveProcessorCount=1", *JAVA_OPTIONS, f"-Xmx{heap}", "-cp", classpath, MAIN, what,
                           str(directory), group], capture_output=True, text=True, check=False)
     if run.returncode != 0:
         raise SystemExit(f"bench: {what} of {directory.name} subnets failed:\n{run.stderr[-2000:]}")
