@@ -2,6 +2,7 @@ package hyperpod.rig.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.policy.EgressPolicy;
@@ -11,12 +12,16 @@ import hyperpod.rig.egress.snapshot.UnusableSnapshotException;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.ThrowingSupplier;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A snapshot that cannot be relied on gives a clear error or UNPROVEN, never LOCKED. */
 class HostileSnapshotTest {
@@ -73,6 +78,88 @@ class HostileSnapshotTest {
     void anEmptySnapshotIsRefused(@TempDir Path empty) {
         assertThatThrownBy(() -> SnapshotReader.readDirectory(empty)).isInstanceOf(UnusableSnapshotException.class);
         assertThatThrownBy(() -> audit(read("{}"))).isInstanceOf(UnusableSnapshotException.class);
+    }
+
+    @Test
+    void aPolicyOfTenMegabytesIsNotProven() {
+        String policy = "{\\\"Statement\\\": [" + "{\\\"Effect\\\": \\\"Deny\\\"},".repeat(500_000) + "{}]}";
+        NetworkSnapshot network = read(closed("\"VpcEndpoints\": [{\"VpcEndpointId\": \"vpce-1\", \"VpcId\": \"vpc-1\", \"VpcEndpointType\": \"Interface\","
+                + "\"ServiceName\": \"com.amazonaws.us-east-1.sts\", \"State\": \"available\", \"PolicyDocument\": \"" + policy + "\"}]", ""));
+        AuditResult result = inTime(() -> audit(network, "subnet-1"));
+        assertThat(result.verdict()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(result.findings().getFirst().message()).contains("far more than AWS takes");
+    }
+
+    @Test
+    void aChainOfGatewaysWithoutEndIsNotProven() {
+        int length = 5_000;
+        StringJoiner gateways = new StringJoiner(",");
+        StringJoiner subnets = new StringJoiner(",");
+        StringJoiner tables = new StringJoiner(",");
+        for (int i = 2; i < length; i++) {
+            gateways.add("{\"NatGatewayId\": \"nat-%d\", \"VpcId\": \"vpc-1\", \"SubnetId\": \"subnet-%d\", \"State\": \"available\"}".formatted(i, i));
+            subnets.add("{\"SubnetId\": \"subnet-%d\", \"VpcId\": \"vpc-1\", \"CidrBlock\": \"10.0.0.0/24\"}".formatted(i));
+            tables.add(table(i, "\"NatGatewayId\": \"nat-" + (i + 1) + "\""));
+        }
+        NetworkSnapshot network = read("{\"Subnets\": [" + subnet("10.0.0.0/24") + "," + subnets + "], \"NatGateways\": [" + gateways
+                + "], \"RouteTables\": [" + table(1, "\"NatGatewayId\": \"nat-2\"") + "," + tables + "], \"VpcEndpoints\": []}");
+        assertThat(inTime(() -> audit(network, "subnet-1")).verdict()).isEqualTo(Verdict.UNPROVEN);
+    }
+
+    @Test
+    void aTableOfTenThousandRoutesIsRouted() {
+        StringJoiner routes = new StringJoiner(",");
+        for (int i = 0; i < 10_000; i++) {
+            routes.add("{\"DestinationCidrBlock\": \"20.%d.%d.0/24\", \"NatGatewayId\": \"nat-9\", \"State\": \"blackhole\"}".formatted(i / 256, i % 256));
+        }
+        NetworkSnapshot network = read(closed("\"VpcEndpoints\": []", routes.toString()));
+        assertThat(inTime(() -> audit(network, "subnet-1")).verdict()).isEqualTo(Verdict.LOCKED);
+    }
+
+    @Test
+    void twoTablesThatClaimOneSubnetAreRefused() {
+        assertThatThrownBy(() -> read("{\"RouteTables\": [" + table(1, "\"GatewayId\": \"local\"") + ","
+                        + table(1, "\"GatewayId\": \"local\"").replace("rtb-1", "rtb-2") + "]}"))
+                .isInstanceOf(UnusableSnapshotException.class)
+                .hasMessageContaining("both rtb-1 and rtb-2 govern subnet-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2_000, 200_000})
+    void nestingWithoutEndIsRefused(int depth) {
+        assertThatThrownBy(() -> inTime(() -> read("{\"Subnets\": [{\"Tags\": " + "[".repeat(depth) + "]".repeat(depth) + "}]}")))
+                .isInstanceOf(UnusableSnapshotException.class)
+                .hasMessageContaining("hostile.json");
+    }
+
+    @Test
+    void anotherEncodingIsReadOrRefused() {
+        byte[] utf16 = ("{\"Subnets\": [" + subnet("10.0.0.0/24") + "]}").getBytes(StandardCharsets.UTF_16);
+        SnapshotReader reader = new SnapshotReader();
+        reader.read(new ByteArrayInputStream(utf16), "utf-16.json");
+        assertThat(reader.snapshot().subnets()).hasSize(1);
+    }
+
+    @Test
+    void whatFollowsTheDocumentIsRefused() {
+        assertThatThrownBy(() -> read("{\"Subnets\": []} {\"Subnets\": []}"))
+                .isInstanceOf(UnusableSnapshotException.class)
+                .hasMessageContaining("goes on after its JSON object");
+    }
+
+    private static <T> T inTime(ThrowingSupplier<T> work) {
+        return assertTimeoutPreemptively(Duration.ofSeconds(60), work);
+    }
+
+    private static String table(int i, String target) {
+        return ("{\"RouteTableId\": \"rtb-%d\", \"VpcId\": \"vpc-1\", \"Associations\": [{\"SubnetId\": \"subnet-%d\"}], \"Routes\":"
+                + " [{\"DestinationCidrBlock\": \"8.0.0.0/8\", %s, \"State\": \"active\"}]}").formatted(i, i, target);
+    }
+
+    /** A network without a way out but the routes given. */
+    private static String closed(String more, String routes) {
+        return "{\"Subnets\": [" + subnet("10.0.0.0/24") + "], \"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\","
+                + "\"Associations\": [{\"SubnetId\": \"subnet-1\"}], \"Routes\": [" + routes + "]}], " + more + "}";
     }
 
     private static String subnet(String block) {

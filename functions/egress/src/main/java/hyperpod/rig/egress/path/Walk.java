@@ -25,6 +25,8 @@ final class Walk {
 
     /** Far more than the ways through any network that people build; a snapshot made to explode ends here. */
     private static final int MAX_STEPS = 2_000;
+    /** Longer than any way that people build; every hop is followed inside the one before it. */
+    private static final int MAX_HOPS = 200;
 
     private final NetworkSnapshot network;
     private final PathFinder finder;
@@ -62,10 +64,10 @@ final class Walk {
     /** Whether another step may be taken. */
     boolean step(Traffic at) {
         steps++;
-        if (steps == MAX_STEPS) {
-            paths.add(at.unproven("there are more ways through the network than can be followed"));
+        if (steps == MAX_STEPS || at.hops().size() > MAX_HOPS) {
+            paths.add(at.unproven("there are more ways through the network, or longer ones, than can be followed"));
         }
-        return steps < MAX_STEPS;
+        return steps < MAX_STEPS && at.hops().size() <= MAX_HOPS;
     }
 
     /** Follows a route that has won the traffic's packets. */
