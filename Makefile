@@ -1,6 +1,6 @@
 # Each target is one command that a person could type.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo scenarios test bench lint package audit clean
+.PHONY: help setup demo scenarios test faults bench lint package audit clean
 
 SCENARIO ?= happy
 
@@ -19,6 +19,9 @@ scenarios: ## the scenarios, each with what it shows
 test: ## all tests, unit, in a browser and on the local stack
 	@sandbox/setup --no-build --with-browser
 	mvn -B verify
+
+faults: ## the fault campaign: a whole execution for each fault at each call; ends with FAULTS {json}
+	@sandbox/faults
 
 bench: ## how the egress audit's time and memory grow with the network; ends with BENCH {json}
 	@sandbox/bench

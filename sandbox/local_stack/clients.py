@@ -20,6 +20,7 @@ class Clients:
     def __init__(self, stack: Stack) -> None:
         facts = stack.facts()
         self._endpoint: str = facts["endpoints"]["aws"]
+        self._simulator: str = facts["endpoints"]["simulator"]
         core = botocore.session.Session()
         # The caller's own AWS configuration must not matter here.
         core.set_config_variable("config_file", "/dev/null")
@@ -29,10 +30,10 @@ class Clients:
             region_name=facts["region"], botocore_session=core,
         )
 
-    def _client(self, service: str) -> Client:
+    def _client(self, service: str, endpoint: str | None = None) -> Client:
         config = Config(retries={"mode": "standard", "max_attempts": 4}, proxies={}, s3={"addressing_style": "path"},
                         inject_host_prefix=False)
-        return self._session.client(service, endpoint_url=self._endpoint, config=config)
+        return self._session.client(service, endpoint_url=endpoint or self._endpoint, config=config)
 
     @cached_property
     def cloudformation(self) -> Client:
@@ -51,12 +52,20 @@ class Clients:
         return self._client("eks")
 
     @cached_property
+    def fsx(self) -> Client:
+        return self._client("fsx", self._simulator)
+
+    @cached_property
     def iam(self) -> Client:
         return self._client("iam")
 
     @cached_property
     def s3(self) -> Client:
         return self._client("s3")
+
+    @cached_property
+    def sagemaker(self) -> Client:
+        return self._client("sagemaker", self._simulator)
 
     @cached_property
     def stepfunctions(self) -> Client:

@@ -4,6 +4,7 @@ Its DescribeVpcEndpoints prints no policy and knows no filter, its gateway endpo
 its DescribeNetworkInterfaces knows no filter, and it has no transit gateways. An audit would judge another network than the one that was asked for.
 """
 
+import os
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -75,6 +76,11 @@ ec2._ACTION_MAP["CreateVpcEndpoint"] = create_vpc_endpoint
 ec2._ACTION_MAP["DescribeVpcEndpoints"] = describe_vpc_endpoints
 ec2._ACTION_MAP["DescribeNetworkInterfaces"] = describe_network_interfaces
 ec2._ACTION_MAP.update(transit_gateways.ACTIONS)
+
+if "SANDBOX_FAULT_PROXY" in os.environ:
+    import traced_calls
+
+    traced_calls.install()
 
 if __name__ == "__main__":
     main()

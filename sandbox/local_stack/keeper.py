@@ -50,11 +50,12 @@ class StopRequested(Exception):
 
 
 class Keeper:
-    def __init__(self, run: Path, owner: int | None, time_scale: float) -> None:
+    def __init__(self, run: Path, owner: int | None, time_scale: float, faults: bool) -> None:
         self._run = run
         self._owner = owner
         self._owner_started = processes.start_time(owner) if owner else None
         self._time_scale = time_scale
+        self._faults = faults
         self._temporary = run / "tmp"
         self._engines: dict[str, dict[str, Any]] = {}
         self._stopping = False
@@ -94,8 +95,9 @@ class Keeper:
     def _start_engines(self) -> None:
         self._temporary.mkdir(exist_ok=True)
         aws_port, simulator_port = processes.free_port(), processes.free_port()
+        proxies = (processes.free_port(), processes.free_port()) if self._faults else None
         self._record("starting")
-        environment = self._environment(aws_port, simulator_port)
+        environment = self._environment(*(proxies or (aws_port, simulator_port)), aws_port)
         java = os.environ["SANDBOX_JAVA"]
         # A build that replaces the jar must not pull it from under a simulator that runs.
         jar = shutil.copy(layout.SIMULATOR_JAR, self._temporary)
@@ -110,21 +112,28 @@ class Keeper:
             pid = processes.start(command, environment, self._run / f"{name}.log", self._run)
             self._engines[name] = {"pid": pid, "started": processes.start_time(pid), "port": port}
             self._record("starting")
+        if proxies:
+            proxy = [sys.executable, "-m", "local_stack.fault_proxy", "--listen", *map(str, proxies),
+                     "--upstream", str(aws_port), str(simulator_port), "--group", str(self._engines["ministack"]["pid"])]
+            pid = processes.start(proxy, os.environ, self._run / "fault-proxy.log", self._run)
+            self._engines["faultProxy"] = {"pid": pid, "started": processes.start_time(pid), "port": proxies[0]}
+            self._await("faultProxy", "/_faults/health")
         self._await("ministack", "/_ministack/health")
         self._await("simulator", "/_simulator/health")
         self._record("up")
 
-    def _environment(self, aws_port: int, simulator_port: int) -> dict[str, str]:
+    def _environment(self, aws_port: int, simulator_port: int, gateway_port: int) -> dict[str, str]:
+        """The functions inherit it: they call the ports given first, which are the fault proxy's if there is one."""
         aws = f"http://{processes.LOOPBACK}:{aws_port}"
         simulator = f"http://{processes.LOOPBACK}:{simulator_port}"
         # Nothing of the caller's AWS settings or proxies may reach the engines or the functions, which inherit this.
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "TZ") if name in os.environ}
         java_options = f"{FUNCTION_JAVA_OPTIONS} -Djava.io.tmpdir={self._temporary} -D{NATIVE_CLIENT}={self._native_client()}"
-        return kept | {
+        return kept | ({"SANDBOX_FAULT_PROXY": aws} if self._faults else {}) | {
             "TMPDIR": str(self._temporary),
             "BIND_HOST": processes.LOOPBACK,
             "MINISTACK_HOST": processes.LOOPBACK,
-            "GATEWAY_PORT": str(aws_port),
+            "GATEWAY_PORT": str(gateway_port),
             "MINISTACK_REGION": REGION,
             "AUTH": "true",
             "PERSIST_STATE": "0",
@@ -132,8 +141,11 @@ class Keeper:
             "S3_DATA_DIR": str(self._temporary / "s3"),
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
-            "LAMBDA_WARM_TTL_SECONDS": "20",
+            # In a campaign many executions share the functions, and waits are shortened: nothing there is watched by a person.
+            "LAMBDA_WARM_TTL_SECONDS": "300" if self._faults else "20",
+            "SFN_WAIT_SCALE": "0.3" if self._faults else "1",
             "PYTHONUNBUFFERED": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",
             "AWS_ACCESS_KEY_ID": ROOT_ACCESS_KEY,
             "AWS_SECRET_ACCESS_KEY": ROOT_SECRET_KEY,
             "AWS_REGION": REGION,
@@ -213,7 +225,7 @@ def _tail(log: Path) -> str:
 
 def main() -> int:
     run, owner, time_scale = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
-    keeper = Keeper(run, owner or None, time_scale)
+    keeper = Keeper(run, owner or None, time_scale, sys.argv[4] == "faults")
     signal.signal(signal.SIGTERM, keeper.stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)

@@ -1,5 +1,6 @@
 """Processes that end when they should: identified by more than a number, and bound to the one that started them."""
 
+import contextlib
 import ctypes
 import os
 import random
@@ -7,7 +8,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 
@@ -36,6 +37,31 @@ def listens(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((LOOPBACK, port)) == 0
+
+
+def connected(local: int, remote: int, group: int) -> int | None:
+    """The process of a group that holds the connection from one port of this machine to another (Linux)."""
+    ends = (f":{local:04X}", f":{remote:04X}")
+    sockets = set()
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        for line in Path(table).read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[1].endswith(ends[0]) and fields[2].endswith(ends[1]):
+                sockets.add(f"socket:[{fields[9]}]")
+    for process in Path("/proc").glob("[0-9]*"):
+        pid = int(process.name)
+        try:
+            if os.getpgid(pid) == group and sockets & set(_open_files(process)):
+                return pid
+        except OSError:
+            continue  # ended meanwhile
+    return None
+
+
+def _open_files(process: Path) -> Iterator[str]:
+    for held in (process / "fd").iterdir():
+        with contextlib.suppress(OSError):  # closed meanwhile
+            yield os.readlink(held)
 
 
 def start_time(pid: int) -> str | None:

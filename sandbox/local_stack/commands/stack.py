@@ -48,10 +48,11 @@ def _all_up() -> list[stack.Stack]:
     return [run for run in stack.runs() if run.running]
 
 
-def start(console: Console, name: str | None, owner: int | None, time_scale: float = TIME_SCALE) -> stack.Stack:
+def start(console: Console, name: str | None, owner: int | None, time_scale: float = TIME_SCALE, *,
+          faults: bool = False) -> stack.Stack:
     """A stack with the application deployed; stopped again if that fails."""
     with console.step("MiniStack and the simulator"):
-        started = stack.start(owner, time_scale, name)
+        started = stack.start(owner, time_scale, name, faults=faults)
     try:
         with console.step("deploying template.yaml with the SAM CLI"):
             deployment.deploy(started)

@@ -6,6 +6,7 @@ import hyperpod.rig.core.Network;
 import hyperpod.rig.core.OwnershipTags;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.RestrictedInstanceGroup;
+import hyperpod.rig.core.ServiceUnavailableException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,8 @@ public final class ClusterCreation {
      */
     public String create(Execution execution, ProvisionRequest request) {
         try {
-            String arn = sageMaker.createCluster(translate(execution, request)).clusterArn();
+            String arn = ServiceUnavailableException.unlessMissing(
+                    sageMaker.createCluster(translate(execution, request)).clusterArn(), "CreateCluster.ClusterArn");
             LOG.info("cluster {} is being created", arn);
             return arn;
         } catch (ResourceInUseException e) {

@@ -3,11 +3,13 @@ package hyperpod.rig.cluster;
 import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.OwnershipTags;
+import hyperpod.rig.core.ServiceUnavailableException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.ClusterSummary;
 import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
@@ -40,7 +42,7 @@ public final class OwnClusters {
 
     /** The clusters that carry the ownership tags of this execution, in any status. */
     public List<ClusterSummary> of(Execution execution) {
-        return sageMaker.listClustersPaginator(r -> {}).clusterSummaries().stream()
+        return clusters()
                 .filter(cluster -> ownedBy(execution, cluster.clusterArn()))
                 .toList();
     }
@@ -62,13 +64,18 @@ public final class OwnClusters {
     /** The clusters that executions of the application created, in any status, by the execution's name. */
     public Map<ClusterSummary, String> ofApplication() {
         Map<ClusterSummary, String> executions = new LinkedHashMap<>();
-        for (ClusterSummary cluster : sageMaker.listClustersPaginator(r -> {}).clusterSummaries()) {
-            tags(cluster.clusterArn())
-                    .filter(tags -> application.equals(tags.get(OwnershipTags.APPLICATION_KEY)))
-                    .map(tags -> tags.get(OwnershipTags.EXECUTION_KEY))
-                    .ifPresent(execution -> executions.put(cluster, execution));
-        }
+        clusters().forEach(cluster -> tags(cluster.clusterArn())
+                .filter(tags -> application.equals(tags.get(OwnershipTags.APPLICATION_KEY)))
+                .map(tags -> tags.get(OwnershipTags.EXECUTION_KEY))
+                .ifPresent(execution -> executions.put(cluster, execution)));
         return executions;
+    }
+
+    /** Every cluster of the account and Region; an answer without a list is no answer. */
+    private Stream<ClusterSummary> clusters() {
+        return sageMaker.listClustersPaginator(r -> {}).stream()
+                .map(page -> page.hasClusterSummaries() ? page.clusterSummaries() : null)
+                .flatMap(page -> ServiceUnavailableException.unlessMissing(page, "ListClusters.ClusterSummaries").stream());
     }
 
     /** The cluster's tags; empty if it is gone. */

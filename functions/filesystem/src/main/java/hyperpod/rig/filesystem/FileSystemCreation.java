@@ -6,6 +6,7 @@ import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.OwnershipTags;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.S3Location;
+import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.core.SharedFileSystem;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.fsx.model.DataCompressionType;
+import software.amazon.awssdk.services.fsx.model.DataRepositoryAssociation;
 import software.amazon.awssdk.services.fsx.model.EventType;
+import software.amazon.awssdk.services.fsx.model.FileSystem;
 import software.amazon.awssdk.services.fsx.model.FileSystemType;
 import software.amazon.awssdk.services.fsx.model.LustreDeploymentType;
 import software.amazon.awssdk.services.fsx.model.StorageType;
@@ -49,7 +52,7 @@ public final class FileSystemCreation {
     /** Creates the file system in the first subnet of the request, or finds the one that this execution created before. */
     public String create(Execution execution, ProvisionRequest request) {
         SharedFileSystem wanted = wanted(request);
-        String id = fsx.createFileSystem(r -> r
+        FileSystem created = fsx.createFileSystem(r -> r
                         .clientRequestToken(CreationToken.ofFileSystem(execution.arn()))
                         .fileSystemType(FileSystemType.LUSTRE)
                         .storageType(StorageType.SSD)
@@ -61,8 +64,8 @@ public final class FileSystemCreation {
                                 .deploymentType(LustreDeploymentType.PERSISTENT_2)
                                 .perUnitStorageThroughput(wanted.throughputMBpsPerTiB())
                                 .dataCompressionType(DataCompressionType.LZ4)))
-                .fileSystem()
-                .fileSystemId();
+                .fileSystem();
+        String id = ServiceUnavailableException.unlessMissing(created, "CreateFileSystem.FileSystem").fileSystemId();
         LOG.info("file system {} of {} GiB is being created", id, wanted.sizeGiB());
         return id;
     }
@@ -71,7 +74,7 @@ public final class FileSystemCreation {
     public String link(Execution execution, ProvisionRequest request, String fileSystemId) {
         S3Location location = wanted(request).s3().orElseThrow(() ->
                 new InvalidRequestException("sharedFileSystem.s3 is missing: there is nothing to link " + fileSystemId + " to"));
-        String id = fsx.createDataRepositoryAssociation(r -> r
+        DataRepositoryAssociation created = fsx.createDataRepositoryAssociation(r -> r
                         .clientRequestToken(CreationToken.ofDataRepositoryAssociation(execution.arn()))
                         .fileSystemId(fileSystemId)
                         .fileSystemPath("/")
@@ -79,8 +82,8 @@ public final class FileSystemCreation {
                         .batchImportMetaDataOnCreate(true)
                         .s3(s -> s.autoImportPolicy(p -> p.events(ALL_CHANGES)).autoExportPolicy(p -> p.events(ALL_CHANGES)))
                         .tags(tags(execution, request)))
-                .association()
-                .associationId();
+                .association();
+        String id = ServiceUnavailableException.unlessMissing(created, "CreateDataRepositoryAssociation.Association").associationId();
         LOG.info("file system {} is being linked to {} by {}", fileSystemId, location.uri(), id);
         return id;
     }

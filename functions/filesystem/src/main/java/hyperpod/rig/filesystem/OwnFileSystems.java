@@ -2,6 +2,7 @@ package hyperpod.rig.filesystem;
 
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.OwnershipTags;
+import hyperpod.rig.core.ServiceUnavailableException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -35,7 +36,8 @@ public final class OwnFileSystems {
     public List<FileSystem> of(Execution execution) {
         OwnershipTags tags = new OwnershipTags(application, execution.name());
         return fsx.describeFileSystemsPaginator(r -> {}).stream()
-                .flatMap(page -> page.fileSystems().stream())
+                .map(page -> page.hasFileSystems() ? page.fileSystems() : null)
+                .flatMap(page -> ServiceUnavailableException.unlessMissing(page, "DescribeFileSystems.FileSystems").stream())
                 .filter(fileSystem -> tags.own(byKey(fileSystem.tags())))
                 .toList();
     }

@@ -1,5 +1,6 @@
 package hyperpod.rig.verify;
 
+import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.egress.snapshot.SnapshotReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,7 +57,7 @@ final class NetworkDocuments {
     }
 
     static boolean isRefusal(AwsServiceException e) {
-        return e.awsErrorDetails() != null && REFUSED.contains(e.awsErrorDetails().errorCode());
+        return REFUSED.contains(AwsErrors.code(e));
     }
 
     /** Keeps a document that stands for itself. */

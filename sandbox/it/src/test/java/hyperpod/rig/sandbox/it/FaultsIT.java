@@ -1,0 +1,20 @@
+package hyperpod.rig.sandbox.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A fixed sample of the fault campaign, of each kind of fault the same number; {@code make faults} runs all of it. */
+class FaultsIT {
+
+    @Test
+    void whateverFailsNothingIsLeftBehindAndNothingForeignIsTouched() {
+        LocalStack.Output output =
+                LocalStack.run(List.of("sandbox/faults", "--sample", "42", "--seed", "1", "--stacks", "1", "--lanes", "4"));
+        assertThat(output.lastLine())
+                .as(output.text())
+                .isEqualTo("FAULTS {\"cases\": 42, \"orphaned\": 0, \"foreignTouched\": 0, \"wrongStatus\": 0, \"misreported\": 0, \"seed\": 1}");
+        assertThat(output.exitStatus()).as(output.text()).isZero();
+    }
+}

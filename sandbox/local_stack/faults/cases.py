@@ -1,0 +1,136 @@
+"""What can go wrong with an execution, one case each, and how an execution must end then."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from local_stack.fault_proxy import FUNCTION_FAULTS
+
+TASK_FAULTS = ("throttled", "server-error", "lost-response", "timed-out", "access-denied", "repeated", "too-large")
+# Worth repeating: the transaction absorbs it, so that the execution ends as it would have without.
+ABSORBED = {*FUNCTION_FAULTS, *TASK_FAULTS} - {"access-denied", "too-large"}
+
+SUCCEEDED = ("SUCCEEDED", None)
+TAKEN_BACK = ("FAILED", "ProvisioningFailed")
+INCOMPLETE = ("FAILED", "RollbackIncomplete")
+STOPPED = ("ABORTED", None)
+# No Catch takes it; the rule for executions that failed starts the rollback.
+BROKEN = ("FAILED", "States.DataLimitExceeded")
+
+
+@dataclass(frozen=True)
+class Base:
+    """A run without faults of ours: what its control planes do, and how it ends."""
+
+    name: str
+    ends: tuple[str, str | None]
+    control_plane: dict[str, Any]
+    failed_state: str | None = None
+
+
+HAPPY = Base("happy", SUCCEEDED, {})
+# The dearest rollback: file system and cluster are there, and the cluster ends Failed.
+FAILING = Base("failing", TAKEN_BACK, {"cluster": {"createOutcome": "Failed"}}, "DescribeCluster")
+# FSx gives up before there is a cluster.
+EARLY = Base("early", TAKEN_BACK, {"fileSystem": {"createOutcome": "FAILED"}}, "DescribeFileSystem")
+BASES = {base.name: base for base in (HAPPY, FAILING, EARLY)}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One execution with one thing that goes wrong.
+
+    Attributes:
+        base: the run it is made from
+        kind: the fault, or `stopped`, `stranger-cluster`, `stranger-tags`, `twice`, `rivals`
+        state: where it happens
+        operation: the call that it happens to, if it is a call
+        occurrence: which of the state's calls of the operation
+    """
+
+    base: str
+    kind: str
+    state: str
+    operation: str = ""
+    occurrence: int = 1
+
+    @property
+    def name(self) -> str:
+        call = f"/{self.operation}#{self.occurrence}" if self.operation else ""
+        return f"{self.base}/{self.state}{call}/{self.kind}"
+
+    @property
+    def rule(self) -> dict[str, Any] | None:
+        """What the fault proxy is told; none if nothing goes wrong with a call."""
+        if not self.operation:
+            return None
+        return {"state": self.state, "operation": self.operation, "occurrence": self.occurrence, "fault": self.kind}
+
+    def allowed(self) -> list[tuple[str, str | None]]:
+        """The ends, status and error name, that are right."""
+        base = BASES[self.base]
+        if self.kind in ("none", "twice", "rivals", "stranger-tags") or (self.operation and self.kind in ABSORBED):
+            return [base.ends]
+        if self.kind == "stopped":
+            return [STOPPED, base.ends]
+        if self.kind == "too-large":
+            return [TAKEN_BACK, INCOMPLETE] if self.state in NESTED_STATES else [BROKEN]
+        if self.kind == "stranger-cluster":
+            return [base.ends, TAKEN_BACK]
+        return self._denied(base)
+
+    def _denied(self, base: Base) -> list[tuple[str, str | None]]:
+        if self.operation in ("task:sns", "task:cloudwatch", "task:lambda"):
+            return [base.ends]  # an announcement does not undo a cluster; Step Functions words a refused invocation as a fault
+        if self.operation.startswith("s3:") and self.state == "VerifyEgressLockdown":
+            return [base.ends]  # nor does a report that cannot be stored
+        if self.state in ROLLBACK_STATES:
+            return [TAKEN_BACK, INCOMPLETE]
+        if self.operation.startswith(("ec2:", "iam:Simulate")):
+            return [TAKEN_BACK, base.ends]  # what cannot be read may not be needed: no route leads there
+        return [TAKEN_BACK]
+
+    def record(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+# Of the rollback that provision waits for.
+NESTED_STATES = ("DeleteCluster", "DeleteFileSystem", "CheckNothingRemains", "PublishRolledBack")
+ROLLBACK_STATES = ("RollBack", *NESTED_STATES)
+PROVISION_STATES = ("ValidateRequest", "VerifyNetworkBeforeSpending", "CreateFileSystem", "WaitForFileSystem", "DescribeFileSystem",
+                    "LinkFileSystem", "CreateCluster", "WaitForCluster", "DescribeCluster", "VerifyEgressLockdown", "PublishResult")
+
+
+def of_calls(base: Base, recorded: list[dict[str, Any]]) -> Iterator[Case]:
+    """A case for each fault at each call of a recorded run. What a state's later visits call again is the same call."""
+    first: dict[tuple[str, str], str] = {}
+    for call in recorded:
+        state, operation = call["state"], call["operation"]
+        if first.setdefault((state, operation), call["invocation"]) != call["invocation"] and not _last_look(state, call):
+            continue
+        if base is not HAPPY and state not in ROLLBACK_STATES and state not in ("PublishFailure",):
+            continue
+        for fault in TASK_FAULTS if operation.startswith("task:") else FUNCTION_FAULTS:
+            if fault == "repeated" and operation != "task:lambda":
+                continue
+            yield Case(base.name, fault, state, operation, call["occurrence"])
+
+
+def _last_look(state: str, call: dict[str, Any]) -> bool:
+    """The second look of a deletion sees another world than the first: what it deleted is on its way out."""
+    return state in ("DeleteCluster", "DeleteFileSystem") and call["occurrence"] == 2
+
+
+def of_world() -> Iterator[Case]:
+    """What happens around an execution and not to one of its calls."""
+    for state in PROVISION_STATES:
+        yield Case("happy", "stopped", state)
+        yield Case("happy", "stranger-cluster", state)
+        yield Case("happy", "stranger-tags", state)
+    for state in ("RollBack", "PublishFailure"):
+        yield Case("failing", "stopped", state)
+    for state in ("WaitForCluster", "RollBack"):
+        yield Case("failing", "stranger-tags", state)
+    yield Case("happy", "twice", "start")
+    yield Case("happy", "rivals", "start")
+    yield from (Case(name, "none", "start") for name in BASES)
