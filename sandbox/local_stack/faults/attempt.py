@@ -250,13 +250,16 @@ class Attempt:
     def _judge_resources(self, name: str, described: dict[str, Any], outcome: Outcome) -> None:
         """What the result says exists is what exists."""
         existing = self._planes.of(name)
+        on_their_way_out: set[str] = set()
         if described["status"] == "SUCCEEDED":
             result = _object(described.get("output"))
             told = {result.get("fileSystemId"), (result.get("clusterArn") and result.get("clusterName"))} - {None}
         else:
-            told = {found["id"] for found in _object(described.get("cause")).get("remaining") or []}
+            remaining = _object(described.get("cause")).get("remaining") or []
+            told = {found["id"] for found in remaining}
+            on_their_way_out = {found["id"] for found in remaining if found["status"].upper() == "DELETING"}
         outcome.broken += [(ORPHANED, f"{id} is {existing[id].status} and not in the result") for id in sorted(set(existing) - told)]
-        outcome.broken += [(MISREPORTED, f"{id} is in the result and does not exist") for id in sorted(told - set(existing))]
+        outcome.broken += [(MISREPORTED, f"{id} is in the result and does not exist") for id in sorted(told - set(existing) - on_their_way_out)]
 
     def _judge_strangers(self, strangers: dict[str, Resource], outcome: Outcome) -> None:
         now = self._planes.resources()
