@@ -22,12 +22,14 @@ from local_stack import processes
 
 # What can happen to a call of a function. Those of BURSTS happen to every repetition by the same invocation too, so that the SDK's
 # own retries are used up and the state machine's are needed.
-FUNCTION_FAULTS = ("throttled", "server-error", "lost-response", "slow", "stalled", "access-denied", "empty-body", "wrong-body",
-                   "killed-before", "killed-after")
+FUNCTION_FAULTS = ("throttled", "server-error", "lost-response", "slow", "late", "stalled", "access-denied", "empty-body", "wrong-body",
+                   "hollow-body", "killed-before", "killed-after")
 BURSTS = {"throttled", "stalled"}
 # Longer than one attempt of the functions' clients (5 s), and longer than the timeout of a function (30 s).
 SLOW_SECONDS = 5.5
 STALLED_SECONDS = 31.0
+# `held`: the call is under way while something else happens; shorter than what a rollback waits for such calls.
+HELD_SECONDS = 0.5
 REQUEST_TIMEOUT = 60
 
 ADMIN = "/_faults/"
@@ -178,12 +180,22 @@ class Proxy(BaseHTTPRequestHandler):
                 answer = self._forward(body)
                 time.sleep(SLOW_SECONDS if call.fault == "slow" else STALLED_SECONDS)
                 self._answer(*answer)
+            case "late":
+                time.sleep(SLOW_SECONDS)
+                self._forward(body)
+                self._hang_up()
+            case "held":
+                time.sleep(HELD_SECONDS)
+                self._answer(*self._forward(body))
             case "empty-body":
                 status, content_type, _ = self._forward(body)
                 self._answer(status, content_type, b"")
             case "wrong-body":
                 status, _, _ = self._forward(body)
                 self._answer(status, "text/html", b"<html><body><h1>It works!</h1></body></html>")
+            case "hollow-body":
+                status, content_type, _ = self._forward(body)
+                self._answer(status, content_type, b"{}")
             case "killed-before":
                 self._kill()
             case "killed-after":

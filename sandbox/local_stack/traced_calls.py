@@ -17,31 +17,32 @@ from ministack.services import stepfunctions
 
 PROXY = os.environ["SANDBOX_FAULT_PROXY"]
 TRACE = "Root=1-00000000-000000000000000000000000;Parent=0000000000000000;Sampled=0;Execution={};State={};Invocation={}"
-# Errors by which Step Functions reports what became of a task. A timeout of the task is the state's own.
+SERVICES = ("lambda", "sns", "states", "sfn", "cloudwatch")
+# Errors by which Step Functions reports what became of a task.
 ERRORS = {
     "throttled": {"lambda": "Lambda.TooManyRequestsException", "sns": "SNS.ThrottledException",
-                  "states": "StepFunctions.ExecutionLimitExceeded", "cloudwatch": "CloudWatch.LimitExceededException"},
+                  "states": "StepFunctions.ExecutionLimitExceeded", "sfn": "Sfn.ThrottlingException", "cloudwatch": "CloudWatch.LimitExceededException"},
     "server-error": {"lambda": "Lambda.ServiceException", "sns": "SNS.InternalErrorException", "states": "StepFunctions.SfnException",
-                     "cloudwatch": "CloudWatch.CloudWatchException"},
+                     "sfn": "Sfn.SfnException", "cloudwatch": "CloudWatch.CloudWatchException"},
     "lost-response": {"lambda": "Lambda.SdkClientException", "sns": "SNS.SdkClientException", "states": "StepFunctions.SdkClientException",
-                      "cloudwatch": "CloudWatch.SdkClientException"},
-    "timed-out": {},
+                      "sfn": "Sfn.SdkClientException", "cloudwatch": "CloudWatch.SdkClientException"},
+    "timed-out": dict.fromkeys(SERVICES, "States.Timeout"),
+    "too-large": dict.fromkeys(SERVICES, "States.DataLimitExceeded"),
     "access-denied": {"lambda": "Lambda.AWSLambdaException", "sns": "SNS.AuthorizationErrorException",
-                      "states": "StepFunctions.AWSStepFunctionsException", "cloudwatch": "CloudWatch.CloudWatchException"},
+                      "states": "StepFunctions.AWSStepFunctionsException", "sfn": "Sfn.SfnException", "cloudwatch": "CloudWatch.CloudWatchException"},
 }
 BEFORE_THE_EFFECT = {"throttled", "server-error", "access-denied"}
 
 
-@dataclass
+@dataclass(frozen=True)
 class Where:
-    """The task that runs: one object for all threads that work for it."""
+    """The task that runs."""
 
     execution: str = ""
     state: str = ""
-    too_large: bool = False
 
 
-_where: contextvars.ContextVar[Where] = contextvars.ContextVar("where", default=Where())  # noqa: B039 - never changed
+_where: contextvars.ContextVar[Where] = contextvars.ContextVar("where", default=Where())
 _execute_task = stepfunctions._execute_task
 _invoke_resource = stepfunctions._invoke_resource
 _invoke = lambda_runtime.ProvidedWorker.invoke
@@ -58,23 +59,17 @@ def provisioning(context: dict[str, Any]) -> str:
 
 
 def execute_task(state: dict[str, Any], raw_input: Any, execution: Any, context: dict[str, Any]) -> Any:
-    where = Where(provisioning(context), context["State"]["Name"])
-    token = _where.set(where)
+    token = _where.set(Where(provisioning(context), context["State"]["Name"]))
     try:
-        ended = _execute_task(state, raw_input, execution, context)
+        return _execute_task(state, raw_input, execution, context)
     finally:
         _where.reset(token)
-    if where.too_large:
-        # No Catch takes it.
-        raise stepfunctions._ExecutionError("States.DataLimitExceeded", "injected: the result is larger than 256 KiB")
-    return ended
 
 
 def service_of(resource: str) -> str:
-    for service in ("cloudwatch", "sns", "states:startExecution"):
-        if f":{service}" in resource and ":function:" not in resource:
-            return service.partition(":")[0]
-    return "lambda"
+    """Of `arn:aws:states:::sns:publish`, `arn:aws:states:::aws-sdk:sfn:describeExecution`, or a function's ARN."""
+    integration = resource.partition("arn:aws:states:::")[2].removeprefix("aws-sdk:")
+    return integration.partition(":")[0] or "lambda"
 
 
 def invoke_resource(resource: str, given: Any) -> Any:
@@ -84,15 +79,13 @@ def invoke_resource(resource: str, given: Any) -> Any:
     call = urllib.request.Request(f"{PROXY}/_faults/tasks", data=body.encode(), method="POST")
     with urllib.request.urlopen(call, timeout=10) as answer:
         fault = json.load(answer)["fault"]
-    where.too_large = fault == "too-large"
-    if fault is None or where.too_large:
+    if fault is None:
         return _invoke_resource(resource, given)
     if fault not in BEFORE_THE_EFFECT:
         _invoke_resource(resource, given)
     if fault == "repeated":
         return _invoke_resource(resource, given)
-    error = "States.Timeout" if fault == "timed-out" else ERRORS[fault][service]
-    raise stepfunctions._ExecutionError(error, f"injected: {fault}")
+    raise stepfunctions._ExecutionError(ERRORS[fault][service], f"injected: {fault}")
 
 
 def invoke(worker: Any, event: Any, request_id: str, **more: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 from local_stack import execution, layout
 from local_stack.clients import Clients
-from local_stack.faults.cases import BASES, BROKEN, SUCCEEDED, TAKEN_BACK, Case
+from local_stack.faults.cases import AROUND, BASES, BROKEN, SUCCEEDED, TAKEN_BACK, Case
 from local_stack.faults.control_planes import (
     APPLICATION_TAG,
     EXECUTION_TAG,
@@ -27,7 +27,7 @@ DEADLINE_SECONDS = 240.0
 POLL_SECONDS = 0.3
 # The four counts of the FAULTS line.
 ORPHANED, FOREIGN_TOUCHED, WRONG_STATUS, MISREPORTED = "orphaned", "foreignTouched", "wrongStatus", "misreported"
-ENDED = "RUNNING", "PENDING_REDRIVE"
+RUNNING = "RUNNING", "PENDING_REDRIVE"
 
 
 @dataclass
@@ -119,12 +119,17 @@ class Attempt:
         if case.rule:
             self._proxy.call("PUT", f"rules/{name}", case.rule)
         arn = self._start(name, name)
-        if case.kind == "stopped":
-            self._await_state(arn, case.state)
-            self._stop(arn)
-        elif case.kind.startswith("stranger"):
-            self._await_state(arn, case.state)
-            self._interfere(case, name, strangers)
+        if case.kind in AROUND:
+            self._await(arn, name, case)
+        match case.kind:
+            case "stopped" | "stopped-in-flight":
+                self._stop(arn)
+            case "rollback-stopped":
+                self._stop_rollback_of(arn)
+            case "rollback-meanwhile":
+                self._roll_back(arn)
+            case "stranger-cluster" | "stranger-tags":
+                self._interfere(case, name, strangers)
         described = self._end(arn)
         if described["status"] == "ABORTED" or described.get("error") == BROKEN[1]:
             self._await_rollback(name, outcome)
@@ -176,26 +181,39 @@ class Attempt:
         deadline = time.monotonic() + DEADLINE_SECONDS
         while True:
             described: dict[str, Any] = self._states.describe_execution(executionArn=arn)
-            if described["status"] not in ENDED or time.monotonic() > deadline:
+            if described["status"] not in RUNNING or time.monotonic() > deadline:
                 return described
             time.sleep(POLL_SECONDS)
 
-    def _await_state(self, arn: str, state: str) -> None:
-        """Returns when the execution has entered the state, or has ended without."""
+    def _await(self, arn: str, name: str, case: Case) -> None:
+        """Returns when the execution or its rollback has come to the case's state or call, or the execution has ended without."""
         while True:
             described = self._states.describe_execution(executionArn=arn)
-            for page in self._states.get_paginator("get_execution_history").paginate(executionArn=arn):
-                if any(event.get("stateEnteredEventDetails", {}).get("name") == state for event in page["events"]):
-                    return
-            if described["status"] not in ENDED:
+            calls = self._proxy.calls(name)
+            if any(call["state"] == case.state and (call["fault"] or not case.operation) for call in calls):
+                return
+            if not case.operation and self._has_entered(arn, case.state):
+                return
+            if described["status"] not in RUNNING:
                 return
             time.sleep(POLL_SECONDS / 3)
+
+    def _has_entered(self, arn: str, state: str) -> bool:
+        pages = self._states.get_paginator("get_execution_history").paginate(executionArn=arn)
+        return any(event.get("stateEnteredEventDetails", {}).get("name") == state for page in pages for event in page["events"])
+
+    def _stop_rollback_of(self, arn: str) -> None:
+        for page in self._states.get_paginator("list_executions").paginate(stateMachineArn=self._rollback, statusFilter="RUNNING"):
+            for listed in page["executions"]:
+                given = json.loads(self._states.describe_execution(executionArn=listed["executionArn"])["input"])
+                if given.get("executionArn") == arn:
+                    self._stop(listed["executionArn"])
 
     def _stop(self, arn: str) -> None:
         try:
             self._states.stop_execution(executionArn=arn, error="Stopped", cause="by the campaign")
         except self._states.exceptions.ClientError:
-            if self._states.describe_execution(executionArn=arn)["status"] in ENDED:
+            if self._states.describe_execution(executionArn=arn)["status"] in RUNNING:
                 raise  # else it ended before it could be stopped, which is right too
 
     def _last_error(self, arn: str, state: str) -> str:

@@ -14,6 +14,9 @@ SUCCEEDED = ("SUCCEEDED", None)
 TAKEN_BACK = ("FAILED", "ProvisioningFailed")
 INCOMPLETE = ("FAILED", "RollbackIncomplete")
 STOPPED = ("ABORTED", None)
+# What happens around an execution: it is stopped, with or without a call under way; its rollback is stopped, or another one started
+# while it runs; strangers create a cluster of its name or resources with look-alike tags; it is started twice; two want one name.
+AROUND = ("stopped", "stopped-in-flight", "rollback-stopped", "rollback-meanwhile", "stranger-cluster", "stranger-tags", "twice", "rivals")
 # No Catch takes it; the rule for executions that failed starts the rollback.
 BROKEN = ("FAILED", "States.DataLimitExceeded")
 
@@ -42,7 +45,7 @@ class Case:
 
     Attributes:
         base: the run it is made from
-        kind: the fault, or `stopped`, `stranger-cluster`, `stranger-tags`, `twice`, `rivals`
+        kind: the fault, or what else happens: one of AROUND
         state: where it happens
         operation: the call that it happens to, if it is a call
         occurrence: which of the state's calls of the operation
@@ -64,7 +67,8 @@ class Case:
         """What the fault proxy is told; none if nothing goes wrong with a call."""
         if not self.operation:
             return None
-        return {"state": self.state, "operation": self.operation, "occurrence": self.occurrence, "fault": self.kind}
+        fault = "held" if self.kind == "stopped-in-flight" else self.kind
+        return {"state": self.state, "operation": self.operation, "occurrence": self.occurrence, "fault": fault}
 
     def allowed(self) -> list[tuple[str, str | None]]:
         """The ends, status and error name, that are right."""
@@ -73,6 +77,12 @@ class Case:
             return [base.ends]
         if self.kind == "stopped":
             return [STOPPED, base.ends]
+        if self.kind == "stopped-in-flight":
+            return [STOPPED]
+        if self.kind == "rollback-stopped":
+            return [TAKEN_BACK, INCOMPLETE]
+        if self.kind == "rollback-meanwhile":
+            return [TAKEN_BACK, base.ends]
         if self.kind == "too-large":
             return [TAKEN_BACK, INCOMPLETE] if self.state in NESTED_STATES else [BROKEN]
         if self.kind == "stranger-cluster":
@@ -97,6 +107,8 @@ class Case:
 # Of the rollback that provision waits for.
 NESTED_STATES = ("DeleteCluster", "DeleteFileSystem", "CheckNothingRemains", "PublishRolledBack")
 ROLLBACK_STATES = ("RollBack", *NESTED_STATES)
+CREATING_CALLS = {"CreateFileSystem": "fsx:CreateFileSystem", "LinkFileSystem": "fsx:CreateDataRepositoryAssociation",
+                  "CreateCluster": "sagemaker:CreateCluster"}
 PROVISION_STATES = ("ValidateRequest", "VerifyNetworkBeforeSpending", "CreateFileSystem", "WaitForFileSystem", "DescribeFileSystem",
                     "LinkFileSystem", "CreateCluster", "WaitForCluster", "DescribeCluster", "VerifyEgressLockdown", "PublishResult")
 
@@ -111,9 +123,20 @@ def of_calls(base: Base, recorded: list[dict[str, Any]]) -> Iterator[Case]:
         if base is not HAPPY and state not in ROLLBACK_STATES and state not in ("PublishFailure",):
             continue
         for fault in TASK_FAULTS if operation.startswith("task:") else FUNCTION_FAULTS:
-            if fault == "repeated" and operation != "task:lambda":
-                continue
-            yield Case(base.name, fault, state, operation, call["occurrence"])
+            if _possible(fault, operation):
+                yield Case(base.name, fault, state, operation, call["occurrence"])
+
+
+def _possible(fault: str, operation: str) -> bool:
+    service, _, action = operation.partition(":")
+    match fault:
+        case "repeated":
+            return operation == "task:lambda"
+        case "late":  # of a call without effect it is no other than `slow`
+            return action.startswith(("Create", "Delete", "Put"))
+        case "hollow-body":  # EC2's XML tells an empty list from a missing one only by the reader's good will
+            return service in ("sagemaker", "fsx")
+    return True
 
 
 def _last_look(state: str, call: dict[str, Any]) -> bool:
@@ -127,9 +150,15 @@ def of_world() -> Iterator[Case]:
         yield Case("happy", "stopped", state)
         yield Case("happy", "stranger-cluster", state)
         yield Case("happy", "stranger-tags", state)
-    for state in ("RollBack", "PublishFailure"):
+    for state, operation in CREATING_CALLS.items():
+        yield Case("happy", "stopped-in-flight", state, operation)
+    for state in ("WaitForFileSystem", "LinkFileSystem", "WaitForCluster"):
+        yield Case("happy", "rollback-meanwhile", state)
+    for state in ("RollBack", *NESTED_STATES, "PublishFailure"):
         yield Case("failing", "stopped", state)
-    for state in ("WaitForCluster", "RollBack"):
+    for state in NESTED_STATES:
+        yield Case("failing", "rollback-stopped", state)
+    for state in ("WaitForCluster", *ROLLBACK_STATES):
         yield Case("failing", "stranger-tags", state)
     yield Case("happy", "twice", "start")
     yield Case("happy", "rivals", "start")

@@ -81,7 +81,9 @@ public final class OwnClusters {
     /** The cluster's tags; empty if it is gone. */
     private Optional<Map<String, String>> tags(String clusterArn) {
         try {
-            return Optional.of(sageMaker.listTagsPaginator(r -> r.resourceArn(clusterArn)).tags().stream()
+            return Optional.of(sageMaker.listTagsPaginator(r -> r.resourceArn(clusterArn)).stream()
+                    .map(page -> page.hasTags() ? page.tags() : null)
+                    .flatMap(page -> ServiceUnavailableException.unlessMissing(page, "ListTags.Tags").stream())
                     .collect(Collectors.toMap(Tag::key, Tag::value, (first, second) -> second)));
         } catch (ResourceNotFoundException e) {
             return Optional.empty();

@@ -61,8 +61,10 @@ public abstract class StateHandler<I extends ExecutionScoped, O> implements Requ
     }
 
     private static ProvisioningException reported(ProvisioningException e, Metrics metrics) {
-        LOG.error("{}: {}", e.getClass().getSimpleName(), e.getMessage(), e.getCause());
+        LOG.error("{}: {}", e.getClass().getSimpleName(), e.getMessage(), e);
         metrics.addMetric(e.getClass().getSimpleName(), 1, MetricUnit.COUNT);
+        // It is in the log; in the error's JSON it would only take room from the message.
+        e.setStackTrace(new StackTraceElement[0]);
         return e;
     }
 

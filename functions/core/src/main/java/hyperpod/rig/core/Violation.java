@@ -1,5 +1,7 @@
 package hyperpod.rig.core;
 
+import org.apache.commons.lang3.StringUtils;
+
 /**
  * One thing that is wrong with a request.
  *
@@ -14,12 +16,8 @@ public record Violation(String path, String value, String problem, String remedy
     private static final int MAX_VALUE = 100;
 
     public Violation {
-        path = shortened(path, MAX_PATH);
-        value = shortened(value, MAX_VALUE);
-    }
-
-    private static String shortened(String text, int length) {
-        return text.length() <= length ? text : text.substring(0, length) + "...";
+        path = StringUtils.abbreviate(path, MAX_PATH);
+        value = StringUtils.abbreviate(value, MAX_VALUE);
     }
 
     /** The violation in one sentence. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.Json;
 import java.util.Optional;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * The error that made a rollback necessary.
@@ -18,8 +19,7 @@ public record Failure(Optional<String> state, String error, String cause) {
 
     /** The cause as a sentence: a function's message without its stack trace, at most 8,000 characters. */
     public Failure readable() {
-        String text = message().orElse(cause);
-        return new Failure(state, error, text.length() > MAX_CAUSE ? text.substring(0, MAX_CAUSE) + "..." : text);
+        return new Failure(state, error, StringUtils.abbreviate(message().orElse(cause), MAX_CAUSE));
     }
 
     private Optional<String> message() {

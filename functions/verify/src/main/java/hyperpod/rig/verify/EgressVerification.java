@@ -1,11 +1,14 @@
 package hyperpod.rig.verify;
 
+import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.SubnetResult;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * What the verification found; small enough for a state's 256 KiB.
@@ -13,7 +16,8 @@ import java.util.stream.Collectors;
  * @param verdict the worst of the subnets'
  * @param policy {@code strict} or {@code standard}
  * @param policyHolds whether the policy accepts the verdict
- * @param subnets the verdict of each subnet
+ * @param subnets the verdicts of the subnets, the worst first
+ * @param otherSubnets how many more there are
  * @param findings the most severe ones
  * @param otherFindings how many more there are
  * @param otherInterfaces interfaces in the request's subnets whose security groups are not the request's: these are not judged by
@@ -25,12 +29,17 @@ public record EgressVerification(
         String policy,
         boolean policyHolds,
         List<SubnetVerdict> subnets,
+        int otherSubnets,
         List<Finding> findings,
         int otherFindings,
         List<OtherInterface> otherInterfaces,
         Optional<EvidenceLocation> evidence) {
 
+    private static final int MAX_SUBNETS = 100;
     private static final int MAX_PATHS = 5;
+    private static final int MAX_FINDINGS = 20;
+    /** Of a path or a finding's texts, which may name a hundred hops; the evidence has them whole. */
+    private static final int MAX_TEXT = 700;
 
     /** The verdict of one subnet and the paths that are not closed, each as its hops. */
     public record SubnetVerdict(String subnetId, Optional<String> routeTableId, Verdict verdict, List<String> paths) {
@@ -38,10 +47,34 @@ public record EgressVerification(
         static SubnetVerdict of(SubnetResult result) {
             List<String> paths = result.paths().stream()
                     .limit(MAX_PATHS)
-                    .map(path -> path.status() + " " + path.destination() + " " + String.join(" > ", path.hops()))
+                    .map(path -> StringUtils.abbreviate(
+                            path.status() + " " + path.destination() + " " + String.join(" > ", path.hops()), MAX_TEXT))
                     .toList();
             return new SubnetVerdict(result.subnetId(), result.routeTableId(), result.verdict(), paths);
         }
+    }
+
+    /** The result of an audit, with what a state cannot hold left to the evidence. */
+    static EgressVerification of(AuditResult result, List<OtherInterface> otherInterfaces, Optional<EvidenceLocation> evidence) {
+        List<SubnetResult> worstFirst = result.subnets().stream()
+                .sorted(Comparator.comparing(SubnetResult::verdict).reversed())
+                .toList();
+        return new EgressVerification(
+                result.verdict(),
+                result.policy().text(),
+                result.policyHolds(),
+                worstFirst.stream().limit(MAX_SUBNETS).map(SubnetVerdict::of).toList(),
+                Math.max(0, worstFirst.size() - MAX_SUBNETS),
+                result.findings().stream().limit(MAX_FINDINGS).map(EgressVerification::shortened).toList(),
+                Math.max(0, result.findings().size() - MAX_FINDINGS),
+                otherInterfaces,
+                evidence);
+    }
+
+    private static Finding shortened(Finding finding) {
+        return new Finding(finding.by(), finding.severity(), finding.resourceId(), StringUtils.abbreviate(finding.message(), MAX_TEXT),
+                StringUtils.abbreviate(finding.evidence(), MAX_TEXT), StringUtils.abbreviate(finding.remediation(), MAX_TEXT),
+                finding.waivedBy());
     }
 
     /** An interface with security groups of its own. */

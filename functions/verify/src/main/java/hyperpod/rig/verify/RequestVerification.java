@@ -21,7 +21,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 final class RequestVerification {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestVerification.class);
-    private static final int MAX_FINDINGS = 20;
     private static final int MAX_INTERFACES = 50;
 
     private final EgressLockdown lockdown;
@@ -43,13 +42,8 @@ final class RequestVerification {
         RequestedEgressPolicy policy = request.egressPolicy().orElse(RequestedEgressPolicy.NONE);
         EgressLockdown.Audited audited = lockdown.audit(networks, policy);
         AuditResult result = audited.result();
-        EgressVerification verification = new EgressVerification(
-                result.verdict(),
-                result.policy().text(),
-                result.policyHolds(),
-                result.subnets().stream().map(EgressVerification.SubnetVerdict::of).toList(),
-                result.findings().stream().limit(MAX_FINDINGS).toList(),
-                Math.max(0, result.findings().size() - MAX_FINDINGS),
+        EgressVerification verification = EgressVerification.of(
+                result,
                 moment == VerifyEgressLockdownHandler.Moment.AFTER_CREATION ? otherInterfaces(audited.snapshot(), networks) : List.of(),
                 keep(execution, moment, audited, policy));
         LOG.info("egress {} under policy {} at {}; {} findings, {} interfaces with other security groups",

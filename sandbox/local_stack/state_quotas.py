@@ -1,0 +1,79 @@
+"""Quotas of Step Functions that MiniStack lacks, errors that no States.ALL takes, and the jitter of its retries: runs in MiniStack's
+own environment.
+
+https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html: input and output of a task, a state and an execution have
+256 KiB at most. https://docs.aws.amazon.com/step-functions/latest/apireference/API_StopExecution.html: a cause has 32,768 characters.
+"""
+
+import json
+import random
+from typing import Any
+
+from ministack.services import stepfunctions
+
+DATA_BYTES = 262_144
+CAUSE_CHARACTERS = 32_768
+MAX_DELAY_SECONDS = 31_622_400
+
+_execute_task = stepfunctions._execute_task
+_invoke_resource = stepfunctions._invoke_resource
+_fail_state_error = stepfunctions._fail_state_error
+_find_matching_retrier = stepfunctions._find_matching_retrier
+_error_matches = stepfunctions._error_matches
+
+
+def check(what: str, value: Any) -> None:
+    size = len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+    if size > DATA_BYTES:
+        raise stepfunctions._ExecutionError("States.DataLimitExceeded", f"{what} has {size} bytes, more than the {DATA_BYTES} of a state")
+
+
+def invoke_resource(resource: str, given: Any) -> Any:
+    check(f"the input of {resource}", given)
+    try:
+        result = _invoke_resource(resource, given)
+    except stepfunctions._ExecutionError as failure:
+        failure.cause = (failure.cause or "")[:CAUSE_CHARACTERS]
+        raise
+    check(f"the result of {resource}", result)
+    return result
+
+
+def execute_task(state: dict[str, Any], raw_input: Any, execution: Any, context: dict[str, Any]) -> Any:
+    output, following = _execute_task(state, raw_input, execution, context)
+    check(f"the output of {context['State']['Name']}", output)
+    for name, value in context["variables"].items():
+        check(f"the variable {name}", value)
+    return output, following
+
+
+def fail_state_error(*given: Any) -> tuple[str, str]:
+    error, cause = _fail_state_error(*given)
+    if len(cause) > CAUSE_CHARACTERS:
+        raise stepfunctions._ExecutionError("States.Runtime", f"a cause of {len(cause)} characters, more than {CAUSE_CHARACTERS}")
+    return error, cause
+
+
+def find_matching_retrier(retriers: list[dict[str, Any]], error: str, counts: dict[int, int]) -> tuple[dict[str, Any] | None, int]:
+    """MiniStack waits the interval times the backoff to the power of the count: the interval is made to give MaxDelaySeconds and jitter."""
+    retrier, index = _find_matching_retrier(retriers, error, counts)
+    if retrier is None:
+        return None, index
+    backoff = retrier.get("BackoffRate", 2.0) ** counts.get(index, 0)
+    delay = min(retrier.get("IntervalSeconds", 1) * backoff, retrier.get("MaxDelaySeconds", MAX_DELAY_SECONDS))
+    if retrier.get("JitterStrategy") == "FULL":
+        delay = random.uniform(0, delay)
+    return retrier | {"IntervalSeconds": delay / backoff}, index
+
+
+def error_matches(named: list[str], error: str) -> bool:
+    """https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html: States.ALL takes neither of these."""
+    return error in named if error in ("States.DataLimitExceeded", "States.Runtime") else _error_matches(named, error)
+
+
+def install() -> None:
+    stepfunctions._execute_task = execute_task
+    stepfunctions._invoke_resource = invoke_resource
+    stepfunctions._fail_state_error = fail_state_error
+    stepfunctions._find_matching_retrier = find_matching_retrier
+    stepfunctions._error_matches = error_matches
