@@ -8,7 +8,7 @@ import os
 from typing import Any
 from xml.sax.saxutils import escape
 
-import state_quotas  # beside this file, which MiniStack's Python runs as a script
+import step_functions  # beside this file, which MiniStack's Python runs as a script
 import transit_gateways
 from ministack.app import main
 from ministack.services import ec2
@@ -77,7 +77,7 @@ ec2._ACTION_MAP["CreateVpcEndpoint"] = create_vpc_endpoint
 ec2._ACTION_MAP["DescribeVpcEndpoints"] = describe_vpc_endpoints
 ec2._ACTION_MAP["DescribeNetworkInterfaces"] = describe_network_interfaces
 ec2._ACTION_MAP.update(transit_gateways.ACTIONS)
-state_quotas.install()
+step_functions.install()
 
 if "SANDBOX_FAULT_PROXY" in os.environ:
     import traced_calls

@@ -42,7 +42,7 @@ class Where:
     state: str = ""
 
 
-_where: contextvars.ContextVar[Where] = contextvars.ContextVar("where", default=Where())
+_where: contextvars.ContextVar[Where] = contextvars.ContextVar("where", default=Where())  # noqa: B039 - frozen
 _execute_task = stepfunctions._execute_task
 _invoke_resource = stepfunctions._invoke_resource
 _invoke = lambda_runtime.ProvidedWorker.invoke

@@ -7,7 +7,8 @@ import sys
 
 from local_stack import layout, processes
 from local_stack.console import Console
-from local_stack.faults.campaign import COUNTS, Campaign, summary, table
+from local_stack.faults.campaign import Campaign, summary, table
+from local_stack.faults.invariants import COUNTS
 from local_stack.stack import StackError
 
 

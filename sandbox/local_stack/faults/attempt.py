@@ -18,6 +18,15 @@ from local_stack.faults.control_planes import (
     Resource,
     Stranger,
 )
+from local_stack.faults.invariants import (
+    MISREPORTED,
+    ORPHANED,
+    WRONG_STATUS,
+    Broken,
+    object_of,
+    resources_as_told,
+    strangers_untouched,
+)
 from local_stack.stack import Stack
 from local_stack.world import World
 
@@ -25,8 +34,6 @@ APPLICATION = "hyperpod-rig"
 # Longer than the deadlines of the local deployment together, with every retry.
 DEADLINE_SECONDS = 240.0
 POLL_SECONDS = 0.3
-# The four counts of the FAULTS line.
-ORPHANED, FOREIGN_TOUCHED, WRONG_STATUS, MISREPORTED = "orphaned", "foreignTouched", "wrongStatus", "misreported"
 RUNNING = "RUNNING", "PENDING_REDRIVE"
 
 
@@ -38,7 +45,7 @@ class Outcome:
     kind: str
     state: str
     seconds: float = 0.0
-    broken: list[tuple[str, str]] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
 
     @property
     def passed(self) -> bool:
@@ -136,10 +143,10 @@ class Attempt:
         if case.rule and not any(call["fault"] for call in self._proxy.calls(name)):
             outcome.broken.append((MISREPORTED, "the fault never happened: the call was not made"))
         self._judge_end(case, described, outcome)
-        self._judge_resources(name, described, outcome)
-        self._judge_strangers(strangers, outcome)
+        outcome.broken += resources_as_told(self._planes, name, described)
+        outcome.broken += strangers_untouched(self._planes, strangers)
         self._roll_back_again(arn, name, outcome)
-        self._judge_strangers(strangers, outcome)
+        outcome.broken += strangers_untouched(self._planes, strangers)
 
     def _two_at_once(self, case: Case, name: str, outcome: Outcome) -> None:
         """The same request twice by the API, or two executions for one cluster name."""
@@ -164,7 +171,7 @@ class Attempt:
         for arn in sorted(set(arns)):
             described = self._end(arn)
             ends.append((described["status"], described.get("error")))
-            self._judge_resources(described["name"], described, outcome)
+            outcome.broken += resources_as_told(self._planes, described["name"], described)
         wanted = [SUCCEEDED] if case.kind == "twice" else [TAKEN_BACK, SUCCEEDED]
         if sorted(ends, key=str) != sorted(wanted, key=str):
             outcome.broken.append((WRONG_STATUS, f"ended {ends}, must be {wanted}"))
@@ -256,35 +263,14 @@ class Attempt:
             error = self._last_error(described["executionArn"], case.state)[:1500]
             outcome.broken.append((WRONG_STATUS, f"{told}; {case.state} failed with {error}"))
         if described["status"] == "FAILED" and end != BROKEN:
-            failure = _object(described.get("cause")).get("failure") or {}
+            failure = object_of(described.get("cause")).get("failure") or {}
             wanted = BASES[case.base].failed_state or (case.state if case.operation else None)
             if wanted and failure.get("state") != wanted:
                 outcome.broken.append((WRONG_STATUS, f"the original error is not told: {failure}, must be of {wanted}"))
         if described["status"] == "SUCCEEDED":
-            verdict = _object(described.get("output")).get("egress", {}).get("verdict")
+            verdict = object_of(described.get("output")).get("egress", {}).get("verdict")
             if verdict != "LOCKED":
                 outcome.broken.append((MISREPORTED, f"succeeded with the verdict {verdict}"))
-
-    def _judge_resources(self, name: str, described: dict[str, Any], outcome: Outcome) -> None:
-        """What the result says exists is what exists."""
-        existing = self._planes.of(name)
-        on_their_way_out: set[str] = set()
-        if described["status"] == "SUCCEEDED":
-            result = _object(described.get("output"))
-            told = {result.get("fileSystemId"), (result.get("clusterArn") and result.get("clusterName"))} - {None}
-        else:
-            remaining = _object(described.get("cause")).get("remaining") or []
-            told = {found["id"] for found in remaining}
-            on_their_way_out = {found["id"] for found in remaining if found["status"].upper() == "DELETING"}
-        outcome.broken += [(ORPHANED, f"{id} is {existing[id].status} and not in the result") for id in sorted(set(existing) - told)]
-        outcome.broken += [(MISREPORTED, f"{id} is in the result and does not exist") for id in sorted(told - set(existing) - on_their_way_out)]
-
-    def _judge_strangers(self, strangers: dict[str, Resource], outcome: Outcome) -> None:
-        now = self._planes.resources()
-        for id, before in strangers.items():
-            after = now.get(id)
-            if after is None or after.tags != before.tags or after.status in ("Deleting", "DELETING"):
-                outcome.broken.append((FOREIGN_TOUCHED, f"the stranger's {id} was {before.status}, is {after and after.status}"))
 
     def _roll_back_again(self, arn: str, name: str, outcome: Outcome) -> None:
         described = self._roll_back(arn)
@@ -310,11 +296,3 @@ class Attempt:
                 outcome.broken.append((ORPHANED, f"{len(found)} network interfaces stay in the subnets"))
                 return
             time.sleep(POLL_SECONDS)
-
-
-def _object(text: str | None) -> dict[str, Any]:
-    try:
-        value = json.loads(text or "")
-    except json.JSONDecodeError:
-        return {}
-    return value if isinstance(value, dict) else {}

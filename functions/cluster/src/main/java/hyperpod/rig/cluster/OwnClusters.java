@@ -4,6 +4,7 @@ import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.OwnershipTags;
 import hyperpod.rig.core.ServiceUnavailableException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +41,9 @@ public final class OwnClusters {
         this.application = application;
     }
 
-    /** The clusters that carry the ownership tags of this execution, in any status. */
+    /** The clusters that carry the ownership tags of this execution and are not older than it, in any status. */
     public List<ClusterSummary> of(Execution execution) {
-        return clusters()
+        return clusters(execution.createdNothingBefore())
                 .filter(cluster -> ownedBy(execution, cluster.clusterArn()))
                 .toList();
     }
@@ -64,16 +65,16 @@ public final class OwnClusters {
     /** The clusters that executions of the application created, in any status, by the execution's name. */
     public Map<ClusterSummary, String> ofApplication() {
         Map<ClusterSummary, String> executions = new LinkedHashMap<>();
-        clusters().forEach(cluster -> tags(cluster.clusterArn())
+        clusters(Optional.empty()).forEach(cluster -> tags(cluster.clusterArn())
                 .filter(tags -> application.equals(tags.get(OwnershipTags.APPLICATION_KEY)))
                 .map(tags -> tags.get(OwnershipTags.EXECUTION_KEY))
                 .ifPresent(execution -> executions.put(cluster, execution)));
         return executions;
     }
 
-    /** Every cluster of the account and Region; an answer without a list is no answer. */
-    private Stream<ClusterSummary> clusters() {
-        return sageMaker.listClustersPaginator(r -> {}).stream()
+    /** Every cluster of the account and Region that was created after some time; an answer without a list is no answer. */
+    private Stream<ClusterSummary> clusters(Optional<Instant> after) {
+        return sageMaker.listClustersPaginator(r -> after.ifPresent(r::creationTimeAfter)).stream()
                 .map(page -> page.hasClusterSummaries() ? page.clusterSummaries() : null)
                 .flatMap(page -> ServiceUnavailableException.unlessMissing(page, "ListClusters.ClusterSummaries").stream());
     }

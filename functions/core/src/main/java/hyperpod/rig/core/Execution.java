@@ -1,17 +1,30 @@
 package hyperpod.rig.core;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * The {@code provision} execution on whose behalf a handler runs: what every created resource is tagged with.
  *
  * @param name the execution's name, at most 80 characters, unique per state machine for 90 days
  * @param arn the execution's ARN
+ * @param startDate when it started; only a rollback is told, and one that a person starts is not
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html">Context object</a>
  */
-public record Execution(String name, String arn) {
+public record Execution(String name, String arn, Optional<Instant> startDate) {
+
+    /** By how much the clocks of Step Functions and of the services that create may differ. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     public Execution {
         requireText(name, "execution.name");
         requireText(arn, "execution.arn");
+    }
+
+    /** Before this it created nothing: what is older has its tags from an execution of the same name, more than 90 days ago. */
+    public Optional<Instant> createdNothingBefore() {
+        return startDate.map(date -> date.minus(CLOCK_SKEW));
     }
 
     private static void requireText(String value, String field) {

@@ -32,13 +32,14 @@ public final class OwnFileSystems {
         this.application = application;
     }
 
-    /** The file systems that carry the ownership tags of this execution, in any status. */
+    /** The file systems that carry the ownership tags of this execution and are not older than it, in any status. */
     public List<FileSystem> of(Execution execution) {
         OwnershipTags tags = new OwnershipTags(application, execution.name());
         return fsx.describeFileSystemsPaginator(r -> {}).stream()
                 .map(page -> page.hasFileSystems() ? page.fileSystems() : null)
                 .flatMap(page -> ServiceUnavailableException.unlessMissing(page, "DescribeFileSystems.FileSystems").stream())
                 .filter(fileSystem -> tags.own(byKey(fileSystem.tags())))
+                .filter(fileSystem -> execution.createdNothingBefore().filter(start -> fileSystem.creationTime().isBefore(start)).isEmpty())
                 .toList();
     }
 

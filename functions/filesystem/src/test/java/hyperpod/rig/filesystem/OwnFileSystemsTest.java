@@ -12,6 +12,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,7 @@ import software.amazon.awssdk.services.fsx.FSxClient;
 class OwnFileSystemsTest {
 
     private static final Execution EXECUTION =
-            new Execution("e-1", "arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision:e-1");
+            new Execution("e-1", "arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision:e-1", Optional.empty());
 
     private HttpServer fsx;
     private volatile String answer = "";
@@ -63,6 +65,20 @@ class OwnFileSystemsTest {
         assertThat(own().of(EXECUTION)).extracting(found -> found.fileSystemId()).containsExactly("fs-1");
     }
 
+    /** After 90 days Step Functions lets another execution have the same name. */
+    @Test
+    void whatIsOlderThanTheExecutionIsNotItsOwn() {
+        answer = """
+                {"FileSystems": [
+                  {"FileSystemId": "fs-old", "CreationTime": 1767225600, "Tags": [{"Key": "hyperpod-rig:execution", "Value": "e-1"},
+                                                    {"Key": "hyperpod-rig:application", "Value": "app"}]},
+                  {"FileSystemId": "fs-new", "CreationTime": 1775001660, "Tags": [{"Key": "hyperpod-rig:execution", "Value": "e-1"},
+                                                    {"Key": "hyperpod-rig:application", "Value": "app"}]}]}""";
+        Execution started = new Execution(EXECUTION.name(), EXECUTION.arn(), Optional.of(Instant.parse("2026-04-01T00:00:00Z")));
+        assertThat(own().of(started)).extracting(found -> found.fileSystemId()).containsExactly("fs-new");
+        assertThat(own().of(EXECUTION)).hasSize(2);
+    }
+
     @Test
     void anEmptyListMeansNone() {
         answer = "{\"FileSystems\": []}";
@@ -70,7 +86,7 @@ class OwnFileSystemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<html><body>It works!</body></html>", "\n"})
+    @ValueSource(strings = {"", "<html><body>It works!</body></html>", "\n", "{}", " { } "})
     void aSuccessWithoutAnAnswerIsNoAnswer(String body) {
         answer = body;
         assertThatThrownBy(() -> own().of(EXECUTION)).isInstanceOf(SdkClientException.class);
@@ -78,7 +94,7 @@ class OwnFileSystemsTest {
 
     @Test
     void anAnswerWithoutTheListIsNoAnswer() {
-        answer = "{}";
+        answer = "{\"NextToken\": null}";
         assertThatThrownBy(() -> own().of(EXECUTION))
                 .isInstanceOf(ServiceUnavailableException.class)
                 .hasMessageContaining("DescribeFileSystems.FileSystems");

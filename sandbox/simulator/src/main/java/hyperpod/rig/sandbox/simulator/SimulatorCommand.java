@@ -1,6 +1,7 @@
 package hyperpod.rig.sandbox.simulator;
 
 import hyperpod.rig.sandbox.simulator.network.Ec2Network;
+import hyperpod.rig.sandbox.simulator.server.RequestRates;
 import hyperpod.rig.sandbox.simulator.server.Simulator;
 import hyperpod.rig.sandbox.simulator.server.SimulatorServer;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -65,12 +67,21 @@ public final class SimulatorCommand implements Callable<Integer> {
             description = "Region that exists from the start; others come when asked for (default: ${DEFAULT-VALUE})")
     private String region;
 
+    @Option(
+            names = "--rate",
+            paramLabel = "reading|mutating=BURST/PER_SECOND",
+            description = "throttle each operation of the kind by a token bucket, in real time; without it none is")
+    private Map<RequestRates.Kind, RequestRates.Rate> rates = RequestRates.UNLIMITED;
+
     @Option(names = "--exit-with-stdin", description = "end when standard input closes, as it does when the parent ends")
     private boolean exitWithStdin;
 
     /** Parses the arguments and runs. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new SimulatorCommand()).execute(arguments));
+        System.exit(new CommandLine(new SimulatorCommand())
+                .registerConverter(RequestRates.Rate.class, RequestRates.Rate::parse)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
     }
 
     @Override
@@ -95,7 +106,7 @@ public final class SimulatorCommand implements Callable<Integer> {
     private Simulator simulator() {
         try {
             return new Simulator(
-                    models, account, region, inRegion -> new Ec2Network(ec2Endpoint, inRegion, account), timeScale);
+                    models, account, region, inRegion -> new Ec2Network(ec2Endpoint, inRegion, account), timeScale, rates);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.sandbox.simulator.network.Ec2Network;
+import hyperpod.rig.sandbox.simulator.server.RequestRates;
 import hyperpod.rig.sandbox.simulator.server.Simulator;
 import hyperpod.rig.sandbox.simulator.server.SimulatorServer;
 import java.io.IOException;
@@ -48,7 +49,8 @@ final class LocalAccount {
                                     "000000000000",
                                     "us-east-1",
                                     region -> new Ec2Network(ec2.endpoint(), region, "000000000000"),
-                                    0.001),
+                                    0.001,
+                                    RequestRates.UNLIMITED),
                             0);
         } catch (IOException e) {
             throw new IllegalStateException("no free port", e);
@@ -97,8 +99,12 @@ final class LocalAccount {
     }
 
     SageMakerClient sageMaker(String region) {
+        return sageMaker(endpoint(), region);
+    }
+
+    static SageMakerClient sageMaker(URI endpoint, String region) {
         return SageMakerClient.builder()
-                .endpointOverride(endpoint())
+                .endpointOverride(endpoint)
                 .region(Region.of(region))
                 .credentialsProvider(credentials())
                 .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))

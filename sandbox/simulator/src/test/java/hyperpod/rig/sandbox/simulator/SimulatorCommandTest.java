@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
 
 /** The program as a process of its own. */
 class SimulatorCommandTest {
@@ -54,8 +57,24 @@ class SimulatorCommandTest {
         }
     }
 
+    @Test
+    void aRateThrottlesEachOperationOfItsKind() throws IOException, InterruptedException {
+        Process process = start("--rate", "mutating=2/1", "--rate", "reading=100/20");
+        try (SageMakerClient sageMaker = LocalAccount.sageMaker(URI.create("http://127.0.0.1:" + listens(process)), "us-east-1")) {
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> sageMaker.deleteCluster(r -> r.clusterName("none"))).isInstanceOf(ResourceNotFoundException.class);
+            }
+            assertThatThrownBy(() -> sageMaker.deleteCluster(r -> r.clusterName("none")))
+                    .isInstanceOfSatisfying(SageMakerException.class, e -> assertThat(e.isThrottlingException()).isTrue());
+            assertThat(sageMaker.listClusters(r -> {}).clusterSummaries()).isEmpty();
+            assertThatThrownBy(() -> sageMaker.updateCluster(r -> r.clusterName("none"))).isInstanceOf(ResourceNotFoundException.class);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     @ParameterizedTest
-    @CsvSource({"--time-scale,0", "--account,12", "--port,65536", "--ec2-endpoint,nowhere", "--models,/nowhere", "--colour,blue"})
+    @CsvSource({"--rate,mutating=2", "--rate,writing=2/1", "--time-scale,0", "--account,12", "--port,65536", "--ec2-endpoint,nowhere", "--models,/nowhere", "--colour,blue"})
     void unusableArgumentsAreStatus2AndNamed(String option, String value) throws IOException, InterruptedException {
         Process process = start(option, value);
         try {

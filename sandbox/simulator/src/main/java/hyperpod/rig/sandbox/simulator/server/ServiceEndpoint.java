@@ -28,15 +28,17 @@ final class ServiceEndpoint {
     private final RequestReader reader;
     private final ConstraintValidator constraints;
     private final ResponseConformance conformance;
+    private final RequestRates rates;
     private final Consumer<String> problems;
 
-    ServiceEndpoint(ControlPlane plane, ServiceModel model, Scenarios scenarios, Consumer<String> problems) {
+    ServiceEndpoint(ControlPlane plane, ServiceModel model, Scenarios scenarios, RequestRates rates, Consumer<String> problems) {
         this.plane = plane;
         this.model = model;
         this.scenarios = scenarios;
         this.reader = new RequestReader(model);
         this.constraints = new ConstraintValidator(model);
         this.conformance = new ResponseConformance(model);
+        this.rates = rates;
         this.problems = problems;
     }
 
@@ -48,6 +50,10 @@ final class ServiceEndpoint {
         return model;
     }
 
+    int throttled() {
+        return rates.throttled();
+    }
+
     /** Answers one call; a refusal is an answer too. */
     Answer answer(String operation, JsonNode body, Instant now) {
         try {
@@ -55,6 +61,9 @@ final class ServiceEndpoint {
                 throw new ServiceException(
                         "UnknownOperationException",
                         model.hasOperation(operation) ? "The simulator does not imitate " + operation + "." : "");
+            }
+            if (!rates.admits(operation)) {
+                throw new ServiceException("ThrottlingException", "Rate exceeded");
             }
             ObjectNode request = reader.read(model.input(operation), body);
             var subnets = plane.subnets(operation, request);

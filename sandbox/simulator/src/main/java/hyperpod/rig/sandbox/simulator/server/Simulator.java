@@ -44,6 +44,7 @@ public final class Simulator {
     private final Path models;
     private final String accountId;
     private final Function<String, Network> networks;
+    private final Map<RequestRates.Kind, RequestRates.Rate> rates;
     private final Pace clusterPace;
     private final Pace fileSystemPace;
     private final Map<String, ServiceModel> loaded = new LinkedHashMap<>();
@@ -56,13 +57,20 @@ public final class Simulator {
      * @param homeRegion the Region whose control planes exist from the start
      * @param networks the account's network in a Region
      * @param timeScale what a second of the real services takes here, in seconds
+     * @param rates how much each operation may be called, by its kind
      * @throws IllegalArgumentException if the models are not there
      */
     public Simulator(
-            Path models, String accountId, String homeRegion, Function<String, Network> networks, double timeScale) {
+            Path models,
+            String accountId,
+            String homeRegion,
+            Function<String, Network> networks,
+            double timeScale,
+            Map<RequestRates.Kind, RequestRates.Rate> rates) {
         this.models = models;
         this.accountId = accountId;
         this.networks = networks;
+        this.rates = Map.copyOf(rates);
         this.clusterPace = Pace.defaults("cluster", timeScale);
         this.fileSystemPace = Pace.defaults("fileSystem", timeScale);
         endpoints(homeRegion);
@@ -83,7 +91,7 @@ public final class Simulator {
 
     private ServiceEndpoint endpoint(ControlPlane plane) {
         ServiceModel model = loaded.computeIfAbsent(plane.model(), name -> ServiceModel.load(models, name));
-        return new ServiceEndpoint(plane, model, scenarios, this::note);
+        return new ServiceEndpoint(plane, model, scenarios, new RequestRates(rates), this::note);
     }
 
     /** Does something under the lock, with everything done before that is due. */
@@ -118,7 +126,7 @@ public final class Simulator {
         scenarios.unbind(subnets);
     }
 
-    /** Everything that exists, by kind, and what the simulator itself did wrong. Callers hold the lock. */
+    /** Everything that exists, by kind, how many calls exceeded their rate, and what the simulator did wrong. Callers hold the lock. */
     JsonNode state() {
         ObjectNode state = JsonNodeFactory.instance.objectNode();
         ArrayNode clusters = state.putArray("clusters");
@@ -131,6 +139,8 @@ public final class Simulator {
         }
         ArrayNode bound = state.putArray("boundSubnets");
         scenarios.all().keySet().forEach(subnets -> subnets.forEach(bound::add));
+        state.put("throttledCalls",
+                regions.values().stream().flatMap(List::stream).mapToInt(ServiceEndpoint::throttled).sum());
         ArrayNode wrong = state.putArray("problems");
         problems.forEach(wrong::add);
         return state;

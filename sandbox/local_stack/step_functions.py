@@ -1,8 +1,9 @@
-"""Quotas of Step Functions that MiniStack lacks, errors that no States.ALL takes, and the jitter of its retries: runs in MiniStack's
-own environment.
+"""What Step Functions does and MiniStack's does not: runs in MiniStack's own environment.
 
-https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html: input and output of a task, a state and an execution have
-256 KiB at most. https://docs.aws.amazon.com/step-functions/latest/apireference/API_StopExecution.html: a cause has 32,768 characters.
+Input and output of a task, a state and an execution have 256 KiB at most, a cause 32,768 characters; no States.ALL takes the errors of
+exceeding that; retries have jitter and a maximum delay; and whoever waits for an execution that fails gets States.TaskFailed.
+https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 """
 
 import json
@@ -14,6 +15,7 @@ from ministack.services import stepfunctions
 DATA_BYTES = 262_144
 CAUSE_CHARACTERS = 32_768
 MAX_DELAY_SECONDS = 31_622_400
+NESTED = "arn:aws:states:::states:startExecution.sync"
 
 _execute_task = stepfunctions._execute_task
 _invoke_resource = stepfunctions._invoke_resource
@@ -33,6 +35,9 @@ def invoke_resource(resource: str, given: Any) -> Any:
     try:
         result = _invoke_resource(resource, given)
     except stepfunctions._ExecutionError as failure:
+        if resource.startswith(NESTED):
+            ended = json.dumps({"Error": failure.error, "Cause": failure.cause, "Status": "FAILED"})
+            raise stepfunctions._ExecutionError("States.TaskFailed", ended[:CAUSE_CHARACTERS]) from failure
         failure.cause = (failure.cause or "")[:CAUSE_CHARACTERS]
         raise
     check(f"the result of {resource}", result)
@@ -67,7 +72,6 @@ def find_matching_retrier(retriers: list[dict[str, Any]], error: str, counts: di
 
 
 def error_matches(named: list[str], error: str) -> bool:
-    """https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html: States.ALL takes neither of these."""
     return error in named if error in ("States.DataLimitExceeded", "States.Runtime") else _error_matches(named, error)
 
 
