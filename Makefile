@@ -1,6 +1,6 @@
 # Each target is one command that a person could type.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo scenarios test faults bench lint package audit clean
+.PHONY: help setup demo scenarios test faults load bench lint package audit clean
 
 SCENARIO ?= happy
 
@@ -22,6 +22,9 @@ test: ## all tests, unit, in a browser and on the local stack
 
 faults: ## the fault campaign: a whole execution for each fault at each call; ends with FAULTS {json}
 	@sandbox/faults
+
+load: ## a hundred executions at once, a quarter of them failing, under throttling; ends with LOAD {json}
+	@sandbox/load
 
 bench: ## how the egress audit's time and memory grow with the network; ends with BENCH {json}
 	@sandbox/bench

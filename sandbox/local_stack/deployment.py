@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -31,12 +32,15 @@ exec "$SANDBOX_JAVA" $SANDBOX_JAVA_OPTIONS \\
 """
 
 
-def deploy(stack: Stack) -> dict[str, str]:
-    """Deploys the application and returns the template's outputs, which are recorded in `stack.json` too."""
+def deploy(stack: Stack, parameters: dict[str, str]) -> dict[str, str]:
+    """Deploys the application and returns the template's outputs, which are recorded in `stack.json` too.
+
+    The parameters win over those of `samconfig.toml`.
+    """
     clients = Clients(stack)
     clients.s3.create_bucket(Bucket=ARTIFACTS_BUCKET)
     directory = _deploy_directory(stack)
-    _sam_deploy(stack, directory)
+    _sam_deploy(stack, directory, parameters)
     _allow_without_resource(clients)
     deployed = clients.cloudformation.describe_stacks(StackName=APPLICATION)["Stacks"][0]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
@@ -90,13 +94,21 @@ def _deploy_directory(stack: Stack) -> Path:
     return directory
 
 
-def _sam_deploy(stack: Stack, directory: Path) -> None:
+def _with_local(parameters: dict[str, str]) -> list[str]:
+    """As `sam deploy` takes them; given on the command line, they stand in the place of all of the configuration's."""
+    configured = tomllib.loads(layout.SAM_CONFIG.read_text())[SAM_ENVIRONMENT]["deploy"]["parameters"]["parameter_overrides"]
+    local = dict(override.split("=", 1) for override in configured)
+    return [f"{name}={value}" for name, value in (local | parameters).items()]
+
+
+def _sam_deploy(stack: Stack, directory: Path, parameters: dict[str, str]) -> None:
     log = stack.run / "deploy.log"
     command = bound.command([
         str(layout.TOOLS_VENV / "bin" / "sam"), "deploy",
         "--config-file", str(layout.SAM_CONFIG), "--config-env", SAM_ENVIRONMENT,
         "--template-file", str(directory / layout.TEMPLATE.name),
         "--stack-name", APPLICATION, "--s3-bucket", ARTIFACTS_BUCKET,
+        "--parameter-overrides", *_with_local(parameters),
     ])
     with log.open("w") as output:
         ended = subprocess.run(command, cwd=directory, env=stack.environment() | {"SAM_CLI_POLL_DELAY": "0.5"},

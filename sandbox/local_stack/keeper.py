@@ -26,6 +26,13 @@ WATCH_SECONDS = 0.3
 GRACE_SECONDS = 5.0
 REGION = "us-east-1"
 
+# What a stack is for: CALM is a stack of a person or a test; FAULTS has the fault proxy; LOAD has limits as an account has them.
+CALM, FAULTS, LOAD = "calm", "faults", "load"
+# Per operation. EC2's published ones are reading=100/20 and mutating=50/5; SageMaker's and FSx's are not published.
+RATES = ("reading=40/20", "mutating=10/2")
+# Functions that run at once in the account. AWS's default is 1,000, a new account's 10; each is a process of its own here.
+CONCURRENCY = "16"
+
 # MiniStack's root, who may do everything and whose signature it does not check. The seed and the deployment are root; the
 # functions and the caller of the API are not.
 ROOT_ACCESS_KEY = "test"
@@ -50,12 +57,13 @@ class StopRequested(Exception):
 
 
 class Keeper:
-    def __init__(self, run: Path, owner: int | None, time_scale: float, faults: bool) -> None:
+    def __init__(self, run: Path, owner: int | None, time_scale: float, mode: str) -> None:
         self._run = run
         self._owner = owner
         self._owner_started = processes.start_time(owner) if owner else None
         self._time_scale = time_scale
-        self._faults = faults
+        self._faults = mode == FAULTS
+        self._load = mode == LOAD
         self._temporary = run / "tmp"
         self._engines: dict[str, dict[str, Any]] = {}
         self._stopping = False
@@ -106,6 +114,7 @@ class Keeper:
             "--port", str(simulator_port), "--models", str(service_models()),
             "--ec2-endpoint", f"http://{processes.LOOPBACK}:{aws_port}", "--time-scale", str(self._time_scale),
             "--port-file", str(self._temporary / "simulator.port"),
+            *(argument for rate in (RATES if self._load else ()) for argument in ("--rate", rate)),
         ]
         ministack = [str(layout.MINISTACK_VENV / "bin" / "python"), str(layout.SANDBOX / "local_stack" / "engine.py")]
         for name, command, port in (("ministack", ministack, aws_port), ("simulator", simulator, simulator_port)):
@@ -129,7 +138,8 @@ class Keeper:
         # Nothing of the caller's AWS settings or proxies may reach the engines or the functions, which inherit this.
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "TZ") if name in os.environ}
         java_options = f"{FUNCTION_JAVA_OPTIONS} -Djava.io.tmpdir={self._temporary} -D{NATIVE_CLIENT}={self._native_client()}"
-        return kept | ({"SANDBOX_FAULT_PROXY": aws} if self._faults else {}) | {
+        by_mode = ({"SANDBOX_FAULT_PROXY": aws} if self._faults else {}) | ({"LAMBDA_ACCOUNT_CONCURRENCY": CONCURRENCY} if self._load else {})
+        return kept | by_mode | {
             "TMPDIR": str(self._temporary),
             "BIND_HOST": processes.LOOPBACK,
             "MINISTACK_HOST": processes.LOOPBACK,
@@ -142,7 +152,7 @@ class Keeper:
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
             # In a campaign many executions share the functions, and waits are shortened: nothing there is watched by a person.
-            "LAMBDA_WARM_TTL_SECONDS": "300" if self._faults else "20",
+            "LAMBDA_WARM_TTL_SECONDS": "300" if self._faults or self._load else "20",
             "SFN_WAIT_SCALE": "0.3" if self._faults else "1",
             "PYTHONUNBUFFERED": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -225,7 +235,7 @@ def _tail(log: Path) -> str:
 
 def main() -> int:
     run, owner, time_scale = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
-    keeper = Keeper(run, owner or None, time_scale, sys.argv[4] == "faults")
+    keeper = Keeper(run, owner or None, time_scale, sys.argv[4])
     signal.signal(signal.SIGTERM, keeper.stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)

@@ -90,8 +90,8 @@ class Stack:
         shutil.rmtree(self.run / "deploy", ignore_errors=True)
 
 
-def start(owner: int | None, time_scale: float, name: str | None = None, *, faults: bool = False) -> Stack:
-    """Starts MiniStack and the simulator, and with faults the proxy between them and the functions. The stack ends with the owner process; without one, when it is stopped."""
+def start(owner: int | None, time_scale: float, name: str | None = None, mode: str = keeper.CALM) -> Stack:
+    """Starts the engines in a mode of the keeper. The stack ends with the owner process; without one, when it is stopped."""
     missing = [str(package.relative_to(layout.ROOT)) for package in layout.deployed_packages() if not package.exists()]
     if missing:
         raise StackError(f"not built: {', '.join(missing)}; make package builds them")
@@ -103,8 +103,7 @@ def start(owner: int | None, time_scale: float, name: str | None = None, *, faul
     java = subprocess.run([layout.SANDBOX / "java25"], capture_output=True, text=True, check=True).stdout.strip()
     with (run / "keeper.log").open("wb") as log:
         subprocess.Popen(
-            [sys.executable, "-m", "local_stack.keeper", str(run), str(owner or 0), str(time_scale),
-             "faults" if faults else "calm"],
+            [sys.executable, "-m", "local_stack.keeper", str(run), str(owner or 0), str(time_scale), mode],
             env=os.environ | {"PYTHONPATH": str(layout.SANDBOX), "SANDBOX_JAVA": java, "PYTHONDONTWRITEBYTECODE": "1"},
             cwd=run, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
         ).returncode = 0

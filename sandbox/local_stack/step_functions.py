@@ -39,6 +39,8 @@ def invoke_resource(resource: str, given: Any) -> Any:
             ended = json.dumps({"Error": failure.error, "Cause": failure.cause, "Status": "FAILED"})
             raise stepfunctions._ExecutionError("States.TaskFailed", ended[:CAUSE_CHARACTERS]) from failure
         failure.cause = (failure.cause or "")[:CAUSE_CHARACTERS]
+        if failure.error == "Lambda.Unknown" and "TooManyRequestsException" in failure.cause:
+            failure.error = "Lambda.TooManyRequestsException"
         raise
     check(f"the result of {resource}", result)
     return result

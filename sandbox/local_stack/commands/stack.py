@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from local_stack import deployment, processes, stack
+from local_stack import deployment, keeper, processes, stack
 from local_stack.console import Console
 from local_stack.stack import StackError
 
@@ -48,14 +48,14 @@ def _all_up() -> list[stack.Stack]:
     return [run for run in stack.runs() if run.running]
 
 
-def start(console: Console, name: str | None, owner: int | None, time_scale: float = TIME_SCALE, *,
-          faults: bool = False) -> stack.Stack:
-    """A stack with the application deployed; stopped again if that fails."""
+def start(console: Console, name: str | None, owner: int | None, time_scale: float = TIME_SCALE, *, mode: str = keeper.CALM,
+          parameters: dict[str, str] | None = None) -> stack.Stack:
+    """A stack with the application deployed, with these template parameters beside the local ones; stopped again if that fails."""
     with console.step("MiniStack and the simulator"):
-        started = stack.start(owner, time_scale, name, faults=faults)
+        started = stack.start(owner, time_scale, name, mode)
     try:
         with console.step("deploying template.yaml with the SAM CLI"):
-            deployment.deploy(started)
+            deployment.deploy(started, parameters or {})
     except BaseException:
         started.stop()
         raise

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import asdict
 from pathlib import Path
 
-from local_stack import world
+from local_stack import keeper, world
 from local_stack.clients import Clients
 from local_stack.commands import stack as stack_command
 from local_stack.console import Console
@@ -39,7 +39,7 @@ class Campaign:
 
     def run(self, *, sample: int | None, seed: int, only: str | None, resume: bool) -> list[Outcome]:
         began = time.monotonic()
-        started = [stack_command.start(self._console, None, os.getpid(), TIME_SCALE, faults=True) for _ in range(self._stacks)]
+        started = [stack_command.start(self._console, None, os.getpid(), TIME_SCALE, mode=keeper.FAULTS) for _ in range(self._stacks)]
         try:
             lanes = [self._lane(stack) for stack in started for _ in range(self._lanes)]
             # One after the other: a run looks at the tags of every cluster that it meets, others' too.

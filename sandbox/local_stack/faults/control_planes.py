@@ -28,11 +28,20 @@ class ControlPlanes:
 
     def resources(self) -> dict[str, Resource]:
         """Clusters by name and file systems by id, in any status."""
-        with urllib.request.urlopen(f"{self._url}/_simulator/state", timeout=20) as answer:
-            state = json.load(answer)
+        state = self._state()
         found = [self._resource(c["ClusterName"], c["ClusterStatus"], c) for c in state["clusters"]]
         found += [self._resource(f["FileSystemId"], f["Lifecycle"], f) for f in state["fileSystems"]]
         return {resource.id: resource for resource in found}
+
+    def throttled_calls(self) -> int:
+        """How many calls exceeded the rate of their operation."""
+        throttled: int = self._state()["throttledCalls"]
+        return throttled
+
+    def _state(self) -> dict[str, Any]:
+        with urllib.request.urlopen(f"{self._url}/_simulator/state", timeout=20) as answer:
+            state: dict[str, Any] = json.load(answer)
+            return state
 
     @staticmethod
     def _resource(name: str, status: str, described: dict[str, Any]) -> Resource:
