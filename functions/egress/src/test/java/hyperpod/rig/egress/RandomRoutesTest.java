@@ -64,7 +64,7 @@ class RandomRoutesTest {
         int longest = -1;
         for (String block : targetOf.keySet()) {
             Cidr cidr = Cidr.parse(block);
-            boolean holds = cidr.prefixLength() == 0 || (address ^ cidr.first().low()) >>> (32 - cidr.prefixLength()) == 0;
+            boolean holds = cidr.prefixLength() == 0 || (address ^ cidr.addresses().getValue().longValue()) >>> (32 - cidr.prefixLength()) == 0;
             if (holds && cidr.prefixLength() > longest) {
                 best = block;
                 longest = cidr.prefixLength();

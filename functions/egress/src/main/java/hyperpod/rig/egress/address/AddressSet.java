@@ -1,28 +1,34 @@
 package hyperpod.rig.egress.address;
 
-import java.util.ArrayList;
+import inet.ipaddr.Address;
+import inet.ipaddr.IPAddressSeqRange;
+import inet.ipaddr.IPAddressSeqRangeList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
-/**
- * An exact set of IPv4 and IPv6 addresses.
- *
- * @param ipv4 its IPv4 addresses
- * @param ipv6 its IPv6 addresses
- */
-public record AddressSet(AddressRanges ipv4, AddressRanges ipv6) {
+/** An exact set of IPv4 and IPv6 addresses. */
+public final class AddressSet {
+
+    // A list of the library holds one family and could be changed; no list is, once a set holds it.
+    private static final IPAddressSeqRangeList EMPTY = new IPAddressSeqRangeList();
 
     /** No address. */
-    public static final AddressSet NONE = new AddressSet(AddressRanges.NONE, AddressRanges.NONE);
+    public static final AddressSet NONE = new AddressSet(EMPTY, EMPTY);
+
+    private final IPAddressSeqRangeList ipv4;
+    private final IPAddressSeqRangeList ipv6;
+
+    private AddressSet(IPAddressSeqRangeList ipv4, IPAddressSeqRangeList ipv6) {
+        this.ipv4 = ipv4;
+        this.ipv6 = ipv6;
+    }
 
     /** The addresses that lie in at least one of the blocks. */
     public static AddressSet of(Collection<Cidr> blocks) {
-        List<AddressRange> four = new ArrayList<>();
-        List<AddressRange> six = new ArrayList<>();
-        for (Cidr block : blocks) {
-            (block.family() == AddressFamily.IPV4 ? four : six).add(block.range());
-        }
-        return new AddressSet(AddressRanges.of(four), AddressRanges.of(six));
+        return ofRanges(blocks.stream().map(block -> block.addresses().coverWithSequentialRange()).toList());
     }
 
     /** {@link #of(Collection)} for blocks in text form, as {@link Cidr#parse} reads them. */
@@ -30,29 +36,64 @@ public record AddressSet(AddressRanges ipv4, AddressRanges ipv6) {
         return of(List.of(blocks).stream().map(Cidr::parse).toList());
     }
 
+    /** The addresses that lie in at least one of the ranges, which may come in any order and overlap. */
+    public static AddressSet ofRanges(Collection<? extends IPAddressSeqRange> ranges) {
+        IPAddressSeqRangeList four = new IPAddressSeqRangeList(0);
+        IPAddressSeqRangeList six = new IPAddressSeqRangeList(0);
+        // In order, each lands at the end of its list; elsewhere it would shift those behind it.
+        ranges.stream()
+                .sorted(Comparator.comparing(IPAddressSeqRange::getLower, Address.ADDRESS_LOW_VALUE_COMPARATOR))
+                .forEach(range -> (range.isIPv4() ? four : six).add(range));
+        return of(four, six);
+    }
+
+    private static AddressSet of(IPAddressSeqRangeList ipv4, IPAddressSeqRangeList ipv6) {
+        return ipv4.isEmpty() && ipv6.isEmpty() ? NONE : new AddressSet(ipv4.isEmpty() ? EMPTY : ipv4, ipv6.isEmpty() ? EMPTY : ipv6);
+    }
+
     public boolean isEmpty() {
         return ipv4.isEmpty() && ipv6.isEmpty();
     }
 
     public AddressSet union(AddressSet other) {
-        return new AddressSet(ipv4.union(other.ipv4), ipv6.union(other.ipv6));
+        return of(ipv4.joinIntoList(other.ipv4), ipv6.joinIntoList(other.ipv6));
     }
 
     public AddressSet intersect(AddressSet other) {
-        return new AddressSet(ipv4.intersect(other.ipv4), ipv6.intersect(other.ipv6));
+        return of(ipv4.intersectIntoList(other.ipv4), ipv6.intersectIntoList(other.ipv6));
     }
 
     public AddressSet minus(AddressSet other) {
-        return new AddressSet(ipv4.minus(other.ipv4), ipv6.minus(other.ipv6));
+        return of(ipv4.removeIntoList(other.ipv4), ipv6.removeIntoList(other.ipv6));
     }
 
     /** Only the IPv4 addresses. */
     public AddressSet ipv4Only() {
-        return new AddressSet(ipv4, AddressRanges.NONE);
+        return of(ipv4, EMPTY);
     }
 
     /** Only the IPv6 addresses. */
     public AddressSet ipv6Only() {
-        return new AddressSet(AddressRanges.NONE, ipv6);
+        return of(EMPTY, ipv6);
+    }
+
+    /** The addresses in ascending order, IPv4 before IPv6, as ranges that neither overlap nor touch. */
+    List<IPAddressSeqRange> ranges() {
+        return Stream.of(ipv4, ipv6).flatMap(list -> Stream.of(list.getSeqRanges())).toList();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AddressSet that && ipv4.equals(that.ipv4) && ipv6.equals(that.ipv6);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(ipv4, ipv6);
+    }
+
+    @Override
+    public String toString() {
+        return ranges().toString();
     }
 }

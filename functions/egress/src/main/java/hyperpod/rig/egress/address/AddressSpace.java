@@ -1,6 +1,9 @@
 package hyperpod.rig.egress.address;
 
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.ipv6.IPv6AddressSegment;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What the analysis takes for the internet and for other networks.
@@ -11,8 +14,12 @@ import java.util.List;
  */
 public final class AddressSpace {
 
+    private static final Cidr NAT64_BLOCK = Cidr.parse("64:ff9b::/96");
+    private static final IPv6AddressSegment[] NAT64_PREFIX =
+            NAT64_BLOCK.addresses().toIPv6().getNetworkSection().withoutPrefixLength().getSegments();
+
     /** The well-known prefix of <a href="https://www.rfc-editor.org/rfc/rfc6052">RFC 6052</a>, by which a NAT gateway takes IPv6 to IPv4. */
-    public static final AddressSet NAT64 = AddressSet.ofText("64:ff9b::/96");
+    public static final AddressSet NAT64 = AddressSet.of(List.of(NAT64_BLOCK));
 
     /** Every IPv4 and IPv6 address. */
     public static final AddressSet ALL = AddressSet.ofText("0.0.0.0/0", "::/0");
@@ -30,26 +37,18 @@ public final class AddressSpace {
 
     /** The set, and with it the IPv6 addresses by which NAT64 reaches its IPv4 addresses. */
     public static AddressSet withNat64Image(AddressSet set) {
-        List<AddressRange> images = set.ipv4().ranges().stream()
-                .map(range -> new AddressRange(nat64Image(range.first()), nat64Image(range.last())))
-                .toList();
-        return new AddressSet(set.ipv4(), set.ipv6().union(AddressRanges.of(images)));
+        return set.union(mapped(set.ipv4Only(), address -> address.toIPv4().getIPv6Address(NAT64_PREFIX)));
     }
 
     /** Where packets to these addresses go after a NAT gateway: IPv4 stays, NAT64 becomes IPv4, other IPv6 is dropped. */
     public static AddressSet afterNatGateway(AddressSet set) {
-        List<AddressRange> embedded = set.ipv6().intersect(NAT64.ipv6()).ranges().stream()
-                .map(range -> new AddressRange(embedded(range.first()), embedded(range.last())))
-                .toList();
-        return new AddressSet(set.ipv4().union(AddressRanges.of(embedded)), AddressRanges.NONE);
+        return set.ipv4Only().union(mapped(set.intersect(NAT64), address -> address.toIPv6().getEmbeddedIPv4Address()));
     }
 
-    // The well-known prefix ends where the lowest 32 bits begin, and the 32 bits before them are zero.
-    private static Address128 nat64Image(Address128 ipv4) {
-        return new Address128(NAT64.ipv6().ranges().getFirst().first().high(), ipv4.low());
-    }
-
-    private static Address128 embedded(Address128 ipv6) {
-        return new Address128(0, ipv6.low());
+    /** The set that a mapping makes which keeps the order of addresses and leaves no gaps. */
+    private static AddressSet mapped(AddressSet set, UnaryOperator<IPAddress> mapping) {
+        return AddressSet.ofRanges(set.ranges().stream()
+                .map(range -> mapping.apply(range.getLower()).spanWithRange(mapping.apply(range.getUpper())))
+                .toList());
     }
 }
