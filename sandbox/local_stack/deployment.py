@@ -21,6 +21,7 @@ WITHOUT_RESOURCE = {
     "ValidateRequestRole": ["iam:SimulatePrincipalPolicy"],
     "VerifyEgressLockdownRole": ["ec2:GetManagedPrefixListEntries", "ec2:SearchTransitGatewayRoutes"],
     "AuditDriftRole": ["ec2:GetManagedPrefixListEntries", "ec2:SearchTransitGatewayRoutes", "events:PutEvents"],
+    "SweepRole": ["events:PutEvents"],
 }
 
 # What Lambda's managed Java runtime does; the local engine runs a function as provided.al2023 and starts this instead.

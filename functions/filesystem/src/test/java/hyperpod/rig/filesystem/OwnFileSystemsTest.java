@@ -63,6 +63,7 @@ class OwnFileSystemsTest {
                   {"FileSystemId": "fs-3", "Tags": [{"Key": "hyperpod-rig:application", "Value": "app"}]},
                   {"FileSystemId": "fs-4"}]}""";
         assertThat(own().of(EXECUTION)).extracting(found -> found.fileSystemId()).containsExactly("fs-1");
+        assertThat(own().ofApplication().values()).containsExactly("e-1");
     }
 
     /** After 90 days Step Functions lets another execution have the same name. */

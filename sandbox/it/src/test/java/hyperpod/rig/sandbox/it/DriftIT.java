@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,10 +22,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
-import software.amazon.awssdk.services.sns.SnsClient;
-import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** A provisioned cluster's network is opened behind a transit gateway: the evidence, the drift audit and the command line see it. */
 @ExtendWith(LocalStack.Resolver.class)
@@ -60,14 +55,14 @@ class DriftIT {
                 ended.name() + "/after-creation/report.html", ended.name() + "/after-creation/snapshot.zip",
                 ended.name() + "/latest.json");
 
-        String queue = subscribe();
+        Notifications notifications = new Notifications(stack, "drift-notifications");
         assertThat(drift("drifting").get("worsened").asBoolean()).isFalse();
         openThroughTransitGateway(vpc, subnet, request.at("/network/securityGroupIds/0").asText());
         JsonNode opened = drift("drifting");
         assertThat(opened.get("before").asText()).isEqualTo("LOCKED");
         assertThat(opened.get("verdict").asText()).isEqualTo("OPEN");
         assertThat(opened.get("worsened").asBoolean()).isTrue();
-        assertThat(notification(queue)).contains("Egress Verdict Worsened", "drifting", "EGR-104");
+        assertThat(notifications.receive("Egress Verdict Worsened")).contains("Egress Verdict Worsened", "drifting", "EGR-104");
         assertThat(objects(ended.name())).anyMatch(key -> key.matches(ended.name() + "/drift/.*/report.html"));
         assertThat(drift("drifting").get("worsened").asBoolean()).as("told once").isFalse();
 
@@ -101,29 +96,6 @@ class DriftIT {
             }
         }
         throw new AssertionError(clusterName + " was not audited: " + report);
-    }
-
-    private String subscribe() {
-        SqsClient sqs = stack.client(SqsClient.builder());
-        String queue = sqs.createQueue(r -> r.queueName("drift-notifications")).queueUrl();
-        String arn = sqs.getQueueAttributes(r -> r.queueUrl(queue).attributeNames(QueueAttributeName.QUEUE_ARN))
-                .attributes().get(QueueAttributeName.QUEUE_ARN);
-        String topicSends = """
-                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"},
-                 "Action": "sqs:SendMessage", "Resource": "%s"}]}""".formatted(arn);
-        sqs.setQueueAttributes(r -> r.queueUrl(queue).attributes(Map.of(QueueAttributeName.POLICY, topicSends)));
-        stack.client(SnsClient.builder()).subscribe(r -> r.topicArn(stack.output("ResultTopicArn")).protocol("sqs").endpoint(arn));
-        return queue;
-    }
-
-    private String notification(String queue) {
-        SqsClient sqs = stack.client(SqsClient.builder());
-        StringBuilder bodies = new StringBuilder();
-        for (int i = 0; i < 5 && bodies.indexOf("Egress Verdict Worsened") < 0; i++) {
-            List<Message> messages = sqs.receiveMessage(r -> r.queueUrl(queue).waitTimeSeconds(2).maxNumberOfMessages(10)).messages();
-            messages.forEach(message -> bodies.append(message.body()).append('\n'));
-        }
-        return bodies.toString();
     }
 
     /** Another VPC with a NAT gateway and an internet gateway, and a transit gateway that leads there. */

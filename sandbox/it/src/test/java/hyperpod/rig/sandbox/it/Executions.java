@@ -29,6 +29,10 @@ final class Executions {
         return (int) states.listExecutionsPaginator(r -> r.stateMachineArn(provision)).executions().stream().count();
     }
 
+    DescribeExecutionResponse describe(String executionArn) {
+        return states.describeExecution(r -> r.executionArn(executionArn));
+    }
+
     DescribeExecutionResponse awaitEnd(String executionArn) {
         return await(executionArn, execution -> execution.status() != ExecutionStatus.RUNNING);
     }

@@ -96,7 +96,16 @@ final class LocalStack implements AutoCloseable {
 
     /** A client of the local engine, from its builder. */
     <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
-        return builder.endpointOverride(URI.create(facts.at("/endpoints/aws").asText()))
+        return client(builder, "aws");
+    }
+
+    /** A client of the simulated control planes of SageMaker and FSx, from its builder. */
+    <B extends AwsClientBuilder<B, C>, C> C controlPlaneClient(B builder) {
+        return client(builder, "simulator");
+    }
+
+    private <B extends AwsClientBuilder<B, C>, C> C client(B builder, String endpoint) {
+        return builder.endpointOverride(URI.create(facts.at("/endpoints/" + endpoint).asText()))
                 .region(Region.of(facts.get("region").asText()))
                 .credentialsProvider(StaticCredentialsProvider.create(ROOT))
                 .build();

@@ -1,0 +1,155 @@
+package hyperpod.rig.sandbox.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.fsx.FSxClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+
+/** What executions without success left is found, told and, if the parameter says so, taken back; nothing else is touched. */
+@ExtendWith(LocalStack.Resolver.class)
+class SweepIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FOUND = "Orphaned Resources Found";
+
+    private final LocalStack stack;
+    private final LambdaClient lambda;
+    private final Executions executions;
+
+    SweepIT(LocalStack stack) {
+        this.stack = stack;
+        lambda = stack.client(LambdaClient.builder());
+        executions = new Executions(stack);
+    }
+
+    @Test
+    void whatNobodyTakesBackIsToldAndTakenBack() throws IOException {
+        JsonNode request = stack.request("sweep-world");
+        String succeeded = executions.start(withoutHealthChecks("sweep-succeeded").toString());
+        String failed = refused();
+        TaggedResource cluster = TaggedResource.cluster(stack, request, "sweep-orphan", tags("hyperpod-rig", name(failed)));
+        TaggedResource fileSystem = TaggedResource.fileSystem(stack, request, tags("hyperpod-rig", name(failed)));
+        List<TaggedResource> strangers = List.of(
+                TaggedResource.cluster(stack, request, "sweep-stranger", tags("hyperpod-rig-other", name(failed))),
+                TaggedResource.fileSystem(stack, request, Map.of("hyperpod-rig:execution", name(failed))),
+                TaggedResource.fileSystem(stack, request, Map.of("hyperpod-rig:application", "hyperpod-rig")),
+                TaggedResource.fileSystem(stack, request, tags("hyperpod-rig", "long-forgotten")),
+                TaggedResource.fileSystem(stack, request, tags("hyperpod-rig", "other:" + name(failed))));
+        assertThat(executions.awaitEnd(succeeded).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+
+        startsRollback(false);
+        sweep(); // the function's process is up now, and the next sweep quick enough to find an execution that runs
+        Notifications notifications = new Notifications(stack, "sweep-notifications");
+        String running = executions.start(stack.request("sweep-running").toString());
+        executions.awaitState(running, "WaitForCluster");
+        JsonNode told = sweep();
+        assertThat(executions.describe(running).status()).as("while the sweep ran").isEqualTo(ExecutionStatus.RUNNING);
+        JsonNode orphaned = orphaned(told, failed);
+        assertThat(orphaned.get("status").asText()).isEqualTo("FAILED");
+        assertThat(orphaned.get("rollbackStarted").asBoolean()).isFalse();
+        assertThat(orphaned.get("resources").findValuesAsText("id")).containsExactly(cluster.id(), fileSystem.id());
+        assertThat(told.get("orphaned").findValuesAsText("executionArn")).doesNotContain(succeeded, running);
+        assertThat(told.get("unknown").findValuesAsText("executionName")).contains("long-forgotten", "other:" + name(failed));
+        String notified = notifications.receive(failed);
+        assertThat(notified).contains(FOUND, failed, cluster.id(), fileSystem.id());
+        assertThat(startedFor(failed)).isZero();
+        JsonNode untouched = stack.controlPlanes();
+        assertThat(List.of(cluster, fileSystem)).allMatch(resource -> resource.stands(untouched));
+
+        startsRollback(true);
+        assertThat(orphaned(sweep(), failed).get("rollbackStarted").asBoolean()).isTrue();
+        assertThat(sweep().get("orphaned").findValuesAsText("executionArn")).as("it is rolled back now").doesNotContain(failed);
+        assertThat(startedFor(failed)).isEqualTo(1);
+        DescribeExecutionResponse rollback = executions.awaitEnd(executions.awaitStart(stack.output("RollbackStateMachineArn"), failed));
+        assertThat(rollback.name()).startsWith("sweep-");
+        assertThat(rollback.status()).as(rollback.cause()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        notified += notifications.receive("ROLLED_BACK");
+        assertThat(notified).containsPattern("rollbackStarted\\W+true").contains("ROLLED_BACK");
+        assertThat(notified.lines().filter(line -> line.contains(FOUND))).as("once for each sweep that found it")
+                .filteredOn(line -> line.contains(failed)).hasSize(2);
+        assertThat(notified.lines().filter(line -> line.contains(FOUND)).toList().toString())
+                .doesNotContain(succeeded, running, "long-forgotten").doesNotContain(strangers.stream().map(TaggedResource::id).toList());
+        assertThat(executions.awaitEnd(running).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+
+        JsonNode left = stack.controlPlanes();
+        assertThat(List.of(cluster, fileSystem)).allMatch(resource -> resource.isGone(left));
+        assertThat(strangers).allMatch(resource -> resource.stands(left));
+        assertThat(List.of(new TaggedResource("sweep-succeeded"), new TaggedResource("sweep-running"))).allMatch(resource -> resource.stands(left));
+        assertThat(List.of(succeeded, running)).allMatch(execution -> startedFor(execution) == 0);
+        assertThat(sweep().get("orphaned").findValuesAsText("executionArn")).doesNotContain(failed, succeeded, running);
+        stack.controlPlaneClient(SageMakerClient.builder()).deleteCluster(r -> r.clusterName("sweep-stranger"));
+        strangers.stream().filter(stranger -> stranger.id().startsWith("fs-"))
+                .forEach(stranger -> stack.controlPlaneClient(FSxClient.builder()).deleteFileSystem(r -> r.fileSystemId(stranger.id())));
+    }
+
+    /** An execution that ended without success and created nothing; the rule's rollback, which sees that, has ended too. */
+    private String refused() {
+        String execution = executions.start("{}");
+        assertThat(executions.awaitEnd(execution).status()).isEqualTo(ExecutionStatus.FAILED);
+        executions.awaitEnd(executions.awaitStart(stack.output("RollbackStateMachineArn"), execution));
+        return execution;
+    }
+
+    /** As the parameter SweepStartsRollback does. */
+    private void startsRollback(boolean starts) {
+        String function = stack.output("SweepFunctionName");
+        Map<String, String> variables = new HashMap<>(
+                lambda.getFunctionConfiguration(r -> r.functionName(function)).environment().variables());
+        variables.put("SWEEP_STARTS_ROLLBACK", String.valueOf(starts));
+        lambda.updateFunctionConfiguration(r -> r.functionName(function).environment(environment -> environment.variables(variables)));
+        lambda.waiter().waitUntilFunctionUpdatedV2(r -> r.functionName(function));
+    }
+
+    private JsonNode sweep() throws IOException {
+        InvokeResponse answer = lambda.invoke(r -> r.functionName(stack.output("SweepFunctionName")));
+        String report = answer.payload().asString(StandardCharsets.UTF_8);
+        assertThat(answer.functionError()).as(report).isNull();
+        return JSON.readTree(report);
+    }
+
+    private static JsonNode orphaned(JsonNode report, String executionArn) {
+        return StreamSupport.stream(report.get("orphaned").spliterator(), false)
+                .filter(execution -> execution.get("executionArn").asText().equals(executionArn))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(executionArn + " is not in " + report));
+    }
+
+    /** How many rollbacks of an execution the sweep started. */
+    private long startedFor(String executionArn) {
+        SfnClient states = stack.client(SfnClient.builder());
+        return states.listExecutionsPaginator(r -> r.stateMachineArn(stack.output("RollbackStateMachineArn"))).executions().stream()
+                .filter(rollback -> rollback.name().startsWith("sweep-"))
+                .filter(rollback -> executions.describe(rollback.executionArn()).input().contains(executionArn))
+                .count();
+    }
+
+    private static Map<String, String> tags(String application, String execution) {
+        return Map.of("hyperpod-rig:application", application, "hyperpod-rig:execution", execution);
+    }
+
+    private static String name(String executionArn) {
+        return executionArn.substring(executionArn.lastIndexOf(':') + 1);
+    }
+
+    private ObjectNode withoutHealthChecks(String clusterName) {
+        ObjectNode request = stack.request(clusterName);
+        ((ObjectNode) request.at("/restrictedInstanceGroups/0")).remove("deepHealthChecks");
+        return request;
+    }
+}
