@@ -110,7 +110,9 @@ ROLLBACK_STATES = ("RollBack", *NESTED_STATES)
 CREATING_CALLS = {"CreateFileSystem": "fsx:CreateFileSystem", "LinkFileSystem": "fsx:CreateDataRepositoryAssociation",
                   "CreateCluster": "sagemaker:CreateCluster"}
 PROVISION_STATES = ("ValidateRequest", "VerifyNetworkBeforeSpending", "CreateFileSystem", "WaitForFileSystem", "DescribeFileSystem",
-                    "LinkFileSystem", "CreateCluster", "WaitForCluster", "DescribeCluster", "VerifyEgressLockdown", "PublishResult")
+                    "LinkFileSystem", "CreateCluster", "WaitForCluster", "DescribeCluster",
+                    "ConfirmFileSystem", "VerifyEgressLockdown",
+                    "PublishResult")
 
 
 def of_calls(base: Base, recorded: list[dict[str, Any]]) -> Iterator[Case]:

@@ -4,6 +4,7 @@ import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.rollback.Failure;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.StringUtils;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
@@ -60,6 +61,6 @@ final class ProvisionExecutions {
         return new Failure(
                 Optional.of("unknown"),
                 Optional.ofNullable(execution.error()).orElse("States." + execution.statusAsString()),
-                cause.substring(0, Math.min(cause.length(), MAX_CAUSE)));
+                StringUtils.abbreviate(cause, MAX_CAUSE));
     }
 }

@@ -43,7 +43,7 @@ final class Rollbacks {
     }
 
     /** The input that {@code rollback} is started with; a failure in it confirms that nobody needs what is deleted. */
-    private record Input(String executionArn, Failure failure) {}
+    private record Input(String executionArn, String startDate, Failure failure) {}
 
     /** The names of the executions of {@code provision} that a rollback which runs now takes back, whoever started it. */
     Set<String> rollingBack() {
@@ -63,7 +63,7 @@ final class Rollbacks {
      */
     boolean start(Ending.WithoutSuccess ended, Instant now) {
         String name = "sweep-" + UUID.nameUUIDFromBytes(ended.executionArn().getBytes(StandardCharsets.UTF_8)) + "-" + HOUR.format(now);
-        String input = json(new Input(ended.executionArn(), ended.failure()));
+        String input = json(new Input(ended.executionArn(), ended.startDate().toString(), ended.failure()));
         try {
             String arn = stepFunctions.startExecution(r -> r.stateMachineArn(stateMachineArn).name(name).input(input)).executionArn();
             LOG.info("{} takes back what {} created", arn, ended.executionArn());
