@@ -30,8 +30,9 @@ REGION = "us-east-1"
 CALM, FAULTS, LOAD = "calm", "faults", "load"
 # Per operation. EC2's published ones are reading=100/20 and mutating=50/5; SageMaker's and FSx's are not published.
 RATES = ("reading=40/20", "mutating=10/2")
-# Functions that run at once in the account. AWS's default is 1,000, a new account's 10; each is a process of its own here.
-CONCURRENCY = "16"
+# Functions that run at once in the account. AWS's default is 1,000, a new account's 10; each is a process of its own here, and more than
+# these at once on two cores would not start within 30 seconds.
+CONCURRENCY = "8"
 
 # MiniStack's root, who may do everything and whose signature it does not check. The seed and the deployment are root; the
 # functions and the caller of the API are not.
