@@ -191,7 +191,8 @@ public final class PathFinder {
         return routes;
     }
 
-    private AddressSet ownAddresses(String vpcId, RouteTable table) {
+    /** The VPC's own addresses: its blocks, and what its local routes keep inside it. */
+    public AddressSet ownAddresses(String vpcId, RouteTable table) {
         List<Cidr> own = new ArrayList<>(network.vpc(vpcId).map(Vpc::cidrBlocks).orElse(List.of()));
         table.routes().stream()
                 .filter(route -> route.targetKind() == RouteTargetKind.LOCAL)
