@@ -10,7 +10,9 @@ import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.SnapshotReader;
 import hyperpod.rig.egress.snapshot.UnusableSnapshotException;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -78,6 +80,23 @@ class HostileSnapshotTest {
     void anEmptySnapshotIsRefused(@TempDir Path empty) {
         assertThatThrownBy(() -> SnapshotReader.readDirectory(empty)).isInstanceOf(UnusableSnapshotException.class);
         assertThatThrownBy(() -> audit(read("{}"))).isInstanceOf(UnusableSnapshotException.class);
+    }
+
+    @Test
+    void aFileIsKnownByWhatItHolds(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("describe-subnets.txt"), "\uFEFF\n{\"Subnets\": [" + subnet("10.0.0.0/24") + "]}");
+        Files.writeString(directory.resolve("notes.md"), "Taken on Monday {by hand}.");
+        Files.writeString(directory.resolve(".subnets.swp"), "{");
+        Files.createDirectory(directory.resolve("old.json"));
+        assertThat(SnapshotReader.readDirectory(directory).subnets()).hasSize(1);
+    }
+
+    @Test
+    void yamlIsRefused(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("subnets.json"), "{\"Subnets\": [" + subnet("10.0.0.0/24") + "]}");
+        Files.writeString(directory.resolve("route-tables.yaml"), "RouteTables: []");
+        assertThatThrownBy(() -> SnapshotReader.readDirectory(directory)).isInstanceOf(UnusableSnapshotException.class)
+                .hasMessageContaining("route-tables.yaml is YAML").hasMessageContaining("--output json");
     }
 
     @Test

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Reads a network snapshot from documents as the AWS CLI prints them. They are recognised by their top-level keys; a key may come
@@ -44,19 +43,14 @@ public final class SnapshotReader {
     private final Map<String, String> refused = new LinkedHashMap<>();
 
     /**
-     * Reads every file of a directory whose name ends in {@code .json}.
+     * Reads every JSON file of a directory.
      *
      * @throws UnusableSnapshotException if there is none, or one cannot be used
      */
     public static NetworkSnapshot readDirectory(Path directory) {
         SnapshotReader reader = new SnapshotReader();
-        try (Stream<Path> files = Files.list(directory)) {
-            List<Path> documents = files.filter(file -> file.getFileName().toString().endsWith(".json")).sorted().toList();
-            if (documents.isEmpty()) {
-                throw new UnusableSnapshotException(
-                        directory + " holds no .json file: give a directory with the output of aws ec2 describe-... commands");
-            }
-            for (Path document : documents) {
+        try {
+            for (Path document : SnapshotDirectory.documents(directory)) {
                 try (InputStream json = Files.newInputStream(document)) {
                     reader.read(json, document.getFileName().toString());
                 }
@@ -85,7 +79,7 @@ public final class SnapshotReader {
             }
         } catch (JsonProcessingException e) {
             throw new UnusableSnapshotException(
-                    source + " is not JSON: " + e.getOriginalMessage() + ". Save the output of the AWS CLI again", e);
+                    source + " is not JSON: " + e.getOriginalMessage() + ". Save the output of the AWS CLI again, with --output json", e);
         } catch (MalformedResourceException e) {
             throw new UnusableSnapshotException(source + ": " + e.getMessage() + ". Save the output of the AWS CLI again", e);
         } catch (IOException e) {
