@@ -41,6 +41,9 @@ class HostileSnapshotTest {
         "{\"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\", \"Associations\": [], \"Routes\": [{\"DestinationCidrBlock\": \"10.0.0.1/8\"}]}]} | beyond its prefix length",
         "{\"NetworkAcls\": [{\"NetworkAclId\": \"acl-1\", \"VpcId\": \"vpc-1\", \"Entries\": [{\"Egress\": true, \"RuleNumber\": 1, \"Protocol\": \"6\", \"RuleAction\": \"perhaps\", \"CidrBlock\": \"0.0.0.0/0\"}]}]} | perhaps",
         "{\"Subnets\": [ | is not JSON",
+        "Subnets: [] | --output json",
+        "{\"Subnets\": [], \"NextToken\": \"eyJOZXh0VG9rZW4i\"} | without --max-items",
+        "{\"NextToken\": \"eyJOZXh0VG9rZW4i\", \"Routes\": []} | without --max-items",
     })
     void whatAwsDoesNotPrintIsRefused(String document, String words) {
         assertThatThrownBy(() -> read(document)).isInstanceOf(UnusableSnapshotException.class).hasMessageContaining(words)
@@ -62,6 +65,13 @@ class HostileSnapshotTest {
     @Test
     void keysThatTheAnalysisDoesNotUseArePassedOver() {
         assertThat(read("{\"Volumes\": [{\"a\": [1, {\"b\": null}]}], \"Subnets\": [" + subnet("10.0.0.0/24") + "]}").subnets()).hasSize(1);
+    }
+
+    @Test
+    void theLastPageOfAListIsRead() {
+        String last = "{\"Subnets\": [" + subnet("10.0.0.0/24") + "], \"NextToken\": ";
+        assertThat(read(last + "null}").subnets()).hasSize(1);
+        assertThat(read(last + "\"\"}").subnets()).hasSize(1);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,6 +34,7 @@ public final class SnapshotReader {
     public static final String REFUSED_CALLS = "RefusedCalls";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Set<String> LISTS_WITHOUT_NAME = Set.of("Routes", "Associations", "Entries");
     private static final Pattern ROUTE_TABLE_ID = Pattern.compile("tgw-rtb-[0-9A-Za-z]+");
     private static final Pattern PREFIX_LIST_ID = Pattern.compile("pl-[0-9A-Za-z]+");
 
@@ -90,15 +92,19 @@ public final class SnapshotReader {
     private void readDocument(JsonParser parser, String source) throws IOException {
         Optional<List<TransitGatewayRoute>> routes = Optional.empty();
         boolean moreRoutes = false;
+        boolean used = false;
+        boolean cutOff = false;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String key = parser.currentName();
             Optional<ResourceKind> kind = ResourceKind.ofKey(key);
             parser.nextToken();
+            used |= kind.isPresent() || LISTS_WITHOUT_NAME.contains(key);
             if (kind.isPresent()) {
                 readResources(parser, kind.get(), source);
             } else {
                 switch (key) {
                     case "Routes" -> routes = Optional.of(elements(parser, key, source).stream().map(TransitGatewayRoute::from).toList());
+                    case "NextToken" -> cutOff = !parser.getValueAsString("").isEmpty();
                     case "AdditionalRoutesAvailable" -> moreRoutes = parser.currentToken() == JsonToken.VALUE_TRUE;
                     case "Associations" -> readAssociations(elements(parser, key, source), source);
                     case "Entries" -> readPrefixListEntries(elements(parser, key, source), source);
@@ -107,6 +113,10 @@ public final class SnapshotReader {
                     default -> parser.skipChildren();
                 }
             }
+        }
+        if (used && cutOff) {
+            throw new UnusableSnapshotException(source + " is a part of a list, because it has a NextToken, and what is missing decides:"
+                    + " save the whole list in one file, without --max-items and --no-paginate");
         }
         if (routes.isPresent() && !moreRoutes) {
             readTransitGatewayRoutes(routes.get(), source);
