@@ -219,12 +219,13 @@ public final class PathFinder {
                 // These carry public addresses alone.
                 case INTERNET_GATEWAY, EGRESS_ONLY_INTERNET_GATEWAY -> {}
                 case NAT_GATEWAY -> {
-                    if (!packets.isEmpty()) {
-                        network.natGateway(route.targetId())
-                                .flatMap(NatGateway::subnetId)
-                                .flatMap(network::subnet)
-                                .flatMap(network::effectiveRouteTable)
-                                .ifPresent(next -> otherNetworks(next, packets, own, vpcId, routes, seen));
+                    Optional<NatGateway> nat = network.natGateway(route.targetId());
+                    Optional<RouteTable> next = nat.flatMap(this::tableBehind);
+                    if (next.isPresent() && !packets.isEmpty()) {
+                        otherNetworks(next.get(), packets, own, vpcId, routes, seen);
+                    } else if (!packets.isEmpty() && won.intersect(counting).isEmpty() && nat.filter(NatGateway::isDead).isEmpty()) {
+                        // What is behind it is unknown; a route that wins public addresses too is already not proven for that.
+                        routes.add(new Exits.TableRoute(table.routeTableId(), route));
                     }
                 }
                 case VPC_PEERING -> {
@@ -242,6 +243,16 @@ public final class PathFinder {
                 }
             }
         });
+    }
+
+    /** The table that routes what a NAT gateway sends on; empty if it sends nothing, or the snapshot does not hold the table. */
+    private Optional<RouteTable> tableBehind(NatGateway nat) {
+        if (nat.isDead()) {
+            return Optional.empty();
+        }
+        return nat.subnetId().isPresent()
+                ? nat.subnetId().flatMap(network::subnet).flatMap(network::effectiveRouteTable)
+                : nat.routeTableId().flatMap(network::routeTable);
     }
 
     private AddressSet peerAddresses(Route route, String vpcId) {
