@@ -103,7 +103,7 @@ public final class SnapshotReader {
                 readResources(parser, kind.get(), source);
             } else {
                 switch (key) {
-                    case "Routes" -> routes = Optional.of(elements(parser, key, source).stream().map(TransitGatewayRoute::from).toList());
+                    case "Routes" -> routes = Optional.of(TransitGatewayRoute.listFrom(elements(parser, key, source)));
                     case "NextToken" -> cutOff = !parser.getValueAsString("").isEmpty();
                     case "AdditionalRoutesAvailable" -> moreRoutes = parser.currentToken() == JsonToken.VALUE_TRUE;
                     case "Associations" -> readAssociations(elements(parser, key, source), source);
