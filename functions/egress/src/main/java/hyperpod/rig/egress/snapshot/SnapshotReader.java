@@ -193,10 +193,17 @@ public final class SnapshotReader {
     }
 
     private void add(ResourceKind kind, String id, Object resource, String source) {
-        Object other = resources.computeIfAbsent(kind, k -> new LinkedHashMap<>()).putIfAbsent(id, resource);
-        if (other != null && !other.equals(resource)) {
-            throw contradiction(source, id);
+        resources.computeIfAbsent(kind, k -> new LinkedHashMap<>())
+                .merge(id, resource, (one, two) -> combined(one, two).orElseThrow(() -> contradiction(source, id)));
+    }
+
+    private static Optional<Object> combined(Object one, Object two) {
+        if (one.equals(two)) {
+            return Optional.of(one);
         }
+        return one instanceof TransitGatewayAttachment mine && two instanceof TransitGatewayAttachment theirs
+                ? mine.combinedWith(theirs).map(Object.class::cast)
+                : Optional.empty();
     }
 
     private static UnusableSnapshotException contradiction(String source, String what) {
