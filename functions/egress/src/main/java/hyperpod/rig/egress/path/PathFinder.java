@@ -109,8 +109,7 @@ public final class PathFinder {
         List<EgressPath> paths = new ArrayList<>();
         List<Exits.TableRoute> deadEnds = new ArrayList<>();
         List<Exits.TableRoute> otherNetworks = otherNetworks(subnet, table);
-        Layers layers = new Layers(groupFilters)
-                .with(aclOf(subnet));
+        Layers layers = new Layers(groupFilters, false).with(aclOf(subnet));
         List<String> hops = List.of(subnet.subnetId(), table.routeTableId());
         EffectiveRoutes<Route> routes = routes(table);
         routes.winners().forEach((route, won) -> {
