@@ -87,7 +87,10 @@ public final class EgressAuditCommand implements Callable<Integer> {
     }
 
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new EgressAuditCommand())
+        CommandLine command = new CommandLine(new EgressAuditCommand());
+        // Status 1 says that a network was judged, which an audit that broke off has not done.
+        command.getCommandSpec().exitCodeOnExecutionException(UNUSABLE);
+        return command
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> {
@@ -112,12 +115,21 @@ public final class EgressAuditCommand implements Callable<Integer> {
             case html -> HtmlReport.of(result);
         };
         if (output.isPresent()) {
-            Files.writeString(output.get(), report);
+            write(output.get(), report);
         } else {
             spec.commandLine().getOut().print(report);
             spec.commandLine().getOut().flush();
         }
         return result.policyHolds() ? HOLDS : DOES_NOT_HOLD;
+    }
+
+    private static void write(Path file, String report) {
+        try {
+            Files.writeString(file, report);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--output " + file + " cannot be written: give a file in a directory that exists"
+                    + " and that you may write to", e);
+        }
     }
 
     private EgressPolicy policy() throws IOException {

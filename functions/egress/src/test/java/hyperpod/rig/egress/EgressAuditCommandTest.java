@@ -41,6 +41,13 @@ class EgressAuditCommandTest {
     }
 
     @Test
+    void aReportThatCannotBeWrittenIsStatusTwo(@TempDir Path directory) {
+        Path nowhere = directory.resolve("none-such").resolve("report.json");
+        assertThat(run("--snapshot", WORLDS + "locked", "--subnet", "subnet-1", "--output", nowhere.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("--output " + nowhere + " cannot be written").doesNotContain("\tat ");
+    }
+
+    @Test
     void theJsonIsTheDocumentedOne(@TempDir Path directory) throws IOException {
         Path report = directory.resolve("report.json");
         assertThat(run("--snapshot", WORLDS + "nat-open", "--subnet", "subnet-1", "--format", "json", "--output", report.toString()))

@@ -10,7 +10,9 @@ import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.SnapshotReader;
 import hyperpod.rig.egress.snapshot.UnusableSnapshotException;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -39,6 +41,9 @@ class HostileSnapshotTest {
         "{\"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\", \"Associations\": [], \"Routes\": [{\"DestinationCidrBlock\": \"10.0.0.1/8\"}]}]} | beyond its prefix length",
         "{\"NetworkAcls\": [{\"NetworkAclId\": \"acl-1\", \"VpcId\": \"vpc-1\", \"Entries\": [{\"Egress\": true, \"RuleNumber\": 1, \"Protocol\": \"6\", \"RuleAction\": \"perhaps\", \"CidrBlock\": \"0.0.0.0/0\"}]}]} | perhaps",
         "{\"Subnets\": [ | is not JSON",
+        "Subnets: [] | --output json",
+        "{\"Subnets\": [], \"NextToken\": \"eyJOZXh0VG9rZW4i\"} | without --max-items",
+        "{\"NextToken\": \"eyJOZXh0VG9rZW4i\", \"Routes\": []} | without --max-items",
     })
     void whatAwsDoesNotPrintIsRefused(String document, String words) {
         assertThatThrownBy(() -> read(document)).isInstanceOf(UnusableSnapshotException.class).hasMessageContaining(words)
@@ -63,6 +68,13 @@ class HostileSnapshotTest {
     }
 
     @Test
+    void theLastPageOfAListIsRead() {
+        String last = "{\"Subnets\": [" + subnet("10.0.0.0/24") + "], \"NextToken\": ";
+        assertThat(read(last + "null}").subnets()).hasSize(1);
+        assertThat(read(last + "\"\"}").subnets()).hasSize(1);
+    }
+
+    @Test
     void aSubnetAloneProvesNothing() {
         assertThat(audit(read("{\"Subnets\": [" + subnet("10.0.0.0/24") + "]}"), "subnet-1").verdict()).isEqualTo(Verdict.UNPROVEN);
     }
@@ -78,6 +90,23 @@ class HostileSnapshotTest {
     void anEmptySnapshotIsRefused(@TempDir Path empty) {
         assertThatThrownBy(() -> SnapshotReader.readDirectory(empty)).isInstanceOf(UnusableSnapshotException.class);
         assertThatThrownBy(() -> audit(read("{}"))).isInstanceOf(UnusableSnapshotException.class);
+    }
+
+    @Test
+    void aFileIsKnownByWhatItHolds(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("describe-subnets.txt"), "\uFEFF\n{\"Subnets\": [" + subnet("10.0.0.0/24") + "]}");
+        Files.writeString(directory.resolve("notes.md"), "Taken on Monday {by hand}.");
+        Files.writeString(directory.resolve(".subnets.swp"), "{");
+        Files.createDirectory(directory.resolve("old.json"));
+        assertThat(SnapshotReader.readDirectory(directory).subnets()).hasSize(1);
+    }
+
+    @Test
+    void yamlIsRefused(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("subnets.json"), "{\"Subnets\": [" + subnet("10.0.0.0/24") + "]}");
+        Files.writeString(directory.resolve("route-tables.yaml"), "RouteTables: []");
+        assertThatThrownBy(() -> SnapshotReader.readDirectory(directory)).isInstanceOf(UnusableSnapshotException.class)
+                .hasMessageContaining("route-tables.yaml is YAML").hasMessageContaining("--output json");
     }
 
     @Test

@@ -10,7 +10,6 @@ import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
 import hyperpod.rig.egress.snapshot.RouteTable;
 import hyperpod.rig.egress.snapshot.SecurityGroup;
-import hyperpod.rig.egress.snapshot.Vpc;
 import hyperpod.rig.egress.snapshot.VpcEndpoint;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +31,9 @@ final class SecurityGroupControls {
     List<Finding> findings(String vpcId, RouteTable table) {
         List<Finding> findings = new ArrayList<>();
         AddressSet towardsEndpoints = pathFinder.throughGatewayEndpoints(table);
-        AddressSet counting = AddressSpace.ALL.minus(pathFinder.allowed()).minus(towardsEndpoints);
-        AddressSet own = network.vpc(vpcId).map(Vpc::cidrBlocks).map(AddressSet::of).orElse(AddressSpace.ALL);
+        // A VPC's own blocks may be public addresses, its IPv6 blocks most of all: they stay in the VPC.
+        AddressSet own = pathFinder.ownAddresses(vpcId, table);
+        AddressSet counting = AddressSpace.ALL.minus(pathFinder.allowed()).minus(towardsEndpoints).minus(own);
         for (String id : securityGroupIds) {
             Optional<SecurityGroup> group = network.securityGroup(id);
             if (group.isEmpty()) {
@@ -44,7 +44,7 @@ final class SecurityGroupControls {
                 AddressSet reached = reached(permission, table, findings).intersect(counting);
                 if (!reached.intersect(AddressSpace.PUBLIC).isEmpty()) {
                     findings.add(found(Control.WIDE_SECURITY_GROUP, id, permission, "the group lets traffic out to public addresses"));
-                } else if (!reached.intersect(AddressSpace.PRIVATE).minus(own).isEmpty()) {
+                } else if (!reached.intersect(AddressSpace.PRIVATE).isEmpty()) {
                     findings.add(found(Control.SECURITY_GROUP_WIDER_THAN_NEEDED, id, permission,
                             "the group lets traffic out to private addresses outside the VPC, which a restricted instance group never needs"));
                 }

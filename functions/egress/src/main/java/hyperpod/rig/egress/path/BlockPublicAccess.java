@@ -37,7 +37,7 @@ public final class BlockPublicAccess {
         if (free || !network.holds(ResourceKind.VPC_BLOCK_PUBLIC_ACCESS_EXCLUSION)) {
             return Mode.OFF;
         }
-        Optional<String> owner = network.vpc(vpcId).flatMap(Vpc::ownerId);
+        Optional<String> owner = network.vpc(vpcId).flatMap(Vpc::ownerId).or(() -> subnet.flatMap(Subnet::ownerId));
         List<VpcBlockPublicAccessOptions> ofOwner = network.vpcBlockPublicAccessOptions().stream()
                 .filter(options -> owner.isEmpty() || options.awsAccountId().isEmpty() || options.awsAccountId().equals(owner))
                 .filter(options -> sameRegion(options, subnet))

@@ -14,25 +14,36 @@ import java.util.TreeSet;
  * and the same address; so every kind that some rule tells apart is tried.
  *
  * @param filters security groups first, then the network ACL of each subnet on the path
+ * @param throughNatGateway whether a NAT gateway is on the path, which drops the protocols that it does not know
  */
-record Layers(List<PacketFilter> filters) {
+record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
 
+    private static final int ICMP = 1;
     private static final int TCP = 6;
     private static final int UDP = 17;
+    private static final int ICMPV6 = 58;
     /** A protocol that IANA reserves: stands for every protocol that no rule names. */
     private static final int UNNAMED_PROTOCOL = 255;
+
+    /** See <a href="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html">NAT gateway basics</a>. */
+    private static final Set<Integer> OF_NAT_GATEWAYS = Set.of(ICMP, TCP, UDP, ICMPV6);
 
     private record Kind(int protocol, int port) {}
 
     Layers with(PacketFilter filter) {
         List<PacketFilter> more = new ArrayList<>(filters);
         more.add(filter);
-        return new Layers(List.copyOf(more));
+        return new Layers(List.copyOf(more), throughNatGateway);
+    }
+
+    /** The same filters, with a NAT gateway behind them. */
+    Layers withNatGateway() {
+        return new Layers(filters, true);
     }
 
     /** The same filters, met before a NAT gateway turned IPv6 into IPv4. */
     Layers beforeNat64() {
-        return new Layers(filters.stream().map(PacketFilter::beforeNat64).toList());
+        return new Layers(filters.stream().map(PacketFilter::beforeNat64).toList(), throughNatGateway);
     }
 
     /** What becomes of packets at the filters. */
@@ -74,7 +85,7 @@ record Layers(List<PacketFilter> filters) {
     /** One kind of packet for each that the rules can tell apart. */
     private List<Kind> kinds() {
         Map<Integer, Set<Integer>> portsOf = new TreeMap<>();
-        for (int protocol : List.of(TCP, UDP, UNNAMED_PROTOCOL)) {
+        for (int protocol : List.of(ICMP, TCP, UDP, UNNAMED_PROTOCOL)) {
             portsOf.computeIfAbsent(protocol, p -> new TreeSet<>()).add(0);
         }
         filters.stream().flatMap(filter -> filter.traffic().stream()).forEach(traffic -> {
@@ -86,6 +97,7 @@ record Layers(List<PacketFilter> filters) {
             }
         });
         return portsOf.entrySet().stream()
+                .filter(protocol -> !throughNatGateway || OF_NAT_GATEWAYS.contains(protocol.getKey()))
                 .flatMap(protocol -> protocol.getValue().stream().map(port -> new Kind(protocol.getKey(), port)))
                 .toList();
     }

@@ -109,8 +109,7 @@ public final class PathFinder {
         List<EgressPath> paths = new ArrayList<>();
         List<Exits.TableRoute> deadEnds = new ArrayList<>();
         List<Exits.TableRoute> otherNetworks = otherNetworks(subnet, table);
-        Layers layers = new Layers(groupFilters)
-                .with(aclOf(subnet));
+        Layers layers = new Layers(groupFilters, false).with(aclOf(subnet));
         List<String> hops = List.of(subnet.subnetId(), table.routeTableId());
         EffectiveRoutes<Route> routes = routes(table);
         routes.winners().forEach((route, won) -> {
@@ -191,7 +190,8 @@ public final class PathFinder {
         return routes;
     }
 
-    private AddressSet ownAddresses(String vpcId, RouteTable table) {
+    /** The VPC's own addresses: its blocks, and what its local routes keep inside it. */
+    public AddressSet ownAddresses(String vpcId, RouteTable table) {
         List<Cidr> own = new ArrayList<>(network.vpc(vpcId).map(Vpc::cidrBlocks).orElse(List.of()));
         table.routes().stream()
                 .filter(route -> route.targetKind() == RouteTargetKind.LOCAL)
@@ -218,12 +218,13 @@ public final class PathFinder {
                 // These carry public addresses alone.
                 case INTERNET_GATEWAY, EGRESS_ONLY_INTERNET_GATEWAY -> {}
                 case NAT_GATEWAY -> {
-                    if (!packets.isEmpty()) {
-                        network.natGateway(route.targetId())
-                                .flatMap(NatGateway::subnetId)
-                                .flatMap(network::subnet)
-                                .flatMap(network::effectiveRouteTable)
-                                .ifPresent(next -> otherNetworks(next, packets, own, vpcId, routes, seen));
+                    Optional<NatGateway> nat = network.natGateway(route.targetId());
+                    Optional<RouteTable> next = nat.flatMap(this::tableBehind);
+                    if (next.isPresent() && !packets.isEmpty()) {
+                        otherNetworks(next.get(), packets, own, vpcId, routes, seen);
+                    } else if (!packets.isEmpty() && won.intersect(counting).isEmpty() && nat.filter(NatGateway::isDead).isEmpty()) {
+                        // What is behind it is unknown; a route that wins public addresses too is already not proven for that.
+                        routes.add(new Exits.TableRoute(table.routeTableId(), route));
                     }
                 }
                 case VPC_PEERING -> {
@@ -241,6 +242,16 @@ public final class PathFinder {
                 }
             }
         });
+    }
+
+    /** The table that routes what a NAT gateway sends on; empty if it sends nothing, or the snapshot does not hold the table. */
+    private Optional<RouteTable> tableBehind(NatGateway nat) {
+        if (nat.isDead()) {
+            return Optional.empty();
+        }
+        return nat.subnetId().isPresent()
+                ? nat.subnetId().flatMap(network::subnet).flatMap(network::effectiveRouteTable)
+                : nat.routeTableId().flatMap(network::routeTable);
     }
 
     private AddressSet peerAddresses(Route route, String vpcId) {

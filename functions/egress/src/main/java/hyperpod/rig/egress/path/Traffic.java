@@ -47,6 +47,11 @@ record Traffic(
         return new Traffic(kind, destination, hops, vpcId, source, ipv4, layers.beforeNat64(), seen);
     }
 
+    /** As a NAT gateway sends them on. */
+    Traffic fromNatGateway(Source.Nat sender) {
+        return new Traffic(kind, destination, hops, vpcId, sender, packets, layers.withNatGateway(), seen);
+    }
+
     Traffic from(String vpc, Source sender) {
         return new Traffic(kind, destination, hops, vpc, sender, packets, layers, seen);
     }

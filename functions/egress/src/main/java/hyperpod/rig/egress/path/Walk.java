@@ -223,7 +223,7 @@ final class Walk {
             return;
         }
         Optional<Subnet> subnet = nat.subnetId().flatMap(network::subnet);
-        Traffic translated = behind.from(behind.vpcId(), new Source.Nat(!nat.isPrivate(), subnet));
+        Traffic translated = behind.fromNatGateway(new Source.Nat(!nat.isPrivate(), subnet));
         if (subnet.isPresent()) {
             leave(subnet.get(), translated);
         } else if (nat.subnetId().isEmpty() && nat.routeTableId().flatMap(network::routeTable).isPresent()) {

@@ -51,6 +51,7 @@ public record NetworkInterface(
 
     /** Whether it belongs to a NAT gateway, which originates no traffic of its own. */
     public boolean isNatGateway() {
-        return interfaceType.equals("nat_gateway");
+        // AWS prints the one and documents the other.
+        return interfaceType.equals("nat_gateway") || interfaceType.equals("natGateway");
     }
 }

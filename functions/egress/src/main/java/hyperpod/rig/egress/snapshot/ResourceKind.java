@@ -34,7 +34,8 @@ public enum ResourceKind {
     DHCP_OPTIONS("DhcpOptions", "DhcpOptionsId", DhcpOptions::from),
     FLOW_LOG("FlowLogs", "FlowLogId", FlowLog::from),
     FIREWALL_RULE_GROUP_ASSOCIATION("FirewallRuleGroupAssociations", "Id", FirewallRuleGroupAssociation::from),
-    VPC_BLOCK_PUBLIC_ACCESS_OPTIONS("VpcBlockPublicAccessOptions", "AwsAccountId", VpcBlockPublicAccessOptions::from),
+    VPC_BLOCK_PUBLIC_ACCESS_OPTIONS(
+            "VpcBlockPublicAccessOptions", List.of("AwsAccountId", "AwsRegion"), VpcBlockPublicAccessOptions::from),
     VPC_BLOCK_PUBLIC_ACCESS_EXCLUSION("VpcBlockPublicAccessExclusions", "ExclusionId", VpcBlockPublicAccessExclusion::from);
 
     private static final Map<String, ResourceKind> BY_KEY =

@@ -15,10 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Reads a network snapshot from documents as the AWS CLI prints them. They are recognised by their top-level keys; a key may come
@@ -34,6 +34,7 @@ public final class SnapshotReader {
     public static final String REFUSED_CALLS = "RefusedCalls";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Set<String> LISTS_WITHOUT_NAME = Set.of("Routes", "Associations", "Entries");
     private static final Pattern ROUTE_TABLE_ID = Pattern.compile("tgw-rtb-[0-9A-Za-z]+");
     private static final Pattern PREFIX_LIST_ID = Pattern.compile("pl-[0-9A-Za-z]+");
 
@@ -44,19 +45,14 @@ public final class SnapshotReader {
     private final Map<String, String> refused = new LinkedHashMap<>();
 
     /**
-     * Reads every file of a directory whose name ends in {@code .json}.
+     * Reads every JSON file of a directory.
      *
      * @throws UnusableSnapshotException if there is none, or one cannot be used
      */
     public static NetworkSnapshot readDirectory(Path directory) {
         SnapshotReader reader = new SnapshotReader();
-        try (Stream<Path> files = Files.list(directory)) {
-            List<Path> documents = files.filter(file -> file.getFileName().toString().endsWith(".json")).sorted().toList();
-            if (documents.isEmpty()) {
-                throw new UnusableSnapshotException(
-                        directory + " holds no .json file: give a directory with the output of aws ec2 describe-... commands");
-            }
-            for (Path document : documents) {
+        try {
+            for (Path document : SnapshotDirectory.documents(directory)) {
                 try (InputStream json = Files.newInputStream(document)) {
                     reader.read(json, document.getFileName().toString());
                 }
@@ -85,7 +81,7 @@ public final class SnapshotReader {
             }
         } catch (JsonProcessingException e) {
             throw new UnusableSnapshotException(
-                    source + " is not JSON: " + e.getOriginalMessage() + ". Save the output of the AWS CLI again", e);
+                    source + " is not JSON: " + e.getOriginalMessage() + ". Save the output of the AWS CLI again, with --output json", e);
         } catch (MalformedResourceException e) {
             throw new UnusableSnapshotException(source + ": " + e.getMessage() + ". Save the output of the AWS CLI again", e);
         } catch (IOException e) {
@@ -96,15 +92,19 @@ public final class SnapshotReader {
     private void readDocument(JsonParser parser, String source) throws IOException {
         Optional<List<TransitGatewayRoute>> routes = Optional.empty();
         boolean moreRoutes = false;
+        boolean used = false;
+        boolean cutOff = false;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String key = parser.currentName();
             Optional<ResourceKind> kind = ResourceKind.ofKey(key);
             parser.nextToken();
+            used |= kind.isPresent() || LISTS_WITHOUT_NAME.contains(key);
             if (kind.isPresent()) {
                 readResources(parser, kind.get(), source);
             } else {
                 switch (key) {
-                    case "Routes" -> routes = Optional.of(elements(parser, key, source).stream().map(TransitGatewayRoute::from).toList());
+                    case "Routes" -> routes = Optional.of(TransitGatewayRoute.listFrom(elements(parser, key, source)));
+                    case "NextToken" -> cutOff = !parser.getValueAsString("").isEmpty();
                     case "AdditionalRoutesAvailable" -> moreRoutes = parser.currentToken() == JsonToken.VALUE_TRUE;
                     case "Associations" -> readAssociations(elements(parser, key, source), source);
                     case "Entries" -> readPrefixListEntries(elements(parser, key, source), source);
@@ -113,6 +113,10 @@ public final class SnapshotReader {
                     default -> parser.skipChildren();
                 }
             }
+        }
+        if (used && cutOff) {
+            throw new UnusableSnapshotException(source + " is a part of a list, because it has a NextToken, and what is missing decides:"
+                    + " save the whole list in one file, without --max-items and --no-paginate");
         }
         if (routes.isPresent() && !moreRoutes) {
             readTransitGatewayRoutes(routes.get(), source);
@@ -189,10 +193,17 @@ public final class SnapshotReader {
     }
 
     private void add(ResourceKind kind, String id, Object resource, String source) {
-        Object other = resources.computeIfAbsent(kind, k -> new LinkedHashMap<>()).putIfAbsent(id, resource);
-        if (other != null && !other.equals(resource)) {
-            throw contradiction(source, id);
+        resources.computeIfAbsent(kind, k -> new LinkedHashMap<>())
+                .merge(id, resource, (one, two) -> combined(one, two).orElseThrow(() -> contradiction(source, id)));
+    }
+
+    private static Optional<Object> combined(Object one, Object two) {
+        if (one.equals(two)) {
+            return Optional.of(one);
         }
+        return one instanceof TransitGatewayAttachment mine && two instanceof TransitGatewayAttachment theirs
+                ? mine.combinedWith(theirs).map(Object.class::cast)
+                : Optional.empty();
     }
 
     private static UnusableSnapshotException contradiction(String source, String what) {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param ownerId the account that owns it, 12 digits
  * @param availabilityZone such as {@code us-east-1a}
  * @param ipv4Block its IPv4 block; none if the subnet is IPv6-only
- * @param ipv6Blocks every IPv6 block associated with it
+ * @param ipv6Blocks every IPv6 block that is or will be associated with it
  * @param publicIpv6 whether one of these blocks can be routed on the internet: neither unique local nor marked private
  * @param mapPublicIpOnLaunch whether an interface gets a public IPv4 address on launch
  */
@@ -35,7 +35,7 @@ public record Subnet(
         boolean publicIpv6 = false;
         for (AwsElement association : subnet.elements("Ipv6CidrBlockAssociationSet")) {
             Optional<Cidr> block = association.cidr("Ipv6CidrBlock", AddressFamily.IPV6);
-            if (block.isPresent() && Vpc.isAssociated(association, "Ipv6CidrBlockState")) {
+            if (block.isPresent() && isOrWillBeAssociated(association)) {
                 ipv6.add(block.get());
                 boolean markedPrivate = association.text("Ipv6AddressAttribute").filter("private"::equals).isPresent();
                 publicIpv6 |= !markedPrivate && isPublic(block.get());
@@ -50,6 +50,13 @@ public record Subnet(
                 List.copyOf(ipv6),
                 publicIpv6,
                 subnet.flag("MapPublicIpOnLaunch"));
+    }
+
+    /** An interface has or gets addresses of a block unless the block is gone; one without a state is there. */
+    private static boolean isOrWillBeAssociated(AwsElement association) {
+        return association.element("Ipv6CidrBlockState").flatMap(state -> state.text("State"))
+                .filter(state -> state.equals("disassociated") || state.equals("failing") || state.equals("failed"))
+                .isEmpty();
     }
 
     private static boolean isPublic(Cidr block) {

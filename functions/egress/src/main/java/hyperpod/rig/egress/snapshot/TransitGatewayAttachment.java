@@ -34,6 +34,20 @@ public record TransitGatewayAttachment(
                         .flatMap(association -> association.text("TransitGatewayRouteTableId")));
     }
 
+    /** What two accounts see of one attachment: only the owner of the transit gateway sees the route table. Empty if they disagree. */
+    Optional<TransitGatewayAttachment> combinedWith(TransitGatewayAttachment other) {
+        boolean agree = withoutRouteTable().equals(other.withoutRouteTable());
+        if (!agree || routeTableId.isPresent() && other.routeTableId.isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(routeTableId.isPresent() ? this : other);
+    }
+
+    private TransitGatewayAttachment withoutRouteTable() {
+        return new TransitGatewayAttachment(
+                transitGatewayAttachmentId, transitGatewayId, resourceType, resourceId, available, Optional.empty());
+    }
+
     /** Whether an attachment carries traffic: one that is being modified or deleted still may. */
     static boolean isAvailable(AwsElement attachment) {
         return switch (attachment.text("State").orElse("available")) {

@@ -35,12 +35,22 @@ public record TransitGatewayRoute(
         }
     }
 
-    static TransitGatewayRoute from(AwsElement route) {
+    /** The routes of a list, those aside that are deleted. */
+    static List<TransitGatewayRoute> listFrom(List<AwsElement> routes) {
+        return routes.stream().filter(route -> !isDeleted(route)).map(TransitGatewayRoute::from).toList();
+    }
+
+    private static TransitGatewayRoute from(AwsElement route) {
         return new TransitGatewayRoute(
                 destination(route),
                 route.text("Type").filter("static"::equals).isPresent(),
                 route.text("State").filter("blackhole"::equals).isPresent(),
                 route.elements("TransitGatewayAttachments").stream().map(Target::from).toList());
+    }
+
+    /** Whether AWS still prints the route but no longer has it. */
+    private static boolean isDeleted(AwsElement route) {
+        return route.text("State").filter("deleted"::equals).isPresent();
     }
 
     private static Destination destination(AwsElement route) {

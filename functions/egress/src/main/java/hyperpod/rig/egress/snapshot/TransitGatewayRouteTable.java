@@ -20,7 +20,7 @@ public record TransitGatewayRouteTable(
                 table.requiredText("TransitGatewayRouteTableId"),
                 table.text("TransitGatewayId"),
                 table.json().has("Routes")
-                        ? Optional.of(table.elements("Routes").stream().map(TransitGatewayRoute::from).toList())
+                        ? Optional.of(TransitGatewayRoute.listFrom(table.elements("Routes")))
                         : Optional.empty());
     }
 }

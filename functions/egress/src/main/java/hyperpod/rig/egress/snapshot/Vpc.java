@@ -32,8 +32,8 @@ public record Vpc(String vpcId, Optional<String> ownerId, Optional<String> dhcpO
         return new Vpc(vpc.requiredText("VpcId"), vpc.text("OwnerId"), vpc.text("DhcpOptionsId"), List.copyOf(blocks));
     }
 
-    /** Whether a block belongs to its VPC or subnet now; a block without a state does. */
-    static boolean isAssociated(AwsElement association, String stateField) {
+    /** Whether a block belongs to its VPC now; a block without a state does. */
+    private static boolean isAssociated(AwsElement association, String stateField) {
         return association.element(stateField)
                 .flatMap(state -> state.text("State"))
                 .map(state -> state.equals("associated"))

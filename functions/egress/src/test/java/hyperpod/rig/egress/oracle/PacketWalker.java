@@ -73,7 +73,8 @@ final class PacketWalker {
     }
 
     private Fate nat(JsonNode nat, Packet packet, int hops) {
-        if (nat.get("State").asText().equals("deleted") || packet.bits() == 128 && !packet.isNat64()) {
+        boolean known = packet.protocol() == 1 || packet.protocol() == 6 || packet.protocol() == 17;
+        if (nat.get("State").asText().equals("deleted") || packet.bits() == 128 && !packet.isNat64() || !known) {
             return Fate.DROPPED;
         }
         JsonNode subnet = find("Subnets", "SubnetId", nat.get("SubnetId").asText());

@@ -89,8 +89,8 @@ class PacketWalkerTest {
             }
         }
         List<Packet> packets = new ArrayList<>();
-        for (int protocol : new int[] {6, 17, 255}) {
-            for (int port : protocol == 255 ? Set.of(0) : ports(network)) {
+        for (int protocol : new int[] {1, 6, 17, 255}) {
+            for (int port : protocol == 6 || protocol == 17 ? ports(network) : Set.of(0)) {
                 ipv4.forEach(address -> addIpv4(new Packet(32, address, protocol, port), packets));
                 ipv6.forEach(address -> addIpv6(new Packet(128, address, protocol, port), packets));
             }
