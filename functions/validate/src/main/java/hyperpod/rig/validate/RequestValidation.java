@@ -22,7 +22,7 @@ final class RequestValidation {
     private static final Logger LOG = LoggerFactory.getLogger(RequestValidation.class);
 
     /** So that the message of an error stays within what Step Functions takes. */
-    private static final int MAX_TOLD = 40;
+    private static final int MAX_TOLD = 20;
 
     private final RequestSchema schema;
     private final RegionRule region;
