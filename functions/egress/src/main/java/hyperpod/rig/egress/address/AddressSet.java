@@ -56,15 +56,45 @@ public final class AddressSet {
     }
 
     public AddressSet union(AddressSet other) {
-        return of(ipv4.joinIntoList(other.ipv4), ipv6.joinIntoList(other.ipv6));
+        return of(union(ipv4, other.ipv4), union(ipv6, other.ipv6));
     }
 
     public AddressSet intersect(AddressSet other) {
-        return of(ipv4.intersectIntoList(other.ipv4), ipv6.intersectIntoList(other.ipv6));
+        return of(intersect(ipv4, other.ipv4), intersect(ipv6, other.ipv6));
     }
 
     public AddressSet minus(AddressSet other) {
-        return of(ipv4.removeIntoList(other.ipv4), ipv6.removeIntoList(other.ipv6));
+        return of(minus(ipv4, other.ipv4), minus(ipv6, other.ipv6));
+    }
+
+    // Most sets of a network are empty or everything in one family; the library would copy the other operand range by range.
+
+    private static IPAddressSeqRangeList union(IPAddressSeqRangeList one, IPAddressSeqRangeList other) {
+        if (other.isEmpty() || isEverything(one)) {
+            return one;
+        }
+        return one.isEmpty() || isEverything(other) ? other : one.joinIntoList(other);
+    }
+
+    private static IPAddressSeqRangeList intersect(IPAddressSeqRangeList one, IPAddressSeqRangeList other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return EMPTY;
+        }
+        if (isEverything(other)) {
+            return one;
+        }
+        return isEverything(one) ? other : one.intersectIntoList(other);
+    }
+
+    private static IPAddressSeqRangeList minus(IPAddressSeqRangeList one, IPAddressSeqRangeList other) {
+        if (one.isEmpty() || isEverything(other)) {
+            return EMPTY;
+        }
+        return other.isEmpty() ? one : one.removeIntoList(other);
+    }
+
+    private static boolean isEverything(IPAddressSeqRangeList list) {
+        return list.getSeqRangeCount() == 1 && list.includesZero() && list.includesMax();
     }
 
     /** Only the IPv4 addresses. */

@@ -69,8 +69,11 @@ record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
             int passed = 0;
             while (passed < filters.size() && !maybe.isEmpty()) {
                 PacketFilter.Allowed allowed = filters.get(passed).allowed(kind.protocol(), kind.port());
-                certain = certain.intersect(allowed.certain());
-                maybe = maybe.intersect(allowed.possible());
+                AddressSet surely = certain.intersect(allowed.certain());
+                // Nearly always nothing is in doubt.
+                boolean doubtless = certain == maybe && allowed.certain() == allowed.possible();
+                maybe = doubtless ? surely : maybe.intersect(allowed.possible());
+                certain = surely;
                 passed++;
             }
             if (!certain.isEmpty()) {

@@ -50,16 +50,14 @@ record PacketFilter(Layer layer, List<ProtocolPorts> traffic, Rules rules, Map<I
         List<IpPermission> permissions = groups.stream().flatMap(group -> group.egress().stream()).toList();
         return new PacketFilter(Layer.SECURITY_GROUP, permissions.stream().map(IpPermission::traffic).toList(), (protocol, port) -> {
             AddressSet certain = AddressSet.NONE;
-            AddressSet possible = AddressSet.NONE;
+            boolean allListsKnown = true;
             for (IpPermission permission : permissions) {
                 if (permission.traffic().matches(protocol, port)) {
-                    AddressSet known = permission.addresses().union(listed(permission, network));
-                    certain = certain.union(known);
-                    boolean allListsKnown = permission.prefixListIds().stream().allMatch(id -> network.prefixList(id).isPresent());
-                    possible = possible.union(allListsKnown ? known : AddressSpace.ALL);
+                    certain = certain.union(permission.addresses()).union(listed(permission, network));
+                    allListsKnown &= permission.prefixListIds().stream().allMatch(id -> network.prefixList(id).isPresent());
                 }
             }
-            return new Allowed(certain, possible);
+            return new Allowed(certain, allListsKnown ? certain : AddressSpace.ALL);
         });
     }
 
