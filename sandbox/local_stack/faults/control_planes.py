@@ -100,8 +100,11 @@ class Stranger:
         return name
 
     def remove(self, name: str) -> None:
-        """Takes its own resource away; SageMaker may want it to wait."""
-        if name.startswith("fs-"):
-            self._fsx.delete_file_system(FileSystemId=name)
-        else:
-            self._sagemaker.delete_cluster(ClusterName=name)
+        """Takes its own resource away, if nobody else has."""
+        try:
+            if name.startswith("fs-"):
+                self._fsx.delete_file_system(FileSystemId=name)
+            else:
+                self._sagemaker.delete_cluster(ClusterName=name)
+        except (self._fsx.exceptions.FileSystemNotFound, self._sagemaker.exceptions.ResourceNotFound):
+            pass
