@@ -43,6 +43,15 @@ def call_api(stack: Stack, method: str, path: str, body: str | None = None,
             return refused.code, {"message": text}
 
 
+def object_of(text: str | None) -> dict[str, Any]:
+    """The JSON object that a result or a cause is; empty if it is something else, as causes of Step Functions' own may be."""
+    try:
+        value = json.loads(text or "")
+    except json.JSONDecodeError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
 class Follower:
     """Follows one execution of provision, and the rollback that it starts."""
 

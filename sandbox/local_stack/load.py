@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from local_stack import keeper, layout, world
+from local_stack import execution, keeper, layout, world
 from local_stack.clients import Clients
 from local_stack.commands import stack as stack_command
 from local_stack.console import Console
@@ -28,7 +28,6 @@ from local_stack.faults.invariants import (
     COUNTS,
     WRONG_STATUS,
     Broken,
-    object_of,
     resources_as_told,
     strangers_untouched,
 )
@@ -208,7 +207,7 @@ class Load:
         end = (run.described["status"], run.described.get("error") if run.described["status"] == "FAILED" else None)
         if end != run.way.ends:
             run.broken.append((WRONG_STATUS, f"ended {end}, must be {run.way.ends}: {run.described.get('cause', '')[:600]}"))
-        failed = (object_of(run.described.get("cause")).get("failure") or {}).get("state")
+        failed = (execution.object_of(run.described.get("cause")).get("failure") or {}).get("state")
         if end == run.way.ends and failed != run.way.failed_state:
             run.broken.append((WRONG_STATUS, f"the result tells a failure of {failed}, must be of {run.way.failed_state}"))
         run.broken += resources_as_told(planes, run.name, run.described)

@@ -74,8 +74,8 @@ class Trial:
         if ended["status"] != "SUCCEEDED":
             self._console.line()
             cause = ended.get("cause") or ""
-            failure = _json(cause).get("failure", {"state": "a state without rollback", "cause": cause})
-            message = _json(failure["cause"]).get("errorMessage", failure["cause"])
+            failure = execution.object_of(cause).get("failure", {"state": "a state without rollback", "cause": cause})
+            message = execution.object_of(failure["cause"]).get("errorMessage", failure["cause"])
             self._console.heading(f"{ended.get('error') or ended['status']}, because {failure['state']} failed:")
             self._console.line(textwrap.fill(message, WIDTH, initial_indent="  ", subsequent_indent="  ",
                                              break_long_words=False, break_on_hyphens=False))
@@ -179,7 +179,7 @@ class Trial:
         if expect.get("cause", "") not in cause:
             problems.append(f"the cause does not say '{expect['cause']}': {cause}")
         if expect["status"] == "FAILED":
-            reported = sorted(found["id"] for found in _json(cause).get("remaining", []))
+            reported = sorted(found["id"] for found in execution.object_of(cause).get("remaining", []))
             check("remaining as the execution reports it", sorted(found["id"] for found in result["remaining"]), reported)
         if "created" in expect:
             created = [entry["state"] for entry in self._states if entry["state"] in ("CreateFileSystem", "CreateCluster")]
@@ -205,15 +205,6 @@ class Trial:
         with urllib.request.urlopen(url, timeout=10) as answer:
             state: dict[str, Any] = json.load(answer)
             return state
-
-
-def _json(text: str | None) -> dict[str, Any]:
-    """The object that a cause is, if it is one: provision's own errors and those of Lambda have such causes, others need not."""
-    try:
-        value = json.loads(text or "")
-    except json.JSONDecodeError:
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def conclude(console: Console, result: dict[str, Any], problems: list[str]) -> int:

@@ -23,7 +23,6 @@ from local_stack.faults.invariants import (
     ORPHANED,
     WRONG_STATUS,
     Broken,
-    object_of,
     resources_as_told,
     strangers_untouched,
 )
@@ -263,12 +262,12 @@ class Attempt:
             error = self._last_error(described["executionArn"], case.state)[:1500]
             outcome.broken.append((WRONG_STATUS, f"{told}; {case.state} failed with {error}"))
         if described["status"] == "FAILED" and end != BROKEN:
-            failure = object_of(described.get("cause")).get("failure") or {}
+            failure = execution.object_of(described.get("cause")).get("failure") or {}
             wanted = BASES[case.base].failed_state or (case.state if case.operation else None)
             if wanted and failure.get("state") != wanted:
                 outcome.broken.append((WRONG_STATUS, f"the original error is not told: {failure}, must be of {wanted}"))
         if described["status"] == "SUCCEEDED":
-            verdict = object_of(described.get("output")).get("egress", {}).get("verdict")
+            verdict = execution.object_of(described.get("output")).get("egress", {}).get("verdict")
             if verdict != "LOCKED":
                 outcome.broken.append((MISREPORTED, f"succeeded with the verdict {verdict}"))
 

@@ -1,8 +1,8 @@
 """The invariants of docs/guarantees.md, as they are asked of the control planes and not of the workflow."""
 
-import json
 from typing import Any
 
+from local_stack.execution import object_of
 from local_stack.faults.control_planes import ControlPlanes, Resource
 
 # The four counts of the FAULTS line.
@@ -39,12 +39,3 @@ def strangers_untouched(planes: ControlPlanes, strangers: dict[str, Resource]) -
         if after is None or after.tags != before.tags or after.status in ("Deleting", "DELETING"):
             broken.append((FOREIGN_TOUCHED, f"the stranger's {id} was {before.status}, is {after and after.status}"))
     return broken
-
-
-def object_of(text: str | None) -> dict[str, Any]:
-    """The JSON object in a result or cause; empty if it is something else."""
-    try:
-        value = json.loads(text or "")
-    except json.JSONDecodeError:
-        return {}
-    return value if isinstance(value, dict) else {}
