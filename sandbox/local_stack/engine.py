@@ -1,6 +1,6 @@
 """MiniStack with what its EC2 lacks and an egress audit needs: runs in MiniStack's own environment.
 
-Its DescribeVpcEndpoints prints no policy and knows no filter, its gateway endpoints put no route into their route tables,
+Its DescribeVpcEndpoints prints no policy, private DNS or groups and knows no filter, its gateway endpoints put no route into their route tables,
 its DescribeNetworkInterfaces knows no filter, and it has no transit gateways. An audit would judge another network than the one that was asked for.
 """
 
@@ -26,6 +26,8 @@ def create_vpc_endpoint(parameters: dict[str, Any]) -> Any:
     for endpoint_id in set(ec2._vpc_endpoints.keys()) - known:
         endpoint = ec2._vpc_endpoints[endpoint_id]
         endpoint["PolicyDocument"] = ec2._p(parameters, "PolicyDocument") or DEFAULT_POLICY
+        endpoint["PrivateDnsEnabled"] = ec2._p(parameters, "PrivateDnsEnabled") or "false"
+        endpoint["SecurityGroupIds"] = ec2._parse_member_list(parameters, "SecurityGroupId")
         if endpoint["VpcEndpointType"] == "Gateway":
             for route_table_id in endpoint["RouteTableIds"]:
                 ec2._route_tables[route_table_id]["Routes"].append({
@@ -37,9 +39,11 @@ def create_vpc_endpoint(parameters: dict[str, Any]) -> Any:
 
 def fields(endpoint: dict[str, Any], tag: str = "item") -> str:
     policy = f"<policyDocument>{escape(endpoint.get('PolicyDocument', DEFAULT_POLICY))}</policyDocument>"
+    groups = "".join(f"<item><groupId>{group}</groupId></item>" for group in endpoint.get("SecurityGroupIds", []))
+    dns = f"<privateDnsEnabled>{endpoint.get('PrivateDnsEnabled', 'false')}</privateDnsEnabled>"
     closing = f"</{tag}>"
     head, _, _ = _fields(endpoint, tag).rpartition(closing)
-    return f"{head}{policy}{closing}"
+    return f"{head}{policy}{dns}<groupSet>{groups}</groupSet>{closing}"
 
 
 def describe_vpc_endpoints(parameters: dict[str, Any]) -> Any:

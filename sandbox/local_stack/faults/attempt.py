@@ -142,7 +142,11 @@ class Attempt:
         if case.rule and not any(call["fault"] for call in self._proxy.calls(name)):
             outcome.broken.append((MISREPORTED, "the fault never happened: the call was not made"))
         self._judge_end(case, described, outcome)
-        outcome.broken += resources_as_told(self._planes, name, described)
+        told = resources_as_told(self._planes, name, described)
+        if case.kind == "rollback-meanwhile":
+            # Whoever orders a rollback of an execution that then succeeds gets it: what the result names is gone by order.
+            told = [broken for broken in told if broken[0] != MISREPORTED]
+        outcome.broken += told
         outcome.broken += strangers_untouched(self._planes, strangers)
         self._roll_back_again(arn, name, outcome)
         outcome.broken += strangers_untouched(self._planes, strangers)
