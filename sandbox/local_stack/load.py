@@ -17,6 +17,7 @@ from local_stack import execution, keeper, layout, world
 from local_stack.clients import Clients
 from local_stack.commands import stack as stack_command
 from local_stack.console import Console
+from local_stack.faults.cases import STOPPED, SUCCEEDED, TAKEN_BACK
 from local_stack.faults.control_planes import (
     APPLICATION_TAG,
     EXECUTION_TAG,
@@ -42,10 +43,6 @@ POLL_SECONDS = 2.0
 REPORT_SECONDS = 10.0
 HAPPY_WORLDS = 3
 
-End = tuple[str, str | None]
-SUCCEEDED: End = ("SUCCEEDED", None)
-TAKEN_BACK: End = ("FAILED", "ProvisioningFailed")
-
 
 @dataclass(frozen=True)
 class Way:
@@ -61,7 +58,7 @@ class Way:
     """
 
     name: str
-    ends: End
+    ends: tuple[str, str | None]
     failed_state: str | None = None
     control_plane: dict[str, Any] = field(default_factory=dict)
     change: str | None = None
@@ -76,7 +73,7 @@ FAILING = (
     Way("link fails", TAKEN_BACK, "DescribeFileSystem", {"fileSystem": {"associationMisconfigured": True}}),
     Way("open network", TAKEN_BACK, "VerifyNetworkBeforeSpending", change="nat-route"),
     Way("no EKS cluster", TAKEN_BACK, "ValidateRequest", request={"eksClusterArn": "arn:aws:eks:us-east-1:000000000000:cluster/none"}),
-    Way("stopped", ("ABORTED", None), stopped=True),
+    Way("stopped", STOPPED, stopped=True),
 )
 
 

@@ -24,7 +24,12 @@ public record Execution(String name, String arn, Optional<Instant> startDate) {
 
     /** Before this it created nothing: what is older has its tags from an execution of the same name, more than 90 days ago. */
     public Optional<Instant> createdNothingBefore() {
-        return startDate.map(date -> date.minus(CLOCK_SKEW));
+        return startDate.map(Execution::earliestCreation);
+    }
+
+    /** Before this an execution that started at that time created nothing. */
+    public static Instant earliestCreation(Instant startDate) {
+        return startDate.minus(CLOCK_SKEW);
     }
 
     private static void requireText(String value, String field) {

@@ -4,7 +4,6 @@ import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.rollback.Failure;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.apache.commons.lang3.StringUtils;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
@@ -18,8 +17,6 @@ final class ProvisionExecutions {
 
     /** What StartExecution takes as a name. A tag may hold more, a colon too, which would make it another ARN. */
     private static final Pattern NAME = Pattern.compile("[^\\s\\p{Z}\\p{C}\\x{10000}-\\x{10FFFF}<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/]{1,80}");
-    /** As {@code rollback} keeps it. */
-    private static final int MAX_CAUSE = 8_000;
 
     private final SfnClient stepFunctions;
     private final String stateMachineArn;
@@ -61,6 +58,6 @@ final class ProvisionExecutions {
         return new Failure(
                 Optional.of("unknown"),
                 Optional.ofNullable(execution.error()).orElse("States." + execution.statusAsString()),
-                StringUtils.abbreviate(cause, MAX_CAUSE));
+                cause).readable();
     }
 }

@@ -1,5 +1,6 @@
 package hyperpod.rig.sweep;
 
+import hyperpod.rig.core.Execution;
 import hyperpod.rig.rollback.Remaining;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,9 +22,6 @@ import org.slf4j.LoggerFactory;
 final class Sweep {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
-
-    /** Clocks of different services differ; names of executions can be used again after 90 days. */
-    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
     private final TaggedResources resources;
     private final ProvisionExecutions executions;
@@ -95,7 +93,7 @@ final class Sweep {
     }
 
     private static boolean isOlder(List<TaggedResource> tagged, Ending.WithoutSuccess execution) {
-        Instant earliest = execution.startDate().minus(CLOCK_TOLERANCE);
+        Instant earliest = Execution.earliestCreation(execution.startDate());
         return tagged.stream().anyMatch(found -> found.creationTime().isBefore(earliest));
     }
 
