@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -81,6 +82,24 @@ class LeastPrivilegeTest {
                 });
     }
 
+    /**
+     * FSx looks at the bucket with the permissions of the caller.
+     *
+     * @see <a href="https://docs.aws.amazon.com/fsx/latest/LustreGuide/setting-up.html">Adding permissions to use data repositories</a>
+     */
+    @Test
+    void whoLinksMayUseTheBucketsThatTheParameterNames() {
+        List<JsonNode> onBuckets = statements("LinkFileSystemRole")
+                .filter(statement -> actions(statement).anyMatch(action -> action.startsWith("s3:")))
+                .toList();
+        assertThat(onBuckets).allSatisfy(statement ->
+                assertThat(statement.get("Resource").toString()).contains("LinkedBucketArns").doesNotContain("\"*\""));
+        assertThat(onBuckets.stream().flatMap(LeastPrivilegeTest::actions))
+                .contains("s3:GetBucketLocation", "s3:GetBucketAcl", "s3:ListBucket", "s3:GetObject", "s3:ListMultipartUploadParts")
+                .filteredOn(action -> !action.matches("s3:(Get|List)\\w+"))
+                .containsExactly("s3:PutObject");
+    }
+
     @Test
     void everyWildcardResourceHasItsReasonBesideIt() throws Exception {
         assertThat(Files.readAllLines(Project.file("template.yaml")))
@@ -95,7 +114,13 @@ class LeastPrivilegeTest {
 
     private static Stream<JsonNode> statements(String role) {
         return StateMachine.elements(RESOURCES.get(role).at("/Properties/Policies"))
-                .flatMap(policy -> StateMachine.elements(policy.at("/PolicyDocument/Statement")));
+                .flatMap(policy -> StateMachine.elements(policy.at("/PolicyDocument/Statement")))
+                .map(LeastPrivilegeTest::ifItIsThere);
+    }
+
+    /** A statement under a condition is {@code !If [condition, statement, nothing]}. */
+    private static JsonNode ifItIsThere(JsonNode statement) {
+        return statement.isArray() ? statement.get(1) : statement;
     }
 
     private static Stream<JsonNode> everyStatement() {
