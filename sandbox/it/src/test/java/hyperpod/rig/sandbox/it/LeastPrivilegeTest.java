@@ -100,6 +100,16 @@ class LeastPrivilegeTest {
                 .containsExactly("s3:PutObject");
     }
 
+    /** SageMaker asks for its creation on each resource of a request: a group may use a training plan. */
+    @Test
+    void aClusterMayBeCreatedOnReservedCapacity() {
+        assertThat(statements("CreateClusterRole")
+                        .filter(statement -> actions(statement).anyMatch("sagemaker:CreateCluster"::equals))
+                        .flatMap(statement -> StateMachine.elements(statement.get("Resource")))
+                        .map(resource -> resource.asText().replaceFirst(".*:", "")))
+                .containsExactlyInAnyOrder("cluster/*", "training-plan/*", "reserved-capacity/*");
+    }
+
     @Test
     void everyWildcardResourceHasItsReasonBesideIt() throws Exception {
         assertThat(Files.readAllLines(Project.file("template.yaml")))
