@@ -21,6 +21,26 @@ class TranslatedTemplateTest {
         });
     }
 
+    /**
+     * EventBridge names no source when it uses the key of an encrypted topic.
+     *
+     * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html">Amazon SNS: managing encryption keys</a>
+     */
+    @Test
+    void eventBridgeUsesTheKeyOfTheTopicWithoutACondition() {
+        JsonNode statements = RESOURCES.at("/DataKey/Properties/KeyPolicy/Statement");
+        assertThat(StateMachine.elements(statements).filter(statement -> statement.toString().contains("\"events.amazonaws.com\"")))
+                .hasSize(1)
+                .allSatisfy(statement -> {
+                    assertThat(statement.at("/Principal/Service").asText()).isEqualTo("events.amazonaws.com");
+                    assertThat(statement.get("Action").toString()).isEqualTo("[\"kms:Decrypt\",\"kms:GenerateDataKey\"]");
+                    assertThat(statement.has("Condition")).isFalse();
+                });
+        assertThat(StateMachine.elements(statements).filter(statement -> statement.toString().contains("\"cloudwatch.amazonaws.com\"")))
+                .hasSize(1)
+                .allSatisfy(statement -> assertThat(statement.at("/Condition/StringEquals").has("aws:SourceAccount")).isTrue());
+    }
+
     private static Stream<JsonNode> ofType(String type) {
         return RESOURCES.valueStream().filter(resource -> resource.get("Type").asText().equals(type));
     }
