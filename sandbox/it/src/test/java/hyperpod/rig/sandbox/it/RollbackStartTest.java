@@ -1,0 +1,133 @@
+package hyperpod.rig.sandbox.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a start of {@code rollback} takes back, and what it asks a confirmation for. */
+class RollbackStartTest {
+
+    private static final String PROVISION = "arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision";
+    private static final String EXECUTION = PROVISION + ":nova-1";
+    private static final Map<String, String> SUBSTITUTIONS =
+            Map.of("ProvisionExecutionArn", PROVISION, "InFlightSeconds", "45", "DeletionDeadlineSeconds", "14400");
+
+    private static final String FAILURE = """
+            {"state": "CreateCluster", "error": "hyperpod.rig.core.CallRefusedException", "cause": "no capacity"}""";
+
+    @Test
+    void anEventThatProvisionWasStoppedRollsBack() {
+        Walk walk = started(event(EXECUTION, "ABORTED", "null"));
+        assertThat(walk.end()).isEqualTo("WaitForCallsInFlight");
+        assertThat(walk.variables().at("/execution/name").textValue()).isEqualTo("nova-1");
+        assertThat(walk.variables().at("/execution/arn").textValue()).isEqualTo(EXECUTION);
+        assertThat(walk.variables().at("/execution/startDate").textValue()).isEqualTo("2026-11-25T00:00:00.000Z");
+        assertThat(walk.variables().at("/failure/error").textValue()).isEqualTo("States.ABORTED");
+        assertThat(walk.variables().at("/failure/cause").textValue()).isEqualTo("The execution was stopped from outside or timed out");
+    }
+
+    @Test
+    void anEventThatProvisionTimedOutRollsBack() {
+        assertThat(started(event(EXECUTION, "TIMED_OUT", "\"States.Timeout\"")).end()).isEqualTo("WaitForCallsInFlight");
+    }
+
+    @Test
+    void aFailureFromProvisionRollsBack() {
+        Walk walk = started("""
+                {"executionArn": "%1$s", "startDate": "2026-11-25T00:00:00.000Z", "failure": %2$s,
+                 "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID": "%1$s"}""".formatted(EXECUTION, FAILURE));
+        assertThat(walk.end()).isEqualTo("WaitForCallsInFlight");
+        assertThat(walk.variables().at("/execution/startDate").textValue()).isEqualTo("2026-11-25T00:00:00.000Z");
+        assertThat(walk.variables().get("failure").toString()).contains("CallRefusedException", "no capacity");
+    }
+
+    @Test
+    void aFailureFromTheSweepRollsBack() {
+        assertThat(started("sweep-0b3a-20261125T17", """
+                {"executionArn": "%s", "startDate": "2026-11-25T00:00:00Z", "failure": %s}""".formatted(EXECUTION, FAILURE)).end())
+                .isEqualTo("WaitForCallsInFlight");
+    }
+
+    @Test
+    void aPersonsConfirmationDeletesAtOnce() {
+        Walk walk = started("""
+                {"executionArn": "%s", "artifactsSynchronised": true}""".formatted(EXECUTION));
+        assertThat(walk.end()).isEqualTo("DeleteCluster");
+        assertThat(walk.variables().get("failure").isNull()).isTrue();
+        assertThat(walk.variables().at("/execution/startDate").isNull()).isTrue();
+    }
+
+    /** Only the name after the last colon counted: the verified cluster of that name was deleted. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "\"arn:aws:states:us-west-2:111122223333:execution:hyperpod-rig-provision:nova-1\"",
+        "\"arn:aws:states:us-east-1:444455556666:execution:hyperpod-rig-provision:nova-1\"",
+        "\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-test-provision:nova-1\"",
+        "\"arn:aws:states:us-east-1:111122223333:execution:RollbackStateMachine-x:nova-1\"",
+        "\"arn:aws:states:us-east-1:111122223333:express:hyperpod-rig-provision:nova-1:0\"",
+        "\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision:nova-1:0\"",
+        "\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision:\"",
+        "\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision\"",
+        "\"x arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision:nova-1\"",
+        "\"::::::::nova-1\"",
+        "\"nova-1\"",
+        "\"\"",
+        "[\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision:nova-1\", \"nova-2\"]",
+        "{\"arn\": \"nova-1\"}",
+        "7",
+        "true",
+        "null"
+    })
+    void anExecutionOfAnotherMachineIsRefused(String arn) {
+        String shown = arn.replaceAll("[\"\\[\\]{}]", "").replaceFirst("^arn: nova-1$", "nova-1").replaceFirst(", .*", "");
+        assertThat(started("{\"executionArn\": %s, \"artifactsSynchronised\": true}".formatted(arn))).satisfies(walk -> {
+            assertThat(walk.end()).isEqualTo("NotAnExecutionOfProvision");
+            assertThat(walk.cause()).contains(shown, "Nothing was deleted", PROVISION + ":<name>");
+        });
+        assertThat(started(event("nova-1", "ABORTED", "null").replace("\"nova-1\"", arn)).end()).isEqualTo("NotAnExecutionOfProvision");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"artifactsSynchronised\": true}", "{\"detail\": {}}", "[]", "\"text\"", "null"})
+    void aStartWithoutAnExecutionIsRefused(String input) {
+        assertThat(started(input).end()).isEqualTo("NotAnExecutionOfProvision");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ProvisioningFailed", "RollbackIncomplete"})
+    void anExecutionThatRolledBackItselfIsLeftAlone(String error) {
+        assertThat(started(event(EXECUTION, "FAILED", '"' + error + '"')).end()).isEqualTo("RolledBack");
+    }
+
+    @Test
+    void anExecutionThatFailedInAnotherWayIsRolledBack() {
+        assertThat(started(event(EXECUTION, "FAILED", "\"States.DataLimitExceeded\"")).end()).isEqualTo("WaitForCallsInFlight");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "null", "\"\"", "[]", "0"})
+    void aDetailThatIsNoneNamesNoExecution(String detail) {
+        assertThat(started("{\"executionArn\": \"%s\", \"artifactsSynchronised\": true, \"detail\": %s}".formatted(EXECUTION, detail)).end())
+                .isEqualTo("NotAnExecutionOfProvision");
+    }
+
+    /** As EventBridge delivers it. */
+    private static String event(String executionArn, String status, String error) {
+        return """
+                {"version": "0", "source": "aws.states", "detail-type": "Step Functions Execution Status Change",
+                 "account": "111122223333", "region": "us-east-1",
+                 "detail": {"executionArn": "%s", "name": "nova-1", "status": "%s", "startDate": 1795564800000, "error": %s, "cause": null}}
+                """.formatted(executionArn, status, error);
+    }
+
+    private static Walk started(String input) {
+        return started("b5f6c1d0", input);
+    }
+
+    private static Walk started(String executionName, String input) {
+        return Walk.through("statemachine/rollback.asl.json", SUBSTITUTIONS, executionName, input);
+    }
+}
