@@ -102,6 +102,15 @@ class RollbackStartTest {
         assertThat(started(event(EXECUTION, "FAILED", '"' + error + '"')).end()).isEqualTo("RolledBack");
     }
 
+    /** Step Functions passes on the error that a person gave to StopExecution. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ProvisioningFailed", "RollbackIncomplete"})
+    void anExecutionThatWasStoppedIsRolledBackWhateverErrorItsStopperGave(String error) {
+        Walk walk = started(event(EXECUTION, "ABORTED", '"' + error + '"'));
+        assertThat(walk.end()).isEqualTo("WaitForCallsInFlight");
+        assertThat(walk.variables().at("/failure/error").textValue()).isEqualTo(error);
+    }
+
     @Test
     void anExecutionThatFailedInAnotherWayIsRolledBack() {
         assertThat(started(event(EXECUTION, "FAILED", "\"States.DataLimitExceeded\"")).end()).isEqualTo("WaitForCallsInFlight");
