@@ -117,10 +117,71 @@ class RollbackStartTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {
+        "",
+        "\"artifactsSynchronised\": \"true\"",
+        "\"artifactsSynchronised\": [true]",
+        "\"artifactsSynchronised\": 1",
+        "\"artifactsSynchronised\": false",
+        "\"failure\": false",
+        "\"failure\": null",
+        "\"failure\": {}",
+        "\"failure\": []",
+        "\"failure\": \"it failed\"",
+        "\"failure\": {\"error\": \"it failed\"}",
+        "\"failure\": {\"error\": \"it failed\", \"cause\": null}",
+        "\"failure\": {\"error\": 7, \"cause\": \"x\"}",
+        "\"failure\": " + FAILURE,
+        "\"startDate\": \"2026-11-25T00:00:00Z\", \"failure\": " + FAILURE,
+        "\"startDate\": \"2026-11-25T00:00:00Z\", \"failure\": [" + FAILURE + "]",
+        "\"startDate\": \"2026-11-25T00:00:00Z\", \"failure\": " + FAILURE
+                + ", \"AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID\": \"" + EXECUTION + "2\"",
+        "\"startDate\": null, \"failure\": " + FAILURE + ", \"AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID\": \"" + EXECUTION + "\"",
+        "\"failure\": " + FAILURE + ", \"AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID\": \"" + EXECUTION + "\""
+    })
+    void whatIsNotWhollyAFailureNeedsAConfirmation(String members) {
+        String input = "{\"executionArn\": \"%s\"%s%s}".formatted(EXECUTION, members.isEmpty() ? "" : ", ", members);
+        assertThat(started(input).end()).isEqualTo("ConfirmationMissing");
+        String confirmed = input.replaceAll("\"artifactsSynchronised\": [^,}]+", "\"confirmation\": 0")
+                .replaceFirst("}$", ", \"artifactsSynchronised\": true}");
+        if (!input.contains("STARTED_BY")) {
+            assertThat(started(confirmed)).satisfies(walk -> {
+                assertThat(walk.end()).isEqualTo("DeleteCluster");
+                assertThat(walk.variables().get("failure").isNull()).isTrue();
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"detail\": {\"executionArn\": \"" + EXECUTION + "\"}}",
+        "{\"detail\": {\"executionArn\": \"" + EXECUTION + "\", \"status\": \"ABORTED\", \"startDate\": 1795564800000}}",
+        "{\"detail\": {\"executionArn\": \"" + EXECUTION + "\"}, \"artifactsSynchronised\": true}",
+        "{\"executionArn\": \"" + EXECUTION + "2\", \"artifactsSynchronised\": true, \"detail\": {\"executionArn\": \"" + EXECUTION + "\"}}"
+    })
+    void whatIsNotWhollyAnEventIsRefused(String input) {
+        assertThat(started(input).end()).isEqualTo("ConfirmationMissing");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"false", "null", "\"\"", "[]", "0"})
     void aDetailThatIsNoneNamesNoExecution(String detail) {
         assertThat(started("{\"executionArn\": \"%s\", \"artifactsSynchronised\": true, \"detail\": %s}".formatted(EXECUTION, detail)).end())
                 .isEqualTo("NotAnExecutionOfProvision");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SUCCEEDED", "RUNNING", "PENDING_REDRIVE", "aborted", ""})
+    void anEventOfAnotherStatusNeedsAConfirmation(String status) {
+        assertThat(started(event(EXECUTION, status, "null")).end()).isEqualTo("ConfirmationMissing");
+    }
+
+    @Test
+    void anEventOfAnotherSourceNeedsAConfirmation() {
+        String event = event(EXECUTION, "ABORTED", "null");
+        assertThat(started(event.replace("aws.states", "hyperpod.rig")).end()).isEqualTo("ConfirmationMissing");
+        assertThat(started(event.replace("Execution Status", "Map Run Status")).end()).isEqualTo("ConfirmationMissing");
+        assertThat(started(event.replace("1795564800000", "\"1795564800000\"")).end()).isEqualTo("ConfirmationMissing");
     }
 
     /** As EventBridge delivers it. */
