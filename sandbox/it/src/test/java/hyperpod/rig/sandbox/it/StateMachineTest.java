@@ -3,8 +3,12 @@ package hyperpod.rig.sandbox.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +67,46 @@ class StateMachineTest {
         });
     }
 
+    /** The language has no way to write a policy once: its copies are equal. */
+    @Test
+    void everyFunctionIsRepeatedAlike() {
+        assertThat(tasks().filter(StateMachineTest::isFunction).map(task -> task.get("Retry")))
+                .hasSizeGreaterThan(5)
+                .containsOnly(retryOf("CreateCluster"));
+    }
+
+    @Test
+    void everyAnnouncementIsRepeatedAlike() {
+        assertThat(tasks().filter(task -> task.get("Resource").textValue().matches(".*:(publish|putMetricData)")).map(task -> task.get("Retry")))
+                .hasSizeGreaterThan(3)
+                .containsOnly(retryOf("PublishResult"));
+    }
+
+    @Test
+    void everyFailureThatRollsBackIsCaughtAlike() {
+        assertThat(tasks().flatMap(task -> StateMachine.elements(task.get("Catch"))).filter(caught -> caught.get("Next").textValue().equals("RollBack")))
+                .hasSizeGreaterThan(5)
+                .containsOnly(StateMachine.read(PROVISION).states().get("CreateCluster").at("/Catch/0"));
+    }
+
+    /** What is reported when nobody can say what remains. */
+    @Test
+    void whatIsUnknownIsReportedAlike() {
+        assertThat(StateMachine.read(PROVISION).states().get("ListWhatRemains").at("/Catch/0/Assign/remaining"))
+                .isNotEmpty()
+                .isEqualTo(StateMachine.read(ROLLBACK).states().get("CheckNothingRemains").at("/Catch/0/Assign/outcome/remaining"));
+    }
+
+    /** So that the flow can be read from top to bottom. */
+    @ParameterizedTest
+    @ValueSource(strings = {PROVISION, ROLLBACK})
+    void aRetrierOrCatcherIsOneLine(String path) throws IOException {
+        assertThat(Files.readAllLines(Project.file(path)))
+                .filteredOn(line -> line.contains("ErrorEquals"))
+                .isNotEmpty()
+                .allMatch(line -> line.matches(".*\\{\"ErrorEquals\": .*(\"JitterStrategy\"|\"Next\"): .*}.*"));
+    }
+
     /** A wrong request or a refused call does not get better by repetition. */
     @Test
     void noFunctionIsRepeatedAfterAnErrorOfItsOwn() {
@@ -104,5 +148,17 @@ class StateMachineTest {
                 .allSatisfy(task -> assertThat(StateMachine.elements(task.getValue().get("Catch")).map(c -> c.get("Next").textValue()))
                         .as(task.getKey())
                         .containsOnly("RollBack"));
+    }
+
+    private static Stream<JsonNode> tasks() {
+        return Stream.of(PROVISION, ROLLBACK).flatMap(path -> StateMachine.read(path).ofType("Task")).map(Map.Entry::getValue);
+    }
+
+    private static boolean isFunction(JsonNode task) {
+        return task.get("Resource").textValue().startsWith("${");
+    }
+
+    private static JsonNode retryOf(String state) {
+        return StateMachine.read(PROVISION).states().get(state).get("Retry");
     }
 }
