@@ -37,7 +37,7 @@ class WorldsTest {
     @ParameterizedTest
     @MethodSource("worlds")
     void aWorldIsJudgedRight(String world) throws IOException {
-        JsonNode expected = JSON.readTree(WORLDS.resolve(world + ".expected").toFile());
+        JsonNode expected = JSON.readTree(WORLDS.resolve(world).resolve("expected.json").toFile());
         EgressPolicy policy = EgressPolicyReader.read(expected.path("policy").isMissingNode() ? "{}" : expected.path("policy").toString(), world);
         AuditResult result = EgressAudit.audit(
                 SnapshotReader.readDirectory(WORLDS.resolve(world)),
