@@ -1,7 +1,10 @@
 package hyperpod.rig.egress.path;
 
 import hyperpod.rig.egress.address.AddressSet;
+import hyperpod.rig.egress.policy.Allowances;
 import hyperpod.rig.egress.routing.EffectiveRoutes;
+import hyperpod.rig.egress.routing.RoutingTables;
+import hyperpod.rig.egress.snapshot.NetworkAcl;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.RouteTable;
 import hyperpod.rig.egress.snapshot.Subnet;
@@ -9,40 +12,48 @@ import hyperpod.rig.egress.snapshot.TransitGatewayAttachment;
 import hyperpod.rig.egress.snapshot.TransitGatewayPeeringAttachment;
 import hyperpod.rig.egress.snapshot.TransitGatewayRoute;
 import hyperpod.rig.egress.snapshot.TransitGatewayVpcAttachment;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Follows packets through transit gateways: in by the VPC's attachment, on by the route table associated with it, out by the
- * attachments of the route that wins.
+ * Transit gateways: packets come in by the VPC's attachment, are routed by the table associated with it, and go out by the
+ * attachments of the route that wins, into another VPC or to a peer.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html">How transit gateways work</a>
  */
-final class TransitGatewayWalk {
+final class TransitGateways {
 
     private final NetworkSnapshot network;
-    private final PathFinder finder;
-    private final Walk walk;
+    private final RoutingTables tables;
+    private final Allowances allowances;
+    private final StepLimit limit;
 
-    TransitGatewayWalk(NetworkSnapshot network, PathFinder finder, Walk walk) {
+    TransitGateways(NetworkSnapshot network, RoutingTables tables, Allowances allowances, StepLimit limit) {
         this.network = network;
-        this.finder = finder;
-        this.walk = walk;
+        this.tables = tables;
+        this.allowances = allowances;
+        this.limit = limit;
     }
 
-    /** From a VPC into a transit gateway; the hops name the gateway already. */
-    void enter(String transitGatewayId, Traffic at) {
+    /** From a VPC through a transit gateway, which the hops name already. */
+    List<NextHop> through(String transitGatewayId, Traffic at) {
+        List<NextHop> next = enter(transitGatewayId, at);
+        return allowances.allowsTransitGateway(transitGatewayId) ? List.of(new NextHop.Accepted(next)) : next;
+    }
+
+    private List<NextHop> enter(String transitGatewayId, Traffic at) {
         List<String> attachments = network.attachmentsOf(at.vpcId(), transitGatewayId);
         if (attachments.isEmpty()) {
-            walk.add(at.unproven(walk.missing("TransitGatewayAttachments", "the attachment of " + at.vpcId() + " to " + transitGatewayId)));
+            return NextHop.end(at.unproven(network.unknown("TransitGatewayAttachments",
+                    "the attachment of " + at.vpcId() + " to " + transitGatewayId)));
         }
-        for (String attachment : attachments) {
-            if (isAvailable(attachment, transitGatewayId) && servesZone(attachment, at.source().in())) {
-                routeByTableOf(attachment, transitGatewayId, at);
-            }
-        }
+        return attachments.stream()
+                .filter(attachment -> isAvailable(attachment, transitGatewayId) && servesZone(attachment, at.source().in()))
+                .flatMap(attachment -> routeByTableOf(attachment, transitGatewayId, at).stream())
+                .toList();
     }
 
     private boolean isAvailable(String attachmentId, String transitGatewayId) {
@@ -63,87 +74,88 @@ final class TransitGatewayWalk {
         return served.contains(zone) || served.contains(Optional.empty());
     }
 
-    private void routeByTableOf(String attachmentId, String transitGatewayId, Traffic at) {
+    private List<NextHop> routeByTableOf(String attachmentId, String transitGatewayId, Traffic at) {
         Optional<String> tableId = network.associatedTable(attachmentId, transitGatewayId);
         if (tableId.isEmpty()) {
-            walk.add(at.unproven(walk.missing("TransitGatewayAttachments",
+            return NextHop.end(at.unproven(network.unknown("TransitGatewayAttachments",
                     "the route table associated with " + attachmentId + " at " + transitGatewayId)));
-            return;
         }
         Traffic there = at.via(tableId.get());
-        Optional<EffectiveRoutes<TransitGatewayRoute>> routes = finder.transitGatewayRoutes(tableId.get());
+        Optional<EffectiveRoutes<TransitGatewayRoute>> routes = tables.transitGatewayRoutes(tableId.get());
         if (routes.isEmpty()) {
-            walk.add(there.unproven(network.refusal(tableId.get())
-                    .map(reason -> "the routes of " + tableId.get() + " could not be read: " + reason)
-                    .orElse("the routes of " + tableId.get() + " are not in the snapshot")));
-            return;
+            String what = "the routes of " + tableId.get();
+            return NextHop.end(there.unproven(network.refusal(tableId.get())
+                    .map(reason -> what + " could not be read: " + reason)
+                    .orElse(what + " are not in the snapshot")));
         }
-        route(tableId.get(), transitGatewayId, routes.get(), there);
+        return route(tableId.get(), transitGatewayId, routes.get(), there);
     }
 
-    private void route(String tableId, String transitGatewayId, EffectiveRoutes<TransitGatewayRoute> routes, Traffic at) {
+    private List<NextHop> route(String tableId, String transitGatewayId, EffectiveRoutes<TransitGatewayRoute> routes, Traffic at) {
+        List<NextHop> next = new ArrayList<>();
         AddressSet circling = at.circling(tableId);
         if (!circling.isEmpty()) {
-            walk.add(at.unproven("the routes lead back to " + tableId + " in a circle"));
+            next.addAll(NextHop.end(at.unproven("the routes lead back to " + tableId + " in a circle")));
         }
         AddressSet fresh = at.packets().minus(circling);
         Traffic routed = at.with(fresh).routedBy(tableId);
         routes.winners().forEach((route, won) -> {
             AddressSet packets = won.intersect(fresh);
             if (!packets.isEmpty() && !route.blackhole()) {
-                route.attachments().forEach(target -> leave(target, transitGatewayId, routed.with(packets)));
+                route.attachments().forEach(target -> next.addAll(leave(target, transitGatewayId, routed.with(packets))));
             }
         });
         routes.unknown().stream().filter(route -> !route.blackhole() && !fresh.isEmpty())
-                .forEach(route -> walk.add(routed.unproven(Walk.unknownEntries(route.destination()))));
+                .forEach(route -> next.addAll(NextHop.end(routed.ofUnknownEntries(route.destination()))));
+        return next;
     }
 
-    private void leave(TransitGatewayRoute.Target target, String transitGatewayId, Traffic before) {
+    private List<NextHop> leave(TransitGatewayRoute.Target target, String transitGatewayId, Traffic before) {
         Traffic at = before.via(target.attachmentId());
-        if (!walk.step(at)) {
-            return;
-        }
-        switch (target.resourceType()) {
+        return limit.step(at, () -> switch (target.resourceType()) {
             case "vpc" -> intoVpc(target, transitGatewayId, at);
             case "peering" -> intoPeer(target, transitGatewayId, at);
-            default -> walk.add(at.unproven("what lies behind the " + target.resourceType() + " attachment "
+            default -> NextHop.end(at.unproven("what lies behind the " + target.resourceType() + " attachment "
                     + target.attachmentId() + " is not in the snapshot"));
-        }
+        });
     }
 
-    private void intoVpc(TransitGatewayRoute.Target target, String transitGatewayId, Traffic at) {
+    private List<NextHop> intoVpc(TransitGatewayRoute.Target target, String transitGatewayId, Traffic at) {
         if (!isAvailable(target.attachmentId(), transitGatewayId)) {
-            return;
+            return List.of();
         }
         Optional<TransitGatewayVpcAttachment> attachment = network.transitGatewayVpcAttachment(target.attachmentId());
         if (attachment.isEmpty()) {
-            walk.add(at.unproven(walk.missing("TransitGatewayVpcAttachments", "the subnets of " + target.attachmentId())));
-            return;
+            return NextHop.end(at.unproven(network.unknown("TransitGatewayVpcAttachments", "the subnets of " + target.attachmentId())));
         }
+        List<NextHop> next = new ArrayList<>();
         Set<List<Optional<String>>> seen = new HashSet<>();
+        String vpcId = attachment.get().vpcId();
         for (String id : attachment.get().subnetIds()) {
             Optional<Subnet> subnet = network.subnet(id);
             if (subnet.isEmpty()) {
-                walk.add(at.unproven(walk.missing("Subnets", "the subnet " + id + " of " + attachment.get().vpcId())));
+                next.addAll(NextHop.end(at.unproven(network.unknown("Subnets", "the subnet " + id + " of " + vpcId))));
             } else if (seen.add(governing(subnet.get()))) {
-                walk.leave(subnet.get(), at.from(attachment.get().vpcId(), new Source.Transit(subnet.get())));
+                next.add(new NextHop.FromSubnet(subnet.get(), at.from(vpcId, new Source.Transit(subnet.get()))));
             }
         }
+        return next;
     }
 
     /** Subnets with the same route table and network ACL lead the same way: one of them stands for all. */
     private List<Optional<String>> governing(Subnet subnet) {
         return List.of(network.effectiveRouteTable(subnet).map(RouteTable::routeTableId),
-                network.effectiveNetworkAcl(subnet).map(acl -> acl.networkAclId()));
+                network.effectiveNetworkAcl(subnet).map(NetworkAcl::networkAclId));
     }
 
-    private void intoPeer(TransitGatewayRoute.Target target, String transitGatewayId, Traffic at) {
+    private List<NextHop> intoPeer(TransitGatewayRoute.Target target, String transitGatewayId, Traffic at) {
         Optional<TransitGatewayPeeringAttachment> peering = network.transitGatewayPeeringAttachment(target.attachmentId());
         boolean available = peering.map(TransitGatewayPeeringAttachment::available).orElse(true)
                 && isAvailable(target.attachmentId(), transitGatewayId);
-        if (available) {
-            String peer = peering.map(p -> p.peerOf(transitGatewayId)).orElse(target.resourceId());
-            routeByTableOf(target.attachmentId(), peer, at.via(peer));
+        if (!available) {
+            return List.of();
         }
+        String peer = peering.map(p -> p.peerOf(transitGatewayId)).orElse(target.resourceId());
+        return routeByTableOf(target.attachmentId(), peer, at.via(peer));
     }
 }

@@ -1,10 +1,10 @@
-package hyperpod.rig.egress.control;
+package hyperpod.rig.egress.check;
 
-import hyperpod.rig.egress.finding.Control;
+import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.path.Exits;
-import hyperpod.rig.egress.path.PathFinder;
-import hyperpod.rig.egress.policy.EgressPolicy;
+import hyperpod.rig.egress.policy.Allowances;
+import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
 import hyperpod.rig.egress.snapshot.RouteTable;
@@ -16,42 +16,45 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Applies the controls to subnets; what belongs to a whole VPC or route table is judged once. */
-public final class SubnetControls {
+public final class SubnetChecks {
 
     private final NetworkSnapshot network;
-    private final SecurityGroupControls securityGroups;
-    private final EndpointControls endpoints;
-    private final RecordControls records;
+    private final SecurityGroupChecks securityGroups;
+    private final EndpointChecks endpoints;
+    private final FlowLogChecks flowLogs;
+    private final BlockPublicAccessChecks blockPublicAccess;
     private final Map<String, List<Finding>> ofVpc = new HashMap<>();
     private final Map<List<String>, List<Finding>> ofTable = new HashMap<>();
 
     /**
      * @param network the network
-     * @param pathFinder finds the ways out of this network
-     * @param policy says what is allowed
+     * @param tables its route tables
+     * @param allowances what may be reached
      * @param securityGroupIds the groups of the interfaces, none if they are not judged
      */
-    public SubnetControls(NetworkSnapshot network, PathFinder pathFinder, EgressPolicy policy, List<String> securityGroupIds) {
+    public SubnetChecks(NetworkSnapshot network, RoutingTables tables, Allowances allowances, List<String> securityGroupIds) {
         this.network = network;
-        securityGroups = new SecurityGroupControls(network, pathFinder, securityGroupIds);
-        endpoints = new EndpointControls(network, policy, securityGroupIds);
-        records = new RecordControls(network);
+        securityGroups = new SecurityGroupChecks(network, tables, allowances, securityGroupIds);
+        endpoints = new EndpointChecks(network, allowances, securityGroupIds);
+        flowLogs = new FlowLogChecks(network);
+        blockPublicAccess = new BlockPublicAccessChecks(network);
     }
 
     /** What its exits, addresses, security groups and endpoints give away. */
     public List<Finding> findings(Subnet subnet, RouteTable table, Exits exits) {
-        List<Finding> findings = new ArrayList<>(RouteControls.findings(table, exits));
-        findings.addAll(AddressControls.findings(subnet, network));
+        List<Finding> findings = new ArrayList<>(RouteChecks.findings(table, exits));
+        findings.addAll(AddressChecks.findings(subnet, network));
         findings.addAll(ofTable.computeIfAbsent(List.of(subnet.vpcId(), table.routeTableId()),
                 key -> securityGroups.findings(subnet.vpcId(), table)));
         findings.addAll(ofVpc.computeIfAbsent(subnet.vpcId(), this::vpcFindings));
-        findings.addAll(records.findings(subnet));
+        findings.addAll(flowLogs.findings(subnet));
+        findings.addAll(blockPublicAccess.findings(subnet));
         return findings;
     }
 
     private List<Finding> vpcFindings(String vpcId) {
         List<Finding> findings = new ArrayList<>(endpoints.findings(vpcId));
-        findings.addAll(DnsControls.findings(vpcId, network));
+        findings.addAll(DnsChecks.findings(vpcId, network));
         return findings;
     }
 
@@ -62,7 +65,7 @@ public final class SubnetControls {
 
     /** {@link #missing(ResourceKind, String)} with the reason, if the collector was refused it. */
     public static Finding missing(ResourceKind kind, String id, Optional<String> refusal) {
-        return Control.MISSING_PART.found(id, "the snapshot lacks " + kind.key() + " for " + id + ", which decides",
+        return Finding.of(Control.MISSING_PART, id, "the snapshot lacks " + kind.key() + " for " + id + ", which decides",
                 refusal.orElse("no " + kind.key() + " for " + id + " in any document"),
                 refusal.isPresent() ? "allow the auditor what was refused" : "add the output of " + kind.command());
     }

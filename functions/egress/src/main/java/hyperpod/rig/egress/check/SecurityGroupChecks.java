@@ -1,43 +1,45 @@
-package hyperpod.rig.egress.control;
+package hyperpod.rig.egress.check;
 
 import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.address.AddressSpace;
-import hyperpod.rig.egress.finding.Control;
+import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
-import hyperpod.rig.egress.path.PathFinder;
+import hyperpod.rig.egress.policy.Allowances;
+import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.IpPermission;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
 import hyperpod.rig.egress.snapshot.RouteTable;
 import hyperpod.rig.egress.snapshot.SecurityGroup;
-import hyperpod.rig.egress.snapshot.VpcEndpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** What the given security groups let out beyond what a restricted instance group needs. */
-final class SecurityGroupControls {
+final class SecurityGroupChecks {
 
     private final NetworkSnapshot network;
-    private final PathFinder pathFinder;
+    private final RoutingTables tables;
+    private final Allowances allowances;
     private final List<String> securityGroupIds;
 
-    SecurityGroupControls(NetworkSnapshot network, PathFinder pathFinder, List<String> securityGroupIds) {
+    SecurityGroupChecks(NetworkSnapshot network, RoutingTables tables, Allowances allowances, List<String> securityGroupIds) {
         this.network = network;
-        this.pathFinder = pathFinder;
+        this.tables = tables;
+        this.allowances = allowances;
         this.securityGroupIds = securityGroupIds;
     }
 
     List<Finding> findings(String vpcId, RouteTable table) {
         List<Finding> findings = new ArrayList<>();
-        AddressSet towardsEndpoints = pathFinder.throughGatewayEndpoints(table);
+        AddressSet towardsEndpoints = tables.throughGatewayEndpoints(table);
         // A VPC's own blocks may be public addresses, its IPv6 blocks most of all: they stay in the VPC.
-        AddressSet own = pathFinder.ownAddresses(vpcId, table);
-        AddressSet counting = AddressSpace.ALL.minus(pathFinder.allowed()).minus(towardsEndpoints).minus(own);
+        AddressSet own = tables.ownAddresses(vpcId, table);
+        AddressSet counting = AddressSpace.ALL.minus(allowances.addresses()).minus(towardsEndpoints).minus(own);
         for (String id : securityGroupIds) {
             Optional<SecurityGroup> group = network.securityGroup(id);
             if (group.isEmpty()) {
-                findings.add(SubnetControls.missing(ResourceKind.SECURITY_GROUP, id));
+                findings.add(SubnetChecks.missing(ResourceKind.SECURITY_GROUP, id));
                 continue;
             }
             for (IpPermission permission : group.get().egress()) {
@@ -54,7 +56,7 @@ final class SecurityGroupControls {
     }
 
     private static Finding found(Control control, String groupId, IpPermission permission, String message) {
-        return control.found(groupId, message, groupId + " outbound: " + permission.text(),
+        return Finding.of(control, groupId, message, groupId + " outbound: " + permission.text(),
                 "aws ec2 revoke-security-group-egress --group-id " + groupId + " --ip-permissions '" + permission.text()
                         + "', and allow the VPC's own blocks and the prefix lists of gateway endpoints alone");
     }
@@ -63,11 +65,11 @@ final class SecurityGroupControls {
         AddressSet reached = permission.addresses();
         for (String list : permission.prefixListIds()) {
             boolean endpoints = table.routes().stream().anyMatch(route -> route.destination().text().equals(list)
-                    && network.vpcEndpoint(route.targetId()).filter(e -> e.type() == VpcEndpoint.Type.GATEWAY).isPresent());
+                    && network.isGatewayEndpoint(route.targetId()));
             if (network.prefixList(list).isPresent()) {
                 reached = reached.union(network.prefixList(list).get().addresses());
             } else if (!endpoints) {
-                findings.add(SubnetControls.missing(ResourceKind.PREFIX_LIST, list));
+                findings.add(SubnetChecks.missing(ResourceKind.PREFIX_LIST, list));
             }
         }
         return reached;

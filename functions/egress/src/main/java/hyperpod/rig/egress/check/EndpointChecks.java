@@ -1,9 +1,10 @@
-package hyperpod.rig.egress.control;
+package hyperpod.rig.egress.check;
 
 import hyperpod.rig.egress.address.AddressSet;
-import hyperpod.rig.egress.finding.Control;
+import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
-import hyperpod.rig.egress.policy.EgressPolicy;
+import hyperpod.rig.egress.iam.PolicyDocument;
+import hyperpod.rig.egress.policy.Allowances;
 import hyperpod.rig.egress.snapshot.IpPermission;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
@@ -19,7 +20,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The endpoints of a VPC: what data can leave by them, and whether a restricted instance group can work with them. */
-final class EndpointControls {
+final class EndpointChecks {
 
     /**
      * The services that a VPC without internet must reach for a restricted instance group, as the last part of the endpoint
@@ -36,24 +37,24 @@ final class EndpointControls {
     private static final int HTTPS = 443;
 
     private final NetworkSnapshot network;
-    private final EgressPolicy policy;
+    private final Allowances allowances;
     private final List<String> securityGroupIds;
 
-    EndpointControls(NetworkSnapshot network, EgressPolicy policy, List<String> securityGroupIds) {
+    EndpointChecks(NetworkSnapshot network, Allowances allowances, List<String> securityGroupIds) {
         this.network = network;
-        this.policy = policy;
+        this.allowances = allowances;
         this.securityGroupIds = securityGroupIds;
     }
 
     List<Finding> findings(String vpcId) {
         if (!network.holds(ResourceKind.VPC_ENDPOINT)) {
-            return List.of(SubnetControls.missing(ResourceKind.VPC_ENDPOINT, vpcId, network.refusal(ResourceKind.VPC_ENDPOINT.key())));
+            return List.of(SubnetChecks.missing(ResourceKind.VPC_ENDPOINT, vpcId, network.refusal(ResourceKind.VPC_ENDPOINT.key())));
         }
         List<Finding> findings = new ArrayList<>();
         List<VpcEndpoint> endpoints = network.vpcEndpointsIn(vpcId);
         for (VpcEndpoint endpoint : endpoints) {
             if (endpoint.type() != VpcEndpoint.Type.GATEWAY_LOAD_BALANCER
-                    && !policy.allowsVpcEndpoint(endpoint.vpcEndpointId(), endpoint.serviceName())) {
+                    && !allowances.allowsEndpoint(endpoint)) {
                 dataCanLeave(endpoint).ifPresent(findings::add);
             }
         }
@@ -64,7 +65,7 @@ final class EndpointControls {
     private Optional<Finding> dataCanLeave(VpcEndpoint endpoint) {
         String service = endpoint.serviceName();
         if (!AWS_SERVICE.matcher(service).matches() || service.contains(".vpce.")) {
-            return Optional.of(Control.FOREIGN_SERVICE.found(endpoint.vpcEndpointId(),
+            return Optional.of(Finding.of(Control.FOREIGN_SERVICE, endpoint.vpcEndpointId(),
                     "the endpoint leads to \"" + service + "\", which is not a service of AWS",
                     endpoint.vpcEndpointId() + ": ServiceName " + service + ", " + endpoint.type(),
                     "aws ec2 delete-vpc-endpoints --vpc-endpoint-ids " + endpoint.vpcEndpointId()));
@@ -75,11 +76,11 @@ final class EndpointControls {
             // Without a policy document the default one holds, which allows everything.
             Optional<String> leak = endpoint.policyDocument().isEmpty()
                     ? Optional.of("there is no policy document, so the default one holds, which allows everything")
-                    : EndpointPolicy.parse(endpoint.policyDocument().get()).leak(service);
-            return leak.map(statement -> Control.WIDE_ENDPOINT_POLICY.found(endpoint.vpcEndpointId(),
+                    : new EndpointPolicy(PolicyDocument.parse(endpoint.policyDocument().get())).leak(service);
+            return leak.map(statement -> Finding.of(Control.WIDE_ENDPOINT_POLICY, endpoint.vpcEndpointId(),
                     "the policy of the endpoint to " + service + " lets data leave to foreign accounts", statement, remedy));
         } catch (IllegalArgumentException e) {
-            return Optional.of(Control.MISSING_PART.found(endpoint.vpcEndpointId(),
+            return Optional.of(Finding.of(Control.MISSING_PART, endpoint.vpcEndpointId(),
                     "the policy of the endpoint cannot be read: " + e.getMessage(), endpoint.vpcEndpointId() + ": PolicyDocument", remedy));
         }
     }
@@ -93,7 +94,7 @@ final class EndpointControls {
                 missing.add(service);
             } else if (found.stream().noneMatch(endpoint -> trouble(vpcId, endpoint).isEmpty())) {
                 VpcEndpoint endpoint = found.getFirst();
-                findings.add(Control.UNUSABLE_ENDPOINT.found(endpoint.vpcEndpointId(),
+                findings.add(Finding.of(Control.UNUSABLE_ENDPOINT, endpoint.vpcEndpointId(),
                         "a restricted instance group cannot use the endpoint to " + service + ": " + trouble(vpcId, endpoint).orElse(""),
                         endpoint.vpcEndpointId() + ": state " + endpoint.state() + ", private DNS "
                                 + endpoint.privateDnsEnabled() + ", groups " + endpoint.securityGroupIds(),
@@ -102,7 +103,7 @@ final class EndpointControls {
             }
         }
         if (!missing.isEmpty()) {
-            findings.add(Control.MISSING_ENDPOINTS.found(vpcId,
+            findings.add(Finding.of(Control.MISSING_ENDPOINTS, vpcId,
                     "without internet a restricted instance group needs endpoints to " + String.join(", ", missing),
                     vpcId + " has endpoints to " + endpoints.stream().map(VpcEndpoint::serviceName).toList(),
                     "aws ec2 create-vpc-endpoint --vpc-id " + vpcId + " --service-name com.amazonaws.REGION." + missing.getFirst()

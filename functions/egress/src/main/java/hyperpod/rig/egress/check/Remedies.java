@@ -1,4 +1,4 @@
-package hyperpod.rig.egress.control;
+package hyperpod.rig.egress.check;
 
 import hyperpod.rig.egress.snapshot.Route;
 

@@ -1,6 +1,6 @@
-package hyperpod.rig.egress.control;
+package hyperpod.rig.egress.check;
 
-import hyperpod.rig.egress.finding.Control;
+import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.path.EgressPath;
 import hyperpod.rig.egress.path.Exits;
@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the ways out of a subnet mean. */
-final class RouteControls {
+final class RouteChecks {
 
-    private RouteControls() {}
+    private RouteChecks() {}
 
     static List<Finding> findings(RouteTable table, Exits exits) {
         List<Finding> findings = new ArrayList<>();
         exits.paths().forEach(path -> findings.add(ofPath(path, table)));
-        exits.deadEnds().forEach(found -> findings.add(Control.UNUSED_GATEWAY.found(found.route().targetId(),
+        exits.deadEnds().forEach(found -> findings.add(Finding.of(Control.UNUSED_GATEWAY, found.route().targetId(),
                 "a route for " + found.route().destination().text() + " leads to " + found.route().targetId() + ", which leads nowhere yet",
                 Remedies.shown(found.routeTableId(), found.route()),
                 Remedies.deleteRoute(found.routeTableId(), found.route()))));
-        exits.otherNetworks().forEach(found -> findings.add(Control.OTHER_NETWORK.found(found.route().targetId(),
+        exits.otherNetworks().forEach(found -> findings.add(Finding.of(Control.OTHER_NETWORK, found.route().targetId(),
                 "a route for " + found.route().destination().text() + " leads to another network through " + found.route().targetId()
                         + ", where a proxy could pass traffic on",
                 Remedies.shown(found.routeTableId(), found.route()),
@@ -40,15 +40,15 @@ final class RouteControls {
         String remedy = route.map(r -> Remedies.deleteRoute(table.routeTableId(), r)).orElse("delete the route to " + path.target());
         String evidence = route.map(r -> Remedies.shown(table.routeTableId(), r) + "; ").orElse("") + "the way is " + way;
         return switch (path.status()) {
-            case OPEN -> openPath(path.kind()).found(path.target(),
+            case OPEN -> Finding.of(openPath(path.kind()), path.target(),
                     "traffic to public addresses (" + path.destination() + ") leaves by " + way, evidence, remedy);
-            case UNPROVEN -> Control.UNKNOWN_PATH.found(path.target(),
+            case UNPROVEN -> Finding.of(Control.UNKNOWN_PATH, path.target(),
                     "traffic to public addresses (" + path.destination() + ") goes " + way + "; " + path.reason().orElse(""),
                     evidence, remedy);
             case BLOCKED -> path.blockedBy().filter(Layer.PUBLIC_ADDRESS::equals).isPresent()
-                    ? Control.ROUTE_WITHOUT_PUBLIC_ADDRESS.found(path.target(),
+                    ? Finding.of(Control.ROUTE_WITHOUT_PUBLIC_ADDRESS, path.target(),
                             "only the lack of a public address keeps traffic to " + path.destination() + " from " + way, evidence, remedy)
-                    : Control.BLOCKED_PATH.found(path.target(), "only the layer " + path.blockedBy().orElseThrow()
+                    : Finding.of(Control.BLOCKED_PATH, path.target(), "only the layer " + path.blockedBy().orElseThrow()
                             + " keeps traffic to " + path.destination() + " from " + way, evidence, remedy);
         };
     }

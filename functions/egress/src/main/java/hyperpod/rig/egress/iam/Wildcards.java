@@ -1,12 +1,12 @@
-package hyperpod.rig.egress.control;
+package hyperpod.rig.egress.iam;
 
 /** Patterns as IAM policies use them: {@code *} stands for any characters, {@code ?} for one. */
-final class Glob {
+public final class Wildcards {
 
-    private Glob() {}
+    private Wildcards() {}
 
     /** Whether the outer pattern surely matches all that the inner one matches; an outer {@code *} takes inner wildcards in. */
-    static boolean includes(String outer, String inner) {
+    public static boolean includes(String outer, String inner) {
         int o = 0;
         int i = 0;
         int star = -1;
@@ -33,7 +33,7 @@ final class Glob {
     }
 
     /** Whether some text may match both; errs towards yes. */
-    static boolean mayMeet(String a, String b) {
+    public static boolean mayMeet(String a, String b) {
         int end = Math.min(literalPrefix(a), literalPrefix(b));
         if (!a.regionMatches(0, b, 0, end)) {
             return false;

@@ -1,8 +1,8 @@
-package hyperpod.rig.egress.control;
+package hyperpod.rig.egress.check;
 
 import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.address.Cidr;
-import hyperpod.rig.egress.finding.Control;
+import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.snapshot.DhcpOptions;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
@@ -19,12 +19,12 @@ import java.util.Set;
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html">DNS attributes for your VPC</a>
  * @see <a href="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall.html">Route 53 Resolver DNS Firewall</a>
  */
-final class DnsControls {
+final class DnsChecks {
 
     /** The Route 53 Resolver at its fixed addresses. */
     private static final Set<String> AMAZON = Set.of("AmazonProvidedDNS", "169.254.169.253", "fd00:ec2::253");
 
-    private DnsControls() {}
+    private DnsChecks() {}
 
     static List<Finding> findings(String vpcId, NetworkSnapshot network) {
         List<Finding> findings = new ArrayList<>();
@@ -33,7 +33,7 @@ final class DnsControls {
         if (network.holds(ResourceKind.FIREWALL_RULE_GROUP_ASSOCIATION)
                 && network.firewallRuleGroupAssociations().stream()
                         .noneMatch(association -> association.vpcId().equals(vpcId) && association.complete())) {
-            findings.add(Control.NO_DNS_FIREWALL.found(vpcId,
+            findings.add(Finding.of(Control.NO_DNS_FIREWALL, vpcId,
                     "the VPC's resolver answers for every public name, by which data can leave in small pieces",
                     "no rule group of Route 53 Resolver DNS Firewall is associated with " + vpcId,
                     "aws route53resolver associate-firewall-rule-group --vpc-id " + vpcId
@@ -48,7 +48,7 @@ final class DnsControls {
                 .filter(server -> !AMAZON.contains(server) && !isIn(own, server))
                 .toList();
         if (!foreign.isEmpty()) {
-            findings.add(Control.FOREIGN_RESOLVER.found(vpc.vpcId(),
+            findings.add(Finding.of(Control.FOREIGN_RESOLVER, vpc.vpcId(),
                     "interfaces ask " + String.join(", ", foreign) + " for names, a resolver that is neither AWS's nor in the VPC",
                     options.dhcpOptionsId() + ": domain-name-servers " + options.domainNameServers(),
                     "aws ec2 associate-dhcp-options --vpc-id " + vpc.vpcId() + " --dhcp-options-id default"));
