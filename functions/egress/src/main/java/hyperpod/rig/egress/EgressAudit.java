@@ -1,12 +1,14 @@
 package hyperpod.rig.egress;
 
-import hyperpod.rig.egress.control.SubnetControls;
+import hyperpod.rig.egress.check.SubnetChecks;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.path.EgressPath;
 import hyperpod.rig.egress.path.Exits;
 import hyperpod.rig.egress.path.GivenSecurityGroups;
 import hyperpod.rig.egress.path.PathFinder;
+import hyperpod.rig.egress.policy.Allowances;
+import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
 import hyperpod.rig.egress.snapshot.RouteTable;
@@ -24,7 +26,7 @@ public final class EgressAudit {
     private final NetworkSnapshot network;
     private final AuditRequest request;
     private final PathFinder pathFinder;
-    private final SubnetControls controls;
+    private final SubnetChecks checks;
     private final Set<Finding> findings = new LinkedHashSet<>();
 
     private EgressAudit(NetworkSnapshot network, AuditRequest request) {
@@ -32,8 +34,10 @@ public final class EgressAudit {
         this.request = request;
         Optional<GivenSecurityGroups> groups =
                 Optional.of(request.securityGroupIds()).filter(ids -> !ids.isEmpty()).map(GivenSecurityGroups::new);
-        pathFinder = new PathFinder(network, request.policy(), groups);
-        controls = new SubnetControls(network, pathFinder, request.policy(), request.securityGroupIds());
+        RoutingTables tables = new RoutingTables(network);
+        Allowances allowances = new Allowances(network, request.policy());
+        pathFinder = new PathFinder(network, tables, allowances, groups);
+        checks = new SubnetChecks(network, tables, allowances, request.securityGroupIds());
     }
 
     /**
@@ -70,8 +74,8 @@ public final class EgressAudit {
         Optional<RouteTable> table = network.effectiveRouteTable(subnet);
         Optional<Exits> exits = table.map(found -> pathFinder.exits(subnet, found));
         List<Finding> raw = table.isPresent()
-                ? controls.findings(subnet, table.get(), exits.orElseThrow())
-                : List.of(SubnetControls.missing(
+                ? checks.findings(subnet, table.get(), exits.orElseThrow())
+                : List.of(SubnetChecks.missing(
                         ResourceKind.ROUTE_TABLE, subnet.subnetId(), network.refusal(ResourceKind.ROUTE_TABLE.key())));
         List<Finding> found = raw.stream().map(finding -> request.policy().judged(finding, request.day())).toList();
         findings.addAll(found);

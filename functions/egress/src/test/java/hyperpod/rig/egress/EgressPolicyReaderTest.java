@@ -3,7 +3,7 @@ package hyperpod.rig.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import hyperpod.rig.egress.finding.Severity;
+import hyperpod.rig.egress.control.Severity;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.policy.EgressPolicyReader;

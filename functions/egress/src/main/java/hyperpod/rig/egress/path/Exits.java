@@ -12,6 +12,12 @@ import java.util.List;
  */
 public record Exits(List<EgressPath> paths, List<TableRoute> deadEnds, List<TableRoute> otherNetworks) {
 
+    public Exits {
+        paths = List.copyOf(paths);
+        deadEnds = List.copyOf(deadEnds);
+        otherNetworks = List.copyOf(otherNetworks);
+    }
+
     /** A route and the table in which it stands: the subnet's own, or that of a NAT gateway behind it. */
     public record TableRoute(String routeTableId, Route route) {}
 

@@ -1,6 +1,7 @@
 package hyperpod.rig.egress.path;
 
 import hyperpod.rig.egress.address.AddressSet;
+import hyperpod.rig.egress.snapshot.Destination;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -73,6 +74,10 @@ record Traffic(
 
     EgressPath blocked(Layer layer) {
         return EgressPath.blocked(kind, destination, hops, layer);
+    }
+
+    EgressPath ofUnknownEntries(Destination prefixList) {
+        return EgressPath.ofUnknownEntries(kind, destination, hops, prefixList);
     }
 
     EgressPath unproven(String reason) {

@@ -91,6 +91,11 @@ public final class NetworkSnapshot {
         return Optional.ofNullable(refused.get(keyOrId));
     }
 
+    /** Says of a part that it is not known, and why if the collector was refused it. */
+    public String unknown(String keyOrId, String part) {
+        return refusal(keyOrId).map(reason -> part + " could not be read: " + reason).orElse(part + " is not in the snapshot");
+    }
+
     public Optional<Vpc> vpc(String id) {
         return find(ResourceKind.VPC, Vpc.class, id);
     }
@@ -125,6 +130,11 @@ public final class NetworkSnapshot {
 
     public Optional<VpcEndpoint> vpcEndpoint(String id) {
         return find(ResourceKind.VPC_ENDPOINT, VpcEndpoint.class, id);
+    }
+
+    /** Whether the id is that of a gateway endpoint, which traffic reaches by a route. */
+    public boolean isGatewayEndpoint(String id) {
+        return vpcEndpoint(id).filter(endpoint -> endpoint.type() == VpcEndpoint.Type.GATEWAY).isPresent();
     }
 
     public Optional<VpcPeeringConnection> vpcPeeringConnection(String id) {
@@ -181,7 +191,7 @@ public final class NetworkSnapshot {
                         .findFirst());
     }
 
-    /** Both ends of a peering have attachments of one id: the table's owner tells which end it governs. */
+    /** Both ends of a peering have attachments of one id: the transit gateway that owns the table says which end it governs. */
     private boolean isOf(String routeTableId, String transitGatewayId) {
         return find(ResourceKind.TRANSIT_GATEWAY_ROUTE_TABLE, TransitGatewayRouteTable.class, routeTableId)
                 .flatMap(TransitGatewayRouteTable::transitGatewayId)
