@@ -2,10 +2,10 @@ package hyperpod.rig.cluster;
 
 import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.Execution;
-import hyperpod.rig.core.Removal;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.OwnedResource;
+import hyperpod.rig.resources.Removal;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;

@@ -5,9 +5,9 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Configuration;
-import hyperpod.rig.network.EgressLockdown;
-import hyperpod.rig.network.EvidenceStore;
+import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NetworkCollector;
+import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.ResourceEvents;
 import java.time.Clock;
@@ -26,7 +26,7 @@ public final class AuditDriftHandler implements RequestHandler<ScheduledEvent, D
     public AuditDriftHandler() {
         audit = new DriftAudit(
                 new StandingClusters(new OwnClusters(AwsClients.build(SageMakerClient.builder()), Configuration.application())),
-                new EgressLockdown(new NetworkCollector(AwsClients.build(Ec2Client.builder())), Configuration.required("EGRESS_POLICY_MODE")),
+                new LiveEgressAudit(new NetworkCollector(AwsClients.build(Ec2Client.builder())), Configuration.required("EGRESS_POLICY_MODE")),
                 new EvidenceStore(AwsClients.build(S3Client.builder()), Configuration.required("EVIDENCE_BUCKET")),
                 new ResourceEvents(AwsClients.build(EventBridgeClient.builder())),
                 Clock.systemUTC());

@@ -3,10 +3,10 @@ package hyperpod.rig.drift;
 import hyperpod.rig.core.RequestedEgressPolicy;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.finding.Verdict;
-import hyperpod.rig.network.EgressLockdown;
-import hyperpod.rig.network.EvidenceLocation;
-import hyperpod.rig.network.EvidenceStore;
-import hyperpod.rig.network.KnownVerdict;
+import hyperpod.rig.network.LiveEgressAudit;
+import hyperpod.rig.network.evidence.EvidenceLocation;
+import hyperpod.rig.network.evidence.EvidenceStore;
+import hyperpod.rig.network.evidence.KnownVerdict;
 import hyperpod.rig.resources.ResourceEvents;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,14 +27,14 @@ final class DriftAudit {
     private static final Logger LOG = LoggerFactory.getLogger(DriftAudit.class);
 
     private final StandingClusters clusters;
-    private final EgressLockdown lockdown;
+    private final LiveEgressAudit liveAudit;
     private final EvidenceStore evidence;
     private final ResourceEvents events;
     private final Clock clock;
 
-    DriftAudit(StandingClusters clusters, EgressLockdown lockdown, EvidenceStore evidence, ResourceEvents events, Clock clock) {
+    DriftAudit(StandingClusters clusters, LiveEgressAudit liveAudit, EvidenceStore evidence, ResourceEvents events, Clock clock) {
         this.clusters = clusters;
-        this.lockdown = lockdown;
+        this.liveAudit = liveAudit;
         this.evidence = evidence;
         this.events = events;
         this.clock = clock;
@@ -66,7 +66,7 @@ final class DriftAudit {
         Optional<KnownVerdict> known = evidence.known(cluster.executionName());
         RequestedEgressPolicy policy = known.map(KnownVerdict::egressPolicy).orElse(RequestedEgressPolicy.NONE);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        EgressLockdown.Audited audited = lockdown.audit(cluster.networks(), policy);
+        LiveEgressAudit.Audited audited = liveAudit.audit(cluster.networks(), policy);
         AuditResult result = audited.result();
         boolean changed = known.map(before -> before.verdict() != result.verdict() || before.policyHolds() != result.policyHolds())
                 .orElse(true);

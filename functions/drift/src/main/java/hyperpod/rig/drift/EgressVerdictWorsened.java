@@ -3,7 +3,7 @@ package hyperpod.rig.drift;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
-import hyperpod.rig.network.EvidenceLocation;
+import hyperpod.rig.network.evidence.EvidenceLocation;
 import hyperpod.rig.resources.OwnedResource;
 import hyperpod.rig.resources.ResourceEvents;
 import java.util.List;

@@ -52,7 +52,7 @@ public final class CheckNothingRemainsHandler
 
     @Override
     protected Output handle(Input input) {
-        List<Remaining> remaining = inventory.remaining(input.execution(), input.clusterRefusal(), input.fileSystemRefusal());
+        List<Remaining> remaining = inventory.of(input.execution(), input.clusterRefusal(), input.fileSystemRefusal());
         LOG.info("{} resources of this execution remain: {}", remaining.size(), json(remaining));
         MetricsFactory.getMetricsInstance().addMetric("Remaining", remaining.size(), MetricUnit.COUNT);
         return new Output(input.execution().arn(), input.failure().map(Failure::readable), remaining);
