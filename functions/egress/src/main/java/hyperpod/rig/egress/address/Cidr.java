@@ -62,7 +62,7 @@ public record Cidr(IPAddress addresses) {
         } catch (AddressStringException malformed) {
             throw new IllegalArgumentException(notACidr(text), malformed);
         }
-        // The library trims its texts, and cannot refuse a length of 08 without refusing 0 too.
+        // The library trims white space, and its setting against leading zeros refuses the length 0 along with 08.
         if (!string.toString().equals(text) || !text.endsWith("/" + address.getNetworkPrefixLength())) {
             throw new IllegalArgumentException(notACidr(text));
         }

@@ -39,7 +39,7 @@ public record EgressPolicy(
         Map<String, Severity> severities,
         List<Waiver> waivers) {
 
-    /** The widest blocks that can be allowed: wider ones would disarm the audit. */
+    /** A block with a shorter prefix cannot be allowed: it holds so many addresses that the audit would judge next to nothing. */
     private static final Map<AddressFamily, Integer> SHORTEST_PREFIX = Map.of(AddressFamily.IPV4, 8, AddressFamily.IPV6, 16);
 
     /** Which verdicts are accepted. */
@@ -155,7 +155,7 @@ public record EgressPolicy(
         return allowedVpcEndpoints.contains(id) || allowedVpcEndpoints.contains(serviceName);
     }
 
-    /** The finding with the severity that this policy gives it, and the waiver that holds on that day. */
+    /** The finding with the severity that this policy gives its control, and with the waiver that covers it on that day, if one does. */
     public Finding judged(Finding finding, LocalDate day) {
         Severity severity = severities.getOrDefault(finding.control(), finding.severity());
         Optional<Waiver> waiver = waivers.stream().filter(w -> w.covers(finding) && w.holdsOn(day)).findFirst();
