@@ -4,9 +4,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.Json;
-import hyperpod.rig.core.RequestEnvelope;
 import java.time.Instant;
 import java.util.Optional;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -68,7 +66,8 @@ final class ExecutionReport {
                 .limit(NEWEST)
                 .map(ExecutionListItem::executionArn)
                 .map(arn -> stepFunctions.describeExecution(r -> r.executionArn(arn)))
-                .filter(execution -> clusterName.equals(requestedName(execution.input())))
+                .filter(execution -> StartedRequest.of(execution.input())
+                        .map(request -> request.path("clusterName").asText()).filter(clusterName::equals).isPresent())
                 .findFirst();
     }
 
@@ -94,15 +93,6 @@ final class ExecutionReport {
                 .map(HistoryEvent::stateEnteredEventDetails)
                 .map(entered -> entered.name())
                 .findFirst();
-    }
-
-    /** Empty if the execution was started with something that holds no request. */
-    private static String requestedName(String input) {
-        try {
-            return RequestEnvelope.unwrap(parsed(input)).path("clusterName").asText();
-        } catch (InvalidRequestException e) {
-            return "";
-        }
     }
 
     private static JsonNode parsed(String json) {

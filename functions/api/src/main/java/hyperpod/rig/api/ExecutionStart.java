@@ -2,21 +2,21 @@ package hyperpod.rig.api;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import hyperpod.rig.core.Json;
+import hyperpod.rig.core.InvalidRequestException;
+import hyperpod.rig.core.RequestReader;
 import hyperpod.rig.core.RequestSchema;
 import hyperpod.rig.core.Violation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 
@@ -31,6 +31,8 @@ final class ExecutionStart {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutionStart.class);
     private static final int MAX_INPUT_BYTES = 256 * 1024;
     private static final int DIGEST_BYTES = 8;
+    /** So that the answer to a request that is wrong everywhere stays within the 6 MB that Lambda returns. */
+    private static final int MAX_LISTED = 100;
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private final SfnClient stepFunctions;
@@ -43,38 +45,33 @@ final class ExecutionStart {
         this.schema = schema;
     }
 
-    /** 202 with the execution's ARN; 400 with all violations; 409 if the key was used for another request; 413. */
+    /** 202 with the execution's ARN; 400 with what is wrong; 409 if the key was used for another request; 413. */
     APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent event) {
-        String body = body(event);
         JsonNode request;
         try {
-            request = Json.MAPPER.readTree(body);
-        } catch (JsonProcessingException e) {
-            return Answers.error(400, "the body is not JSON: " + e.getOriginalMessage() + "; send one request object");
-        }
-        if (request.isMissingNode()) {
-            return Answers.error(400, "the body is empty; send one request object");
+            request = RequestReader.body(
+                    Optional.ofNullable(event.getBody()).orElse(""), Boolean.TRUE.equals(event.getIsBase64Encoded()));
+        } catch (InvalidRequestException e) {
+            return Answers.error(400, e.getMessage());
         }
         List<Violation> violations = schema.violations(request);
-        if (!violations.isEmpty()) {
-            return Answers.of(400, Map.of(
-                    "message", "the request breaks the schema in " + violations.size() + " places; nothing was started",
-                    "violations", violations));
-        }
-        return start(event, request);
+        return violations.isEmpty() ? start(event, request) : refused(violations);
+    }
+
+    private static APIGatewayProxyResponseEvent refused(List<Violation> violations) {
+        int places = violations.size();
+        return Answers.of(400, Map.of(
+                "message", "the request breaks the schema in " + places + (places == 1 ? " place" : " places") + "; nothing was started"
+                        + (places > MAX_LISTED ? "; the first " + MAX_LISTED + " are listed" : ""),
+                "violations", violations.stream().limit(MAX_LISTED).toList()));
     }
 
     private APIGatewayProxyResponseEvent start(APIGatewayProxyRequestEvent event, JsonNode request) {
-        String clusterName = request.get("clusterName").textValue();
-        // The envelope in which API Gateway delivers a request: ValidateRequest unwraps it as it does every way in.
-        String input = Json.MAPPER.createObjectNode()
-                .put("resource", "/clusters")
-                .put("httpMethod", "POST")
-                .put("body", request.toString())
-                .toString();
+        String input = request.toString();
         if (input.getBytes(StandardCharsets.UTF_8).length > MAX_INPUT_BYTES) {
             return Answers.error(413, "the request is larger than the 256 KiB that Step Functions takes; name fewer groups or tags");
         }
+        String clusterName = request.get("clusterName").textValue();
         String name = clusterName + "-" + digest(idempotencyKey(event));
         try {
             String executionArn = stepFunctions.startExecution(r ->
@@ -82,30 +79,32 @@ final class ExecutionStart {
             LOG.info("{} started {}", caller(event), executionArn);
             return accepted(clusterName, executionArn);
         } catch (ExecutionAlreadyExistsException e) {
-            String executionArn = stateMachineArn.replace(":stateMachine:", ":execution:") + ":" + name;
-            return startedWith(executionArn, input)
+            String executionArn = executionArn(name);
+            return startedWith(executionArn, request)
                     ? accepted(clusterName, executionArn)
                     : Answers.error(409, "an execution named '" + name + "' exists already: this " + IDEMPOTENCY_KEY
                             + " was used before, for another request. See GET /clusters/" + clusterName + ", or send a new key");
         }
     }
 
-    /** Step Functions is idempotent only while the execution runs; a caller who repeats itself later wants the same answer. */
-    private boolean startedWith(String executionArn, String input) {
-        return stepFunctions.describeExecution(r -> r.executionArn(executionArn)).input().equals(input);
+    private String executionArn(String name) {
+        Arn stateMachine = Arn.fromString(stateMachineArn);
+        return stateMachine.toBuilder().resource("execution:" + stateMachine.resource().resource() + ":" + name).build().toString();
+    }
+
+    /**
+     * Whether the execution was started with this request, however its JSON was written. Step Functions is idempotent only while the
+     * execution runs; a caller who repeats the call later wants the same answer.
+     */
+    private boolean startedWith(String executionArn, JsonNode request) {
+        String input = stepFunctions.describeExecution(r -> r.executionArn(executionArn)).input();
+        return StartedRequest.of(input).filter(request::equals).isPresent();
     }
 
     private static APIGatewayProxyResponseEvent accepted(String clusterName, String executionArn) {
         APIGatewayProxyResponseEvent answer =
                 Answers.of(202, Map.of("clusterName", clusterName, "executionArn", executionArn));
         return answer.withHeaders(Map.of("Content-Type", "application/json", "Location", "clusters/" + clusterName));
-    }
-
-    private static String body(APIGatewayProxyRequestEvent event) {
-        String body = Optional.ofNullable(event.getBody()).orElse("");
-        return Boolean.TRUE.equals(event.getIsBase64Encoded())
-                ? new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8)
-                : body;
     }
 
     /** The caller's key; without one API Gateway's request id, which makes every request a new one. */

@@ -1,16 +1,18 @@
 package hyperpod.rig.core;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 
 /**
- * Takes the request out of what an execution was started with: the bare request (console), the event of API Gateway's proxy
- * integration, or EventBridge's event. A mixture of these is refused, because it would be a guess which request is meant.
+ * Takes the request out of what an execution was started with: the bare request, as the API and the console start it, EventBridge's
+ * event, or the event of API Gateway's proxy integration, which a person may give as it is. A mixture of these is refused, because it
+ * would be a guess which request is meant.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">Lambda proxy
  *     integrations</a>
@@ -20,10 +22,11 @@ public final class RequestEnvelope {
 
     private static final Set<String> API_FIELDS = Set.of("httpMethod", "body", "requestContext", "isBase64Encoded");
     private static final Set<String> EVENT_FIELDS = Set.of("detail", "detail-type", "source");
-    private static final Set<String> REQUEST_FIELDS = Set.of("clusterName", "eksClusterArn", "network", "restrictedInstanceGroups",
-            "sharedFileSystem", "s3", "egressPolicy", "nodeRecovery", "tags");
+    private static final Set<String> REQUEST_FIELDS =
+            Stream.of(ProvisionRequest.class.getRecordComponents()).map(RecordComponent::getName).collect(Collectors.toUnmodifiableSet());
     private static final String SOURCE = "hyperpod.rig";
     private static final String DETAIL_TYPE = "Provision Requested";
+    private static final int MAX_SHOWN = 100;
 
     private RequestEnvelope() {}
 
@@ -52,36 +55,28 @@ public final class RequestEnvelope {
         expect(event, "httpMethod", "POST");
         JsonNode body = event.path("body");
         if (!body.isTextual()) {
-            throw new InvalidRequestException("body is " + body + ": an API Gateway event carries the request in body, as JSON text");
+            throw new InvalidRequestException(
+                    "body is " + shown(body) + ": an API Gateway event carries the request in body, as JSON text");
         }
-        String text = event.path("isBase64Encoded").asBoolean() ? decoded(body.textValue()) : body.textValue();
-        try {
-            return Json.MAPPER.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new InvalidRequestException("body is not JSON: " + e.getOriginalMessage() + ". Send one request object");
-        }
+        return RequestReader.body(body.textValue(), event.path("isBase64Encoded").asBoolean());
     }
 
     private static JsonNode detail(JsonNode event) {
         expect(event, "source", SOURCE);
         expect(event, "detail-type", DETAIL_TYPE);
         if (!event.path("detail").isObject()) {
-            throw new InvalidRequestException("detail is " + event.path("detail") + ": an EventBridge event carries the request in detail");
+            throw new InvalidRequestException("detail is " + shown(event.path("detail")) + ": an EventBridge event carries the request in detail");
         }
         return event.get("detail");
     }
 
     private static void expect(JsonNode event, String field, String value) {
         if (!event.path(field).asText().equals(value)) {
-            throw new InvalidRequestException(field + " is " + event.path(field) + ": it must be \"" + value + "\"");
+            throw new InvalidRequestException(field + " is " + shown(event.path(field)) + ": it must be \"" + value + "\"");
         }
     }
 
-    private static String decoded(String base64) {
-        try {
-            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidRequestException("body is not base64 although isBase64Encoded is true: " + e.getMessage());
-        }
+    private static String shown(JsonNode value) {
+        return value.isMissingNode() ? "missing" : StringUtils.abbreviate(value.toString(), MAX_SHOWN);
     }
 }

@@ -78,6 +78,28 @@ class RequestSchemaTest {
         assertThat(SCHEMA.violations(request)).extracting(Violation::path).containsExactly("tags.aws:a", "tags.hyperpod-rig:b");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1:", "a.", "10.0.", "-", "x/", "\u00e4"})
+    void textsOfAnyLengthAreRefusedByTheirLengthAlone(String repeated) throws IOException {
+        String tooLong = repeated.repeat(100_000);
+        for (String pointer : List.of("/egressPolicy/allowedCidrs/0", "/clusterName", "/network/subnetIds/0", "/restrictedInstanceGroups/0/executionRoleArn",
+                "/s3/inputBucket", "/egressPolicy/allowedVpcEndpoints/0")) {
+            ObjectNode request = request();
+            request.set("egressPolicy", Json.MAPPER.readTree(POLICY));
+            set(request, JsonPointer.compile(pointer), TextNode.valueOf(tooLong));
+            assertThat(SCHEMA.violations(request)).as(pointer).extracting(Violation::problem).hasSize(1).allMatch(problem -> problem.startsWith("is too long"));
+        }
+    }
+
+    @Test
+    void everyTextHasAMaximumLengthOrAListOfItsValues() throws IOException {
+        JsonNode definition = Json.MAPPER.readTree(RequestSchema.class.getResourceAsStream("request.schema.json"));
+        List<JsonNode> texts = definition.findParents("type").stream().filter(field -> field.get("type").toString().contains("\"string\"")).toList();
+        List<JsonNode> patterns = definition.findParents("pattern");
+        assertThat(texts).hasSizeGreaterThan(20).allMatch(text -> text.has("maxLength") || text.has("enum"));
+        assertThat(patterns).hasSizeGreaterThan(10).allMatch(text -> text.has("maxLength"));
+    }
+
     @Test
     void whatIsTooLongToReadIsShortened() throws IOException {
         ObjectNode request = request();
@@ -102,13 +124,13 @@ class RequestSchemaTest {
     }
 
     @Test
-    void anEgressPolicyIsReadWhole() throws IOException {
+    void anEgressPolicyIsCarriedAsItIs() throws IOException {
         ObjectNode request = request();
         request.set("egressPolicy", Json.MAPPER.readTree(POLICY));
         assertThat(SCHEMA.violations(request)).isEmpty();
-        RequestedEgressPolicy policy = Json.MAPPER.treeToValue(request, ProvisionRequest.class).egressPolicy().orElseThrow();
-        assertThat(policy.allowedVpcEndpoints()).containsExactly("vpce-0123456789abcdef0", "com.amazonaws.us-east-1.ssmmessages");
-        assertThat(policy.waivers().getFirst().owner()).isEqualTo("network@example.com");
+        ProvisionRequest read = Json.MAPPER.treeToValue(request, ProvisionRequest.class);
+        assertThat(read.egressPolicy()).hasValueSatisfying(policy -> assertThat(policy).isEqualTo(request.get("egressPolicy")));
+        assertThat(Json.MAPPER.<JsonNode>valueToTree(read).get("egressPolicy")).isEqualTo(request.get("egressPolicy"));
     }
 
     @ParameterizedTest
@@ -140,6 +162,27 @@ class RequestSchemaTest {
         assertThat(SCHEMA.violations(Json.MAPPER.readTree(json))).extracting(Violation::path).containsExactly("request");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"2.0", "2e0", "0.2e1"})
+    void aWholeNumberMayBeWrittenWithAPointOrAnExponent(String number) throws IOException {
+        ObjectNode request = request();
+        set(request, JsonPointer.compile("/restrictedInstanceGroups/0/instanceCount"), Json.MAPPER.readTree(number));
+        set(request, JsonPointer.compile("/restrictedInstanceGroups/0/threadsPerCore"), Json.MAPPER.readTree(number));
+        assertThat(SCHEMA.violations(request)).isEmpty();
+        RestrictedInstanceGroup group =
+                Json.MAPPER.treeToValue(request, ProvisionRequest.class).restrictedInstanceGroups().getFirst();
+        assertThat(group.instanceCount()).isEqualTo(2);
+        assertThat(group.threadsPerCore()).contains(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e400", "-1e400", "1e99999999", "99999999999999999999"})
+    void aNumberBeyondEveryRangeIsRefused(String number) throws IOException {
+        ObjectNode request = request();
+        set(request, JsonPointer.compile("/restrictedInstanceGroups/0/instanceCount"), Json.MAPPER.readTree(number));
+        assertThat(SCHEMA.violations(request)).extracting(Violation::path).containsExactly("restrictedInstanceGroups[0].instanceCount");
+    }
+
     @Test
     void onlyTheNecessaryFieldsAreNecessary() throws IOException {
         ObjectNode request = request();
@@ -156,6 +199,7 @@ class RequestSchemaTest {
         List.of("sharedFileSystem", "s3", "egressPolicy", "nodeRecovery", "tags").forEach(request::putNull);
         assertThat(SCHEMA.violations(request)).isEmpty();
         assertThat(Json.MAPPER.treeToValue(request, ProvisionRequest.class).tags()).isEmpty();
+        assertThat(Json.MAPPER.treeToValue(request, ProvisionRequest.class).egressPolicy()).isEmpty();
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package hyperpod.rig.validate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.AuthenticationMode;
 import software.amazon.awssdk.services.eks.model.Cluster;
@@ -27,28 +28,28 @@ final class EksClusterRule {
     }
 
     /** The cluster's VPC; empty if there is no such cluster. */
-    Optional<String> vpcOf(String arn, Findings findings) {
-        String name = arn.substring(arn.indexOf('/') + 1);
+    Optional<String> vpcOf(String arn, ViolationCollector found) {
+        String name = Arn.fromString(arn).resource().resource();
         Cluster cluster;
         try {
             cluster = eks.describeCluster(r -> r.name(name)).cluster();
         } catch (ResourceNotFoundException e) {
-            findings.violation(PATH, arn, "does not exist", "create the EKS cluster first, or correct the name");
+            found.violation(PATH, arn, "does not exist", "create the EKS cluster first, or correct the name");
             return Optional.empty();
         }
-        check(cluster, arn, findings);
+        check(cluster, arn, found);
         List<String> addOns = eks.listAddonsPaginator(r -> r.clusterName(name)).addons().stream().toList();
-        ADD_ONS.stream().filter(addOn -> !addOns.contains(addOn)).forEach(addOn -> findings.warning(
+        ADD_ONS.stream().filter(addOn -> !addOns.contains(addOn)).forEach(addOn -> found.warning(
                 "EKS add-on " + addOn + " is not installed in " + name + " as an add-on; HyperPod needs it, self-managed at least"));
         return Optional.of(cluster.resourcesVpcConfig().vpcId());
     }
 
-    private static void check(Cluster cluster, String arn, Findings findings) {
+    private static void check(Cluster cluster, String arn, ViolationCollector found) {
         if (cluster.status() != ClusterStatus.ACTIVE) {
-            findings.violation(PATH, arn, "is " + cluster.statusAsString(), "wait until the EKS cluster is ACTIVE, or repair it");
+            found.violation(PATH, arn, "is " + cluster.statusAsString(), "wait until the EKS cluster is ACTIVE, or repair it");
         }
         if (cluster.accessConfig() == null || !MODES.contains(cluster.accessConfig().authenticationMode())) {
-            findings.violation(PATH, arn, "has an authentication mode that HyperPod does not accept",
+            found.violation(PATH, arn, "has an authentication mode that HyperPod does not accept",
                     "set it to API or API_AND_CONFIG_MAP: aws eks update-cluster-config --name " + cluster.name()
                             + " --access-config authenticationMode=API_AND_CONFIG_MAP");
         }

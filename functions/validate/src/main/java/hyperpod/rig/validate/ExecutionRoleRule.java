@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.http.HttpStatusCode;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.EvaluationResult;
@@ -35,45 +36,45 @@ final class ExecutionRoleRule {
         this.iam = iam;
     }
 
-    void check(ProvisionRequest request, Findings findings) {
+    void check(ProvisionRequest request, ViolationCollector found) {
         Map<String, String> pathOfRole = new LinkedHashMap<>();
         for (int i = 0; i < request.restrictedInstanceGroups().size(); i++) {
             RestrictedInstanceGroup group = request.restrictedInstanceGroups().get(i);
             pathOfRole.putIfAbsent(group.executionRoleArn(), "restrictedInstanceGroups[" + i + "].executionRoleArn");
         }
-        pathOfRole.forEach((arn, path) -> check(arn, path, request, findings));
+        pathOfRole.forEach((arn, path) -> check(arn, path, request, found));
     }
 
-    private void check(String arn, String path, ProvisionRequest request, Findings findings) {
+    private void check(String arn, String path, ProvisionRequest request, ViolationCollector found) {
         String account = account(request.eksClusterArn());
         if (!account(arn).equals(account)) {
-            findings.violation(path, arn, "belongs to account " + account(arn), "name a role of the EKS cluster's account, " + account);
+            found.violation(path, arn, "belongs to account " + account(arn), "name a role of the EKS cluster's account, " + account);
             return;
         }
         Optional<Role> role = role(arn);
         if (role.isEmpty()) {
-            findings.violation(path, arn, "does not exist", "create the role, or correct the ARN");
+            found.violation(path, arn, "does not exist", "create the role, or correct the ARN");
             return;
         }
         String trust = URLDecoder.decode(role.get().assumeRolePolicyDocument(), StandardCharsets.UTF_8);
         switch (TrustPolicy.parse(trust).allows(SAGEMAKER, account)) {
             case YES -> {}
-            case ON_CONDITIONS -> findings.warning("the trust policy of " + arn + " lets SageMaker assume the role on conditions that"
+            case ON_CONDITIONS -> found.warning("the trust policy of " + arn + " lets SageMaker assume the role on conditions that"
                     + " cannot be checked before the call");
             case NO -> {
-                findings.violation(path, arn, "does not let SageMaker assume it",
+                found.violation(path, arn, "does not let SageMaker assume it",
                         "allow the principal {\"Service\": \"" + SAGEMAKER + "\"} the action sts:AssumeRole in its trust policy,"
                                 + " with no condition or with aws:SourceAccount " + account);
                 return;
             }
         }
-        String partition = arn.split(":")[1];
-        request.s3().flatMap(S3Buckets::inputBucket).ifPresent(bucket -> reach(arn, path, "arn:" + partition + ":s3:::" + bucket, READ, findings));
-        request.s3().flatMap(S3Buckets::outputBucket).ifPresent(bucket -> reach(arn, path, "arn:" + partition + ":s3:::" + bucket, WRITE, findings));
+        String partition = Arn.fromString(arn).partition();
+        request.s3().flatMap(S3Buckets::inputBucket).ifPresent(bucket -> reach(arn, path, bucketArn(partition, bucket), READ, found));
+        request.s3().flatMap(S3Buckets::outputBucket).ifPresent(bucket -> reach(arn, path, bucketArn(partition, bucket), WRITE, found));
     }
 
     /** By the role's own policies; bucket policies and service control policies can still deny. */
-    private void reach(String arn, String path, String bucketArn, List<String> objectActions, Findings findings) {
+    private void reach(String arn, String path, String bucketArn, List<String> objectActions, ViolationCollector found) {
         List<String> denied;
         try {
             denied = Stream.concat(denied(arn, bucketArn, BUCKET), denied(arn, bucketArn + "/*", objectActions)).toList();
@@ -81,11 +82,11 @@ final class ExecutionRoleRule {
             if (e.statusCode() != HttpStatusCode.FORBIDDEN) {
                 throw e;
             }
-            findings.warning("whether " + arn + " reaches " + bucketArn + " is not known: IAM refuses SimulatePrincipalPolicy");
+            found.warning("whether " + arn + " reaches " + bucketArn + " is not known: IAM refuses SimulatePrincipalPolicy");
             return;
         }
         if (!denied.isEmpty()) {
-            findings.violation(path, arn, "does not allow " + String.join(", ", denied) + " on " + bucketArn,
+            found.violation(path, arn, "does not allow " + String.join(", ", denied) + " on " + bucketArn,
                     "allow these actions in the role's policy");
         }
     }
@@ -98,8 +99,12 @@ final class ExecutionRoleRule {
                 .map(EvaluationResult::evalActionName);
     }
 
+    private static String bucketArn(String partition, String bucket) {
+        return Arn.builder().partition(partition).service("s3").resource(bucket).build().toString();
+    }
+
     private static String account(String arn) {
-        return arn.split(":")[4];
+        return Arn.fromString(arn).accountId().orElseThrow();
     }
 
     private Optional<Role> role(String arn) {

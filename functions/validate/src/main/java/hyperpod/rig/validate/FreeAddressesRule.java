@@ -23,7 +23,7 @@ record FreeAddressesRule(Map<String, Integer> free) {
 
     private record Demand(String path, Set<String> subnetIds, int addresses) {}
 
-    void check(ProvisionRequest request, Findings findings) {
+    void check(ProvisionRequest request, ViolationCollector found) {
         List<Demand> demands = demands(request);
         Map<Set<String>, String> pathOfSubnets = new LinkedHashMap<>();
         Set<String> all = new TreeSet<>();
@@ -31,9 +31,9 @@ record FreeAddressesRule(Map<String, Integer> free) {
             pathOfSubnets.putIfAbsent(demand.subnetIds(), demand.path());
             all.addAll(demand.subnetIds());
         });
-        long tooSmall = pathOfSubnets.entrySet().stream().filter(e -> !enough(e.getValue(), e.getKey(), demands, findings)).count();
+        long tooSmall = pathOfSubnets.entrySet().stream().filter(e -> !enough(e.getValue(), e.getKey(), demands, found)).count();
         if (tooSmall == 0 && !pathOfSubnets.containsKey(all)) {
-            enough(NETWORK, all, demands, findings);
+            enough(NETWORK, all, demands, found);
         }
     }
 
@@ -53,15 +53,15 @@ record FreeAddressesRule(Map<String, Integer> free) {
     }
 
     /** Counts every demand that can be met from these subnets alone. */
-    private boolean enough(String path, Set<String> subnetIds, List<Demand> demands, Findings findings) {
+    private boolean enough(String path, Set<String> subnetIds, List<Demand> demands, ViolationCollector found) {
         if (!free.keySet().containsAll(subnetIds)) {
             return true;
         }
         int needed = demands.stream().filter(d -> subnetIds.containsAll(d.subnetIds())).mapToInt(Demand::addresses).sum();
         int available = subnetIds.stream().mapToInt(free::get).sum();
         if (available < needed) {
-            findings.violation(path, String.join(", ", subnetIds),
-                    "has " + available + " free addresses where the request needs " + needed,
+            found.violation(path, String.join(", ", subnetIds),
+                    "has " + available + (available == 1 ? " free address" : " free addresses") + " where the request needs " + needed,
                     "add a subnet, choose larger ones, or ask for fewer nodes");
         }
         return available >= needed;

@@ -28,24 +28,24 @@ final class NetworkRule {
     }
 
     /** Checks the cluster's network and each group's own; {@code vpcId} is empty if the EKS cluster is not known. */
-    void check(ProvisionRequest request, Optional<String> vpcId, Findings findings) {
+    void check(ProvisionRequest request, Optional<String> vpcId, ViolationCollector found) {
         Map<String, Network> networks = networks(request);
         Map<String, Subnet> subnets = subnets(ids(networks, Network::subnetIds));
         Map<String, SecurityGroup> groups = securityGroups(ids(networks, Network::securityGroupIds));
         networks.forEach((path, network) -> {
             for (int i = 0; i < network.subnetIds().size(); i++) {
                 String id = network.subnetIds().get(i);
-                place(path + ".subnetIds[" + i + "]", id, Optional.ofNullable(subnets.get(id)).map(Subnet::vpcId), vpcId, findings);
+                place(path + ".subnetIds[" + i + "]", id, Optional.ofNullable(subnets.get(id)).map(Subnet::vpcId), vpcId, found);
             }
             for (int i = 0; i < network.securityGroupIds().size(); i++) {
                 String id = network.securityGroupIds().get(i);
                 place(path + ".securityGroupIds[" + i + "]", id, Optional.ofNullable(groups.get(id)).map(SecurityGroup::vpcId), vpcId,
-                        findings);
+                        found);
             }
         });
         Map<String, Integer> free = new LinkedHashMap<>();
         subnets.forEach((id, subnet) -> free.put(id, subnet.availableIpAddressCount()));
-        new FreeAddressesRule(free).check(request, findings);
+        new FreeAddressesRule(free).check(request, found);
     }
 
     private static Map<String, Network> networks(ProvisionRequest request) {
@@ -80,11 +80,11 @@ final class NetworkRule {
                 .map(window -> Filter.builder().name(name).values(window).build());
     }
 
-    private static void place(String path, String id, Optional<String> itsVpc, Optional<String> vpcId, Findings findings) {
+    private static void place(String path, String id, Optional<String> itsVpc, Optional<String> vpcId, ViolationCollector found) {
         if (itsVpc.isEmpty()) {
-            findings.violation(path, id, "does not exist in this Region and account", "correct the id");
+            found.violation(path, id, "does not exist in this Region and account", "correct the id");
         } else if (vpcId.isPresent() && !itsVpc.equals(vpcId)) {
-            findings.violation(path, id, "lies in " + itsVpc.get(), "choose one in " + vpcId.get() + ", the EKS cluster's VPC");
+            found.violation(path, id, "lies in " + itsVpc.get(), "choose one in " + vpcId.get() + ", the EKS cluster's VPC");
         }
     }
 }

@@ -3,6 +3,7 @@ package hyperpod.rig.validate;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ProvisionRequest;
 import java.util.List;
+import software.amazon.awssdk.arns.Arn;
 
 /**
  * The EKS cluster lies in this Region and account, and restricted instance groups are allowed in this Region.
@@ -26,31 +27,35 @@ final class RegionRule {
         this.allowedRegions = allowedRegions.stream().map(String::strip).toList();
     }
 
-    void check(ProvisionRequest request, Execution execution, Findings findings) {
-        String[] arn = request.eksClusterArn().split(":");
-        String account = execution.arn().split(":")[4];
-        if (!arn[3].equals(ownRegion)) {
-            findings.violation(PATH, request.eksClusterArn(), "lies in Region " + arn[3],
-                    "name an EKS cluster of " + ownRegion + ", or use the application that is deployed in " + arn[3]);
+    void check(ProvisionRequest request, Execution execution, ViolationCollector found) {
+        Arn eksCluster = Arn.fromString(request.eksClusterArn());
+        String region = eksCluster.region().orElseThrow();
+        String owner = eksCluster.accountId().orElseThrow();
+        String account = Arn.fromString(execution.arn()).accountId().orElseThrow();
+        if (!region.equals(ownRegion)) {
+            found.violation(PATH, request.eksClusterArn(), "lies in Region " + region,
+                    "name an EKS cluster of " + ownRegion + ", or use the application that is deployed in " + region);
         } else if (!allowedRegions.contains(ownRegion)) {
-            findings.violation(PATH, request.eksClusterArn(), "lies in a Region where restricted instance groups are not allowed",
+            found.violation(PATH, request.eksClusterArn(), "lies in a Region where restricted instance groups are not allowed",
                     "use one of " + String.join(", ", allowedRegions) + ", or extend the template's parameter AllowedRegions");
         }
-        if (!arn[4].equals(account)) {
-            findings.violation(PATH, request.eksClusterArn(), "belongs to account " + arn[4],
+        if (!owner.equals(account)) {
+            found.violation(PATH, request.eksClusterArn(), "belongs to account " + owner,
                     "name an EKS cluster of this account, " + account);
         }
     }
 
     /** Reserved capacity can be used only in the Region and by the account that it was reserved for. */
-    void checkTrainingPlans(ProvisionRequest request, Findings findings) {
-        String account = request.eksClusterArn().split(":")[4];
+    void checkTrainingPlans(ProvisionRequest request, ViolationCollector found) {
+        String account = Arn.fromString(request.eksClusterArn()).accountId().orElseThrow();
         for (int i = 0; i < request.restrictedInstanceGroups().size(); i++) {
             String path = "restrictedInstanceGroups[" + i + "].trainingPlanArn";
             request.restrictedInstanceGroups().get(i).trainingPlanArn().ifPresent(plan -> {
-                String[] arn = plan.split(":");
-                if (!arn[3].equals(ownRegion) || !arn[4].equals(account)) {
-                    findings.violation(path, plan, "is a plan of account " + arn[4] + " in " + arn[3],
+                Arn arn = Arn.fromString(plan);
+                String region = arn.region().orElseThrow();
+                String owner = arn.accountId().orElseThrow();
+                if (!region.equals(ownRegion) || !owner.equals(account)) {
+                    found.violation(path, plan, "is a plan of account " + owner + " in " + region,
                             "name a training plan of account " + account + " in " + ownRegion);
                 }
             });

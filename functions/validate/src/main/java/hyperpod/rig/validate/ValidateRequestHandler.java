@@ -17,12 +17,12 @@ import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 /** State ValidateRequest: takes the request out of its envelope and checks it against the schema, then against AWS. */
 public final class ValidateRequestHandler extends StateHandler<ValidateRequestHandler.Input, ValidateRequestHandler.Output> {
 
-    private final RequestValidation validation;
+    private final RequestValidator validator;
 
     /** Builds the clients and compiles the schema once, at init. */
     public ValidateRequestHandler() {
         super(Input.class);
-        validation = new RequestValidation(
+        validator = new RequestValidator(
                 new RequestSchema(),
                 new RegionRule(Configuration.required("AWS_REGION"), List.of(Configuration.required("ALLOWED_REGIONS").split(","))),
                 new EksClusterRule(AwsClients.build(EksClient.builder())),
@@ -49,6 +49,6 @@ public final class ValidateRequestHandler extends StateHandler<ValidateRequestHa
 
     @Override
     protected Output handle(Input input) {
-        return validation.validate(input.execution(), input.input());
+        return validator.validate(input.execution(), input.input());
     }
 }

@@ -4,8 +4,8 @@ import hyperpod.rig.core.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the rules found in one request, collected so that the caller learns everything at once. */
-final class Findings {
+/** Collects the violations and warnings of one request, so that the caller learns everything at once. */
+final class ViolationCollector {
 
     private final List<Violation> violations = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();

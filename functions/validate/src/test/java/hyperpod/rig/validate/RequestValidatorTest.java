@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.eks.model.AuthenticationMode;
 import software.amazon.awssdk.services.eks.model.ClusterStatus;
 
-class RequestValidationTest {
+class RequestValidatorTest {
 
     private static final RequestSchema SCHEMA = new RequestSchema();
     private static final String ROLE = "arn:aws:iam::111122223333:role/nova-rig";
@@ -114,6 +114,13 @@ class RequestValidationTest {
     void theSharedFileSystemNeedsAnAddressInTheFirstSubnet() {
         world.subnet("subnet-0a1b2c3d4e5f60718", AwsWorld.VPC, 0);
         assertRefused("has 0 free addresses where the request needs 1");
+    }
+
+    @Test
+    void oneFreeAddressIsNoPlural() {
+        world.subnet(SMALL_SUBNET, AwsWorld.VPC, 1);
+        network(group, SMALL_SUBNET);
+        assertRefused("has 1 free address where the request needs 162");
     }
 
     @Test
@@ -219,7 +226,7 @@ class RequestValidationTest {
     }
 
     private ValidateRequestHandler.Output validate() {
-        return new RequestValidation(
+        return new RequestValidator(
                         SCHEMA,
                         new RegionRule("us-east-1", allowedRegions),
                         new EksClusterRule(world.eks()),

@@ -16,13 +16,13 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Everything that can be known to be wrong before anything is created: first by the schema alone, then by asking AWS. */
-final class RequestValidation {
+/** Checks a request for everything that can be known to be wrong before anything is created: by the schema alone, then by asking AWS. */
+final class RequestValidator {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RequestValidation.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RequestValidator.class);
 
     /** So that the message of an error stays within what Step Functions takes. */
-    private static final int MAX_TOLD = 20;
+    private static final int MAX_LISTED = 20;
 
     private final RequestSchema schema;
     private final RegionRule region;
@@ -31,7 +31,7 @@ final class RequestValidation {
     private final ExecutionRoleRule executionRoles;
     private final ClusterNameRule clusterName;
 
-    RequestValidation(
+    RequestValidator(
             RequestSchema schema,
             RegionRule region,
             EksClusterRule eksCluster,
@@ -56,38 +56,38 @@ final class RequestValidation {
         JsonNode json = RequestEnvelope.unwrap(input);
         refuse(schema.violations(json));
         ProvisionRequest request = read(json);
-        Findings findings = new Findings();
-        region.check(request, execution, findings);
+        ViolationCollector found = new ViolationCollector();
+        region.check(request, execution, found);
         // In another Region or account nothing of what follows could be found.
-        refuse(findings.violations());
-        Optional<String> vpcId = eksCluster.vpcOf(request.eksClusterArn(), findings);
-        network.check(request, vpcId, findings);
-        region.checkTrainingPlans(request, findings);
-        executionRoles.check(request, findings);
+        refuse(found.violations());
+        Optional<String> vpcId = eksCluster.vpcOf(request.eksClusterArn(), found);
+        network.check(request, vpcId, found);
+        region.checkTrainingPlans(request, found);
+        executionRoles.check(request, found);
         Optional<Violation> nameTaken = clusterName.check(request.clusterName(), execution);
-        if (findings.violations().isEmpty() && nameTaken.isPresent()) {
+        if (found.violations().isEmpty() && nameTaken.isPresent()) {
             throw new ClusterNameTakenException(nameTaken.get().sentence());
         }
-        nameTaken.ifPresent(findings::violation);
-        refuse(findings.violations());
-        LOG.info("request for cluster {} is valid; warnings: {}", request.clusterName(), findings.warnings());
-        return new ValidateRequestHandler.Output(request, vpcId.orElseThrow(), findings.warnings());
+        nameTaken.ifPresent(found::violation);
+        refuse(found.violations());
+        LOG.info("request for cluster {} is valid; warnings: {}", request.clusterName(), found.warnings());
+        return new ValidateRequestHandler.Output(request, vpcId.orElseThrow(), found.warnings());
     }
 
     private static ProvisionRequest read(JsonNode json) {
         try {
             return Json.MAPPER.treeToValue(json, ProvisionRequest.class);
         } catch (JsonProcessingException e) {
-            throw new InvalidRequestException("the request cannot be read: " + e.getOriginalMessage());
+            throw new IllegalStateException("request.schema.json lets pass what ProvisionRequest cannot hold", e);
         }
     }
 
     private static void refuse(List<Violation> violations) {
         if (!violations.isEmpty()) {
-            String told = violations.stream().limit(MAX_TOLD).map(Violation::sentence).collect(Collectors.joining("; "));
-            String untold = violations.size() > MAX_TOLD ? "; and " + (violations.size() - MAX_TOLD) + " more" : "";
+            String listed = violations.stream().limit(MAX_LISTED).map(Violation::sentence).collect(Collectors.joining("; "));
+            String others = violations.size() > MAX_LISTED ? "; and " + (violations.size() - MAX_LISTED) + " more" : "";
             throw new InvalidRequestException(
-                    (violations.size() == 1 ? "1 violation" : violations.size() + " violations") + "; nothing was created. " + told + untold);
+                    (violations.size() == 1 ? "1 violation" : violations.size() + " violations") + "; nothing was created. " + listed + others);
         }
     }
 }
