@@ -93,7 +93,7 @@ class ClusterCreationTest {
         String arn = create();
         assertThat(arn).startsWith(AwsAccount.arn("sagemaker", "cluster/"));
         assertThat(account.calls("CreateCluster")).hasSizeGreaterThan(1);
-        assertThat(ownClusters().of(EXECUTION)).singleElement().satisfies(cluster -> assertThat(cluster.clusterArn()).isEqualTo(arn));
+        assertThat(ownClusters().of(EXECUTION)).singleElement().satisfies(cluster -> assertThat(cluster.arn()).isEqualTo(arn));
     }
 
     @Test

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hyperpod.rig.core.Execution;
-import hyperpod.rig.core.Removal;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.resources.OwnClusters;
+import hyperpod.rig.resources.Removal;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.HyperPodCluster;
 import java.util.Optional;

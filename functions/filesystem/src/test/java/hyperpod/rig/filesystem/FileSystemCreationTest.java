@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import hyperpod.rig.core.CreationToken;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.ProvisionRequest;

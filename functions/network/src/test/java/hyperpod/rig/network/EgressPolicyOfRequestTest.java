@@ -10,6 +10,7 @@ import hyperpod.rig.core.Json;
 import hyperpod.rig.egress.finding.Severity;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.policy.EgressPolicy;
+import hyperpod.rig.network.evidence.KnownVerdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,7 @@ class EgressPolicyOfRequestTest {
 
     @Test
     void theRequestsPolicyIsThePolicyOfTheAudit() throws JsonProcessingException {
-        EgressPolicy policy = EgressLockdown.policy(json(POLICY), "strict");
+        EgressPolicy policy = LiveEgressAudit.policy(json(POLICY), "strict");
         assertThat(policy.mode()).isEqualTo(EgressPolicy.Mode.STANDARD);
         assertThat(policy.allowedCidrs()).containsExactly("203.0.113.0/24");
         assertThat(policy.allowedPrefixListIds()).isEmpty();
@@ -54,13 +55,13 @@ class EgressPolicyOfRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"mode\": null}", "{\"allowedCidrs\": []}"})
     void aPolicyWithoutAModeHasTheApplications(String policy) throws JsonProcessingException {
-        assertThat(EgressLockdown.policy(json(policy), "standard").mode()).isEqualTo(EgressPolicy.Mode.STANDARD);
-        assertThat(EgressLockdown.policy(json(policy), "strict").mode()).isEqualTo(EgressPolicy.Mode.STRICT);
+        assertThat(LiveEgressAudit.policy(json(policy), "standard").mode()).isEqualTo(EgressPolicy.Mode.STANDARD);
+        assertThat(LiveEgressAudit.policy(json(policy), "strict").mode()).isEqualTo(EgressPolicy.Mode.STRICT);
     }
 
     @Test
     void aRequestWithoutAPolicyHasTheApplicationsMode() {
-        assertThat(EgressLockdown.policy(Optional.empty(), "standard")).isEqualTo(EgressPolicy.of(EgressPolicy.Mode.STANDARD));
+        assertThat(LiveEgressAudit.policy(Optional.empty(), "standard")).isEqualTo(EgressPolicy.of(EgressPolicy.Mode.STANDARD));
     }
 
     @ParameterizedTest
@@ -70,7 +71,7 @@ class EgressPolicyOfRequestTest {
         "{\"allowed\": []}                        | field \"allowed\" does not exist"
     })
     void aPolicyThatCannotBeUsedIsAnInvalidRequest(String policy, String words) {
-        assertThatThrownBy(() -> EgressLockdown.policy(json(policy), "strict"))
+        assertThatThrownBy(() -> LiveEgressAudit.policy(json(policy), "strict"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContainingAll("egressPolicy", words);
     }
@@ -80,7 +81,7 @@ class EgressPolicyOfRequestTest {
         KnownVerdict known = Json.MAPPER.readValue(KNOWN, KnownVerdict.class);
         assertThat(known.verdict()).isEqualTo(Verdict.WEAKENED);
         assertThat(known.egressPolicy()).isPresent();
-        EgressPolicy policy = EgressLockdown.policy(known.egressPolicy(), "standard");
+        EgressPolicy policy = LiveEgressAudit.policy(known.egressPolicy(), "standard");
         assertThat(policy.mode()).isEqualTo(EgressPolicy.Mode.STANDARD);
         assertThat(policy.allowedCidrs()).isEqualTo(List.of("203.0.113.0/24"));
         assertThat(Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(known), KnownVerdict.class)).isEqualTo(known);

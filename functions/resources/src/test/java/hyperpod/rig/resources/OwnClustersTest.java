@@ -14,7 +14,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
-import software.amazon.awssdk.services.sagemaker.model.ClusterSummary;
 import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
 
 /** What SageMaker is asked, and what its answers are taken for. */
@@ -29,7 +28,7 @@ class OwnClustersTest {
     @Test
     void bothTagsMakeAClusterTheExecutionsOwn() {
         HyperPodCluster rig = account.cluster("rig").ownedBy("app", "e-1");
-        assertThat(own().of(EXECUTION)).extracting(ClusterSummary::clusterName).containsExactly("rig");
+        assertThat(own().of(EXECUTION)).extracting(OwnedResource::id).containsExactly("rig");
 
         rig.tags(Map.of("hyperpod-rig:execution", "e-1"));
         assertThat(own().of(EXECUTION)).isEmpty();
@@ -41,8 +40,8 @@ class OwnClustersTest {
         account.cluster("of-another-execution").ownedBy("app", "e-2");
         account.cluster("of-another-application").ownedBy("app-2", "e-1");
         account.cluster("of-nobody");
-        assertThat(own().of(EXECUTION)).extracting(ClusterSummary::clusterName).containsExactly("own");
-        assertThat(own().ofApplication().entrySet()).extracting(found -> found.getKey().clusterName(), Map.Entry::getValue)
+        assertThat(own().of(EXECUTION)).extracting(OwnedResource::id).containsExactly("own");
+        assertThat(own().ofApplication()).extracting(OwnedResource::id, OwnedResource::executionName)
                 .containsExactly(tuple("own", "e-1"), tuple("of-another-execution", "e-2"));
     }
 
@@ -60,7 +59,7 @@ class OwnClustersTest {
     void clustersThatAreOlderThanTheExecutionAreNotAskedFor() {
         account.cluster("old").ownedBy("app", "e-1").at("CreationTime", START.minusSeconds(301));
         account.cluster("within-the-clocks-difference").ownedBy("app", "e-1").at("CreationTime", START.minusSeconds(299));
-        assertThat(own().of(EXECUTION)).extracting(ClusterSummary::clusterName).containsExactly("within-the-clocks-difference");
+        assertThat(own().of(EXECUTION)).extracting(OwnedResource::id).containsExactly("within-the-clocks-difference");
         assertThat(account.calls("ListClusters").getFirst().get("CreationTimeAfter").asLong()).isEqualTo(1775001600);
     }
 

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.fsx.FSxClient;
-import software.amazon.awssdk.services.fsx.model.FileSystem;
 
 /** Nothing is taken for "there are none" but FSx's own list. */
 class OwnFileSystemsTest {
@@ -33,8 +32,8 @@ class OwnFileSystemsTest {
         account.fileSystem("fs-3").tags(Map.of("hyperpod-rig:application", "app"));
         account.fileSystem("fs-4");
         account.fileSystem("fs-5").ownedBy("app-2", "e-1");
-        assertThat(own().of(EXECUTION)).extracting(FileSystem::fileSystemId).containsExactly("fs-1");
-        assertThat(own().ofApplication().values()).containsExactly("e-1");
+        assertThat(own().of(EXECUTION)).extracting(OwnedResource::id).containsExactly("fs-1");
+        assertThat(own().ofApplication()).extracting(OwnedResource::executionName).containsExactly("e-1");
     }
 
     /** After 90 days Step Functions lets another execution have the same name. */
@@ -43,7 +42,7 @@ class OwnFileSystemsTest {
         account.fileSystem("fs-old").ownedBy("app", "e-1").at("CreationTime", START.minusSeconds(301));
         account.fileSystem("fs-new").ownedBy("app", "e-1").at("CreationTime", START.minusSeconds(299));
         Execution started = new Execution(EXECUTION.name(), EXECUTION.arn(), Optional.of(START));
-        assertThat(own().of(started)).extracting(FileSystem::fileSystemId).containsExactly("fs-new");
+        assertThat(own().of(started)).extracting(OwnedResource::id).containsExactly("fs-new");
         assertThat(own().of(EXECUTION)).hasSize(2);
     }
 

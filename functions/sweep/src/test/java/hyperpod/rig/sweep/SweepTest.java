@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.Json;
+import hyperpod.rig.resources.Inventory;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.OwnFileSystems;
 import hyperpod.rig.resources.Remaining;
+import hyperpod.rig.resources.ResourceEvents;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.Call;
 import hyperpod.rig.testkit.HyperPodCluster;
@@ -31,7 +33,7 @@ import software.amazon.awssdk.services.sfn.model.SfnException;
 
 class SweepTest {
 
-    private static final Sweep.Settings TELL = new Sweep.Settings(Duration.ofSeconds(900), false);
+    private static final Sweep.Settings REPORT = new Sweep.Settings(Duration.ofSeconds(900), false);
     private static final Sweep.Settings ROLL_BACK = new Sweep.Settings(Duration.ofSeconds(900), true);
 
     @RegisterExtension
@@ -39,11 +41,11 @@ class SweepTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"FAILED", "TIMED_OUT", "ABORTED"})
-    void whatAnExecutionWithoutSuccessLeftIsTold(String status) {
+    void whatAnExecutionWithoutSuccessLeftIsReported(String status) {
         account.provision("e-1").status(status);
         HyperPodCluster nova = account.cluster("nova").ownedBy("app", "e-1");
         account.fileSystem("fs-1").ownedBy("app", "e-1").lifecycle("DELETING");
-        SweepReport report = sweep(TELL).run();
+        SweepReport report = sweep(REPORT).run();
         assertThat(report.orphaned()).singleElement().satisfies(orphaned -> {
             assertThat(orphaned.executionArn()).isEqualTo(AwsAccount.execution("e-1"));
             assertThat(orphaned.status()).isEqualTo(status);
@@ -80,7 +82,7 @@ class SweepTest {
         account.provision("e-2").status("ABORTED").at("stopDate", NOW.minusSeconds(901));
         account.provision("e-3").status("ABORTED").at("stopDate", NOW.plusSeconds(1));
         Stream.of("e-1", "e-2", "e-3").forEach(name -> account.fileSystem("fs-" + name).ownedBy("app", name));
-        assertThat(sweep(TELL).run().orphaned()).extracting(SweepReport.Orphaned::executionArn)
+        assertThat(sweep(REPORT).run().orphaned()).extracting(SweepReport.Orphaned::executionArn)
                 .containsExactly(AwsAccount.execution("e-2"));
         assertThat(sweep(new Sweep.Settings(Duration.ZERO, false)).run().orphaned()).as("it ended while the sweep ran")
                 .extracting(SweepReport.Orphaned::executionArn).doesNotContain(AwsAccount.execution("e-3"));
@@ -106,11 +108,11 @@ class SweepTest {
         account.provision("e-1").status("ABORTED");
         account.cluster("nova").ownedBy("app", "e-1");
         account.rollback("r-1").input(input);
-        assertThat(sweep(TELL).run().orphaned()).hasSize(1);
+        assertThat(sweep(REPORT).run().orphaned()).hasSize(1);
     }
 
     @Test
-    void whoseExecutionIsForgottenIsNeitherToldNorRolledBack() {
+    void whoseExecutionIsForgottenIsNeitherReportedNorRolledBack() {
         account.cluster("old").ownedBy("app", "e-90-days-ago");
         SweepReport report = sweep(ROLL_BACK).run();
         assertThat(report.unknown()).singleElement().satisfies(unknown -> {
@@ -122,7 +124,7 @@ class SweepTest {
     }
 
     @Test
-    void whatIsOlderThanTheExecutionOfItsNameIsNeitherToldNorRolledBack() {
+    void whatIsOlderThanTheExecutionOfItsNameIsNeitherReportedNorRolledBack() {
         account.provision("used-again").status("FAILED").at("startDate", NOW.minusSeconds(2_400));
         account.cluster("stands-since-long").ownedBy("app", "used-again");
         SweepReport report = sweep(ROLL_BACK).run();
@@ -137,7 +139,7 @@ class SweepTest {
         account.provision("e-1").status("FAILED");
         account.cluster("forged").ownedBy("app", name);
         account.cluster("nova").ownedBy("app", "e-1");
-        SweepReport report = sweep(TELL).run();
+        SweepReport report = sweep(REPORT).run();
         assertThat(report.unknown()).extracting(SweepReport.Unknown::executionName).containsExactly(name);
         assertThat(report.orphaned()).hasSize(1);
         assertThat(report.failures()).isEmpty();
@@ -192,7 +194,7 @@ class SweepTest {
     }
 
     @Test
-    void whatCannotBeRolledBackIsToldAllTheSame() {
+    void whatCannotBeRolledBackIsReportedAllTheSame() {
         account.provision("e-1").status("FAILED");
         account.cluster("nova").ownedBy("app", "e-1");
         account.fails("StartExecution", "AccessDeniedException", 400);
@@ -208,7 +210,7 @@ class SweepTest {
         account.provision("e-3").status("FAILED");
         Stream.of("e-1", "e-2", "e-3").forEach(name -> account.fileSystem("fs-" + name).ownedBy("app", name));
         account.fails("ListClusters", "AccessDeniedException", 400);
-        SweepReport report = sweep(TELL).run();
+        SweepReport report = sweep(REPORT).run();
         assertThat(report.orphaned()).extracting(SweepReport.Orphaned::executionArn).containsExactly(AwsAccount.execution("e-3"));
         assertThat(report.failures()).satisfiesExactly(
                 clusters -> assertThat(clusters).contains("the clusters could not be listed"),
@@ -221,7 +223,7 @@ class SweepTest {
         account.provision("e-1").status("FAILED");
         account.cluster("nova").ownedBy("app", "e-1");
         account.fails("PutEvents", "AccessDeniedException", 400);
-        assertThat(sweep(TELL).run().failures()).singleElement().asString().contains("could not be told", "e-1");
+        assertThat(sweep(REPORT).run().failures()).singleElement().asString().contains("could not be reported", "e-1");
     }
 
     /** PutEvents succeeds although it takes nothing: only its answer says so. */
@@ -230,7 +232,7 @@ class SweepTest {
         account.provision("e-1").status("FAILED");
         account.cluster("nova").ownedBy("app", "e-1");
         account.takesNoEvents("InternalFailure");
-        assertThat(sweep(TELL).run().failures()).singleElement().asString().contains("did not take the event: InternalFailure");
+        assertThat(sweep(REPORT).run().failures()).singleElement().asString().contains("did not take the event: InternalFailure");
     }
 
     @Test
@@ -243,7 +245,7 @@ class SweepTest {
             account.cluster("cluster-" + i).ownedBy("app", "e-" + i);
             account.fileSystem("fs-" + i).ownedBy("app", "rolling-back-" + i);
         }
-        assertThat(sweep(TELL).run().orphaned()).extracting(SweepReport.Orphaned::executionArn)
+        assertThat(sweep(REPORT).run().orphaned()).extracting(SweepReport.Orphaned::executionArn)
                 .containsExactly(AwsAccount.execution("e-0"), AwsAccount.execution("e-1"), AwsAccount.execution("e-2"));
     }
 
@@ -263,7 +265,7 @@ class SweepTest {
         for (int i = 0; i < 1_000; i++) {
             account.fileSystem("fs-" + i + "x".repeat(250)).ownedBy("app", "e-1");
         }
-        SweepReport report = sweep(TELL).run();
+        SweepReport report = sweep(REPORT).run();
         assertThat(report.orphanedResources()).isEqualTo(1_000);
         JsonNode entry = account.calls("PutEvents").getFirst().at("/Entries/0");
         assertThat(entry.toString().getBytes(StandardCharsets.UTF_8).length).isLessThan(256 * 1_024);
@@ -274,12 +276,12 @@ class SweepTest {
     private Sweep sweep(Sweep.Settings settings) {
         SfnClient stepFunctions = account.client(SfnClient.builder());
         return new Sweep(
-                new TaggedResources(
+                new Inventory(
                         new OwnClusters(account.client(SageMakerClient.builder()), "app"),
                         new OwnFileSystems(account.client(FSxClient.builder()), "app")),
                 new ProvisionExecutions(stepFunctions, AwsAccount.PROVISION),
                 new Rollbacks(stepFunctions, AwsAccount.ROLLBACK),
-                new OrphanEvents(account.client(EventBridgeClient.builder())),
+                new ResourceEvents(account.client(EventBridgeClient.builder())),
                 settings,
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }

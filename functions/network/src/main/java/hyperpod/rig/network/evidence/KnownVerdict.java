@@ -1,4 +1,4 @@
-package hyperpod.rig.network;
+package hyperpod.rig.network.evidence;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.egress.finding.Verdict;

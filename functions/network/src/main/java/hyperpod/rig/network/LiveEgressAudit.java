@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Audits the networks of a cluster, each restricted instance group's own included, as EC2 describes them now. */
-public final class EgressLockdown {
+public final class LiveEgressAudit {
 
     private static final String MODE = "mode";
 
@@ -28,7 +28,7 @@ public final class EgressLockdown {
      * @param collector reads the network
      * @param defaultMode the policy of requests that name none
      */
-    public EgressLockdown(NetworkCollector collector, String defaultMode) {
+    public LiveEgressAudit(NetworkCollector collector, String defaultMode) {
         this.collector = collector;
         this.defaultMode = defaultMode;
     }
