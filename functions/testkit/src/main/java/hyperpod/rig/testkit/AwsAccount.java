@@ -165,6 +165,11 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
         return this;
     }
 
+    /** Adds a VPC from which nothing leads out. */
+    public IsolatedVpc isolatedVpc() {
+        return new IsolatedVpc(ec2);
+    }
+
     /** Removes the EC2 resource whose member has this value, {@code removed("Subnets", "SubnetId", "subnet-1")}. */
     public AwsAccount removed(String key, String member, String value) {
         for (int i = ec2.list(key).size() - 1; i >= 0; i--) {
