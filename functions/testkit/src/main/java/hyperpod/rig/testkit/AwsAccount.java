@@ -130,6 +130,11 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
         return stepFunctions.add(ROLLBACK, name);
     }
 
+    /** All executions, those that calls started included. */
+    public List<StateMachineExecution> executions() {
+        return stepFunctions.executions();
+    }
+
     /** One more EKS cluster. */
     public EksCluster eksCluster(String name, String vpcId) {
         return eks.add(name, vpcId);

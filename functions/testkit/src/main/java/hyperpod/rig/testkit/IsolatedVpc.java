@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * A VPC from which nothing leads out: {@code vpc-1} with {@code subnet-1}, of which the route table {@code rtb-1} knows local routes
- * alone, {@code subnet-2}, and the security group {@code sg-1}, whose members may reach one another. The audit calls it LOCKED.
+ * alone, {@code subnet-2}, {@code subnet-3}, and the security group {@code sg-1}, whose members may reach one another. The audit calls
+ * it LOCKED.
  */
 public final class IsolatedVpc {
 
@@ -21,9 +22,10 @@ public final class IsolatedVpc {
                    "CidrBlockAssociationSet": [{"CidrBlock": "10.0.0.0/16", "CidrBlockState": {"State": "associated"}}]}],
                  "Subnets": [
                    {"SubnetId": "subnet-1", "VpcId": "vpc-1", "OwnerId": "111122223333", "CidrBlock": "10.0.0.0/24", "MapPublicIpOnLaunch": false},
-                   {"SubnetId": "subnet-2", "VpcId": "vpc-1", "OwnerId": "111122223333", "CidrBlock": "10.0.9.0/24", "MapPublicIpOnLaunch": false}],
+                   {"SubnetId": "subnet-2", "VpcId": "vpc-1", "OwnerId": "111122223333", "CidrBlock": "10.0.9.0/24", "MapPublicIpOnLaunch": false},
+                   {"SubnetId": "subnet-3", "VpcId": "vpc-1", "OwnerId": "111122223333", "CidrBlock": "10.0.5.0/24", "MapPublicIpOnLaunch": false}],
                  "NetworkAcls": [{"NetworkAclId": "acl-1", "VpcId": "vpc-1", "IsDefault": true,
-                   "Associations": [{"SubnetId": "subnet-1"}, {"SubnetId": "subnet-2"}],
+                   "Associations": [{"SubnetId": "subnet-1"}, {"SubnetId": "subnet-2"}, {"SubnetId": "subnet-3"}],
                    "Entries": [{"Egress": true, "RuleNumber": 100, "Protocol": "-1", "RuleAction": "allow", "CidrBlock": "0.0.0.0/0"}]}],
                  "SecurityGroups": [{"GroupId": "sg-1", "VpcId": "vpc-1",
                    "IpPermissionsEgress": [{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": "sg-1"}]}]}],
@@ -31,12 +33,14 @@ public final class IsolatedVpc {
                    {"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [{"Main": false, "SubnetId": "subnet-1"}],
                     "Routes": [{"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "State": "active"}]},
                    {"RouteTableId": "rtb-2", "VpcId": "vpc-1", "Associations": [{"Main": true}],
+                    "Routes": [{"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "State": "active"}]},
+                   {"RouteTableId": "rtb-3", "VpcId": "vpc-1", "Associations": [{"Main": false, "SubnetId": "subnet-3"}],
                     "Routes": [{"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "State": "active"}]}]}"""));
     }
 
     /**
      * Opens it: the subnet's default route leads to the NAT gateway {@code nat-1}, whose subnet's leads to the internet gateway
-     * {@code igw-1}, and the security group lets everything out. The audit calls it OPEN.
+     * {@code igw-1}, and the security group lets everything out. The audit calls it OPEN, and {@code subnet-3} by itself WEAKENED.
      */
     public IsolatedVpc open() {
         ec2.add(document("""

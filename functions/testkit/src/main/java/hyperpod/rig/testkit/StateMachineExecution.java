@@ -1,6 +1,7 @@
 package hyperpod.rig.testkit;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
 import java.util.Set;
 
@@ -55,13 +56,12 @@ public final class StateMachineExecution extends Resource<StateMachineExecution>
     }
 
     private void event(String type, String details, String state) {
-        event(type);
-        history.withObject("/" + (history.size() - 1)).putObject(details).put("name", state);
+        event(type).putObject(details).put("name", state);
     }
 
-    private void event(String type) {
+    private ObjectNode event(String type) {
         int id = history.size() + 1;
-        history.addObject().put("timestamp", AwsAccount.NOW.getEpochSecond()).put("type", type).put("id", id).put("previousEventId", id - 1);
+        return history.addObject().put("timestamp", AwsAccount.NOW.getEpochSecond()).put("type", type).put("id", id).put("previousEventId", id - 1);
     }
 
     @Override

@@ -36,6 +36,10 @@ final class StepFunctions implements Service {
         return execution;
     }
 
+    List<StateMachineExecution> executions() {
+        return List.copyOf(executions);
+    }
+
     @Override
     public JsonNode answer(String operation, JsonNode request) {
         return switch (operation) {

@@ -93,17 +93,12 @@ class EgressVerifierTest {
     @Test
     void theNetworkOfAGroupCountsToo() {
         vpc.open();
-        request.putObject("network").putArray("subnetIds").add("subnet-0");
-        ((ObjectNode) request.get("network")).putArray("securityGroupIds").add("sg-1");
-        account.network("""
-                {"Subnets": [{"SubnetId": "subnet-0", "VpcId": "vpc-1", "OwnerId": "111122223333", "CidrBlock": "10.0.5.0/24",
-                              "MapPublicIpOnLaunch": false}],
-                 "RouteTables": [{"RouteTableId": "rtb-0", "VpcId": "vpc-1", "Associations": [{"Main": false, "SubnetId": "subnet-0"}],
-                    "Routes": [{"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "State": "active"}]}]}""");
+        network(request, "subnet-3");
+        assertThat(audited().verdict()).isEqualTo(Verdict.WEAKENED);
         network((ObjectNode) request.at("/restrictedInstanceGroups/0"), "subnet-1");
         assertThatThrownBy(() -> verify(Moment.BEFORE_SPENDING)).isInstanceOf(EgressNotLockedException.class).hasMessageContaining("OPEN");
         assertThat(audited().subnets()).as("the worst first").extracting(EgressVerificationResult.SubnetVerdict::subnetId)
-                .containsExactly("subnet-1", "subnet-0");
+                .containsExactly("subnet-1", "subnet-3");
     }
 
     @Test
