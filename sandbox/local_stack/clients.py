@@ -26,13 +26,16 @@ class Clients:
         core.set_config_variable("config_file", "/dev/null")
         core.set_config_variable("credentials_file", "/dev/null")
         self._session = boto3.Session(
-            aws_access_key_id=keeper.ROOT_ACCESS_KEY, aws_secret_access_key=keeper.ROOT_SECRET_KEY,
-            region_name=facts["region"], botocore_session=core,
+            aws_access_key_id=keeper.ROOT_ACCESS_KEY,
+            aws_secret_access_key=keeper.ROOT_SECRET_KEY,
+            region_name=facts["region"],
+            botocore_session=core,
         )
 
     def _client(self, service: str, endpoint: str | None = None) -> Client:
-        config = Config(retries={"mode": "standard", "max_attempts": 4}, proxies={}, s3={"addressing_style": "path"},
-                        inject_host_prefix=False)
+        config = Config(
+            retries={"mode": "standard", "max_attempts": 4}, proxies={}, s3={"addressing_style": "path"}, inject_host_prefix=False
+        )
         return self._session.client(service, endpoint_url=endpoint or self._endpoint, config=config)
 
     @cached_property

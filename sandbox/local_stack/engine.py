@@ -1,7 +1,8 @@
 """MiniStack with what its EC2 lacks and an egress audit needs: runs in MiniStack's own environment.
 
-Its DescribeVpcEndpoints prints no policy, private DNS or groups and knows no filter, its gateway endpoints put no route into their route tables,
-its DescribeNetworkInterfaces knows no filter, and it has no transit gateways. An audit would judge another network than the one that was asked for.
+Its DescribeVpcEndpoints prints no policy, private DNS or groups and knows no filter, its gateway endpoints put no route into their
+route tables, its DescribeNetworkInterfaces knows no filter, and it has no transit gateways. An audit would judge another network than
+the one that was asked for.
 """
 
 import os
@@ -30,10 +31,14 @@ def create_vpc_endpoint(parameters: dict[str, Any]) -> Any:
         endpoint["SecurityGroupIds"] = ec2._parse_member_list(parameters, "SecurityGroupId")
         if endpoint["VpcEndpointType"] == "Gateway":
             for route_table_id in endpoint["RouteTableIds"]:
-                ec2._route_tables[route_table_id]["Routes"].append({
-                    "DestinationPrefixListId": ec2._aws_pl_id_from_name(endpoint["ServiceName"]),
-                    "GatewayId": endpoint_id, "State": "active", "Origin": "CreateRoute",
-                })
+                ec2._route_tables[route_table_id]["Routes"].append(
+                    {
+                        "DestinationPrefixListId": ec2._aws_pl_id_from_name(endpoint["ServiceName"]),
+                        "GatewayId": endpoint_id,
+                        "State": "active",
+                        "Origin": "CreateRoute",
+                    }
+                )
     return answer
 
 
@@ -50,7 +55,8 @@ def describe_vpc_endpoints(parameters: dict[str, Any]) -> Any:
     ids = ec2._parse_member_list(parameters, "VpcEndpointId")
     vpc_ids = ec2._parse_filters(parameters).get("vpc-id", [])
     items = "".join(
-        fields(endpoint) for endpoint in ec2._vpc_endpoints.values()
+        fields(endpoint)
+        for endpoint in ec2._vpc_endpoints.values()
         if (not ids or endpoint["VpcEndpointId"] in ids) and (not vpc_ids or endpoint["VpcId"] in vpc_ids)
     )
     return ec2._xml(200, "DescribeVpcEndpointsResponse", f"<vpcEndpointSet>{items}</vpcEndpointSet>")
@@ -69,7 +75,8 @@ def describe_network_interfaces(parameters: dict[str, Any]) -> Any:
     if unknown := set(filters) - set(INTERFACE_FILTERS):
         return ec2._error("InvalidParameterValue", f"The filter '{unknown.pop()}' is invalid", 400)
     items = "".join(
-        ec2._eni_fields_xml(interface) for interface in ec2._network_interfaces.values()
+        ec2._eni_fields_xml(interface)
+        for interface in ec2._network_interfaces.values()
         if (not ids or interface["NetworkInterfaceId"] in ids)
         and all(set(INTERFACE_FILTERS[name](interface)) & set(values) for name, values in filters.items())
     )

@@ -23,8 +23,9 @@ ROLLBACK_START_SECONDS = 5.0
 Watcher = Callable[[str, str, str, str], None]
 
 
-def call_api(stack: Stack, method: str, path: str, body: str | None = None,
-             headers: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
+def call_api(
+    stack: Stack, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
+) -> tuple[int, dict[str, Any]]:
     """Calls the application's API as the user who may do only that, signed as AWS demands; returns status and body."""
     facts = stack.facts()
     url = facts["apiUrl"] + path

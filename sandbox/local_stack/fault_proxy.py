@@ -22,8 +22,20 @@ from local_stack import processes
 
 # What can happen to a call of a function. Those of BURSTS happen to every repetition by the same invocation too, so that the SDK's
 # own retries are used up and the state machine's are needed.
-FUNCTION_FAULTS = ("throttled", "server-error", "lost-response", "slow", "late", "stalled", "access-denied", "empty-body", "wrong-body",
-                   "hollow-body", "killed-before", "killed-after")
+FUNCTION_FAULTS = (
+    "throttled",
+    "server-error",
+    "lost-response",
+    "slow",
+    "late",
+    "stalled",
+    "access-denied",
+    "empty-body",
+    "wrong-body",
+    "hollow-body",
+    "killed-before",
+    "killed-after",
+)
 BURSTS = {"throttled", "stalled"}
 # Longer than one attempt of the functions' clients (5 s), and longer than the timeout of a function (30 s).
 SLOW_SECONDS = 5.5
@@ -125,19 +137,22 @@ def refusal(service: str, code: str, message: str) -> tuple[str, bytes]:
     """An error as the service words it: content type and body."""
     match service:
         case "ec2":
-            return "text/xml", (f"<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors>"
-                                "<RequestID>0</RequestID></Response>").encode()
+            return "text/xml", (
+                f"<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors>"
+                "<RequestID>0</RequestID></Response>"
+            ).encode()
         case "iam" | "sts" | "sns":
-            return "text/xml", (f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>"
-                                "<RequestId>0</RequestId></ErrorResponse>").encode()
+            return "text/xml", (
+                f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>"
+                "<RequestId>0</RequestId></ErrorResponse>"
+            ).encode()
         case "s3":
             return "application/xml", f"<Error><Code>{code}</Code><Message>{message}</Message></Error>".encode()
     return "application/x-amz-json-1.1", json.dumps({"__type": code, "message": message}).encode()
 
 
 # Status and code of a throttled and of a refused call, where a service does not use the common ones.
-THROTTLED = {"ec2": (503, "RequestLimitExceeded"), "iam": (400, "Throttling"), "s3": (503, "SlowDown"),
-             "eks": (429, "ThrottlingException")}
+THROTTLED = {"ec2": (503, "RequestLimitExceeded"), "iam": (400, "Throttling"), "s3": (503, "SlowDown"), "eks": (429, "ThrottlingException")}
 DENIED = {"ec2": (403, "UnauthorizedOperation"), "iam": (403, "AccessDenied"), "s3": (403, "AccessDenied")}
 
 
@@ -152,7 +167,7 @@ class Proxy(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if self.path.startswith(ADMIN):
-            self._answer(200, "application/json", Admin(self.book).answer(self.command, self.path[len(ADMIN):], body))
+            self._answer(200, "application/json", Admin(self.book).answer(self.command, self.path[len(ADMIN) :], body))
             return
         traced = TRACE.search(self.headers.get("X-Amzn-Trace-Id") or "")
         if not traced:
@@ -169,7 +184,9 @@ class Proxy(BaseHTTPRequestHandler):
                 status, code = THROTTLED.get(service, (400, "ThrottlingException"))
                 self._answer(status, *refusal(service, code, "Rate exceeded"))
             case "server-error":
-                self._answer(500, *refusal(service, "InternalError" if service in ("ec2", "s3") else "InternalFailure", "An internal error"))
+                self._answer(
+                    500, *refusal(service, "InternalError" if service in ("ec2", "s3") else "InternalFailure", "An internal error")
+                )
             case "access-denied":
                 status, code = DENIED.get(service, (400, "AccessDeniedException"))
                 self._answer(status, *refusal(service, code, f"User is not authorized to perform: {operation}"))

@@ -111,10 +111,21 @@ class Keeper:
         # A build that replaces the jar must not pull it from under a simulator that runs.
         jar = shutil.copy(layout.SIMULATOR_JAR, self._temporary)
         simulator = [
-            java, *SIMULATOR_JAVA_OPTIONS, f"-Djava.io.tmpdir={self._temporary}", "-jar", str(jar),
-            "--port", str(simulator_port), "--models", str(service_models()),
-            "--ec2-endpoint", f"http://{processes.LOOPBACK}:{aws_port}", "--time-scale", str(self._time_scale),
-            "--port-file", str(self._temporary / "simulator.port"),
+            java,
+            *SIMULATOR_JAVA_OPTIONS,
+            f"-Djava.io.tmpdir={self._temporary}",
+            "-jar",
+            str(jar),
+            "--port",
+            str(simulator_port),
+            "--models",
+            str(service_models()),
+            "--ec2-endpoint",
+            f"http://{processes.LOOPBACK}:{aws_port}",
+            "--time-scale",
+            str(self._time_scale),
+            "--port-file",
+            str(self._temporary / "simulator.port"),
             *(argument for rate in (RATES if self._load else ()) for argument in ("--rate", rate)),
         ]
         ministack = [str(layout.MINISTACK_VENV / "bin" / "python"), str(layout.SANDBOX / "local_stack" / "engine.py")]
@@ -123,8 +134,18 @@ class Keeper:
             self._engines[name] = {"pid": pid, "started": processes.start_time(pid), "port": port}
             self._record("starting")
         if proxies:
-            proxy = [sys.executable, "-m", "local_stack.fault_proxy", "--listen", *map(str, proxies),
-                     "--upstream", str(aws_port), str(simulator_port), "--group", str(self._engines["ministack"]["pid"])]
+            proxy = [
+                sys.executable,
+                "-m",
+                "local_stack.fault_proxy",
+                "--listen",
+                *map(str, proxies),
+                "--upstream",
+                str(aws_port),
+                str(simulator_port),
+                "--group",
+                str(self._engines["ministack"]["pid"]),
+            ]
             pid = processes.start(proxy, os.environ, self._run / "fault-proxy.log", self._run)
             self._engines["faultProxy"] = {"pid": pid, "started": processes.start_time(pid), "port": proxies[0]}
             self._await("faultProxy", "/_faults/health")
@@ -139,38 +160,44 @@ class Keeper:
         # Nothing of the caller's AWS settings or proxies may reach the engines or the functions, which inherit this.
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "TZ") if name in os.environ}
         java_options = f"{FUNCTION_JAVA_OPTIONS} -Djava.io.tmpdir={self._temporary} -D{NATIVE_CLIENT}={self._native_client()}"
-        by_mode = ({"SANDBOX_FAULT_PROXY": aws} if self._faults else {}) | ({"LAMBDA_ACCOUNT_CONCURRENCY": CONCURRENCY} if self._load else {})
-        return kept | by_mode | {
-            "TMPDIR": str(self._temporary),
-            "BIND_HOST": processes.LOOPBACK,
-            "MINISTACK_HOST": processes.LOOPBACK,
-            "GATEWAY_PORT": str(gateway_port),
-            "MINISTACK_REGION": REGION,
-            "AUTH": "true",
-            "PERSIST_STATE": "0",
-            "STATE_DIR": str(self._temporary / "state"),
-            "S3_DATA_DIR": str(self._temporary / "s3"),
-            "IOT_MTLS_ENABLED": "0",
-            "SFTP_ENABLED": "0",
-            # In a campaign many executions share the functions, and waits are shortened: nothing there is watched by a person.
-            "LAMBDA_WARM_TTL_SECONDS": "300" if self._faults or self._load else "20",
-            "SFN_WAIT_SCALE": "0.3" if self._faults else "1",
-            "PYTHONUNBUFFERED": "1",
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "AWS_ACCESS_KEY_ID": ROOT_ACCESS_KEY,
-            "AWS_SECRET_ACCESS_KEY": ROOT_SECRET_KEY,
-            "AWS_REGION": REGION,
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_CONFIG_FILE": os.devnull,
-            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-            "AWS_ENDPOINT_URL": aws,
-            "AWS_ENDPOINT_URL_SAGEMAKER": simulator,
-            "AWS_ENDPOINT_URL_FSX": simulator,
-            "SANDBOX_JAVA": os.environ["SANDBOX_JAVA"],
-            "SANDBOX_JAVA_OPTIONS": java_options,
-            "SANDBOX_RIC_CLASSPATH": f"{layout.RUNTIME_LIB}/*",
-        }
+        by_mode = ({"SANDBOX_FAULT_PROXY": aws} if self._faults else {}) | (
+            {"LAMBDA_ACCOUNT_CONCURRENCY": CONCURRENCY} if self._load else {}
+        )
+        return (
+            kept
+            | by_mode
+            | {
+                "TMPDIR": str(self._temporary),
+                "BIND_HOST": processes.LOOPBACK,
+                "MINISTACK_HOST": processes.LOOPBACK,
+                "GATEWAY_PORT": str(gateway_port),
+                "MINISTACK_REGION": REGION,
+                "AUTH": "true",
+                "PERSIST_STATE": "0",
+                "STATE_DIR": str(self._temporary / "state"),
+                "S3_DATA_DIR": str(self._temporary / "s3"),
+                "IOT_MTLS_ENABLED": "0",
+                "SFTP_ENABLED": "0",
+                # In a campaign many executions share the functions, and waits are shortened: nothing there is watched by a person.
+                "LAMBDA_WARM_TTL_SECONDS": "300" if self._faults or self._load else "20",
+                "SFN_WAIT_SCALE": "0.3" if self._faults else "1",
+                "PYTHONUNBUFFERED": "1",
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "AWS_ACCESS_KEY_ID": ROOT_ACCESS_KEY,
+                "AWS_SECRET_ACCESS_KEY": ROOT_SECRET_KEY,
+                "AWS_REGION": REGION,
+                "AWS_DEFAULT_REGION": REGION,
+                "AWS_EC2_METADATA_DISABLED": "true",
+                "AWS_CONFIG_FILE": os.devnull,
+                "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+                "AWS_ENDPOINT_URL": aws,
+                "AWS_ENDPOINT_URL_SAGEMAKER": simulator,
+                "AWS_ENDPOINT_URL_FSX": simulator,
+                "SANDBOX_JAVA": os.environ["SANDBOX_JAVA"],
+                "SANDBOX_JAVA_OPTIONS": java_options,
+                "SANDBOX_RIC_CLASSPATH": f"{layout.RUNTIME_LIB}/*",
+            }
+        )
 
     def _native_client(self) -> Path:
         """The native part of the runtime interface client. Left alone, every process would write it to one file in /tmp, and

@@ -9,8 +9,8 @@ import secrets
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from local_stack import execution, keeper, layout, world
@@ -90,6 +90,11 @@ class Run:
     def name(self) -> str:
         return self.arn.rpartition(":")[2]
 
+    @property
+    def seconds(self) -> float:
+        took: timedelta = self.described["stopDate"] - self.described["startDate"]
+        return took.total_seconds()
+
 
 class Load:
     def __init__(self, console: Console, executions: int) -> None:
@@ -124,9 +129,14 @@ class Load:
             for count, what in run.broken:
                 self._console.timed(self._console.colour(f"BROKEN {run.way.name}, {run.name}: {count}: {what}", "red"))
         broken = [{count for count, _ in run.broken} for run in runs] + [{count for count, _ in foreign}]
-        figures = {"executions": len(runs), "failing": sum(run.way is not HAPPY for run in runs), "startedWithinSeconds": round(started, 1),
-                   "seconds": round(seconds), "throttledCalls": planes.throttled_calls(),
-                   "repeatedTasks": self._repeated_tasks(clients, runs)}
+        figures = {
+            "executions": len(runs),
+            "failing": sum(run.way is not HAPPY for run in runs),
+            "startedWithinSeconds": round(started, 1),
+            "seconds": round(seconds),
+            "throttledCalls": planes.throttled_calls(),
+            "repeatedTasks": self._repeated_tasks(clients, runs),
+        }
         return figures | {count: sum(count in of for of in broken) for count in COUNTS}, self._table(runs)
 
     @staticmethod
@@ -220,12 +230,11 @@ class Load:
 
     @staticmethod
     def _table(runs: list[Run]) -> list[str]:
-        seconds: Callable[[Run], float] = lambda run: (run.described["stopDate"] - run.described["startDate"]).total_seconds()
         counted = Counter(run.way.name for run in runs)
         lines = [f"{'':18}  executions  right  seconds: median  longest"]
         for name in counted:
             of = [run for run in runs if run.way.name == name]
-            took = sorted(seconds(run) for run in of if "stopDate" in run.described) or [0.0]
+            took = sorted(run.seconds for run in of if "stopDate" in run.described) or [0.0]
             right = sum(not run.broken for run in of)
             lines.append(f"{name:18}  {len(of):10}  {right:5}  {took[len(took) // 2]:15.0f}  {took[-1]:7.0f}")
         return lines

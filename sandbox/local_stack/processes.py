@@ -61,7 +61,7 @@ def connected(local: int, remote: int, group: int) -> int | None:
 def _open_files(process: Path) -> Iterator[str]:
     for held in (process / "fd").iterdir():
         with contextlib.suppress(OSError):  # closed meanwhile
-            yield os.readlink(held)
+            yield str(held.readlink())
 
 
 def start_time(pid: int) -> str | None:
@@ -131,6 +131,7 @@ def die_with_parent() -> None:
 
 def heed_interrupts() -> None:
     """SIGTERM and SIGINT raise KeyboardInterrupt, also where a shell has started this in the background and had it ignored."""
+
     def interrupt(signum: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
@@ -141,16 +142,21 @@ def heed_interrupts() -> None:
 def start(command: list[str], environment: Mapping[str, str], log: Path, directory: Path) -> int:
     """Starts a process in a session of its own that also ends when this process is killed; returns its number."""
     with log.open("ab") as output:
-        process = subprocess.Popen(command, env=dict(environment), cwd=directory, stdin=subprocess.DEVNULL, stdout=output,
-                                   stderr=subprocess.STDOUT, start_new_session=True,
-                                   preexec_fn=die_with_parent)  # noqa: PLW1509 - only the keeper calls this; it has one thread
+        process = subprocess.Popen(
+            command,
+            env=dict(environment),
+            cwd=directory,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - only the keeper calls this; it has one thread
+        )
     # Ended by end_group and noticed by reap; the object's own bookkeeping would only complain.
     process.returncode = 0
     return process.pid
 
 
 def _prctl(option: int, value: int) -> None:
-    try:
+    with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
-    except (OSError, AttributeError):
-        pass

@@ -105,7 +105,11 @@ def start(owner: int | None, time_scale: float, name: str | None = None, mode: s
         subprocess.Popen(
             [sys.executable, "-m", "local_stack.keeper", str(run), str(owner or 0), str(time_scale), mode],
             env=os.environ | {"PYTHONPATH": str(layout.SANDBOX), "SANDBOX_JAVA": java, "PYTHONDONTWRITEBYTECODE": "1"},
-            cwd=run, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+            cwd=run,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         ).returncode = 0
     try:
         _await_start(stack)
@@ -123,7 +127,9 @@ def _await_start(stack: Stack) -> None:
             case "up":
                 ports = {name: engine["port"] for name, engine in kept["engines"].items()}
                 stack.record(
-                    id=stack.id, directory=str(stack.run), region=keeper.REGION,
+                    id=stack.id,
+                    directory=str(stack.run),
+                    region=keeper.REGION,
                     endpoints={
                         "aws": f"http://{processes.LOOPBACK}:{ports['ministack']}",
                         "simulator": f"http://{processes.LOOPBACK}:{ports['simulator']}",
@@ -144,8 +150,11 @@ def find(name: str | None) -> Stack:
         return Stack(layout.RUNS / Path(name).name)
     up = [stack for stack in runs() if stack.running]
     if len(up) != 1:
-        raise StackError("no stack is up; start one with sandbox/stack up" if not up else
-                         f"several stacks are up ({', '.join(stack.id for stack in up)}); name one with --id")
+        raise StackError(
+            "no stack is up; start one with sandbox/stack up"
+            if not up
+            else f"several stacks are up ({', '.join(stack.id for stack in up)}); name one with --id"
+        )
     return up[0]
 
 

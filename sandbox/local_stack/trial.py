@@ -52,11 +52,20 @@ class Trial:
         record = self._stack.run / f"trial-{self._scenario.name}-{self._world.name}.json"
         result["report"] = str(self._report(execution_arn) or record)
         self._show(ended, result["remaining"])
-        record.write_text(json.dumps({
-            "scenario": dataclasses.asdict(self._scenario), "world": dataclasses.asdict(self._world), "result": result,
-            "problems": problems, "execution": {k: str(v) for k, v in ended.items() if k != "ResponseMetadata"},
-            "states": self._states,
-        }, indent=2) + "\n")
+        record.write_text(
+            json.dumps(
+                {
+                    "scenario": dataclasses.asdict(self._scenario),
+                    "world": dataclasses.asdict(self._world),
+                    "result": result,
+                    "problems": problems,
+                    "execution": {k: str(v) for k, v in ended.items() if k != "ResponseMetadata"},
+                    "states": self._states,
+                },
+                indent=2,
+            )
+            + "\n"
+        )
         return result, problems
 
     def _report(self, execution_arn: str) -> Path | None:
@@ -77,8 +86,9 @@ class Trial:
             failure = execution.object_of(cause).get("failure", {"state": "a state without rollback", "cause": cause})
             message = execution.object_of(failure["cause"]).get("errorMessage", failure["cause"])
             self._console.heading(f"{ended.get('error') or ended['status']}, because {failure['state']} failed:")
-            self._console.line(textwrap.fill(message, WIDTH, initial_indent="  ", subsequent_indent="  ",
-                                             break_long_words=False, break_on_hyphens=False))
+            self._console.line(
+                textwrap.fill(message, WIDTH, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+            )
         self._console.line()
         self._console.heading("In the account now, created by this execution:")
         for found in remaining:
@@ -142,12 +152,30 @@ class Trial:
     def _existing(self) -> list[dict[str, str]]:
         """What stands in this world, by the control planes themselves, whether it carries the execution's tag or not."""
         state = self._control_planes()
-        clusters = [(cluster.get("VpcConfig", {}).get("Subnets", []), cluster["Tags"], {
-            "type": "AWS::SageMaker::Cluster", "id": cluster["ClusterName"], "status": cluster["ClusterStatus"],
-        }) for cluster in state["clusters"]]
-        file_systems = [(file_system["SubnetIds"], file_system["Tags"], {
-            "type": "AWS::FSx::FileSystem", "id": file_system["FileSystemId"], "status": file_system["Lifecycle"],
-        }) for file_system in state["fileSystems"]]
+        clusters = [
+            (
+                cluster.get("VpcConfig", {}).get("Subnets", []),
+                cluster["Tags"],
+                {
+                    "type": "AWS::SageMaker::Cluster",
+                    "id": cluster["ClusterName"],
+                    "status": cluster["ClusterStatus"],
+                },
+            )
+            for cluster in state["clusters"]
+        ]
+        file_systems = [
+            (
+                file_system["SubnetIds"],
+                file_system["Tags"],
+                {
+                    "type": "AWS::FSx::FileSystem",
+                    "id": file_system["FileSystemId"],
+                    "status": file_system["Lifecycle"],
+                },
+            )
+            for file_system in state["fileSystems"]
+        ]
         existing = []
         for subnet_ids, tags, found in clusters + file_systems:
             if set(subnet_ids) & set(self._world.network.privateSubnetIds):
@@ -156,8 +184,9 @@ class Trial:
         return existing
 
     def _interfaces(self) -> list[str]:
-        found = self._clients.ec2.describe_network_interfaces(Filters=[
-            {"Name": "subnet-id", "Values": self._world.network.privateSubnetIds}])["NetworkInterfaces"]
+        found = self._clients.ec2.describe_network_interfaces(
+            Filters=[{"Name": "subnet-id", "Values": self._world.network.privateSubnetIds}]
+        )["NetworkInterfaces"]
         return [interface["NetworkInterfaceId"] for interface in found]
 
     def _problems(self, ended: dict[str, Any], result: dict[str, Any]) -> list[str]:

@@ -37,8 +37,7 @@ class World:
         request = template | {
             "clusterName": cluster_name,
             "eksClusterArn": self.eksClusterArn,
-            "network": {"subnetIds": self.network.privateSubnetIds,
-                        "securityGroupIds": [self.network.clusterSecurityGroupId]},
+            "network": {"subnetIds": self.network.privateSubnetIds, "securityGroupIds": [self.network.clusterSecurityGroupId]},
             "restrictedInstanceGroups": [
                 group | {"executionRoleArn": self.executionRoleArn} for group in template["restrictedInstanceGroups"]
             ],
@@ -46,8 +45,7 @@ class World:
         if "s3" in template:
             request["s3"] = {"inputBucket": self.inputBucket, "outputBucket": self.outputBucket}
         if shared := template.get("sharedFileSystem"):
-            request["sharedFileSystem"] = shared | (
-                {"s3": shared["s3"] | {"bucket": self.inputBucket}} if shared.get("s3") else {})
+            request["sharedFileSystem"] = shared | ({"s3": shared["s3"] | {"bucket": self.inputBucket}} if shared.get("s3") else {})
         return request
 
 
@@ -60,8 +58,9 @@ def create(stack: Stack, clients: Clients) -> World:
     buckets = [_bucket(clients, f"{name}-{use}-{account}") for use in ("input", "output")]
     clients.s3.put_object(Bucket=buckets[0], Key="nova/manifest.json", Body=b'{"records": []}\n')
     eks_cluster = _eks_cluster(clients, name, vpc_network)
-    role = execution_role.create(clients, f"{name}-execution", eks_cluster_arn=eks_cluster, input_bucket=buckets[0],
-                                 output_bucket=buckets[1])
+    role = execution_role.create(
+        clients, f"{name}-execution", eks_cluster_arn=eks_cluster, input_bucket=buckets[0], output_bucket=buckets[1]
+    )
     world = World(name, account, region, vpc_network, eks_cluster, role, *buckets)
     stack.record(worlds={**stack.facts().get("worlds", {}), name: dataclasses.asdict(world)})
     return world
@@ -69,19 +68,30 @@ def create(stack: Stack, clients: Clients) -> World:
 
 def _bucket(clients: Clients, name: str) -> str:
     clients.s3.create_bucket(Bucket=name)
-    clients.s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": [
-        {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": True},
-    ]})
-    clients.s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration={
-        "BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True, "RestrictPublicBuckets": True,
-    })
+    clients.s3.put_bucket_encryption(
+        Bucket=name,
+        ServerSideEncryptionConfiguration={
+            "Rules": [
+                {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": True},
+            ]
+        },
+    )
+    clients.s3.put_public_access_block(
+        Bucket=name,
+        PublicAccessBlockConfiguration={
+            "BlockPublicAcls": True,
+            "IgnorePublicAcls": True,
+            "BlockPublicPolicy": True,
+            "RestrictPublicBuckets": True,
+        },
+    )
     return name
 
 
 def _eks_cluster(clients: Clients, world: str, vpc_network: Network) -> str:
-    role = clients.iam.create_role(RoleName=f"{world}-eks",
-                                   AssumeRolePolicyDocument=execution_role.trust("eks.amazonaws.com"))["Role"]
+    role = clients.iam.create_role(RoleName=f"{world}-eks", AssumeRolePolicyDocument=execution_role.trust("eks.amazonaws.com"))["Role"]
     clients.iam.attach_role_policy(RoleName=f"{world}-eks", PolicyArn="arn:aws:iam::aws:policy/AmazonEKSClusterPolicy")
+
     def name_the_vpc(params: dict[str, Any], **_: Any) -> None:
         """EKS knows the VPC by the subnets; MiniStack only knows what it is told, by a member that EKS does not have."""
         body = json.loads(params["body"])
@@ -90,11 +100,15 @@ def _eks_cluster(clients: Clients, world: str, vpc_network: Network) -> str:
 
     clients.eks.meta.events.register("before-call.eks.CreateCluster", name_the_vpc, unique_id="vpc")
     clients.eks.create_cluster(
-        name=world, version=KUBERNETES_VERSION, roleArn=role["Arn"],
+        name=world,
+        version=KUBERNETES_VERSION,
+        roleArn=role["Arn"],
         accessConfig={"authenticationMode": "API_AND_CONFIG_MAP"},
         resourcesVpcConfig={
-            "subnetIds": vpc_network.privateSubnetIds, "securityGroupIds": [vpc_network.clusterSecurityGroupId],
-            "endpointPublicAccess": False, "endpointPrivateAccess": True,
+            "subnetIds": vpc_network.privateSubnetIds,
+            "securityGroupIds": [vpc_network.clusterSecurityGroupId],
+            "endpointPublicAccess": False,
+            "endpointPrivateAccess": True,
         },
     )
     clients.eks.meta.events.unregister("before-call.eks.CreateCluster", unique_id="vpc")

@@ -25,7 +25,8 @@ def main() -> int:
         for title, command in (
             ("template.yaml", ["cfn-lint", str(layout.TEMPLATE)]),
             ("state machines", ["cfn-lint", str(machines)]),
-            ("sandbox/local_stack", ["ruff", "check", "--quiet", "--no-cache", str(layout.SANDBOX / "local_stack")]),
+            ("scripts", ["ruff", "check", "--quiet", "--no-cache", str(layout.SANDBOX)]),
+            ("format of the scripts", ["ruff", "format", "--check", "--quiet", "--no-cache", str(layout.SANDBOX)]),
         ):
             passed &= _passes(console, title, command)
     for title, problems in (("events", _broken_events()), ("scenarios", _broken_scenarios())):

@@ -48,8 +48,15 @@ def _all_up() -> list[stack.Stack]:
     return [run for run in stack.runs() if run.running]
 
 
-def start(console: Console, name: str | None, owner: int | None, time_scale: float = TIME_SCALE, *, mode: str = keeper.CALM,
-          parameters: dict[str, str] | None = None) -> stack.Stack:
+def start(
+    console: Console,
+    name: str | None,
+    owner: int | None,
+    time_scale: float = TIME_SCALE,
+    *,
+    mode: str = keeper.CALM,
+    parameters: dict[str, str] | None = None,
+) -> stack.Stack:
     """A stack with the application deployed, with these template parameters beside the local ones; stopped again if that fails."""
     with console.step("MiniStack and the simulator"):
         started = stack.start(owner, time_scale, name, mode)

@@ -183,7 +183,9 @@ class Attempt:
 
     def _start(self, name: str, cluster_name: str) -> str:
         arn: str = self._states.start_execution(
-            stateMachineArn=self._provision, name=name, input=json.dumps(self._world.request(self._template, cluster_name)),
+            stateMachineArn=self._provision,
+            name=name,
+            input=json.dumps(self._world.request(self._template, cluster_name)),
         )["executionArn"]
         return arn
 
@@ -291,8 +293,9 @@ class Attempt:
         """The world is used again: its subnets must be free of interfaces, as they must for its owner."""
         deadline = time.monotonic() + 30
         while True:
-            found = self._ec2.describe_network_interfaces(Filters=[
-                {"Name": "subnet-id", "Values": self._world.network.privateSubnetIds}])["NetworkInterfaces"]
+            found = self._ec2.describe_network_interfaces(Filters=[{"Name": "subnet-id", "Values": self._world.network.privateSubnetIds}])[
+                "NetworkInterfaces"
+            ]
             if not found:
                 return
             if time.monotonic() > deadline:

@@ -107,12 +107,25 @@ class Case:
 # Of the rollback that provision waits for.
 NESTED_STATES = ("DeleteCluster", "DeleteFileSystem", "CheckNothingRemains", "PublishRolledBack")
 ROLLBACK_STATES = ("RollBack", *NESTED_STATES)
-CREATING_CALLS = {"CreateFileSystem": "fsx:CreateFileSystem", "LinkFileSystem": "fsx:CreateDataRepositoryAssociation",
-                  "CreateCluster": "sagemaker:CreateCluster"}
-PROVISION_STATES = ("ValidateRequest", "VerifyNetworkBeforeSpending", "CreateFileSystem", "WaitForFileSystem", "DescribeFileSystem",
-                    "LinkFileSystem", "CreateCluster", "WaitForCluster", "DescribeCluster",
-                    "ConfirmFileSystem", "VerifyEgressLockdown",
-                    "PublishResult")
+CREATING_CALLS = {
+    "CreateFileSystem": "fsx:CreateFileSystem",
+    "LinkFileSystem": "fsx:CreateDataRepositoryAssociation",
+    "CreateCluster": "sagemaker:CreateCluster",
+}
+PROVISION_STATES = (
+    "ValidateRequest",
+    "VerifyNetworkBeforeSpending",
+    "CreateFileSystem",
+    "WaitForFileSystem",
+    "DescribeFileSystem",
+    "LinkFileSystem",
+    "CreateCluster",
+    "WaitForCluster",
+    "DescribeCluster",
+    "ConfirmFileSystem",
+    "VerifyEgressLockdown",
+    "PublishResult",
+)
 
 
 def of_calls(base: Base, recorded: list[dict[str, Any]]) -> Iterator[Case]:

@@ -50,8 +50,11 @@ class ControlPlanes:
 
     def of(self, execution: str) -> dict[str, Resource]:
         """What carries the execution's tag and the application's."""
-        return {name: resource for name, resource in self.resources().items()
-                if resource.tags.get(EXECUTION_TAG) == execution and resource.tags.get(APPLICATION_TAG) == "hyperpod-rig"}
+        return {
+            name: resource
+            for name, resource in self.resources().items()
+            if resource.tags.get(EXECUTION_TAG) == execution and resource.tags.get(APPLICATION_TAG) == "hyperpod-rig"
+        }
 
     def impose(self, world: World, scenario: dict[str, Any]) -> None:
         self._call("PUT", {"subnetIds": world.network.privateSubnetIds, "scenario": scenario})
@@ -76,13 +79,18 @@ class Stranger:
         """A cluster of that name; empty if the name is taken."""
         try:
             self._sagemaker.create_cluster(
-                ClusterName=name, Orchestrator={"Eks": {"ClusterArn": world.eksClusterArn}},
+                ClusterName=name,
+                Orchestrator={"Eks": {"ClusterArn": world.eksClusterArn}},
                 VpcConfig={"Subnets": world.network.privateSubnetIds, "SecurityGroupIds": [world.network.clusterSecurityGroupId]},
-                RestrictedInstanceGroups=[{
-                    "InstanceGroupName": "theirs", "InstanceType": "ml.p5.48xlarge", "InstanceCount": 1,
-                    "ExecutionRole": world.executionRoleArn,
-                    "EnvironmentConfig": {"FSxLustreConfig": {"SizeInGiB": 1200, "PerUnitStorageThroughput": 125}},
-                }],
+                RestrictedInstanceGroups=[
+                    {
+                        "InstanceGroupName": "theirs",
+                        "InstanceType": "ml.p5.48xlarge",
+                        "InstanceCount": 1,
+                        "ExecutionRole": world.executionRoleArn,
+                        "EnvironmentConfig": {"FSxLustreConfig": {"SizeInGiB": 1200, "PerUnitStorageThroughput": 125}},
+                    }
+                ],
                 Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
             )
         except self._sagemaker.exceptions.ResourceInUse:
@@ -91,7 +99,10 @@ class Stranger:
 
     def create_file_system(self, world: World, tags: dict[str, str]) -> str:
         created = self._fsx.create_file_system(
-            FileSystemType="LUSTRE", StorageType="SSD", StorageCapacity=1200, SubnetIds=world.network.privateSubnetIds[:1],
+            FileSystemType="LUSTRE",
+            StorageType="SSD",
+            StorageCapacity=1200,
+            SubnetIds=world.network.privateSubnetIds[:1],
             SecurityGroupIds=[world.network.clusterSecurityGroupId],
             LustreConfiguration={"DeploymentType": "PERSISTENT_2", "PerUnitStorageThroughput": 125},
             Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
