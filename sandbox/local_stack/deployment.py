@@ -6,9 +6,8 @@ import subprocess
 import tomllib
 import zipfile
 from pathlib import Path
-from typing import Any
 
-from local_stack import bound, layout
+from local_stack import api, bound, environment, layout, messages
 from local_stack.clients import Clients
 from local_stack.stack import Stack, StackError
 
@@ -33,8 +32,8 @@ exec "$SANDBOX_JAVA" $SANDBOX_JAVA_OPTIONS \\
 """
 
 
-def deploy(stack: Stack, parameters: dict[str, str]) -> dict[str, str]:
-    """Deploys the application and returns the template's outputs, which are recorded in `stack.json` too.
+def deploy(stack: Stack, parameters: dict[str, str]) -> None:
+    """Deploys the application; the template's outputs are in `stack.json` then.
 
     The parameters win over those of `samconfig.toml`.
     """
@@ -50,10 +49,10 @@ def deploy(stack: Stack, parameters: dict[str, str]) -> dict[str, str]:
     stack.record(
         application=APPLICATION,
         outputs=outputs,
-        apiUrl=local_api_url(stack.facts(), outputs["ApiUrl"]),
+        apiUrl=api.local_url(stack.facts(), outputs["ApiUrl"]),
         apiCaller=_api_caller(clients, outputs["ApiId"]),
+        messages=messages.subscribe(clients, outputs["ResultTopicArn"]),
     )
-    return outputs
 
 
 def _api_caller(clients: Clients, api_id: str) -> dict[str, str]:
@@ -89,12 +88,6 @@ def _allow_without_resource(clients: Clients) -> None:
                 }
             ),
         )
-
-
-def local_api_url(facts: dict[str, Any], url: str) -> str:
-    """Where an execute-api URL of AWS is served locally: `https://<api>.execute-api.../<stage>` by the gateway's path."""
-    host, _, stage = url.removeprefix("https://").partition("/")
-    return f"{facts['endpoints']['aws']}/_aws/execute-api/{host.partition('.')[0]}/{stage.strip('/')}"
 
 
 def _deploy_directory(stack: Stack) -> Path:
@@ -144,7 +137,7 @@ def _sam_deploy(stack: Stack, directory: Path, parameters: dict[str, str]) -> No
         ended = subprocess.run(
             command,
             cwd=directory,
-            env=stack.environment() | {"SAM_CLI_POLL_DELAY": "0.5"},
+            env=environment.of_process(stack) | {"SAM_CLI_POLL_DELAY": "0.5"},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -2,11 +2,12 @@
 
 import ipaddress
 import json
-import time
 from dataclasses import dataclass
 from typing import Any
 
 from local_stack.clients import Client
+from local_stack.stack import StackError
+from local_stack.waiting import wait_for
 
 INTERFACE_ENDPOINTS = (
     "ecr.api",
@@ -24,6 +25,7 @@ INTERFACE_ENDPOINTS = (
 )
 LUSTRE_PORTS = ((988, 988), (1018, 1023))
 HTTPS = 443
+NAT_GATEWAY_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,12 @@ class Network:
     privateRouteTableId: str
     clusterSecurityGroupId: str
     endpointSecurityGroupId: str
+
+    def interfaces(self, ec2: Client) -> list[str]:
+        """The ids of the network interfaces in the private subnets."""
+        filters = [{"Name": "subnet-id", "Values": self.privateSubnetIds}]
+        found = ec2.describe_network_interfaces(Filters=filters)["NetworkInterfaces"]
+        return [interface["NetworkInterfaceId"] for interface in found]
 
 
 def create(ec2: Client, world: str, cidr: str, account: str, region: str) -> Network:
@@ -139,7 +147,8 @@ def _restrict_cluster_group(ec2: Client, group: str, endpoint_group: str, region
 
 def _s3_prefix_list(ec2: Client, region: str) -> str:
     lists = ec2.describe_prefix_lists()["PrefixLists"]
-    return next(shown["PrefixListId"] for shown in lists if shown["PrefixListName"] == f"com.amazonaws.{region}.s3")
+    found: str = next(shown["PrefixListId"] for shown in lists if shown["PrefixListName"] == f"com.amazonaws.{region}.s3")
+    return found
 
 
 def _endpoints(ec2: Client, world: str, vpc: str, route_table: str, subnets: list[str], group: str, account: str, region: str) -> None:
@@ -182,12 +191,13 @@ def _endpoint_policy(account: str) -> dict[str, Any]:
     }
 
 
-def _await_nat_gateway(ec2: Client, nat_gateway: str, seconds: float = 30.0) -> None:
-    deadline = time.monotonic() + seconds
-    while ec2.describe_nat_gateways(NatGatewayIds=[nat_gateway])["NatGateways"][0]["State"] != "available":
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"NAT gateway {nat_gateway} is not available after {seconds:.0f} s")
-        time.sleep(0.2)
+def _await_nat_gateway(ec2: Client, nat_gateway: str) -> None:
+    def available() -> bool:
+        shown = ec2.describe_nat_gateways(NatGatewayIds=[nat_gateway])["NatGateways"][0]
+        return bool(shown["State"] == "available")
+
+    if not wait_for(available, seconds=NAT_GATEWAY_SECONDS):
+        raise StackError(f"NAT gateway {nat_gateway} is not available after {NAT_GATEWAY_SECONDS:.0f} s")
 
 
 def _named(kind: str, name: str) -> list[dict[str, Any]]:

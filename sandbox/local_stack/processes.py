@@ -7,10 +7,11 @@ import random
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
+
+from local_stack.waiting import wait_for
 
 LOOPBACK = "127.0.0.1"
 # Below the ports that systems hand out for outgoing connections, so that none of those takes a port between choosing and use.
@@ -31,12 +32,6 @@ def free_port() -> int:
                 continue
             return port
     raise OSError(f"no free port between {FIRST_PORT} and {LAST_PORT}")
-
-
-def listens(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex((LOOPBACK, port)) == 0
 
 
 def connected(local: int, remote: int, group: int) -> int | None:
@@ -84,6 +79,7 @@ def alive(pid: int, started: str | None) -> bool:
 
 
 def group_alive(group: int) -> bool:
+    reap()
     try:
         os.killpg(group, 0)
     except ProcessLookupError:
@@ -100,12 +96,8 @@ def end_group(group: int, grace_seconds: float) -> None:
             os.killpg(group, sign)
         except ProcessLookupError:
             return
-        deadline = time.monotonic() + patience
-        while time.monotonic() < deadline:
-            reap()
-            if not group_alive(group):
-                return
-            time.sleep(0.05)
+        if wait_for(lambda: not group_alive(group), seconds=patience, every=0.05):
+            return
 
 
 def reap() -> None:

@@ -4,16 +4,18 @@ import dataclasses
 import json
 import random
 import secrets
-import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from local_stack import execution_role, network
+from local_stack import execution_role, layout, network
 from local_stack.clients import Clients
 from local_stack.network import Network
-from local_stack.stack import Stack
+from local_stack.stack import Stack, StackError
+from local_stack.waiting import wait_for
 
 KUBERNETES_VERSION = "1.33"
+EKS_SECONDS = 30.0
 ADDONS = ("vpc-cni", "coredns")
 
 
@@ -33,7 +35,7 @@ class World:
         network.CHANGES[name](clients.ec2, self.name, self.network)
 
     def request(self, template: dict[str, Any], cluster_name: str) -> dict[str, Any]:
-        """A sample request with this world's resources in the place of its own."""
+        """A request like the template, with this world's resources in the place of its own."""
         request = template | {
             "clusterName": cluster_name,
             "eksClusterArn": self.eksClusterArn,
@@ -62,8 +64,37 @@ def create(stack: Stack, clients: Clients) -> World:
         clients, f"{name}-execution", eks_cluster_arn=eks_cluster, input_bucket=buckets[0], output_bucket=buckets[1]
     )
     world = World(name, account, region, vpc_network, eks_cluster, role, *buckets)
-    stack.record(worlds={**stack.facts().get("worlds", {}), name: dataclasses.asdict(world)})
+    file = _directory(stack) / f"{name}.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps(dataclasses.asdict(world), indent=2) + "\n")
     return world
+
+
+def names(stack: Stack) -> list[str]:
+    """The worlds that were made on the stack, the newest last."""
+    return [file.stem for file in sorted(_directory(stack).glob("*.json"), key=lambda file: file.stat().st_mtime_ns)]
+
+
+def load(stack: Stack, name: str) -> World:
+    """A world that was made before."""
+    file = _directory(stack) / f"{name}.json"
+    if name not in names(stack):
+        raise StackError(f"{stack.id} has no world '{name}'; it has {', '.join(names(stack)) or 'none'}")
+    known = json.loads(file.read_text())
+    return World(**(known | {"network": Network(**known["network"])}))
+
+
+def sample_request(*, deep_health_checks: bool = True) -> dict[str, Any]:
+    """The request of the sample for the API; its resources are nobody's. Deep health checks take AWS an hour and make no call."""
+    request: dict[str, Any] = json.loads(json.loads(layout.PROVISION_EVENT.read_text())["body"])
+    if not deep_health_checks:
+        for group in request["restrictedInstanceGroups"]:
+            group.pop("deepHealthChecks", None)
+    return request
+
+
+def _directory(stack: Stack) -> Path:
+    return stack.run / "worlds"
 
 
 def _bucket(clients: Clients, name: str) -> str:
@@ -117,13 +148,13 @@ def _eks_cluster(clients: Clients, world: str, vpc_network: Network) -> str:
     return _await_eks_cluster(clients, world)
 
 
-def _await_eks_cluster(clients: Clients, name: str, seconds: float = 30.0) -> str:
-    deadline = time.monotonic() + seconds
-    while True:
+def _await_eks_cluster(clients: Clients, name: str) -> str:
+    def active() -> str | None:
         cluster = clients.eks.describe_cluster(name=name)["cluster"]
-        if cluster["status"] == "ACTIVE":
-            arn: str = cluster["arn"]
-            return arn
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"EKS cluster {name} is {cluster['status']} after {seconds:.0f} s")
-        time.sleep(0.2)
+        arn: str = cluster["arn"]
+        return arn if cluster["status"] == "ACTIVE" else None
+
+    arn = wait_for(active, seconds=EKS_SECONDS)
+    if arn is None:
+        raise StackError(f"EKS cluster {name} is not ACTIVE after {EKS_SECONDS:.0f} s")
+    return arn

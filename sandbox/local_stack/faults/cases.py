@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from local_stack.fault_proxy import FUNCTION_FAULTS
+from local_stack.fault_proxy.book import FUNCTION_FAULTS
 
 TASK_FAULTS = ("throttled", "server-error", "lost-response", "timed-out", "access-denied", "repeated", "too-large")
 # Worth repeating: the transaction absorbs it, so that the execution ends as it would have without.

@@ -205,3 +205,7 @@ ACTIONS: dict[str, Callable[[Parameters], Any]] = {
     "ModifyVpcBlockPublicAccessOptions": modify_block_public_access,
     "DescribeVpcBlockPublicAccessExclusions": describe_block_public_access_exclusions,
 }
+
+
+def install() -> None:
+    ec2._ACTION_MAP.update(ACTIONS)
