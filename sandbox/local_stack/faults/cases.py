@@ -64,7 +64,7 @@ class Case:
 
     @property
     def rule(self) -> dict[str, Any] | None:
-        """What the fault proxy is told; none if nothing goes wrong with a call."""
+        """What the fault proxy is asked to do; none if nothing goes wrong with a call."""
         if not self.operation:
             return None
         fault = "held" if self.kind == "stopped-in-flight" else self.kind
