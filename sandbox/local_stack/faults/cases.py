@@ -1,10 +1,10 @@
 """What can go wrong with an execution, one case each, and how an execution must end then."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
-from local_stack.fault_proxy import FUNCTION_FAULTS
+from local_stack.fault_proxy.book import FUNCTION_FAULTS
 
 TASK_FAULTS = ("throttled", "server-error", "lost-response", "timed-out", "access-denied", "repeated", "too-large")
 # Worth repeating: the transaction absorbs it, so that the execution ends as it would have without.
@@ -64,7 +64,7 @@ class Case:
 
     @property
     def rule(self) -> dict[str, Any] | None:
-        """What the fault proxy is told; none if nothing goes wrong with a call."""
+        """What the fault proxy is asked to do; none if nothing goes wrong with a call."""
         if not self.operation:
             return None
         fault = "held" if self.kind == "stopped-in-flight" else self.kind
@@ -100,19 +100,29 @@ class Case:
             return [TAKEN_BACK, base.ends]  # what cannot be read may not be needed: no route leads there
         return [TAKEN_BACK]
 
-    def record(self) -> dict[str, Any]:
-        return asdict(self)
-
 
 # Of the rollback that provision waits for.
 NESTED_STATES = ("DeleteCluster", "DeleteFileSystem", "CheckNothingRemains", "PublishRolledBack")
 ROLLBACK_STATES = ("RollBack", *NESTED_STATES)
-CREATING_CALLS = {"CreateFileSystem": "fsx:CreateFileSystem", "LinkFileSystem": "fsx:CreateDataRepositoryAssociation",
-                  "CreateCluster": "sagemaker:CreateCluster"}
-PROVISION_STATES = ("ValidateRequest", "VerifyNetworkBeforeSpending", "CreateFileSystem", "WaitForFileSystem", "DescribeFileSystem",
-                    "LinkFileSystem", "CreateCluster", "WaitForCluster", "DescribeCluster",
-                    "ConfirmFileSystem", "VerifyEgressLockdown",
-                    "PublishResult")
+CREATING_CALLS = {
+    "CreateFileSystem": "fsx:CreateFileSystem",
+    "LinkFileSystem": "fsx:CreateDataRepositoryAssociation",
+    "CreateCluster": "sagemaker:CreateCluster",
+}
+PROVISION_STATES = (
+    "ValidateRequest",
+    "VerifyNetworkBeforeSpending",
+    "CreateFileSystem",
+    "WaitForFileSystem",
+    "DescribeFileSystem",
+    "LinkFileSystem",
+    "CreateCluster",
+    "WaitForCluster",
+    "DescribeCluster",
+    "ConfirmFileSystem",
+    "VerifyEgressLockdown",
+    "PublishResult",
+)
 
 
 def of_calls(base: Base, recorded: list[dict[str, Any]]) -> Iterator[Case]:
