@@ -16,8 +16,9 @@ demo: ## one whole run on a local stack; SCENARIO=name for a prepared fault
 scenarios: ## the scenarios, each with what it shows
 	@sandbox/setup --no-build && SANDBOX_READY=1 sandbox/scenario
 
-test: ## all tests, unit, in a browser and on the local stack
+test: ## all tests, of the scripts, unit, in a browser and on the local stack
 	@sandbox/setup --no-build --with-browser
+	@SANDBOX_READY=1 sandbox/run-with-tools pytest --rootdir sandbox --config-file sandbox/pyproject.toml sandbox/tests
 	mvn -B verify
 
 faults: ## the fault campaign: a whole execution for each fault at each call; ends with FAULTS {json}
@@ -29,7 +30,7 @@ load: ## a hundred executions at once, a quarter of them failing, under throttli
 bench: ## how the egress audit's time and memory grow with the network; ends with BENCH {json}
 	@sandbox/bench
 
-lint: ## template, state machines, sample files and scripts (the Java compiler runs with all warnings as errors)
+lint: ## template, state machines, sample files, the scripts' types and format (the Java compiler runs with all warnings as errors)
 	@sandbox/lint
 
 package: ## the functions' zips, the egress audit and the simulator

@@ -7,7 +7,7 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
-from local_stack import keeper
+from local_stack import engines
 from local_stack.stack import Stack
 
 # Types of boto3 clients are made while the program runs; Any is the honest annotation.
@@ -25,14 +25,18 @@ class Clients:
         # The caller's own AWS configuration must not matter here.
         core.set_config_variable("config_file", "/dev/null")
         core.set_config_variable("credentials_file", "/dev/null")
-        self._session = boto3.Session(
-            aws_access_key_id=keeper.ROOT_ACCESS_KEY, aws_secret_access_key=keeper.ROOT_SECRET_KEY,
-            region_name=facts["region"], botocore_session=core,
+        # Its type knows each service by name only, and most have no types here.
+        self._session: Any = boto3.Session(
+            aws_access_key_id=engines.ROOT_ACCESS_KEY,
+            aws_secret_access_key=engines.ROOT_SECRET_KEY,
+            region_name=facts["region"],
+            botocore_session=core,
         )
 
     def _client(self, service: str, endpoint: str | None = None) -> Client:
-        config = Config(retries={"mode": "standard", "max_attempts": 4}, proxies={}, s3={"addressing_style": "path"},
-                        inject_host_prefix=False)
+        config = Config(
+            retries={"mode": "standard", "max_attempts": 4}, proxies={}, s3={"addressing_style": "path"}, inject_host_prefix=False
+        )
         return self._session.client(service, endpoint_url=endpoint or self._endpoint, config=config)
 
     @cached_property
@@ -66,6 +70,14 @@ class Clients:
     @cached_property
     def sagemaker(self) -> Client:
         return self._client("sagemaker", self._simulator)
+
+    @cached_property
+    def sns(self) -> Client:
+        return self._client("sns")
+
+    @cached_property
+    def sqs(self) -> Client:
+        return self._client("sqs")
 
     @cached_property
     def stepfunctions(self) -> Client:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-QUIET_SECONDS = 2.0
-REPEAT_SECONDS = 10.0
+# Where nothing can be repainted, what runs is said again after so long without any line.
+SILENT_SECONDS = 4.0
 REPAINT_SECONDS = 0.2
 
 COLOURS = {"dim": "2", "bold": "1", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+# Replaces the title of a step that runs.
+Retitle = Callable[[str], None]
+
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
@@ -24,7 +27,7 @@ class Console:
         self._lock = threading.RLock()
         self._started = time.monotonic()
         self._running: dict[int, tuple[str, float]] = {}
-        self._announced: dict[int, float] = {}
+        self._spoke = self._started
         self._painted = False
         self._painter: threading.Thread | None = None
 
@@ -39,6 +42,7 @@ class Console:
         with self._lock:
             self._erase()
             print(text, file=self._stream, flush=True)
+            self._spoke = time.monotonic()
 
     def timed(self, text: str) -> None:
         """A line with the time since the start in front of it."""
@@ -48,9 +52,27 @@ class Console:
         self.line(self.colour(text, "bold"))
 
     @contextmanager
-    def step(self, title: str) -> Iterator[Callable[[str], None]]:
-        """Runs a step; the value replaces the step's title, so that it can say how far it is or what came out."""
+    def step(self, title: str) -> Iterator[Retitle]:
+        """Runs a step and says how it ended; the value lets it say how far it is or what came out."""
         began = time.monotonic()
+        with self.live(title) as retitle:
+            last = [title]
+
+            def remember(text: str) -> None:
+                last[0] = text
+                retitle(text)
+
+            try:
+                yield remember
+            except BaseException as failure:
+                sign = "interrupted" if isinstance(failure, KeyboardInterrupt) else "failed"
+                self._end(last[0], self.colour(sign, "red"), began)
+                raise
+            self._end(last[0], self.colour("ok", "green"), began)
+
+    @contextmanager
+    def live(self, title: str) -> Iterator[Retitle]:
+        """Signs of life while something runs, and nothing after it."""
         key = self._begin(title)
 
         def retitle(text: str) -> None:
@@ -59,11 +81,10 @@ class Console:
 
         try:
             yield retitle
-        except BaseException as failure:
-            sign = "interrupted" if isinstance(failure, KeyboardInterrupt) else "failed"
-            self._end(key, self.colour(sign, "red"), began)
-            raise
-        self._end(key, self.colour("ok", "green"), began)
+        finally:
+            with self._lock:
+                del self._running[key]
+                self._erase()
 
     def _begin(self, title: str) -> int:
         with self._lock:
@@ -74,11 +95,8 @@ class Console:
                 self._painter.start()
             return key
 
-    def _end(self, key: int, sign: str, began: float) -> None:
-        with self._lock:
-            title, _ = self._running.pop(key)
-            self._announced.pop(key, None)
-            self.timed(f"{title}: {sign} ({time.monotonic() - began:.1f} s)")
+    def _end(self, title: str, sign: str, began: float) -> None:
+        self.timed(f"{title}: {sign} ({time.monotonic() - began:.1f} s)")
 
     def _paint_forever(self) -> None:
         while True:
@@ -104,9 +122,5 @@ class Console:
             self._painted = False
 
     def _announce(self) -> None:
-        now = time.monotonic()
-        for key, (title, began) in self._running.items():
-            last = self._announced.get(key)
-            if (last is None and now - began > QUIET_SECONDS) or (last is not None and now - last > REPEAT_SECONDS):
-                self._announced[key] = now
-                self.timed(f"{title} ...")
+        if self._running and time.monotonic() - self._spoke > SILENT_SECONDS:
+            self.timed(" | ".join(f"{title} ..." for title, _ in self._running.values()))

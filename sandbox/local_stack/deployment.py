@@ -6,9 +6,8 @@ import subprocess
 import tomllib
 import zipfile
 from pathlib import Path
-from typing import Any
 
-from local_stack import bound, layout
+from local_stack import api, bound, environment, layout, messages
 from local_stack.clients import Clients
 from local_stack.stack import Stack, StackError
 
@@ -33,8 +32,8 @@ exec "$SANDBOX_JAVA" $SANDBOX_JAVA_OPTIONS \\
 """
 
 
-def deploy(stack: Stack, parameters: dict[str, str]) -> dict[str, str]:
-    """Deploys the application and returns the template's outputs, which are recorded in `stack.json` too.
+def deploy(stack: Stack, parameters: dict[str, str]) -> None:
+    """Deploys the application; the template's outputs are in `stack.json` then.
 
     The parameters win over those of `samconfig.toml`.
     """
@@ -47,18 +46,28 @@ def deploy(stack: Stack, parameters: dict[str, str]) -> dict[str, str]:
     outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
     # The evidence bucket refuses whatever does not come by TLS, which the local engine does not speak.
     clients.s3.delete_bucket_policy(Bucket=outputs["EvidenceBucketName"])
-    stack.record(application=APPLICATION, outputs=outputs, apiUrl=local_api_url(stack.facts(), outputs["ApiUrl"]),
-                 apiCaller=_api_caller(clients, outputs["ApiId"]))
-    return outputs
+    stack.record(
+        application=APPLICATION,
+        outputs=outputs,
+        apiUrl=api.local_url(stack.facts(), outputs["ApiUrl"]),
+        apiCaller=_api_caller(clients, outputs["ApiId"]),
+        messages=messages.subscribe(clients, outputs["ResultTopicArn"]),
+    )
 
 
 def _api_caller(clients: Clients, api_id: str) -> dict[str, str]:
     """A user who may call the API and nothing else: MiniStack checks signature and policy of every user but root."""
     clients.iam.create_user(UserName=API_CALLER)
-    clients.iam.put_user_policy(UserName=API_CALLER, PolicyName="call-the-api", PolicyDocument=json.dumps({
-        "Version": "2012-10-17",
-        "Statement": [{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": f"arn:aws:execute-api:*:*:{api_id}/*"}],
-    }))
+    clients.iam.put_user_policy(
+        UserName=API_CALLER,
+        PolicyName="call-the-api",
+        PolicyDocument=json.dumps(
+            {
+                "Version": "2012-10-17",
+                "Statement": [{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": f"arn:aws:execute-api:*:*:{api_id}/*"}],
+            }
+        ),
+    )
     key = clients.iam.create_access_key(UserName=API_CALLER)["AccessKey"]
     return {"accessKeyId": key["AccessKeyId"], "secretAccessKey": key["SecretAccessKey"]}
 
@@ -66,17 +75,19 @@ def _api_caller(clients: Clients, api_id: str) -> dict[str, str]:
 def _allow_without_resource(clients: Clients) -> None:
     """AWS checks these against the role or prefix list that is asked about; MiniStack knows no resource for them."""
     for logical_id, actions in WITHOUT_RESOURCE.items():
-        role = clients.cloudformation.describe_stack_resource(
-            StackName=APPLICATION, LogicalResourceId=logical_id)["StackResourceDetail"]["PhysicalResourceId"]
-        clients.iam.put_role_policy(RoleName=role, PolicyName="local-engine", PolicyDocument=json.dumps({
-            "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}],
-        }))
-
-
-def local_api_url(facts: dict[str, Any], url: str) -> str:
-    """Where an execute-api URL of AWS is served locally: `https://<api>.execute-api.../<stage>` by the gateway's path."""
-    host, _, stage = url.removeprefix("https://").partition("/")
-    return f"{facts['endpoints']['aws']}/_aws/execute-api/{host.partition('.')[0]}/{stage.strip('/')}"
+        role = clients.cloudformation.describe_stack_resource(StackName=APPLICATION, LogicalResourceId=logical_id)["StackResourceDetail"][
+            "PhysicalResourceId"
+        ]
+        clients.iam.put_role_policy(
+            RoleName=role,
+            PolicyName="local-engine",
+            PolicyDocument=json.dumps(
+                {
+                    "Version": "2012-10-17",
+                    "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}],
+                }
+            ),
+        )
 
 
 def _deploy_directory(stack: Stack) -> Path:
@@ -104,16 +115,34 @@ def _with_local(parameters: dict[str, str]) -> list[str]:
 
 def _sam_deploy(stack: Stack, directory: Path, parameters: dict[str, str]) -> None:
     log = stack.run / "deploy.log"
-    command = bound.command([
-        str(layout.TOOLS_VENV / "bin" / "sam"), "deploy",
-        "--config-file", str(layout.SAM_CONFIG), "--config-env", SAM_ENVIRONMENT,
-        "--template-file", str(directory / layout.TEMPLATE.name),
-        "--stack-name", APPLICATION, "--s3-bucket", ARTIFACTS_BUCKET,
-        "--parameter-overrides", *_with_local(parameters),
-    ])
+    command = bound.command(
+        [
+            str(layout.TOOLS_VENV / "bin" / "sam"),
+            "deploy",
+            "--config-file",
+            str(layout.SAM_CONFIG),
+            "--config-env",
+            SAM_ENVIRONMENT,
+            "--template-file",
+            str(directory / layout.TEMPLATE.name),
+            "--stack-name",
+            APPLICATION,
+            "--s3-bucket",
+            ARTIFACTS_BUCKET,
+            "--parameter-overrides",
+            *_with_local(parameters),
+        ]
+    )
     with log.open("w") as output:
-        ended = subprocess.run(command, cwd=directory, env=stack.environment() | {"SAM_CLI_POLL_DELAY": "0.5"},
-                               stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, check=False)
+        ended = subprocess.run(
+            command,
+            cwd=directory,
+            env=environment.of_process(stack) | {"SAM_CLI_POLL_DELAY": "0.5"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
     if ended.returncode != 0:
         tail = "\n".join(log.read_text().splitlines()[-25:])
         raise StackError(f"sam deploy failed with status {ended.returncode}; the end of {log}:\n{tail}")

@@ -30,24 +30,51 @@ def write(directory: Path, subnets: int) -> dict[str, Any]:
         "NetworkAcls": (_acl(i, subnets) for i in range(vpcs)),
         "SecurityGroups": (_group(i, lists, chance) for i in range(groups)),
         "NetworkInterfaces": (_interface(i, groups) for i in range(interfaces)),
-        "InternetGateways": ({"InternetGatewayId": f"igw-{i}", "Attachments": [{"VpcId": f"vpc-{i}", "State": "available"}]}
-                             for i in range(vpcs)),
+        "InternetGateways": (
+            {"InternetGatewayId": f"igw-{i}", "Attachments": [{"VpcId": f"vpc-{i}", "State": "available"}]} for i in range(vpcs)
+        ),
         "EgressOnlyInternetGateways": iter(()),
-        "NatGateways": ({"NatGatewayId": f"nat-{i}", "VpcId": f"vpc-{i}", "SubnetId": f"subnet-{i * SUBNETS_A_VPC}", "State": "available",
-                         "ConnectivityType": "public"} for i in range(vpcs)),
+        "NatGateways": (
+            {
+                "NatGatewayId": f"nat-{i}",
+                "VpcId": f"vpc-{i}",
+                "SubnetId": f"subnet-{i * SUBNETS_A_VPC}",
+                "State": "available",
+                "ConnectivityType": "public",
+            }
+            for i in range(vpcs)
+        ),
         "VpcEndpoints": (_endpoint(i, service) for i in range(vpcs) for service in ("s3", "sts", "logs")),
         "VpcPeeringConnections": iter(()),
-        "PrefixLists": ({"PrefixListId": f"pl-{i}", "Cidrs": [f"{100 + i}.{j}.{chance.randrange(256)}.0/24" for j in range(ENTRIES_A_LIST)]}
-                        for i in range(lists)),
-        "TransitGatewayAttachments": ({
-            "TransitGatewayAttachmentId": f"tgw-attach-{i}", "TransitGatewayId": "tgw-1", "ResourceType": "vpc",
-            "ResourceId": f"vpc-{i}", "State": "available", "Association": {"TransitGatewayRouteTableId": "tgw-rtb-1", "State": "associated"},
-        } for i in range(vpcs)),
-        "TransitGatewayVpcAttachments": ({
-            "TransitGatewayAttachmentId": f"tgw-attach-{i}", "TransitGatewayId": "tgw-1", "VpcId": f"vpc-{i}", "State": "available",
-            "SubnetIds": [f"subnet-{i * SUBNETS_A_VPC}"]} for i in range(vpcs)),
+        "PrefixLists": (
+            {"PrefixListId": f"pl-{i}", "Cidrs": [f"{100 + i}.{j}.{chance.randrange(256)}.0/24" for j in range(ENTRIES_A_LIST)]}
+            for i in range(lists)
+        ),
+        "TransitGatewayAttachments": (
+            {
+                "TransitGatewayAttachmentId": f"tgw-attach-{i}",
+                "TransitGatewayId": "tgw-1",
+                "ResourceType": "vpc",
+                "ResourceId": f"vpc-{i}",
+                "State": "available",
+                "Association": {"TransitGatewayRouteTableId": "tgw-rtb-1", "State": "associated"},
+            }
+            for i in range(vpcs)
+        ),
+        "TransitGatewayVpcAttachments": (
+            {
+                "TransitGatewayAttachmentId": f"tgw-attach-{i}",
+                "TransitGatewayId": "tgw-1",
+                "VpcId": f"vpc-{i}",
+                "State": "available",
+                "SubnetIds": [f"subnet-{i * SUBNETS_A_VPC}"],
+            }
+            for i in range(vpcs)
+        ),
         "TransitGatewayRouteTables": iter([{"TransitGatewayRouteTableId": "tgw-rtb-1", "TransitGatewayId": "tgw-1"}]),
-        "FlowLogs": ({"FlowLogId": f"fl-{i}", "ResourceId": f"vpc-{i}", "FlowLogStatus": "ACTIVE", "TrafficType": "ALL"} for i in range(vpcs)),
+        "FlowLogs": (
+            {"FlowLogId": f"fl-{i}", "ResourceId": f"vpc-{i}", "FlowLogStatus": "ACTIVE", "TrafficType": "ALL"} for i in range(vpcs)
+        ),
     }
     for key, elements in documents.items():
         _write(directory / f"{key}.json", key, elements)
@@ -68,13 +95,24 @@ def _block(i: int) -> str:
 
 
 def _vpc(i: int) -> dict[str, Any]:
-    return {"VpcId": f"vpc-{i}", "OwnerId": ACCOUNT, "CidrBlock": "10.0.0.0/8",
-            "CidrBlockAssociationSet": [{"CidrBlock": "10.0.0.0/8", "CidrBlockState": {"State": "associated"}}]}
+    return {
+        "VpcId": f"vpc-{i}",
+        "OwnerId": ACCOUNT,
+        "CidrBlock": "10.0.0.0/8",
+        "CidrBlockAssociationSet": [{"CidrBlock": "10.0.0.0/8", "CidrBlockState": {"State": "associated"}}],
+    }
 
 
 def _subnet(i: int) -> dict[str, Any]:
-    return {"SubnetId": f"subnet-{i}", "VpcId": f"vpc-{i // SUBNETS_A_VPC}", "OwnerId": ACCOUNT, "CidrBlock": _block(i),
-            "AvailabilityZone": f"us-east-1{'abc'[i % 3]}", "MapPublicIpOnLaunch": False, "Ipv6CidrBlockAssociationSet": []}
+    return {
+        "SubnetId": f"subnet-{i}",
+        "VpcId": f"vpc-{i // SUBNETS_A_VPC}",
+        "OwnerId": ACCOUNT,
+        "CidrBlock": _block(i),
+        "AvailabilityZone": f"us-east-1{'abc'[i % 3]}",
+        "MapPublicIpOnLaunch": False,
+        "Ipv6CidrBlockAssociationSet": [],
+    }
 
 
 def _route(destination: str, **target: str) -> dict[str, Any]:
@@ -86,47 +124,108 @@ def _table(i: int, subnets: int, lists: int) -> dict[str, Any]:
     first = i * SUBNETS_A_TABLE
     vpc = first // SUBNETS_A_VPC
     public = first % SUBNETS_A_VPC == 0
-    ways = [_route("0.0.0.0/0", GatewayId=f"igw-{vpc}")] if public else [
-        _route("0.0.0.0/0", NatGatewayId=f"nat-{vpc}"), _route("8.0.0.0/7", TransitGatewayId="tgw-1"),
-        _route(f"pl-{i % lists}", TransitGatewayId="tgw-1")]
-    return {"RouteTableId": f"rtb-{i}", "VpcId": f"vpc-{vpc}",
-            "Associations": [{"Main": False, "SubnetId": f"subnet-{s}"} for s in range(first, min(first + SUBNETS_A_TABLE, subnets))],
-            "Routes": [{"DestinationCidrBlock": "10.0.0.0/8", "GatewayId": "local", "Origin": "CreateRouteTable", "State": "active"}, *ways]}
+    ways = (
+        [_route("0.0.0.0/0", GatewayId=f"igw-{vpc}")]
+        if public
+        else [
+            _route("0.0.0.0/0", NatGatewayId=f"nat-{vpc}"),
+            _route("8.0.0.0/7", TransitGatewayId="tgw-1"),
+            _route(f"pl-{i % lists}", TransitGatewayId="tgw-1"),
+        ]
+    )
+    return {
+        "RouteTableId": f"rtb-{i}",
+        "VpcId": f"vpc-{vpc}",
+        "Associations": [{"Main": False, "SubnetId": f"subnet-{s}"} for s in range(first, min(first + SUBNETS_A_TABLE, subnets))],
+        "Routes": [{"DestinationCidrBlock": "10.0.0.0/8", "GatewayId": "local", "Origin": "CreateRouteTable", "State": "active"}, *ways],
+    }
 
 
 def _acl(i: int, subnets: int) -> dict[str, Any]:
     rules: list[dict[str, Any]] = [
-        {"Egress": True, "RuleNumber": 100 + n, "Protocol": "6", "RuleAction": "deny", "CidrBlock": f"{n + 20}.0.0.0/8",
-         "PortRange": {"From": n, "To": n + 10}} for n in range(15)]
+        {
+            "Egress": True,
+            "RuleNumber": 100 + n,
+            "Protocol": "6",
+            "RuleAction": "deny",
+            "CidrBlock": f"{n + 20}.0.0.0/8",
+            "PortRange": {"From": n, "To": n + 10},
+        }
+        for n in range(15)
+    ]
     allow = {"Egress": True, "RuleNumber": 1000, "Protocol": "-1", "RuleAction": "allow", "CidrBlock": "0.0.0.0/0"}
     last = min((i + 1) * SUBNETS_A_VPC, subnets)
-    return {"NetworkAclId": f"acl-{i}", "VpcId": f"vpc-{i}", "IsDefault": True,
-            "Associations": [{"SubnetId": f"subnet-{s}"} for s in range(i * SUBNETS_A_VPC, last)], "Entries": [*rules, allow]}
+    return {
+        "NetworkAclId": f"acl-{i}",
+        "VpcId": f"vpc-{i}",
+        "IsDefault": True,
+        "Associations": [{"SubnetId": f"subnet-{s}"} for s in range(i * SUBNETS_A_VPC, last)],
+        "Entries": [*rules, allow],
+    }
 
 
 def _group(i: int, lists: int, chance: random.Random) -> dict[str, Any]:
-    rules = [{"IpProtocol": "tcp", "FromPort": 443 + n, "ToPort": 443 + n, "IpRanges": [{"CidrIp": f"{chance.randrange(1, 200)}.0.0.0/8"}]}
-             for n in range(5)]
-    return {"GroupId": f"sg-{i}", "VpcId": f"vpc-{i * SUBNETS_A_GROUP // SUBNETS_A_VPC}", "IpPermissions": [], "IpPermissionsEgress": [
-        *rules, {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "PrefixListIds": [{"PrefixListId": f"pl-{i % lists}"}]}]}
+    rules = [
+        {"IpProtocol": "tcp", "FromPort": 443 + n, "ToPort": 443 + n, "IpRanges": [{"CidrIp": f"{chance.randrange(1, 200)}.0.0.0/8"}]}
+        for n in range(5)
+    ]
+    return {
+        "GroupId": f"sg-{i}",
+        "VpcId": f"vpc-{i * SUBNETS_A_GROUP // SUBNETS_A_VPC}",
+        "IpPermissions": [],
+        "IpPermissionsEgress": [
+            *rules,
+            {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "PrefixListIds": [{"PrefixListId": f"pl-{i % lists}"}]},
+        ],
+    }
 
 
 def _interface(i: int, groups: int) -> dict[str, Any]:
     subnet = i // INTERFACES_A_SUBNET
-    return {"NetworkInterfaceId": f"eni-{i}", "SubnetId": f"subnet-{subnet}", "VpcId": f"vpc-{subnet // SUBNETS_A_VPC}",
-            "InterfaceType": "interface", "SourceDestCheck": True, "Groups": [{"GroupId": f"sg-{i % groups}"}], "Status": "in-use",
-            "Attachment": {"InstanceId": f"i-{i}", "Status": "attached"}, "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.0.1"}]}
+    return {
+        "NetworkInterfaceId": f"eni-{i}",
+        "SubnetId": f"subnet-{subnet}",
+        "VpcId": f"vpc-{subnet // SUBNETS_A_VPC}",
+        "InterfaceType": "interface",
+        "SourceDestCheck": True,
+        "Groups": [{"GroupId": f"sg-{i % groups}"}],
+        "Status": "in-use",
+        "Attachment": {"InstanceId": f"i-{i}", "Status": "attached"},
+        "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.0.1"}],
+    }
 
 
 def _endpoint(i: int, service: str) -> dict[str, Any]:
-    policy = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*",
-                             "Condition": {"StringEquals": {"aws:ResourceAccount": ACCOUNT}}}]}
-    return {"VpcEndpointId": f"vpce-{service}-{i}", "VpcEndpointType": "Gateway" if service == "s3" else "Interface", "VpcId": f"vpc-{i}",
-            "ServiceName": f"com.amazonaws.us-east-1.{service}", "State": "available", "PolicyDocument": json.dumps(policy),
-            "RouteTableIds": [], "SubnetIds": [], "Groups": [], "PrivateDnsEnabled": True}
+    policy = {
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": "*",
+                "Action": "*",
+                "Resource": "*",
+                "Condition": {"StringEquals": {"aws:ResourceAccount": ACCOUNT}},
+            }
+        ]
+    }
+    return {
+        "VpcEndpointId": f"vpce-{service}-{i}",
+        "VpcEndpointType": "Gateway" if service == "s3" else "Interface",
+        "VpcId": f"vpc-{i}",
+        "ServiceName": f"com.amazonaws.us-east-1.{service}",
+        "State": "available",
+        "PolicyDocument": json.dumps(policy),
+        "RouteTableIds": [],
+        "SubnetIds": [],
+        "Groups": [],
+        "PrivateDnsEnabled": True,
+    }
 
 
 def _transit_route(i: int) -> dict[str, Any]:
     destination = "0.0.0.0/0" if i == 0 else f"11.{i % 256}.0.0/16"
-    return {"DestinationCidrBlock": destination, "Type": "static", "State": "active", "TransitGatewayAttachments": [
-        {"TransitGatewayAttachmentId": f"tgw-attach-{i}", "ResourceType": "vpc", "ResourceId": f"vpc-{i}"}]}
+    return {
+        "DestinationCidrBlock": destination,
+        "Type": "static",
+        "State": "active",
+        "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": f"tgw-attach-{i}", "ResourceType": "vpc", "ResourceId": f"vpc-{i}"}],
+    }

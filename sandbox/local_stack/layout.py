@@ -7,7 +7,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SANDBOX = ROOT / "sandbox"
 RUNS = SANDBOX / "run"
 SCENARIOS = SANDBOX / "scenarios"
+FAULTS_RUN = RUNS / "faults"
 
+MINISTACK_ENGINE = SANDBOX / "ministack" / "engine.py"
 MINISTACK_VENV = SANDBOX / ".venv" / "ministack"
 TOOLS_VENV = SANDBOX / ".venv" / "tools"
 

@@ -2,16 +2,30 @@
 
 import ipaddress
 import json
-import time
 from dataclasses import dataclass
 from typing import Any
 
 from local_stack.clients import Client
+from local_stack.stack import StackError
+from local_stack.waiting import wait_for
 
-INTERFACE_ENDPOINTS = ("ecr.api", "ecr.dkr", "sts", "logs", "monitoring", "ec2", "eks", "eks-auth", "sagemaker.api", "ssm",
-                       "ssmmessages", "ec2messages")
+INTERFACE_ENDPOINTS = (
+    "ecr.api",
+    "ecr.dkr",
+    "sts",
+    "logs",
+    "monitoring",
+    "ec2",
+    "eks",
+    "eks-auth",
+    "sagemaker.api",
+    "ssm",
+    "ssmmessages",
+    "ec2messages",
+)
 LUSTRE_PORTS = ((988, 988), (1018, 1023))
 HTTPS = 443
+NAT_GATEWAY_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -24,6 +38,12 @@ class Network:
     clusterSecurityGroupId: str
     endpointSecurityGroupId: str
 
+    def interfaces(self, ec2: Client) -> list[str]:
+        """The ids of the network interfaces in the private subnets."""
+        filters = [{"Name": "subnet-id", "Values": self.privateSubnetIds}]
+        found = ec2.describe_network_interfaces(Filters=filters)["NetworkInterfaces"]
+        return [interface["NetworkInterfaceId"] for interface in found]
+
 
 def create(ec2: Client, world: str, cidr: str, account: str, region: str) -> Network:
     """A VPC without a way out: two private subnets, routes to S3 alone, interface endpoints, restricted egress."""
@@ -35,16 +55,20 @@ def create(ec2: Client, world: str, cidr: str, account: str, region: str) -> Net
     route_table = routes["RouteTable"]["RouteTableId"]
     subnets = []
     for zone, block in zip(zones, ipaddress.ip_network(cidr).subnets(new_prefix=20), strict=False):
-        subnet = ec2.create_subnet(VpcId=vpc, CidrBlock=str(block), AvailabilityZone=zone,
-                                   TagSpecifications=_named("subnet", f"{world}-private-{zone}"))["Subnet"]["SubnetId"]
+        subnet = ec2.create_subnet(
+            VpcId=vpc, CidrBlock=str(block), AvailabilityZone=zone, TagSpecifications=_named("subnet", f"{world}-private-{zone}")
+        )["Subnet"]["SubnetId"]
         # EC2's default for a subnet that is not a default one, which the local engine may see otherwise.
         ec2.modify_subnet_attribute(SubnetId=subnet, MapPublicIpOnLaunch={"Value": False})
         ec2.associate_route_table(RouteTableId=route_table, SubnetId=subnet)
         subnets.append(subnet)
     endpoint_group = _security_group(ec2, vpc, f"{world}-endpoints", "Interface endpoints, reached from the VPC alone")
-    ec2.authorize_security_group_ingress(GroupId=endpoint_group, IpPermissions=[
-        {"IpProtocol": "tcp", "FromPort": HTTPS, "ToPort": HTTPS, "IpRanges": [{"CidrIp": cidr}]},
-    ])
+    ec2.authorize_security_group_ingress(
+        GroupId=endpoint_group,
+        IpPermissions=[
+            {"IpProtocol": "tcp", "FromPort": HTTPS, "ToPort": HTTPS, "IpRanges": [{"CidrIp": cidr}]},
+        ],
+    )
     _endpoints(ec2, world, vpc, route_table, subnets, endpoint_group, account, region)
     cluster_group = _security_group(ec2, vpc, f"{world}-cluster", "Nodes, control plane and file systems of the cluster")
     _restrict_cluster_group(ec2, cluster_group, endpoint_group, region)
@@ -58,21 +82,29 @@ def open_by_nat_route(ec2: Client, world: str, network: Network) -> None:
     internet_gateway = gateway["InternetGateway"]["InternetGatewayId"]
     ec2.attach_internet_gateway(InternetGatewayId=internet_gateway, VpcId=vpc)
     *_, last_block = ipaddress.ip_network(network.cidr).subnets(new_prefix=20)
-    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock=str(last_block), AvailabilityZone=network.availabilityZones[0],
-                               TagSpecifications=_named("subnet", f"{world}-public"))["Subnet"]["SubnetId"]
+    subnet = ec2.create_subnet(
+        VpcId=vpc,
+        CidrBlock=str(last_block),
+        AvailabilityZone=network.availabilityZones[0],
+        TagSpecifications=_named("subnet", f"{world}-public"),
+    )["Subnet"]["SubnetId"]
     routes = ec2.create_route_table(VpcId=vpc, TagSpecifications=_named("route-table", f"{world}-public"))
     public_table = routes["RouteTable"]["RouteTableId"]
     ec2.create_route(RouteTableId=public_table, DestinationCidrBlock="0.0.0.0/0", GatewayId=internet_gateway)
     ec2.associate_route_table(RouteTableId=public_table, SubnetId=subnet)
     address = ec2.allocate_address(Domain="vpc")["AllocationId"]
-    nat = ec2.create_nat_gateway(SubnetId=subnet, AllocationId=address,
-                                 TagSpecifications=_named("natgateway", world))["NatGateway"]["NatGatewayId"]
+    nat = ec2.create_nat_gateway(SubnetId=subnet, AllocationId=address, TagSpecifications=_named("natgateway", world))["NatGateway"][
+        "NatGatewayId"
+    ]
     _await_nat_gateway(ec2, nat)
     ec2.create_route(RouteTableId=network.privateRouteTableId, DestinationCidrBlock="0.0.0.0/0", NatGatewayId=nat)
     # Whoever opens a network so does it for the traffic that a security group lets through.
-    ec2.authorize_security_group_egress(GroupId=network.clusterSecurityGroupId, IpPermissions=[
-        {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]},
-    ])
+    ec2.authorize_security_group_egress(
+        GroupId=network.clusterSecurityGroupId,
+        IpPermissions=[
+            {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]},
+        ],
+    )
 
 
 CHANGES = {"nat-route": open_by_nat_route}
@@ -80,8 +112,9 @@ CHANGES = {"nat-route": open_by_nat_route}
 
 def _security_group(ec2: Client, vpc: str, name: str, description: str) -> str:
     """A group that lets nothing out; a new one of EC2's lets everything out."""
-    created = ec2.create_security_group(GroupName=name, Description=description, VpcId=vpc,
-                                        TagSpecifications=_named("security-group", name))
+    created = ec2.create_security_group(
+        GroupName=name, Description=description, VpcId=vpc, TagSpecifications=_named("security-group", name)
+    )
     group: str = created["GroupId"]
     shown = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]
     if shown["IpPermissionsEgress"]:
@@ -92,49 +125,79 @@ def _security_group(ec2: Client, vpc: str, name: str, description: str) -> str:
 def _restrict_cluster_group(ec2: Client, group: str, endpoint_group: str, region: str) -> None:
     among_themselves = {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": group}]}
     lustre = [
-        {"IpProtocol": "tcp", "FromPort": first, "ToPort": last,
-         "UserIdGroupPairs": [{"GroupId": group, "Description": "Lustre"}]} for first, last in LUSTRE_PORTS
+        {"IpProtocol": "tcp", "FromPort": first, "ToPort": last, "UserIdGroupPairs": [{"GroupId": group, "Description": "Lustre"}]}
+        for first, last in LUSTRE_PORTS
     ]
     ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[among_themselves, *lustre])
-    ec2.authorize_security_group_egress(GroupId=group, IpPermissions=[
-        among_themselves, *lustre,
-        {"IpProtocol": "tcp", "FromPort": HTTPS, "ToPort": HTTPS, "UserIdGroupPairs": [{"GroupId": endpoint_group}]},
-        {"IpProtocol": "tcp", "FromPort": HTTPS, "ToPort": HTTPS,
-         "PrefixListIds": [{"PrefixListId": _s3_prefix_list(ec2, region), "Description": "Amazon S3"}]},
-    ])
+    ec2.authorize_security_group_egress(
+        GroupId=group,
+        IpPermissions=[
+            among_themselves,
+            *lustre,
+            {"IpProtocol": "tcp", "FromPort": HTTPS, "ToPort": HTTPS, "UserIdGroupPairs": [{"GroupId": endpoint_group}]},
+            {
+                "IpProtocol": "tcp",
+                "FromPort": HTTPS,
+                "ToPort": HTTPS,
+                "PrefixListIds": [{"PrefixListId": _s3_prefix_list(ec2, region), "Description": "Amazon S3"}],
+            },
+        ],
+    )
 
 
 def _s3_prefix_list(ec2: Client, region: str) -> str:
     lists = ec2.describe_prefix_lists()["PrefixLists"]
-    return next(shown["PrefixListId"] for shown in lists if shown["PrefixListName"] == f"com.amazonaws.{region}.s3")
+    found: str = next(shown["PrefixListId"] for shown in lists if shown["PrefixListName"] == f"com.amazonaws.{region}.s3")
+    return found
 
 
-def _endpoints(ec2: Client, world: str, vpc: str, route_table: str, subnets: list[str], group: str, account: str,
-               region: str) -> None:
+def _endpoints(ec2: Client, world: str, vpc: str, route_table: str, subnets: list[str], group: str, account: str, region: str) -> None:
     policy = json.dumps(_endpoint_policy(account))
-    ec2.create_vpc_endpoint(VpcEndpointType="Gateway", VpcId=vpc, ServiceName=f"com.amazonaws.{region}.s3",
-                            RouteTableIds=[route_table], PolicyDocument=policy,
-                            TagSpecifications=_named("vpc-endpoint", f"{world}-s3"))
+    ec2.create_vpc_endpoint(
+        VpcEndpointType="Gateway",
+        VpcId=vpc,
+        ServiceName=f"com.amazonaws.{region}.s3",
+        RouteTableIds=[route_table],
+        PolicyDocument=policy,
+        TagSpecifications=_named("vpc-endpoint", f"{world}-s3"),
+    )
     for service in INTERFACE_ENDPOINTS:
-        ec2.create_vpc_endpoint(VpcEndpointType="Interface", VpcId=vpc, ServiceName=f"com.amazonaws.{region}.{service}",
-                                SubnetIds=subnets, SecurityGroupIds=[group], PrivateDnsEnabled=True, PolicyDocument=policy,
-                                TagSpecifications=_named("vpc-endpoint", f"{world}-{service}"))
+        ec2.create_vpc_endpoint(
+            VpcEndpointType="Interface",
+            VpcId=vpc,
+            ServiceName=f"com.amazonaws.{region}.{service}",
+            SubnetIds=subnets,
+            SecurityGroupIds=[group],
+            PrivateDnsEnabled=True,
+            PolicyDocument=policy,
+            TagSpecifications=_named("vpc-endpoint", f"{world}-{service}"),
+        )
 
 
 def _endpoint_policy(account: str) -> dict[str, Any]:
     """Only principals of this account, and only to resources of this account: no data leaves to another one."""
-    return {"Version": "2012-10-17", "Statement": [{
-        "Sid": "WithinTheAccount", "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*",
-        "Condition": {"StringEquals": {"aws:PrincipalAccount": account, "aws:ResourceAccount": account}},
-    }]}
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "WithinTheAccount",
+                "Effect": "Allow",
+                "Principal": "*",
+                "Action": "*",
+                "Resource": "*",
+                "Condition": {"StringEquals": {"aws:PrincipalAccount": account, "aws:ResourceAccount": account}},
+            }
+        ],
+    }
 
 
-def _await_nat_gateway(ec2: Client, nat_gateway: str, seconds: float = 30.0) -> None:
-    deadline = time.monotonic() + seconds
-    while ec2.describe_nat_gateways(NatGatewayIds=[nat_gateway])["NatGateways"][0]["State"] != "available":
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"NAT gateway {nat_gateway} is not available after {seconds:.0f} s")
-        time.sleep(0.2)
+def _await_nat_gateway(ec2: Client, nat_gateway: str) -> None:
+    def available() -> bool:
+        shown = ec2.describe_nat_gateways(NatGatewayIds=[nat_gateway])["NatGateways"][0]
+        return bool(shown["State"] == "available")
+
+    if not wait_for(available, seconds=NAT_GATEWAY_SECONDS):
+        raise StackError(f"NAT gateway {nat_gateway} is not available after {NAT_GATEWAY_SECONDS:.0f} s")
 
 
 def _named(kind: str, name: str) -> list[dict[str, Any]]:

@@ -7,10 +7,11 @@ import random
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
+
+from local_stack.waiting import wait_for
 
 LOOPBACK = "127.0.0.1"
 # Below the ports that systems hand out for outgoing connections, so that none of those takes a port between choosing and use.
@@ -31,12 +32,6 @@ def free_port() -> int:
                 continue
             return port
     raise OSError(f"no free port between {FIRST_PORT} and {LAST_PORT}")
-
-
-def listens(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex((LOOPBACK, port)) == 0
 
 
 def connected(local: int, remote: int, group: int) -> int | None:
@@ -61,7 +56,7 @@ def connected(local: int, remote: int, group: int) -> int | None:
 def _open_files(process: Path) -> Iterator[str]:
     for held in (process / "fd").iterdir():
         with contextlib.suppress(OSError):  # closed meanwhile
-            yield os.readlink(held)
+            yield str(held.readlink())
 
 
 def start_time(pid: int) -> str | None:
@@ -84,6 +79,7 @@ def alive(pid: int, started: str | None) -> bool:
 
 
 def group_alive(group: int) -> bool:
+    reap()
     try:
         os.killpg(group, 0)
     except ProcessLookupError:
@@ -100,12 +96,8 @@ def end_group(group: int, grace_seconds: float) -> None:
             os.killpg(group, sign)
         except ProcessLookupError:
             return
-        deadline = time.monotonic() + patience
-        while time.monotonic() < deadline:
-            reap()
-            if not group_alive(group):
-                return
-            time.sleep(0.05)
+        if wait_for(lambda: not group_alive(group), seconds=patience, every=0.05):
+            return
 
 
 def reap() -> None:
@@ -131,6 +123,7 @@ def die_with_parent() -> None:
 
 def heed_interrupts() -> None:
     """SIGTERM and SIGINT raise KeyboardInterrupt, also where a shell has started this in the background and had it ignored."""
+
     def interrupt(signum: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
@@ -141,16 +134,21 @@ def heed_interrupts() -> None:
 def start(command: list[str], environment: Mapping[str, str], log: Path, directory: Path) -> int:
     """Starts a process in a session of its own that also ends when this process is killed; returns its number."""
     with log.open("ab") as output:
-        process = subprocess.Popen(command, env=dict(environment), cwd=directory, stdin=subprocess.DEVNULL, stdout=output,
-                                   stderr=subprocess.STDOUT, start_new_session=True,
-                                   preexec_fn=die_with_parent)  # noqa: PLW1509 - only the keeper calls this; it has one thread
+        process = subprocess.Popen(
+            command,
+            env=dict(environment),
+            cwd=directory,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - only the keeper calls this; it has one thread
+        )
     # Ended by end_group and noticed by reap; the object's own bookkeeping would only complain.
     process.returncode = 0
     return process.pid
 
 
 def _prctl(option: int, value: int) -> None:
-    try:
+    with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
-    except (OSError, AttributeError):
-        pass

@@ -1,13 +1,12 @@
 """What a scenario does to the world and to the control planes, and how its execution must end."""
 
 import json
-import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from local_stack import layout
-from local_stack.stack import Stack, StackError
+from local_stack.stack import StackError
 
 KEYS = {"description", "world", "controlPlane", "expect"}
 
@@ -33,11 +32,3 @@ def load(name: str) -> Scenario:
     if unknown := set(content) - KEYS:
         raise StackError(f"{path} has the unknown keys {', '.join(sorted(unknown))}; there are {', '.join(sorted(KEYS))}")
     return Scenario(name, content["description"], content["expect"], content.get("world", {}), content.get("controlPlane", {}))
-
-
-def impose(stack: Stack, subnet_ids: list[str], scenario: Scenario) -> None:
-    """Tells the simulator to treat resources in these subnets as the scenario says."""
-    body = json.dumps({"subnetIds": subnet_ids, "scenario": scenario.control_plane}).encode()
-    call = urllib.request.Request(f"{stack.facts()['endpoints']['simulator']}/_simulator/scenarios", data=body, method="PUT")
-    with urllib.request.urlopen(call, timeout=10):
-        pass

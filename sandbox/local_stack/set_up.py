@@ -43,6 +43,7 @@ def set_up(console: Console, *, build: bool = True, browser: bool = False) -> No
     _check_prerequisites()
     layout.RUNS.mkdir(exist_ok=True)
     with _only_one_at_a_time(console):
+
         def java() -> None:
             _runtime(console)
             if build:
@@ -88,8 +89,20 @@ def _virtual_environments(console: Console) -> None:
             shutil.rmtree(venv, ignore_errors=True)
             _run([sys.executable, "-m", "venv", str(venv)])
             # The lock file is complete, so there is nothing to resolve; compiling on first import is cheaper than now.
-            _run([str(venv / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-                  "--no-deps", "--no-compile", "--requirement", str(requirements)])
+            _run(
+                [
+                    str(venv / "bin" / "python"),
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--disable-pip-version-check",
+                    "--no-deps",
+                    "--no-compile",
+                    "--requirement",
+                    str(requirements),
+                ]
+            )
             stamp.write_text(wanted)
 
 
@@ -116,17 +129,21 @@ def _runtime(console: Console) -> None:
 def _packages(console: Console) -> None:
     packages = {layout.ROOT / "functions" / module: layout.function_zip(module) for module in layout.function_modules()}
     shared = [PARENT_POM, *(path for path in (layout.ROOT / "functions").iterdir() if path not in packages)]
-    wanted = {module: (package, [part for path in [*_modules_within(module), *shared] for part in _sources(path)])
-              for module, package in packages.items()}
+    wanted = {
+        module: (package, [part for path in [*_modules_within(module), *shared] for part in _sources(path)])
+        for module, package in packages.items()
+    }
     wanted[layout.EGRESS_AUDIT_JAR.parents[1]] = (layout.EGRESS_AUDIT_JAR, [part for path in shared for part in _sources(path)])
     wanted[layout.SIMULATOR_JAR.parents[1]] = (layout.SIMULATOR_JAR, [PARENT_POM, *_sources(layout.SIMULATOR_JAR.parents[1])])
     stale = [module for module, (package, sources) in wanted.items() if _stale([package], sources)]
     if not stale:
         return
     with console.step("Java build") as retitle:
+
         def show(line: str) -> None:
             if found := MODULE_BEING_BUILT.search(line):
                 retitle(f"Java build, module {found[1]} of {found[2]}")
+
         modules = ",".join(str(module.relative_to(layout.ROOT)) for module in stale)
         _run(["mvn", "-B", "package", "-Dmaven.test.skip=true", "-pl", modules, "-am"], show)
     for module in stale:
@@ -164,8 +181,9 @@ def _stale(outputs: list[Path], sources: list[Path]) -> bool:
 
 def _run(command: list[str], on_line: Callable[[str], None] = lambda line: None) -> None:
     tail: deque[str] = deque(maxlen=LOG_TAIL_LINES)
-    with subprocess.Popen(command, cwd=layout.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=layout.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
         assert process.stdout is not None
         for line in process.stdout:
             tail.append(line)

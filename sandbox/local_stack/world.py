@@ -4,16 +4,18 @@ import dataclasses
 import json
 import random
 import secrets
-import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from local_stack import execution_role, network
+from local_stack import execution_role, layout, network
 from local_stack.clients import Clients
 from local_stack.network import Network
-from local_stack.stack import Stack
+from local_stack.stack import Stack, StackError
+from local_stack.waiting import wait_for
 
 KUBERNETES_VERSION = "1.33"
+EKS_SECONDS = 30.0
 ADDONS = ("vpc-cni", "coredns")
 
 
@@ -33,12 +35,11 @@ class World:
         network.CHANGES[name](clients.ec2, self.name, self.network)
 
     def request(self, template: dict[str, Any], cluster_name: str) -> dict[str, Any]:
-        """A sample request with this world's resources in the place of its own."""
+        """A request like the template, with this world's resources in the place of its own."""
         request = template | {
             "clusterName": cluster_name,
             "eksClusterArn": self.eksClusterArn,
-            "network": {"subnetIds": self.network.privateSubnetIds,
-                        "securityGroupIds": [self.network.clusterSecurityGroupId]},
+            "network": {"subnetIds": self.network.privateSubnetIds, "securityGroupIds": [self.network.clusterSecurityGroupId]},
             "restrictedInstanceGroups": [
                 group | {"executionRoleArn": self.executionRoleArn} for group in template["restrictedInstanceGroups"]
             ],
@@ -46,8 +47,7 @@ class World:
         if "s3" in template:
             request["s3"] = {"inputBucket": self.inputBucket, "outputBucket": self.outputBucket}
         if shared := template.get("sharedFileSystem"):
-            request["sharedFileSystem"] = shared | (
-                {"s3": shared["s3"] | {"bucket": self.inputBucket}} if shared.get("s3") else {})
+            request["sharedFileSystem"] = shared | ({"s3": shared["s3"] | {"bucket": self.inputBucket}} if shared.get("s3") else {})
         return request
 
 
@@ -60,28 +60,69 @@ def create(stack: Stack, clients: Clients) -> World:
     buckets = [_bucket(clients, f"{name}-{use}-{account}") for use in ("input", "output")]
     clients.s3.put_object(Bucket=buckets[0], Key="nova/manifest.json", Body=b'{"records": []}\n')
     eks_cluster = _eks_cluster(clients, name, vpc_network)
-    role = execution_role.create(clients, f"{name}-execution", eks_cluster_arn=eks_cluster, input_bucket=buckets[0],
-                                 output_bucket=buckets[1])
+    role = execution_role.create(
+        clients, f"{name}-execution", eks_cluster_arn=eks_cluster, input_bucket=buckets[0], output_bucket=buckets[1]
+    )
     world = World(name, account, region, vpc_network, eks_cluster, role, *buckets)
-    stack.record(worlds={**stack.facts().get("worlds", {}), name: dataclasses.asdict(world)})
+    file = _directory(stack) / f"{name}.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps(dataclasses.asdict(world), indent=2) + "\n")
     return world
+
+
+def names(stack: Stack) -> list[str]:
+    """The worlds that were made on the stack, the newest last."""
+    return [file.stem for file in sorted(_directory(stack).glob("*.json"), key=lambda file: file.stat().st_mtime_ns)]
+
+
+def load(stack: Stack, name: str) -> World:
+    """A world that was made before."""
+    file = _directory(stack) / f"{name}.json"
+    if name not in names(stack):
+        raise StackError(f"{stack.id} has no world '{name}'; it has {', '.join(names(stack)) or 'none'}")
+    known = json.loads(file.read_text())
+    return World(**(known | {"network": Network(**known["network"])}))
+
+
+def sample_request(*, deep_health_checks: bool = True) -> dict[str, Any]:
+    """The request of the sample for the API; its resources are nobody's. Deep health checks take AWS an hour and make no call."""
+    request: dict[str, Any] = json.loads(json.loads(layout.PROVISION_EVENT.read_text())["body"])
+    if not deep_health_checks:
+        for group in request["restrictedInstanceGroups"]:
+            group.pop("deepHealthChecks", None)
+    return request
+
+
+def _directory(stack: Stack) -> Path:
+    return stack.run / "worlds"
 
 
 def _bucket(clients: Clients, name: str) -> str:
     clients.s3.create_bucket(Bucket=name)
-    clients.s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": [
-        {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": True},
-    ]})
-    clients.s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration={
-        "BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True, "RestrictPublicBuckets": True,
-    })
+    clients.s3.put_bucket_encryption(
+        Bucket=name,
+        ServerSideEncryptionConfiguration={
+            "Rules": [
+                {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": True},
+            ]
+        },
+    )
+    clients.s3.put_public_access_block(
+        Bucket=name,
+        PublicAccessBlockConfiguration={
+            "BlockPublicAcls": True,
+            "IgnorePublicAcls": True,
+            "BlockPublicPolicy": True,
+            "RestrictPublicBuckets": True,
+        },
+    )
     return name
 
 
 def _eks_cluster(clients: Clients, world: str, vpc_network: Network) -> str:
-    role = clients.iam.create_role(RoleName=f"{world}-eks",
-                                   AssumeRolePolicyDocument=execution_role.trust("eks.amazonaws.com"))["Role"]
+    role = clients.iam.create_role(RoleName=f"{world}-eks", AssumeRolePolicyDocument=execution_role.trust("eks.amazonaws.com"))["Role"]
     clients.iam.attach_role_policy(RoleName=f"{world}-eks", PolicyArn="arn:aws:iam::aws:policy/AmazonEKSClusterPolicy")
+
     def name_the_vpc(params: dict[str, Any], **_: Any) -> None:
         """EKS knows the VPC by the subnets; MiniStack only knows what it is told, by a member that EKS does not have."""
         body = json.loads(params["body"])
@@ -90,11 +131,15 @@ def _eks_cluster(clients: Clients, world: str, vpc_network: Network) -> str:
 
     clients.eks.meta.events.register("before-call.eks.CreateCluster", name_the_vpc, unique_id="vpc")
     clients.eks.create_cluster(
-        name=world, version=KUBERNETES_VERSION, roleArn=role["Arn"],
+        name=world,
+        version=KUBERNETES_VERSION,
+        roleArn=role["Arn"],
         accessConfig={"authenticationMode": "API_AND_CONFIG_MAP"},
         resourcesVpcConfig={
-            "subnetIds": vpc_network.privateSubnetIds, "securityGroupIds": [vpc_network.clusterSecurityGroupId],
-            "endpointPublicAccess": False, "endpointPrivateAccess": True,
+            "subnetIds": vpc_network.privateSubnetIds,
+            "securityGroupIds": [vpc_network.clusterSecurityGroupId],
+            "endpointPublicAccess": False,
+            "endpointPrivateAccess": True,
         },
     )
     clients.eks.meta.events.unregister("before-call.eks.CreateCluster", unique_id="vpc")
@@ -103,13 +148,13 @@ def _eks_cluster(clients: Clients, world: str, vpc_network: Network) -> str:
     return _await_eks_cluster(clients, world)
 
 
-def _await_eks_cluster(clients: Clients, name: str, seconds: float = 30.0) -> str:
-    deadline = time.monotonic() + seconds
-    while True:
+def _await_eks_cluster(clients: Clients, name: str) -> str:
+    def active() -> str | None:
         cluster = clients.eks.describe_cluster(name=name)["cluster"]
-        if cluster["status"] == "ACTIVE":
-            arn: str = cluster["arn"]
-            return arn
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"EKS cluster {name} is {cluster['status']} after {seconds:.0f} s")
-        time.sleep(0.2)
+        arn: str = cluster["arn"]
+        return arn if cluster["status"] == "ACTIVE" else None
+
+    arn = wait_for(active, seconds=EKS_SECONDS)
+    if arn is None:
+        raise StackError(f"EKS cluster {name} is not ACTIVE after {EKS_SECONDS:.0f} s")
+    return arn

@@ -29,20 +29,30 @@ def main() -> int:
     sizes = sorted(parser.parse_args().sizes)
     classpath = _build()
     print("One core, one Java process a figure; the tree is the baseline: the same files in Jackson's tree model.")
-    print(COLUMNS.format("subnets", "interfaces", "MB", "load ms", "first ms", "audit ms", "peak MiB", "tree load ms", "tree MiB"),
-          flush=True)
+    print(
+        COLUMNS.format("subnets", "interfaces", "MB", "load ms", "first ms", "audit ms", "peak MiB", "tree load ms", "tree MiB"), flush=True
+    )
     measured = []
     with tempfile.TemporaryDirectory(prefix="egress-bench-") as directory:
         for subnets in sizes:
             measured.append(_measure(Path(directory) / str(subnets), subnets, classpath))
     largest = measured[-1]
     growth = _growth(measured)
-    met = (largest["auditMillis"] < LIMIT_SECONDS * 1000 and largest["peakHeapMiB"] < LIMIT_MIB and growth < LIMIT_GROWTH)
-    print("BENCH " + json.dumps({
-        "sizes": measured, "costPerSubnetGrowth": growth, "limitSeconds": LIMIT_SECONDS, "limitMiB": LIMIT_MIB, "limitsMet": met,
-        "loadRatioToTree": round(largest["loadMillis"] / largest["treeLoadMillis"], 2),
-        "memoryRatioToTree": round(largest["peakHeapMiB"] / largest["treePeakHeapMiB"], 2),
-    }))
+    met = largest["auditMillis"] < LIMIT_SECONDS * 1000 and largest["peakHeapMiB"] < LIMIT_MIB and growth < LIMIT_GROWTH
+    print(
+        "BENCH "
+        + json.dumps(
+            {
+                "sizes": measured,
+                "costPerSubnetGrowth": growth,
+                "limitSeconds": LIMIT_SECONDS,
+                "limitMiB": LIMIT_MIB,
+                "limitsMet": met,
+                "loadRatioToTree": round(largest["loadMillis"] / largest["treeLoadMillis"], 2),
+                "memoryRatioToTree": round(largest["peakHeapMiB"] / largest["treePeakHeapMiB"], 2),
+            }
+        )
+    )
     return 0 if met else 1
 
 
@@ -55,8 +65,22 @@ def _growth(measured: list[dict[str, Any]]) -> float:
 
 
 def _build() -> str:
-    subprocess.run(["mvn", "-q", "-B", "-f", str(layout.ROOT / "pom.xml"), "-pl", "functions/egress", "test-compile",
-                    "dependency:build-classpath", "-Dmdep.outputFile=target/classpath.txt"], check=True, stdout=sys.stderr)
+    subprocess.run(
+        [
+            "mvn",
+            "-q",
+            "-B",
+            "-f",
+            str(layout.ROOT / "pom.xml"),
+            "-pl",
+            "functions/egress",
+            "test-compile",
+            "dependency:build-classpath",
+            "-Dmdep.outputFile=target/classpath.txt",
+        ],
+        check=True,
+        stdout=sys.stderr,
+    )
     target = layout.ROOT / "functions" / "egress" / "target"
     return os.pathsep.join([str(target / "test-classes"), str(target / "classes"), (target / "classpath.txt").read_text().strip()])
 
@@ -66,11 +90,26 @@ def _measure(directory: Path, subnets: int, classpath: str) -> dict[str, Any]:
     audit = _java(classpath, "audit", directory, network["securityGroup"])
     tree = _java(classpath, "tree", directory, "")
     megabytes = sum(file.stat().st_size for file in directory.iterdir()) / 1e6
-    figures = audit | {"interfaces": network["interfaces"], "megabytes": round(megabytes, 1),
-                       "treeLoadMillis": tree["loadMillis"], "treePeakHeapMiB": tree["peakHeapMiB"]}
-    print(COLUMNS.format(subnets, figures["interfaces"], figures["megabytes"], figures["loadMillis"], figures["firstAuditMillis"],
-                         figures["auditMillis"], figures["peakHeapMiB"], figures["treeLoadMillis"], figures["treePeakHeapMiB"]),
-          flush=True)
+    figures = audit | {
+        "interfaces": network["interfaces"],
+        "megabytes": round(megabytes, 1),
+        "treeLoadMillis": tree["loadMillis"],
+        "treePeakHeapMiB": tree["peakHeapMiB"],
+    }
+    print(
+        COLUMNS.format(
+            subnets,
+            figures["interfaces"],
+            figures["megabytes"],
+            figures["loadMillis"],
+            figures["firstAuditMillis"],
+            figures["auditMillis"],
+            figures["peakHeapMiB"],
+            figures["treeLoadMillis"],
+            figures["treePeakHeapMiB"],
+        ),
+        flush=True,
+    )
     shutil.rmtree(directory)
     return figures
 
@@ -80,8 +119,12 @@ def _java(classpath: str, what: str, directory: Path, group: str) -> dict[str, A
     one_core = ["taskset", "-c", "0"] if shutil.which("taskset") else []
     # The tree of the largest needs more than the limit, so it gets it; the audit does not.
     heap = f"{LIMIT_MIB}m" if what == "audit" else "6g"
-    run = subprocess.run([*one_core, java, "-XX:ActiveProcessorCount=1", *JAVA_OPTIONS, f"-Xmx{heap}", "-cp", classpath, MAIN, what,
-                          str(directory), group], capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [*one_core, java, "-XX:ActiveProcessorCount=1", *JAVA_OPTIONS, f"-Xmx{heap}", "-cp", classpath, MAIN, what, str(directory), group],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if run.returncode != 0:
         raise SystemExit(f"bench: {what} of {directory.name} subnets failed:\n{run.stderr[-2000:]}")
     figures: dict[str, Any] = json.loads(run.stdout.strip().splitlines()[-1])

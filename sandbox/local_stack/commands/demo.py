@@ -5,10 +5,11 @@ import os
 import sys
 
 from local_stack import processes, scenario
-from local_stack.commands.stack import start
 from local_stack.console import Console
+from local_stack.launch import launch
 from local_stack.stack import StackError
-from local_stack.trial import Trial, conclude
+from local_stack.trial.narrator import conclude
+from local_stack.trial.trial import Trial
 
 
 def main() -> int:
@@ -20,7 +21,7 @@ def main() -> int:
     try:
         tried = scenario.load(arguments.scenario)
         console.heading(f"{tried.name}: {tried.description}")
-        stack = start(console, None, os.getpid())
+        stack = launch(console, owner=os.getpid())
         try:
             result, problems = Trial(stack, tried, console).run()
         finally:

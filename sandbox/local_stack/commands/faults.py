@@ -23,7 +23,7 @@ def main() -> int:
     arguments = parser.parse_args()
     console = Console()
     processes.heed_interrupts()
-    campaign = Campaign(console, arguments.stacks, arguments.lanes, layout.RUNS / "faults" / "journal.jsonl")
+    campaign = Campaign(console, arguments.stacks, arguments.lanes, layout.FAULTS_RUN / "journal.jsonl")
     try:
         outcomes = campaign.run(sample=arguments.sample, seed=arguments.seed, only=arguments.only, resume=arguments.resume)
     except StackError as failure:

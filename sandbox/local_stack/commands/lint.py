@@ -1,10 +1,13 @@
 """sandbox/lint: the template, the state machines, the sample files and these scripts, each by a tool of its own."""
 
 import json
+import os
 import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +21,22 @@ ROLE = "arn:aws:iam::111122223333:role/lint"
 
 def main() -> int:
     console = Console()
-    passed = True
-    with tempfile.TemporaryDirectory() as directory:
+    with tempfile.TemporaryDirectory() as directory, ThreadPoolExecutor(os.cpu_count()) as pool, console.live("linting"):
         machines = Path(directory) / "state-machines.json"
         machines.write_text(json.dumps(_with_definitions_inline()))
-        for title, command in (
-            ("template.yaml", ["cfn-lint", str(layout.TEMPLATE)]),
-            ("state machines", ["cfn-lint", str(machines)]),
-            ("sandbox/local_stack", ["ruff", "check", "--quiet", "--no-cache", str(layout.SANDBOX / "local_stack")]),
-        ):
-            passed &= _passes(console, title, command)
-    for title, problems in (("events", _broken_events()), ("scenarios", _broken_scenarios())):
-        _say(console, title, problems)
-        passed &= not problems
-    return 0 if passed else 1
+        sandbox = str(layout.SANDBOX)
+        checks: dict[str, Callable[[], list[str]]] = {
+            "template.yaml": _by("cfn-lint", str(layout.TEMPLATE)),
+            "state machines": _by("cfn-lint", str(machines)),
+            "types of the scripts": _by("mypy", "--no-error-summary"),
+            "scripts": _by("ruff", "check", "--quiet", "--no-cache", sandbox),
+            "format of the scripts": _by("ruff", "format", "--check", "--quiet", "--no-cache", sandbox),
+            "events": _broken_events,
+            "scenarios": _broken_scenarios,
+        }
+        running = {title: pool.submit(check) for title, check in checks.items()}
+        problems = [_say(console, title, check.result()) for title, check in running.items()]
+    return 1 if any(problems) else 0
 
 
 def _with_definitions_inline() -> dict[str, Any]:
@@ -46,11 +51,16 @@ def _with_definitions_inline() -> dict[str, Any]:
     return {"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}
 
 
-def _passes(console: Console, title: str, command: list[str]) -> bool:
-    tool = layout.TOOLS_VENV / "bin" / command[0]
-    ended = subprocess.run([tool, *command[1:]], cwd=layout.ROOT, capture_output=True, text=True, check=False)
-    _say(console, title, (ended.stdout + ended.stderr).splitlines() if ended.returncode else [])
-    return ended.returncode == 0
+def _by(tool: str, *arguments: str) -> Callable[[], list[str]]:
+    """What a tool of the environment says, run where its settings are; nothing if it is content."""
+
+    def check() -> list[str]:
+        ended = subprocess.run(
+            [layout.TOOLS_VENV / "bin" / tool, *arguments], cwd=layout.SANDBOX, capture_output=True, text=True, check=False
+        )
+        return (ended.stdout + ended.stderr).splitlines() or [f"{tool} ended with {ended.returncode}"] if ended.returncode else []
+
+    return check
 
 
 def _broken_events() -> list[str]:
@@ -73,10 +83,11 @@ def _broken_scenarios() -> list[str]:
     return broken
 
 
-def _say(console: Console, title: str, problems: list[str]) -> None:
+def _say(console: Console, title: str, problems: list[str]) -> list[str]:
     console.timed(f"{title}: {console.colour('problems', 'red') if problems else console.colour('ok', 'green')}")
     for problem in problems:
         console.line(problem)
+    return problems
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import sys
 from local_stack import processes
 from local_stack.console import Console
 from local_stack.faults.invariants import COUNTS
-from local_stack.load import Load
+from local_stack.load_test.load import Load
 from local_stack.stack import StackError
 
 

@@ -6,7 +6,8 @@ import sys
 from local_stack import scenario, stack
 from local_stack.console import Console
 from local_stack.stack import StackError
-from local_stack.trial import Trial, conclude
+from local_stack.trial.narrator import conclude
+from local_stack.trial.trial import Trial
 
 
 def main() -> int:

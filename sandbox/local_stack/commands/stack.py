@@ -1,38 +1,38 @@
-"""sandbox/stack: starts, lists and stops local stacks."""
+"""sandbox/stack: starts, shows, uses, stops and removes local stacks."""
 
 import argparse
+import json
 import sys
 
-from local_stack import deployment, keeper, processes, stack
+from local_stack import environment, launch, messages, processes, samples, stack
 from local_stack.console import Console
-from local_stack.stack import StackError
-
-# Of what AWS takes: fifteen minutes of creation become two seconds, deep health checks nine.
-TIME_SCALE = 0.002
+from local_stack.stack import Stack, StackError
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="sandbox/stack", description="Starts, lists and stops local stacks.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    up = commands.add_parser("up", help="start a stack with the application; prints the path of its stack.json last")
-    up.add_argument("--id", help="name of the run")
-    up.add_argument("--owner", type=int, metavar="PID", help="end the stack when this process ends")
-    up.add_argument("--time-scale", type=float, default=TIME_SCALE, help="of AWS's durations (default %(default)s)")
-    down = commands.add_parser("down", help="stop a stack; what it wrote stays")
-    which = down.add_mutually_exclusive_group()
-    which.add_argument("--id", help="name of the run; not needed if only one is up")
-    which.add_argument("--all", action="store_true", help="all that are up")
-    commands.add_parser("list", help="the runs, and which are up")
-    arguments = parser.parse_args()
+    arguments = _arguments()
     console = Console(sys.stderr)
     processes.heed_interrupts()
     try:
         match arguments.command:
             case "up":
-                print(start(console, arguments.id, arguments.owner, arguments.time_scale).run / "stack.json")
+                started = launch.launch(console, name=arguments.id, owner=arguments.owner, time_scale=arguments.time_scale)
+                print(started.run / "stack.json")
+            case "env":
+                used = stack.find(arguments.id)
+                with console.live("a world to provision in"):
+                    sample = samples.request(used)
+                print(environment.for_shell(used, str(sample.path), sample.world))
+            case "messages":
+                for message in messages.received(stack.find(arguments.id)):
+                    shown = {"time": message.time, "subject": message.subject, "message": message.content}
+                    print(json.dumps(shown, indent=None if arguments.lines else 2))
             case "down":
                 for run in _all_up() if arguments.all else [stack.find(arguments.id)]:
                     run.stop()
+            case "clean":
+                for directory in stack.clean():
+                    print(f"removed {directory}")
             case "list":
                 for run in stack.runs():
                     print(f"{'up  ' if run.running else 'down'}  {run.run}")
@@ -44,22 +44,28 @@ def main() -> int:
     return 0
 
 
-def _all_up() -> list[stack.Stack]:
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="sandbox/stack", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    up = commands.add_parser("up", help="start a stack with the application; prints the path of its stack.json last")
+    up.add_argument("--id", help="name of the run")
+    up.add_argument("--owner", type=int, metavar="PID", help="end the stack when this process ends")
+    up.add_argument("--time-scale", type=float, default=launch.TIME_SCALE, help="of AWS's durations (default %(default)s)")
+    env = commands.add_parser("env", help='for eval "$(sandbox/stack env)": has the AWS CLI and SDKs of this shell use the stack')
+    told = commands.add_parser("messages", help="what the result topic told, oldest first, whole")
+    told.add_argument("--lines", action="store_true", help="a line a message")
+    down = commands.add_parser("down", help="stop a stack; what it wrote stays")
+    which = down.add_mutually_exclusive_group()
+    which.add_argument("--all", action="store_true", help="all that are up")
+    for command in (env, told, which):
+        command.add_argument("--id", help="name of the run; not needed if only one is up")
+    commands.add_parser("clean", help="remove what runs that are not up have left in sandbox/run")
+    commands.add_parser("list", help="the runs, and which are up")
+    return parser.parse_args()
+
+
+def _all_up() -> list[Stack]:
     return [run for run in stack.runs() if run.running]
-
-
-def start(console: Console, name: str | None, owner: int | None, time_scale: float = TIME_SCALE, *, mode: str = keeper.CALM,
-          parameters: dict[str, str] | None = None) -> stack.Stack:
-    """A stack with the application deployed, with these template parameters beside the local ones; stopped again if that fails."""
-    with console.step("MiniStack and the simulator"):
-        started = stack.start(owner, time_scale, name, mode)
-    try:
-        with console.step("deploying template.yaml with the SAM CLI"):
-            deployment.deploy(started, parameters or {})
-    except BaseException:
-        started.stop()
-        raise
-    return started
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from local_stack.fault_proxy import FUNCTION_FAULTS
+from local_stack.fault_proxy.book import FUNCTION_FAULTS
 
 TASK_FAULTS = ("throttled", "server-error", "lost-response", "timed-out", "access-denied", "repeated", "too-large")
 # Worth repeating: the transaction absorbs it, so that the execution ends as it would have without.
@@ -107,12 +107,25 @@ class Case:
 # Of the rollback that provision waits for.
 NESTED_STATES = ("DeleteCluster", "DeleteFileSystem", "CheckNothingRemains", "PublishRolledBack")
 ROLLBACK_STATES = ("RollBack", *NESTED_STATES)
-CREATING_CALLS = {"CreateFileSystem": "fsx:CreateFileSystem", "LinkFileSystem": "fsx:CreateDataRepositoryAssociation",
-                  "CreateCluster": "sagemaker:CreateCluster"}
-PROVISION_STATES = ("ValidateRequest", "VerifyNetworkBeforeSpending", "CreateFileSystem", "WaitForFileSystem", "DescribeFileSystem",
-                    "LinkFileSystem", "CreateCluster", "WaitForCluster", "DescribeCluster",
-                    "ConfirmFileSystem", "VerifyEgressLockdown",
-                    "PublishResult")
+CREATING_CALLS = {
+    "CreateFileSystem": "fsx:CreateFileSystem",
+    "LinkFileSystem": "fsx:CreateDataRepositoryAssociation",
+    "CreateCluster": "sagemaker:CreateCluster",
+}
+PROVISION_STATES = (
+    "ValidateRequest",
+    "VerifyNetworkBeforeSpending",
+    "CreateFileSystem",
+    "WaitForFileSystem",
+    "DescribeFileSystem",
+    "LinkFileSystem",
+    "CreateCluster",
+    "WaitForCluster",
+    "DescribeCluster",
+    "ConfirmFileSystem",
+    "VerifyEgressLockdown",
+    "PublishResult",
+)
 
 
 def of_calls(base: Base, recorded: list[dict[str, Any]]) -> Iterator[Case]:

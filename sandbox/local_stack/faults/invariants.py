@@ -1,9 +1,10 @@
-"""The invariants of docs/guarantees.md, as they are asked of the control planes and not of the workflow."""
+"""The invariants of docs/guarantees.md, as they are asked of the control simulator and not of the workflow."""
 
 from typing import Any
 
-from local_stack.execution import object_of
-from local_stack.faults.control_planes import ControlPlanes, Resource
+from local_stack.executions import Executions, object_of
+from local_stack.faults.cases import BASES, BROKEN, Case
+from local_stack.simulator import Resource, Simulator
 
 # The four counts of the FAULTS line.
 ORPHANED, FOREIGN_TOUCHED, WRONG_STATUS, MISREPORTED = "orphaned", "foreignTouched", "wrongStatus", "misreported"
@@ -13,13 +14,40 @@ COUNTS = (ORPHANED, FOREIGN_TOUCHED, WRONG_STATUS, MISREPORTED)
 Broken = tuple[str, str]
 
 
-def resources_as_told(planes: ControlPlanes, name: str, described: dict[str, Any]) -> list[Broken]:
+def end_of(described: dict[str, Any]) -> tuple[str, str | None]:
+    """Status and error name of an execution that ended; a stopped one's error is the stopper's."""
+    return described["status"], described.get("error") if described["status"] == "FAILED" else None
+
+
+def right_end(executions: Executions, case: Case, described: dict[str, Any]) -> list[Broken]:
+    """The execution ended as the case allows, and says what failed; a success is of a network that is locked."""
+    broken: list[Broken] = []
+    end = end_of(described)
+    if end not in case.allowed():
+        told = f"ended {end}, must be one of {case.allowed()}: {described.get('cause', '')[:600]}"
+        error = executions.last_error(described["executionArn"], case.state)[:1500]
+        broken.append((WRONG_STATUS, f"{told}; {case.state} failed with {error}"))
+    if described["status"] == "FAILED" and end != BROKEN:
+        failure = object_of(described.get("cause")).get("failure") or {}
+        wanted = BASES[case.base].failed_state or (case.state if case.operation else None)
+        if wanted and failure.get("state") != wanted:
+            broken.append((WRONG_STATUS, f"the original error is not reported: {failure}, must be of {wanted}"))
+    if described["status"] == "SUCCEEDED":
+        verdict = object_of(described.get("output")).get("egress", {}).get("verdict")
+        if verdict != "LOCKED":
+            broken.append((MISREPORTED, f"succeeded with the verdict {verdict}"))
+    return broken
+
+
+def resources_as_told(simulator: Simulator, name: str, described: dict[str, Any]) -> list[Broken]:
     """What the result of an ended execution says exists is what exists."""
-    existing = planes.of(name)
+    existing = simulator.of(name)
+    told: set[str]
     on_their_way_out: set[str] = set()
     if described["status"] == "SUCCEEDED":
         result = object_of(described.get("output"))
-        told = {result.get("fileSystemId"), (result.get("clusterArn") and result.get("clusterName"))} - {None}
+        named = (result.get("fileSystemId"), result.get("clusterArn") and result.get("clusterName"))
+        told = {name for name in named if name is not None}
     else:
         remaining = object_of(described.get("cause")).get("remaining") or []
         told = {found["id"] for found in remaining}
@@ -30,9 +58,9 @@ def resources_as_told(planes: ControlPlanes, name: str, described: dict[str, Any
     ]
 
 
-def strangers_untouched(planes: ControlPlanes, strangers: dict[str, Resource]) -> list[Broken]:
+def strangers_untouched(simulator: Simulator, strangers: dict[str, Resource]) -> list[Broken]:
     """What others own is as it was: there, with the same tags, and not being deleted."""
-    now = planes.resources()
+    now = simulator.resources()
     broken = []
     for id, before in strangers.items():
         after = now.get(id)

@@ -20,16 +20,36 @@ TRACE = "Root=1-00000000-000000000000000000000000;Parent=0000000000000000;Sample
 SERVICES = ("lambda", "sns", "states", "sfn", "cloudwatch")
 # Errors by which Step Functions reports what became of a task.
 ERRORS = {
-    "throttled": {"lambda": "Lambda.TooManyRequestsException", "sns": "SNS.ThrottledException",
-                  "states": "StepFunctions.ExecutionLimitExceeded", "sfn": "Sfn.ThrottlingException", "cloudwatch": "CloudWatch.LimitExceededException"},
-    "server-error": {"lambda": "Lambda.ServiceException", "sns": "SNS.InternalErrorException", "states": "StepFunctions.SfnException",
-                     "sfn": "Sfn.SfnException", "cloudwatch": "CloudWatch.CloudWatchException"},
-    "lost-response": {"lambda": "Lambda.SdkClientException", "sns": "SNS.SdkClientException", "states": "StepFunctions.SdkClientException",
-                      "sfn": "Sfn.SdkClientException", "cloudwatch": "CloudWatch.SdkClientException"},
+    "throttled": {
+        "lambda": "Lambda.TooManyRequestsException",
+        "sns": "SNS.ThrottledException",
+        "states": "StepFunctions.ExecutionLimitExceeded",
+        "sfn": "Sfn.ThrottlingException",
+        "cloudwatch": "CloudWatch.LimitExceededException",
+    },
+    "server-error": {
+        "lambda": "Lambda.ServiceException",
+        "sns": "SNS.InternalErrorException",
+        "states": "StepFunctions.SfnException",
+        "sfn": "Sfn.SfnException",
+        "cloudwatch": "CloudWatch.CloudWatchException",
+    },
+    "lost-response": {
+        "lambda": "Lambda.SdkClientException",
+        "sns": "SNS.SdkClientException",
+        "states": "StepFunctions.SdkClientException",
+        "sfn": "Sfn.SdkClientException",
+        "cloudwatch": "CloudWatch.SdkClientException",
+    },
     "timed-out": dict.fromkeys(SERVICES, "States.Timeout"),
     "too-large": dict.fromkeys(SERVICES, "States.DataLimitExceeded"),
-    "access-denied": {"lambda": "Lambda.AWSLambdaException", "sns": "SNS.AuthorizationErrorException",
-                      "states": "StepFunctions.AWSStepFunctionsException", "sfn": "Sfn.SfnException", "cloudwatch": "CloudWatch.CloudWatchException"},
+    "access-denied": {
+        "lambda": "Lambda.AWSLambdaException",
+        "sns": "SNS.AuthorizationErrorException",
+        "states": "StepFunctions.AWSStepFunctionsException",
+        "sfn": "Sfn.SfnException",
+        "cloudwatch": "CloudWatch.CloudWatchException",
+    },
 }
 BEFORE_THE_EFFECT = {"throttled", "server-error", "access-denied"}
 
@@ -75,7 +95,9 @@ def service_of(resource: str) -> str:
 def invoke_resource(resource: str, given: Any) -> Any:
     where = _where.get()
     service = service_of(resource)
-    body = json.dumps({"execution": where.execution, "state": where.state, "operation": f"task:{service}", "invocation": f"{time.monotonic_ns()}"})
+    body = json.dumps(
+        {"execution": where.execution, "state": where.state, "operation": f"task:{service}", "invocation": f"{time.monotonic_ns()}"}
+    )
     call = urllib.request.Request(f"{PROXY}/_faults/tasks", data=body.encode(), method="POST")
     with urllib.request.urlopen(call, timeout=10) as answer:
         fault = json.load(answer)["fault"]

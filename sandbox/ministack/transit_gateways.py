@@ -49,8 +49,15 @@ def create_transit_gateway(parameters: Parameters) -> Any:
     gateway = {"id": _id("tgw"), "table": _id("tgw-rtb")}
     _gateways[gateway["id"]] = gateway
     _routes[gateway["table"]] = []
-    return _answer("CreateTransitGateway", "<transitGateway>" + _tag("transitGatewayId", gateway["id"]) + _tag("state", "available")
-                   + "<options>" + _tag("associationDefaultRouteTableId", gateway["table"]) + "</options></transitGateway>")
+    return _answer(
+        "CreateTransitGateway",
+        "<transitGateway>"
+        + _tag("transitGatewayId", gateway["id"])
+        + _tag("state", "available")
+        + "<options>"
+        + _tag("associationDefaultRouteTableId", gateway["table"])
+        + "</options></transitGateway>",
+    )
 
 
 def create_transit_gateway_vpc_attachment(parameters: Parameters) -> Any:
@@ -60,36 +67,69 @@ def create_transit_gateway_vpc_attachment(parameters: Parameters) -> Any:
     attachment = {"id": _id("tgw-attach"), "gateway": gateway["id"], "vpc": vpc_id, "subnets": subnets, "table": gateway["table"]}
     _attachments[attachment["id"]] = attachment
     _routes[gateway["table"]].append(
-        {"block": ec2._vpcs[vpc_id]["CidrBlock"], "attachment": attachment["id"], "type": "propagated", "state": "active"})
-    return _answer("CreateTransitGatewayVpcAttachment", f"<transitGatewayVpcAttachment>{_vpc_attachment(attachment)}</transitGatewayVpcAttachment>")
+        {"block": ec2._vpcs[vpc_id]["CidrBlock"], "attachment": attachment["id"], "type": "propagated", "state": "active"}
+    )
+    return _answer(
+        "CreateTransitGatewayVpcAttachment", f"<transitGatewayVpcAttachment>{_vpc_attachment(attachment)}</transitGatewayVpcAttachment>"
+    )
 
 
 def create_transit_gateway_route(parameters: Parameters) -> Any:
-    route = {"block": _one(parameters, "DestinationCidrBlock"), "attachment": ec2._p(parameters, "TransitGatewayAttachmentId"),
-             "type": "static", "state": "blackhole" if _one(parameters, "Blackhole") == "true" else "active"}
+    route = {
+        "block": _one(parameters, "DestinationCidrBlock"),
+        "attachment": ec2._p(parameters, "TransitGatewayAttachmentId"),
+        "type": "static",
+        "state": "blackhole" if _one(parameters, "Blackhole") == "true" else "active",
+    }
     _routes[_one(parameters, "TransitGatewayRouteTableId")].append(route)
     return _answer("CreateTransitGatewayRoute", f"<route>{_route(route)}</route>")
 
 
 def _vpc_attachment(attachment: dict[str, Any]) -> str:
-    return (_tag("transitGatewayAttachmentId", attachment["id"]) + _tag("transitGatewayId", attachment["gateway"])
-            + _tag("vpcId", attachment["vpc"]) + _tag("state", "available")
-            + "<subnetIds>" + "".join(_tag("item", subnet) for subnet in attachment["subnets"]) + "</subnetIds>")
+    return (
+        _tag("transitGatewayAttachmentId", attachment["id"])
+        + _tag("transitGatewayId", attachment["gateway"])
+        + _tag("vpcId", attachment["vpc"])
+        + _tag("state", "available")
+        + "<subnetIds>"
+        + "".join(_tag("item", subnet) for subnet in attachment["subnets"])
+        + "</subnetIds>"
+    )
 
 
 def _attachment(attachment: dict[str, Any]) -> str:
-    return (_tag("transitGatewayAttachmentId", attachment["id"]) + _tag("transitGatewayId", attachment["gateway"])
-            + _tag("resourceType", "vpc") + _tag("resourceId", attachment["vpc"]) + _tag("state", "available")
-            + "<association>" + _tag("transitGatewayRouteTableId", attachment["table"]) + _tag("state", "associated") + "</association>")
+    return (
+        _tag("transitGatewayAttachmentId", attachment["id"])
+        + _tag("transitGatewayId", attachment["gateway"])
+        + _tag("resourceType", "vpc")
+        + _tag("resourceId", attachment["vpc"])
+        + _tag("state", "available")
+        + "<association>"
+        + _tag("transitGatewayRouteTableId", attachment["table"])
+        + _tag("state", "associated")
+        + "</association>"
+    )
 
 
 def _route(route: dict[str, Any]) -> str:
     attachment = _attachments.get(route["attachment"])
-    target = "" if attachment is None else (
-        "<item>" + _tag("resourceId", attachment["vpc"]) + _tag("transitGatewayAttachmentId", attachment["id"])
-        + _tag("resourceType", "vpc") + "</item>")
-    return (_tag("destinationCidrBlock", route["block"]) + f"<transitGatewayAttachments>{target}</transitGatewayAttachments>"
-            + _tag("type", route["type"]) + _tag("state", route["state"]))
+    target = (
+        ""
+        if attachment is None
+        else (
+            "<item>"
+            + _tag("resourceId", attachment["vpc"])
+            + _tag("transitGatewayAttachmentId", attachment["id"])
+            + _tag("resourceType", "vpc")
+            + "</item>"
+        )
+    )
+    return (
+        _tag("destinationCidrBlock", route["block"])
+        + f"<transitGatewayAttachments>{target}</transitGatewayAttachments>"
+        + _tag("type", route["type"])
+        + _tag("state", route["state"])
+    )
 
 
 def describe_attachments(parameters: Parameters) -> Any:
@@ -108,9 +148,14 @@ def describe_peering_attachments(_: Parameters) -> Any:
 
 def describe_route_tables(parameters: Parameters) -> Any:
     found = _filtered(parameters, _gateways.values(), {"transit-gateway-id": "id"})
-    return _list("DescribeTransitGatewayRouteTables", "transitGatewayRouteTables", (
-        _tag("transitGatewayRouteTableId", gateway["table"]) + _tag("transitGatewayId", gateway["id"]) + _tag("state", "available")
-        for gateway in found))
+    return _list(
+        "DescribeTransitGatewayRouteTables",
+        "transitGatewayRouteTables",
+        (
+            _tag("transitGatewayRouteTableId", gateway["table"]) + _tag("transitGatewayId", gateway["id"]) + _tag("state", "available")
+            for gateway in found
+        ),
+    )
 
 
 def search_routes(parameters: Parameters) -> Any:
@@ -118,13 +163,20 @@ def search_routes(parameters: Parameters) -> Any:
     if routes is None:
         return ec2._error("InvalidRouteTableID.NotFound", "Transit Gateway Route Table was deleted or does not exist.", 400)
     items = "".join(f"<item>{_route(route)}</item>" for route in routes)
-    return _answer("SearchTransitGatewayRoutes", f"<routeSet>{items}</routeSet><additionalRoutesAvailable>false</additionalRoutesAvailable>")
+    return _answer(
+        "SearchTransitGatewayRoutes", f"<routeSet>{items}</routeSet><additionalRoutesAvailable>false</additionalRoutesAvailable>"
+    )
 
 
 def _options() -> str:
-    return ("<vpcBlockPublicAccessOptions>" + _tag("awsAccountId", ec2.get_account_id()) + _tag("awsRegion", ec2.get_region())
-            + _tag("state", "default-state" if _block_public_access["mode"] == "off" else "update-complete")
-            + _tag("internetGatewayBlockMode", _block_public_access["mode"]) + "</vpcBlockPublicAccessOptions>")
+    return (
+        "<vpcBlockPublicAccessOptions>"
+        + _tag("awsAccountId", ec2.get_account_id())
+        + _tag("awsRegion", ec2.get_region())
+        + _tag("state", "default-state" if _block_public_access["mode"] == "off" else "update-complete")
+        + _tag("internetGatewayBlockMode", _block_public_access["mode"])
+        + "</vpcBlockPublicAccessOptions>"
+    )
 
 
 def describe_block_public_access(_: Parameters) -> Any:
@@ -153,3 +205,7 @@ ACTIONS: dict[str, Callable[[Parameters], Any]] = {
     "ModifyVpcBlockPublicAccessOptions": modify_block_public_access,
     "DescribeVpcBlockPublicAccessExclusions": describe_block_public_access_exclusions,
 }
+
+
+def install() -> None:
+    ec2._ACTION_MAP.update(ACTIONS)

@@ -1,0 +1,76 @@
+"""What the result topic told: a queue of the stack's own keeps every message, and looking at them takes none away."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from local_stack import web
+from local_stack.clients import Clients
+from local_stack.stack import Stack
+
+QUEUE = "messages-to-people"
+
+
+@dataclass(frozen=True)
+class Message:
+    """A notification of SNS.
+
+    Attributes:
+        time: when it was published, ISO 8601
+        subject: empty if it has none
+        body: the whole text, most often JSON
+    """
+
+    time: str
+    subject: str
+    body: str
+
+    @property
+    def content(self) -> Any:
+        """What the body is as JSON; the body itself if it is none."""
+        try:
+            return json.loads(self.body)
+        except json.JSONDecodeError:
+            return self.body
+
+
+def subscribe(clients: Clients, topic: str) -> str:
+    """Has a queue receive what the topic tells from now on; returns the queue's address."""
+    queue: str = clients.sqs.create_queue(QueueName=QUEUE)["QueueUrl"]
+    arn = clients.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    topic_sends = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": "sns.amazonaws.com"},
+                "Action": "sqs:SendMessage",
+                "Resource": arn,
+                "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+            }
+        ],
+    }
+    clients.sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": json.dumps(topic_sends)})
+    clients.sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+    return queue
+
+
+def received(stack: Stack) -> list[Message]:
+    """All messages, oldest first, by MiniStack's own view of its queues: a receiver would hide them from the next one."""
+    facts = stack.facts()
+    shown = web.ask("GET", f"{facts['endpoints']['aws']}/_ministack/sqs/messages")["messages"]
+    envelopes = [json.loads(message["Body"]) for message in _of_queue(shown, facts["messages"].rpartition("/")[2])]
+    return sorted(
+        (Message(envelope["Timestamp"], envelope.get("Subject") or "", envelope["Message"]) for envelope in envelopes),
+        key=lambda message: message.time,
+    )
+
+
+def _of_queue(shown: dict[str, dict[str, dict[str, list[dict[str, Any]]]]], name: str) -> Iterator[dict[str, Any]]:
+    """The view is by account, Region and queue address."""
+    for regions in shown.values():
+        for queues in regions.values():
+            for address, messages in queues.items():
+                if address.rpartition("/")[2] == name:
+                    yield from messages

@@ -1,0 +1,56 @@
+"""What came of a trial, by the execution and by the control planes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from local_stack.executions import object_of
+from local_stack.follower import Step
+from local_stack.simulator import Resource
+from local_stack.trial.evidence import Report
+from local_stack.world import World
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Attributes:
+    ended: what DescribeExecution says
+    steps: all that was entered and left, each with the second of the trial
+    existing: what stands in the world, whether it carries the execution's tag or not
+    interfaces: network interfaces in the world's private subnets
+    report: of the last audit
+    """
+
+    world: World
+    ended: dict[str, Any]
+    steps: list[tuple[float, Step]]
+    existing: list[Resource]
+    interfaces: list[str]
+    report: Report | None
+
+    @property
+    def succeeded(self) -> bool:
+        return bool(self.ended["status"] == "SUCCEEDED")
+
+    @property
+    def output(self) -> dict[str, Any]:
+        return object_of(self.ended.get("output"))
+
+    @property
+    def cause(self) -> str:
+        return self.ended.get("cause") or ""
+
+    @property
+    def verdict(self) -> str | None:
+        """Of the last audit that was reached."""
+        return self.report.verdict if self.report else None
+
+    def result(self, report: str) -> dict[str, Any]:
+        """What the RESULT line says; `report` is the path of the page or of the record."""
+        return {
+            "status": self.ended["status"],
+            "executionArn": self.ended["executionArn"],
+            "clusterArn": self.output.get("clusterArn"),
+            "egressVerdict": self.verdict,
+            "remaining": [resource.shown for resource in self.existing],
+            "report": report,
+        }

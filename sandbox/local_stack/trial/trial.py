@@ -1,0 +1,109 @@
+"""Runs one scenario on a stack."""
+
+import dataclasses
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+from local_stack import api, world
+from local_stack.clients import Clients
+from local_stack.console import Console, Retitle
+from local_stack.executions import Executions
+from local_stack.follower import Follower, Step
+from local_stack.scenario import Scenario
+from local_stack.simulator import Simulator
+from local_stack.stack import Stack, StackError
+from local_stack.trial.evidence import newest_report
+from local_stack.trial.judge import Judge
+from local_stack.trial.narrator import Narrator
+from local_stack.trial.outcome import Outcome
+from local_stack.world import World
+
+
+class Trial:
+    def __init__(self, stack: Stack, scenario: Scenario, console: Console) -> None:
+        self._stack = stack
+        self._scenario = scenario
+        self._console = console
+        self._narrator = Narrator(console)
+        self._clients = Clients(stack)
+        self._simulator = Simulator(stack)
+        self._outputs: dict[str, str] = stack.facts()["outputs"]
+        self._steps: list[tuple[float, Step]] = []
+
+    def run(self) -> tuple[dict[str, Any], list[str]]:
+        """Returns the result, and what of it is not as the scenario says it must be."""
+        where = self._prepare()
+        outcome = self._execute(where)
+        judge = Judge(self._scenario, outcome)
+        problems = judge.problems()
+        with self._console.live("looking at the alarm and the control planes"):
+            judge.alarm(self._clients.cloudwatch, self._outputs["RollbackIncompleteAlarmName"])
+            judge.simulator(self._simulator.problems())
+        record = self._stack.run / f"trial-{self._scenario.name}-{where.name}.json"
+        page = self._stack.run / f"report-{self._scenario.name}-{where.name}.html"
+        report = str(outcome.report.save(page) if outcome.report else record)
+        result = outcome.result(report)
+        self._record(record, outcome, result, problems)
+        self._narrator.end(outcome)
+        return result, problems
+
+    def _prepare(self) -> World:
+        with self._console.step("a world to provision in: VPC, endpoints, EKS cluster, roles, buckets"):
+            where = world.create(self._stack, self._clients)
+        if change := self._scenario.world.get("openNetworkBefore"):
+            self._change(where, change)
+        self._simulator.impose(where.network.privateSubnetIds, self._scenario.control_plane)
+        return where
+
+    def _execute(self, where: World) -> Outcome:
+        with self._console.live("POST /clusters"):
+            arn = self._start(where)
+        self._console.timed(f"POST /clusters answered 202: {arn}")
+        with self._console.live("waiting for the execution") as retitle:
+            follower = Follower(Executions(self._stack, self._clients), arn, lambda step: self._watch(step, where, retitle))
+            ended = follower.follow()
+        return Outcome(
+            where,
+            ended,
+            self._steps,
+            list(self._simulator.resources(where.network.privateSubnetIds).values()),
+            where.network.interfaces(self._clients.ec2),
+            newest_report(self._clients.s3, self._outputs["EvidenceBucketName"], ended["name"]),
+        )
+
+    def _start(self, where: World) -> str:
+        request = where.request(world.sample_request(), f"nova-{secrets.token_hex(4)}")
+        status, answer = api.call(self._stack, "POST", "/clusters", json.dumps(request))
+        if status != 202:
+            raise StackError(f"POST /clusters answered {status}: {json.dumps(answer)}")
+        arn: str = answer["executionArn"]
+        return arn
+
+    def _watch(self, step: Step, where: World, retitle: Retitle) -> None:
+        during = self._scenario.world.get("openNetworkDuring", {})
+        due = step.entered and step.machine == "provision" and during.get("state") == step.state
+        first = not any(before.entered and before.machine == step.machine and before.state == step.state for _, before in self._steps)
+        self._steps.append((round(self._console.elapsed(), 2), step))
+        self._narrator.step(step, retitle)
+        if due and first:
+            self._change(where, during["change"])
+
+    def _change(self, where: World, change: str) -> None:
+        where.change(self._clients, change)
+        self._narrator.changed(change)
+
+    def _record(self, path: Path, outcome: Outcome, result: dict[str, Any], problems: list[str]) -> None:
+        content = {
+            "scenario": dataclasses.asdict(self._scenario),
+            "world": dataclasses.asdict(outcome.world),
+            "result": result,
+            "problems": problems,
+            "execution": {key: str(value) for key, value in outcome.ended.items() if key != "ResponseMetadata"},
+            "states": [
+                {"machine": step.machine, "state": step.state, "event": "entered" if step.entered else "left", "seconds": second}
+                for second, step in outcome.steps
+            ],
+        }
+        path.write_text(json.dumps(content, indent=2) + "\n")
