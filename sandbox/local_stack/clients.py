@@ -21,8 +21,9 @@ class Clients:
         facts = stack.facts()
         self._endpoint: str = facts["endpoints"]["aws"]
         self._simulator: str = facts["endpoints"]["simulator"]
-        core = botocore.session.Session()
-        # The caller's own AWS configuration must not matter here.
+        # The caller's own AWS configuration must not matter here: no variable of the environment is read, and no file.
+        variables = botocore.session.Session.SESSION_VARIABLES.items()
+        core = botocore.session.Session({name: (option, None, *rest) for name, (option, _, *rest) in variables})
         core.set_config_variable("config_file", "/dev/null")
         core.set_config_variable("credentials_file", "/dev/null")
         # Its type knows each service by name only, and most have no types here.

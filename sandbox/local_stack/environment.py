@@ -2,9 +2,10 @@
 
 import os
 import shlex
+import shutil
 
 from local_stack import engines, layout, processes
-from local_stack.stack import Stack
+from local_stack.stack import CHOSEN, Stack
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 # Sessions and profiles of the caller's that would win over the keys, even if a later shell of the same person sets them.
@@ -56,18 +57,19 @@ def for_shell(stack: Stack, request: str, world: str) -> str:
         world: name of the world that the request asks for
     """
     facts = stack.facts()
+    others = ":".join(part for part in os.environ["PATH"].split(":") if part != str(layout.SHELL))
     exported = variables(stack) | {
         "NO_PROXY": processes.LOOPBACK,
         "no_proxy": processes.LOOPBACK,
+        CHOSEN: stack.id,
         "STACK": facts["application"],
         "API_URL": facts["apiUrl"],
         **{name: facts["outputs"][output] for name, output in OUTPUTS.items()},
         "WORLD": world,
         "REQUEST": request,
-        # Last on the path: a person's own AWS CLI is used if there is one.
-        "PATH": f"{os.environ['PATH']}:{layout.TOOLS_VENV / 'bin'}",
+        # A person's own AWS CLI, or that of the tools, by way of ours.
+        "SANDBOX_AWS": shutil.which("aws", path=others) or str(layout.TOOLS_VENV / "bin" / "aws"),
+        "PATH": f"{layout.SHELL}:{others}",
     }
-    if str(layout.TOOLS_VENV / "bin") in os.environ["PATH"].split(":"):
-        del exported["PATH"]
     foreign = sorted({*NEVER, *(name for name in os.environ if name.startswith("AWS_"))} - exported.keys())
     return "\n".join([f"unset {' '.join(foreign)}", *(f"export {name}={shlex.quote(value)}" for name, value in exported.items())])

@@ -6,6 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SANDBOX = ROOT / "sandbox"
 RUNS = SANDBOX / "run"
+# First on the PATH of a shell that uses a stack.
+SHELL = SANDBOX / "shell"
 SCENARIOS = SANDBOX / "scenarios"
 FAULTS_RUN = RUNS / "faults"
 

@@ -13,6 +13,8 @@ from local_stack import layout, processes
 from local_stack.waiting import wait_for
 
 STOP_SECONDS = 20.0
+# The variable in which a shell says which stack it uses.
+CHOSEN = "SANDBOX_STACK"
 # Between a run's directory and the first record of its keeper.
 BIRTH_SECONDS = 60.0
 
@@ -67,9 +69,9 @@ class Stack:
 
 
 def find(name: str | None) -> Stack:
-    """The run of that id; without one, the only run that is up."""
-    if name:
-        return Stack(layout.RUNS / Path(name).name)
+    """The run of that id; without one, the run that the shell uses, or else the only run that is up."""
+    if chosen := name or os.environ.get(CHOSEN):
+        return Stack(layout.RUNS / Path(chosen).name)
     up = [stack for stack in runs() if stack.running]
     if len(up) != 1:
         raise StackError(

@@ -6,9 +6,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from awscli.customizations.overridesslcommonname import SSL_COMMON_NAMES
 
 from local_stack import environment, layout
-from local_stack.stack import Stack
+from local_stack.clients import Clients
+from local_stack.stack import Stack, find
 
 SHOW_ENDPOINTS = """
 import json, botocore.session
@@ -28,8 +30,8 @@ def stack(tmp_path: Path) -> Stack:
     stack = Stack(tmp_path / "run")
     stack.run.mkdir()
     outputs = {name: f"it's {name}" for name in environment.OUTPUTS.values()}
-    endpoints = {"aws": "http://127.0.0.1:20001", "simulator": "http://127.0.0.1:20002"}
-    stack.record(application="hyperpod-rig", apiUrl="http://127.0.0.1:20001/v1", outputs=outputs, endpoints=endpoints)
+    endpoints = {"aws": "http://127.0.0.1:1", "simulator": "http://127.0.0.1:2"}
+    stack.record(application="hyperpod-rig", apiUrl="http://127.0.0.1:1/v1", outputs=outputs, endpoints=endpoints)
     return stack
 
 
@@ -49,12 +51,27 @@ def in_shell(stack: Stack, monkeypatch: pytest.MonkeyPatch, command: str, *argum
     return ran.stdout
 
 
+def test_clients_read_nothing_of_the_callers_settings(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    stack.record(region="us-east-1")
+    monkeypatch.setenv("AWS_PROFILE", "production")
+    monkeypatch.setenv("AWS_USE_FIPS_ENDPOINT", "true")
+    clients = Clients(stack)
+    assert clients.s3.meta.endpoint_url == "http://127.0.0.1:1"
+    assert clients.fsx.meta.endpoint_url == "http://127.0.0.1:2"
+
+
+def test_the_shells_stack_is_found_without_its_name(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert in_shell(stack, monkeypatch, 'echo "$SANDBOX_STACK"') == "run\n"
+    monkeypatch.setenv("SANDBOX_STACK", "run")
+    assert find(None).id == "run"
+
+
 def test_every_service_is_asked_of_the_stack(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
     python = str(layout.TOOLS_VENV / "bin" / "python")
     endpoints = json.loads(in_shell(stack, monkeypatch, '"$1" -c "$2"', python, SHOW_ENDPOINTS))
     assert len(endpoints) > 300
-    assert {name for name, url in endpoints.items() if not url.startswith("http://127.0.0.1:2000")} == set()
-    assert {name for name, url in endpoints.items() if url == "http://127.0.0.1:20002"} == {"sagemaker", "fsx"}
+    assert {name for name, url in endpoints.items() if not url.startswith("http://127.0.0.1:")} == set()
+    assert {name for name, url in endpoints.items() if url == "http://127.0.0.1:2"} == {"sagemaker", "fsx"}
 
 
 def test_region_and_keys_are_the_stacks(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,5 +82,26 @@ def test_region_and_keys_are_the_stacks(stack: Stack, monkeypatch: pytest.Monkey
 def test_what_the_documentation_names_is_set_and_quoted(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = in_shell(stack, monkeypatch, 'echo "$STACK|$API_URL|$PROVISION|$ROLLBACK|$REQUEST|$WORLD"')
     assert shown == (
-        "hyperpod-rig|http://127.0.0.1:20001/v1|it's ProvisionStateMachineArn|it's RollbackStateMachineArn|request.json|rig-1\n"
+        "hyperpod-rig|http://127.0.0.1:1/v1|it's ProvisionStateMachineArn|it's RollbackStateMachineArn|request.json|rig-1\n"
     )
+
+
+@pytest.mark.parametrize("service", [*SSL_COMMON_NAMES, "s3", "sagemaker", "fsx", "stepfunctions", "events", "logs"])
+def test_the_cli_asks_the_stack(stack: Stack, monkeypatch: pytest.MonkeyPatch, service: str) -> None:
+    operation = {
+        "sqs": "list-queues",
+        "emr": "list-clusters",
+        "rds": "describe-db-clusters",
+        "docdb": "describe-db-clusters",
+        "neptune": "describe-db-clusters",
+        "health": "describe-events",
+        "s3": "ls",
+        "sagemaker": "list-clusters",
+        "fsx": "describe-file-systems",
+        "stepfunctions": "list-state-machines",
+        "events": "list-rules",
+        "logs": "describe-log-groups",
+    }[service]
+    refused = in_shell(stack, monkeypatch, 'AWS_MAX_ATTEMPTS=1 aws --output text "$1" "$2" 2>&1 || true', service, operation)
+    simulated = service in ("sagemaker", "fsx")
+    assert f'Could not connect to the endpoint URL: "http://127.0.0.1:{2 if simulated else 1}/' in refused

@@ -9,7 +9,7 @@ THROTTLED = {"ec2": (503, "RequestLimitExceeded"), "iam": (400, "Throttling"), "
 DENIED = {"ec2": (403, "UnauthorizedOperation"), "iam": (403, "AccessDenied"), "s3": (403, "AccessDenied")}
 
 
-def operation_of(service: str, method: str, path: str, headers: Message[str, str], body: bytes) -> str:
+def operation_of(service: str, method: str, path: str, headers: Message, body: bytes) -> str:
     """The call's name as IAM writes it, `sagemaker:CreateCluster`."""
     if target := headers.get("X-Amz-Target"):
         return f"{service}:{target.rpartition('.')[2]}"
