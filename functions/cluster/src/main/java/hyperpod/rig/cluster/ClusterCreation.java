@@ -39,7 +39,7 @@ public final class ClusterCreation {
      * Creates clusters for one application.
      *
      * @param sageMaker the SageMaker client of the function
-     * @param ownClusters tells own clusters from others
+     * @param ownClusters knows own clusters from others
      * @param application the value of the application tag
      */
     public ClusterCreation(SageMakerClient sageMaker, OwnClusters ownClusters, String application) {

@@ -2,16 +2,15 @@ package hyperpod.rig.cluster;
 
 import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.Execution;
-import hyperpod.rig.core.Removal;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.resources.OwnClusters;
+import hyperpod.rig.resources.OwnedResource;
+import hyperpod.rig.resources.Removal;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
-import software.amazon.awssdk.services.sagemaker.model.ClusterStatus;
-import software.amazon.awssdk.services.sagemaker.model.ClusterSummary;
 import software.amazon.awssdk.services.sagemaker.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
 
@@ -40,12 +39,12 @@ public final class ClusterDeletion {
      * @throws ServiceUnavailableException if SageMaker throttles or fails
      */
     public Removal remove(Execution execution) {
-        List<ClusterSummary> own = ownClusters.of(execution);
+        List<OwnedResource> own = ownClusters.of(execution);
         if (own.isEmpty()) {
             return Removal.gone();
         }
         List<String> refusals = own.stream()
-                .filter(cluster -> cluster.clusterStatus() != ClusterStatus.DELETING)
+                .filter(cluster -> !cluster.isBeingDeleted())
                 .map(this::delete)
                 .flatMap(Optional::stream)
                 .toList();
@@ -53,10 +52,10 @@ public final class ClusterDeletion {
     }
 
     /** Why SageMaker refused to delete, or empty if it did not. */
-    private Optional<String> delete(ClusterSummary cluster) {
+    private Optional<String> delete(OwnedResource cluster) {
         try {
-            sageMaker.deleteCluster(r -> r.clusterName(cluster.clusterArn()));
-            LOG.info("cluster {} is being deleted", cluster.clusterArn());
+            sageMaker.deleteCluster(r -> r.clusterName(cluster.arn()));
+            LOG.info("cluster {} is being deleted", cluster.arn());
             return Optional.empty();
         } catch (ResourceNotFoundException e) {
             return Optional.empty();
@@ -64,8 +63,8 @@ public final class ClusterDeletion {
             if (AwsErrors.of(e) instanceof ServiceUnavailableException unavailable) {
                 throw unavailable;
             }
-            LOG.warn("SageMaker refuses to delete {} in status {}: {}", cluster.clusterArn(), cluster.clusterStatus(), e.getMessage());
-            return Optional.of(cluster.clusterName() + " (" + cluster.clusterStatus() + "): " + AwsErrors.of(e).getMessage());
+            LOG.warn("SageMaker refuses to delete {} in status {}: {}", cluster.arn(), cluster.status(), e.getMessage());
+            return Optional.of(cluster.id() + " (" + cluster.status() + "): " + AwsErrors.of(e).getMessage());
         }
     }
 }

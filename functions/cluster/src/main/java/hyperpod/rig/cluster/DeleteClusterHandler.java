@@ -4,9 +4,9 @@ import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Configuration;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
-import hyperpod.rig.core.Removal;
 import hyperpod.rig.core.StateHandler;
 import hyperpod.rig.resources.OwnClusters;
+import hyperpod.rig.resources.Removal;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /** State DeleteCluster of rollback: one step towards no cluster of this execution. */

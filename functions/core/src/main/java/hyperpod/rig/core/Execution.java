@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param name the execution's name, at most 80 characters, unique per state machine for 90 days
  * @param arn the execution's ARN
- * @param startDate when it started; only a rollback is told, and one that a person starts is not
+ * @param startDate when it started; only a rollback's input has it, unless a person starts the rollback
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html">Context object</a>
  */
 public record Execution(String name, String arn, Optional<Instant> startDate) {

@@ -1,6 +1,7 @@
 package hyperpod.rig.core;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -23,6 +24,13 @@ public record OwnershipTags(String application, String executionName) {
     /** Whether a resource with these tags was created by this execution of this application. */
     public boolean own(Map<String, String> resourceTags) {
         return executionName.equals(resourceTags.get(EXECUTION_KEY)) && application.equals(resourceTags.get(APPLICATION_KEY));
+    }
+
+    /** The execution that created a resource with these tags; empty if none of this application did. */
+    public static Optional<String> executionName(String application, Map<String, String> resourceTags) {
+        return application.equals(resourceTags.get(APPLICATION_KEY))
+                ? Optional.ofNullable(resourceTags.get(EXECUTION_KEY))
+                : Optional.empty();
     }
 
     /**

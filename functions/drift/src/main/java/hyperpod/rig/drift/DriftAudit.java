@@ -3,10 +3,11 @@ package hyperpod.rig.drift;
 import hyperpod.rig.core.RequestedEgressPolicy;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.finding.Verdict;
-import hyperpod.rig.network.EgressLockdown;
-import hyperpod.rig.network.EvidenceLocation;
-import hyperpod.rig.network.EvidenceStore;
-import hyperpod.rig.network.KnownVerdict;
+import hyperpod.rig.network.LiveEgressAudit;
+import hyperpod.rig.network.evidence.EvidenceLocation;
+import hyperpod.rig.network.evidence.EvidenceStore;
+import hyperpod.rig.network.evidence.KnownVerdict;
+import hyperpod.rig.resources.ResourceEvents;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,22 +18,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Audits every cluster's network again and compares with what was known. A verdict that is worse is told before it is remembered:
- * a run that breaks in between tells it twice rather than never.
+ * Audits every cluster's network again and compares the verdict with the one that was known. The event about a worse verdict is
+ * published before the verdict is stored: if the run breaks in between, the next one publishes the event a second time. The other way
+ * round nobody would ever be notified.
  */
 final class DriftAudit {
 
     private static final Logger LOG = LoggerFactory.getLogger(DriftAudit.class);
 
-    private final ApplicationClusters clusters;
-    private final EgressLockdown lockdown;
+    private final StandingClusters clusters;
+    private final LiveEgressAudit liveAudit;
     private final EvidenceStore evidence;
-    private final WorsenedEvents events;
+    private final ResourceEvents events;
     private final Clock clock;
 
-    DriftAudit(ApplicationClusters clusters, EgressLockdown lockdown, EvidenceStore evidence, WorsenedEvents events, Clock clock) {
+    DriftAudit(StandingClusters clusters, LiveEgressAudit liveAudit, EvidenceStore evidence, ResourceEvents events, Clock clock) {
         this.clusters = clusters;
-        this.lockdown = lockdown;
+        this.liveAudit = liveAudit;
         this.evidence = evidence;
         this.events = events;
         this.clock = clock;
@@ -46,7 +48,7 @@ final class DriftAudit {
     DriftReport run() {
         List<DriftReport.ClusterDrift> audited = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        for (ApplicationCluster cluster : clusters.standing()) {
+        for (StandingCluster cluster : clusters.all()) {
             try {
                 audited.add(audit(cluster));
             } catch (RuntimeException e) {
@@ -60,11 +62,11 @@ final class DriftAudit {
         return new DriftReport(audited);
     }
 
-    private DriftReport.ClusterDrift audit(ApplicationCluster cluster) {
+    private DriftReport.ClusterDrift audit(StandingCluster cluster) {
         Optional<KnownVerdict> known = evidence.known(cluster.executionName());
         RequestedEgressPolicy policy = known.map(KnownVerdict::egressPolicy).orElse(RequestedEgressPolicy.NONE);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        EgressLockdown.Audited audited = lockdown.audit(cluster.networks(), policy);
+        LiveEgressAudit.Audited audited = liveAudit.audit(cluster.networks(), policy);
         AuditResult result = audited.result();
         boolean changed = known.map(before -> before.verdict() != result.verdict() || before.policyHolds() != result.policyHolds())
                 .orElse(true);
@@ -76,7 +78,7 @@ final class DriftAudit {
                 ? Optional.of(evidence.store(folder, result, audited.network()))
                 : known.flatMap(KnownVerdict::evidence);
         if (worsened) {
-            events.publish(cluster, known.map(KnownVerdict::verdict), result, stored);
+            EgressVerdictWorsened.of(cluster.cluster(), known.map(KnownVerdict::verdict), result, stored).publish(events);
         }
         evidence.remember(cluster.executionName(), new KnownVerdict(result.verdict(), result.policyHolds(), now, stored, policy));
         LOG.info("cluster {}: egress {}, before {}, policy holds {}", cluster.name(), result.verdict(),

@@ -1,6 +1,5 @@
 package hyperpod.rig.filesystem;
 
-import hyperpod.rig.core.CreationToken;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.OwnershipTags;

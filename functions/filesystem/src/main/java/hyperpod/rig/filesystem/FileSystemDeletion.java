@@ -2,17 +2,16 @@ package hyperpod.rig.filesystem;
 
 import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.Execution;
-import hyperpod.rig.core.Removal;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.resources.OwnFileSystems;
+import hyperpod.rig.resources.OwnedResource;
+import hyperpod.rig.resources.Removal;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.fsx.model.FSxException;
-import software.amazon.awssdk.services.fsx.model.FileSystem;
-import software.amazon.awssdk.services.fsx.model.FileSystemLifecycle;
 import software.amazon.awssdk.services.fsx.model.FileSystemNotFoundException;
 
 /**
@@ -40,13 +39,13 @@ public final class FileSystemDeletion {
      * @throws ServiceUnavailableException if FSx throttles or fails
      */
     public Removal remove(Execution execution) {
-        List<FileSystem> own = ownFileSystems.of(execution);
+        List<OwnedResource> own = ownFileSystems.of(execution);
         if (own.isEmpty()) {
             return Removal.gone();
         }
         List<String> refusals = own.stream()
-                .filter(fileSystem -> fileSystem.lifecycle() != FileSystemLifecycle.DELETING)
-                .map(fileSystem -> delete(fileSystem.fileSystemId()))
+                .filter(fileSystem -> !fileSystem.isBeingDeleted())
+                .map(fileSystem -> delete(fileSystem.id()))
                 .flatMap(Optional::stream)
                 .toList();
         return refusals.isEmpty() ? Removal.underWay() : Removal.refused(String.join("; ", refusals));

@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /** Runs blocking calls side by side, each on a virtual thread of its own. */
-final class SideBySide {
+public final class SideBySide {
 
     private SideBySide() {}
 
@@ -18,7 +18,7 @@ final class SideBySide {
      *
      * @throws RuntimeException what the first of the calls that failed threw
      */
-    static <T> Map<String, T> call(Map<String, Supplier<T>> calls) {
+    public static <T> Map<String, T> call(Map<String, Supplier<T>> calls) {
         Map<String, CompletableFuture<T>> started = new LinkedHashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             calls.forEach((name, call) -> started.put(name, CompletableFuture.supplyAsync(call, threads)));

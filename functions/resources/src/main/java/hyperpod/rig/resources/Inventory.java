@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Lists what an execution created and still exists, by asking the control planes: never from what a state remembers. */
+/** What executions created and what still exists, by asking the control planes: never from what a state remembers. */
 public final class Inventory {
 
     private final OwnClusters clusters;
@@ -17,18 +17,26 @@ public final class Inventory {
         this.fileSystems = fileSystems;
     }
 
+    /** The clusters that executions of the application created. */
+    public List<OwnedResource> clusters() {
+        return clusters.ofApplication();
+    }
+
+    /** The file systems that executions of the application created. */
+    public List<OwnedResource> fileSystems() {
+        return fileSystems.ofApplication();
+    }
+
     /**
-     * Everything that carries the execution's tags.
+     * What remains of an execution: everything that carries its tags.
      *
      * @param clusterRefusal why SageMaker refused to delete, if it did
      * @param fileSystemRefusal why FSx refused to delete, if it did
      */
     public List<Remaining> of(Execution execution, Optional<String> clusterRefusal, Optional<String> fileSystemRefusal) {
-        Stream<Remaining> ownClusters = clusters.of(execution).stream().map(cluster -> new Remaining(
-                "AWS::SageMaker::Cluster", cluster.clusterName(), cluster.clusterArn(), cluster.clusterStatusAsString(), clusterRefusal));
-        Stream<Remaining> ownFileSystems = fileSystems.of(execution).stream().map(fileSystem -> new Remaining(
-                "AWS::FSx::FileSystem", fileSystem.fileSystemId(), fileSystem.resourceARN(), fileSystem.lifecycleAsString(),
-                fileSystemRefusal));
-        return Stream.concat(ownClusters, ownFileSystems).toList();
+        Stream<Remaining> remainingClusters = clusters.of(execution).stream().map(cluster -> Remaining.of(cluster, clusterRefusal));
+        Stream<Remaining> remainingFileSystems =
+                fileSystems.of(execution).stream().map(fileSystem -> Remaining.of(fileSystem, fileSystemRefusal));
+        return Stream.concat(remainingClusters, remainingFileSystems).toList();
     }
 }

@@ -5,7 +5,6 @@ import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.OwnershipTags;
 import hyperpod.rig.core.ServiceUnavailableException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,9 +41,11 @@ public final class OwnClusters {
     }
 
     /** The clusters that carry the ownership tags of this execution and are not older than it, in any status. */
-    public List<ClusterSummary> of(Execution execution) {
+    public List<OwnedResource> of(Execution execution) {
+        OwnershipTags ownership = new OwnershipTags(application, execution.name());
         return clusters(execution.createdNothingBefore())
-                .filter(cluster -> ownedBy(execution, cluster.clusterArn()))
+                .filter(cluster -> tags(cluster.clusterArn()).filter(ownership::own).isPresent())
+                .map(cluster -> owned(cluster, execution.name()))
                 .toList();
     }
 
@@ -62,14 +63,24 @@ public final class OwnClusters {
         return tags(clusterArn).filter(new OwnershipTags(application, execution.name())::own).isPresent();
     }
 
-    /** The clusters that executions of the application created, in any status, by the execution's name. */
-    public Map<ClusterSummary, String> ofApplication() {
-        Map<ClusterSummary, String> executions = new LinkedHashMap<>();
-        clusters(Optional.empty()).forEach(cluster -> tags(cluster.clusterArn())
-                .filter(tags -> application.equals(tags.get(OwnershipTags.APPLICATION_KEY)))
-                .map(tags -> tags.get(OwnershipTags.EXECUTION_KEY))
-                .ifPresent(execution -> executions.put(cluster, execution)));
-        return executions;
+    /** The clusters that executions of the application created, in any status. */
+    public List<OwnedResource> ofApplication() {
+        return clusters(Optional.empty())
+                .flatMap(cluster -> tags(cluster.clusterArn())
+                        .flatMap(tags -> OwnershipTags.executionName(application, tags))
+                        .map(executionName -> owned(cluster, executionName))
+                        .stream())
+                .toList();
+    }
+
+    private static OwnedResource owned(ClusterSummary cluster, String executionName) {
+        return new OwnedResource(
+                OwnedResource.Type.CLUSTER,
+                cluster.clusterName(),
+                cluster.clusterArn(),
+                Optional.ofNullable(cluster.clusterStatusAsString()).orElse("unknown"),
+                ServiceUnavailableException.unlessMissing(cluster.creationTime(), "ListClusters.CreationTime"),
+                executionName);
     }
 
     /** Every cluster of the account and Region that was created after some time; an answer without a list is no answer. */

@@ -3,9 +3,9 @@ package hyperpod.rig.resources;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.OwnershipTags;
 import hyperpod.rig.core.ServiceUnavailableException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.fsx.FSxClient;
@@ -35,24 +35,30 @@ public final class OwnFileSystems {
     }
 
     /** The file systems that carry the ownership tags of this execution and are not older than it, in any status. */
-    public List<FileSystem> of(Execution execution) {
-        OwnershipTags tags = new OwnershipTags(application, execution.name());
-        return fileSystems()
-                .filter(fileSystem -> tags.own(byKey(fileSystem.tags())))
-                .filter(fileSystem -> execution.createdNothingBefore().filter(start -> fileSystem.creationTime().isBefore(start)).isEmpty())
+    public List<OwnedResource> of(Execution execution) {
+        return ofApplication().stream()
+                .filter(fileSystem -> fileSystem.executionName().equals(execution.name()))
+                .filter(fileSystem -> execution.startDate().filter(fileSystem::isOlderThanExecution).isEmpty())
                 .toList();
     }
 
-    /** The file systems that executions of the application created, in any status, by the execution's name. */
-    public Map<FileSystem, String> ofApplication() {
-        Map<FileSystem, String> executions = new LinkedHashMap<>();
-        fileSystems().forEach(fileSystem -> {
-            Map<String, String> tags = byKey(fileSystem.tags());
-            if (application.equals(tags.get(OwnershipTags.APPLICATION_KEY)) && tags.containsKey(OwnershipTags.EXECUTION_KEY)) {
-                executions.put(fileSystem, tags.get(OwnershipTags.EXECUTION_KEY));
-            }
-        });
-        return executions;
+    /** The file systems that executions of the application created, in any status. */
+    public List<OwnedResource> ofApplication() {
+        return fileSystems()
+                .flatMap(fileSystem -> OwnershipTags.executionName(application, byKey(fileSystem.tags()))
+                        .map(executionName -> owned(fileSystem, executionName))
+                        .stream())
+                .toList();
+    }
+
+    private static OwnedResource owned(FileSystem fileSystem, String executionName) {
+        return new OwnedResource(
+                OwnedResource.Type.FILE_SYSTEM,
+                fileSystem.fileSystemId(),
+                fileSystem.resourceARN(),
+                Optional.ofNullable(fileSystem.lifecycleAsString()).orElse("unknown"),
+                ServiceUnavailableException.unlessMissing(fileSystem.creationTime(), "DescribeFileSystems.CreationTime"),
+                executionName);
     }
 
     /** Every file system of the account and Region; an answer without a list is no answer. */

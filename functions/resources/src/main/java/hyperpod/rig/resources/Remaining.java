@@ -11,4 +11,10 @@ import java.util.Optional;
  * @param status as its control plane names it
  * @param reason why it could not be deleted, in AWS's words, if AWS refused
  */
-public record Remaining(String type, String id, String arn, String status, Optional<String> reason) {}
+public record Remaining(String type, String id, String arn, String status, Optional<String> reason) {
+
+    /** The resource as events and results list it, with the reason for which it could not be deleted. */
+    public static Remaining of(OwnedResource resource, Optional<String> reason) {
+        return new Remaining(resource.type().cloudFormationName(), resource.id(), resource.arn(), resource.status(), reason);
+    }
+}

@@ -66,7 +66,7 @@ class OwnClustersTest {
     void bothTagsMakeAClusterTheExecutionsOwn() {
         answers.put("SageMaker.ListTags", """
                 {"Tags": [{"Key": "hyperpod-rig:execution", "Value": "e-1"}, {"Key": "hyperpod-rig:application", "Value": "app"}]}""");
-        assertThat(own().of(EXECUTION)).extracting(found -> found.clusterName()).containsExactly("rig");
+        assertThat(own().of(EXECUTION)).extracting(OwnedResource::id).containsExactly("rig");
 
         answers.put("SageMaker.ListTags", """
                 {"Tags": [{"Key": "hyperpod-rig:execution", "Value": "e-1"}]}""");

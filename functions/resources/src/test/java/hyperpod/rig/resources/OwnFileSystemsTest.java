@@ -57,13 +57,13 @@ class OwnFileSystemsTest {
     void ownFileSystemsAreThoseWithBothTags() {
         answer = """
                 {"FileSystems": [
-                  {"FileSystemId": "fs-1", "Tags": [{"Key": "hyperpod-rig:execution", "Value": "e-1"},
+                  {"FileSystemId": "fs-1", "CreationTime": 1775001660, "Tags": [{"Key": "hyperpod-rig:execution", "Value": "e-1"},
                                                     {"Key": "hyperpod-rig:application", "Value": "app"}]},
                   {"FileSystemId": "fs-2", "Tags": [{"Key": "hyperpod-rig:execution", "Value": "e-1"}]},
                   {"FileSystemId": "fs-3", "Tags": [{"Key": "hyperpod-rig:application", "Value": "app"}]},
                   {"FileSystemId": "fs-4"}]}""";
-        assertThat(own().of(EXECUTION)).extracting(found -> found.fileSystemId()).containsExactly("fs-1");
-        assertThat(own().ofApplication().values()).containsExactly("e-1");
+        assertThat(own().of(EXECUTION)).extracting(OwnedResource::id).containsExactly("fs-1");
+        assertThat(own().ofApplication()).extracting(OwnedResource::executionName).containsExactly("e-1");
     }
 
     /** After 90 days Step Functions lets another execution have the same name. */
@@ -76,7 +76,7 @@ class OwnFileSystemsTest {
                   {"FileSystemId": "fs-new", "CreationTime": 1775001660, "Tags": [{"Key": "hyperpod-rig:execution", "Value": "e-1"},
                                                     {"Key": "hyperpod-rig:application", "Value": "app"}]}]}""";
         Execution started = new Execution(EXECUTION.name(), EXECUTION.arn(), Optional.of(Instant.parse("2026-04-01T00:00:00Z")));
-        assertThat(own().of(started)).extracting(found -> found.fileSystemId()).containsExactly("fs-new");
+        assertThat(own().of(started)).extracting(OwnedResource::id).containsExactly("fs-new");
         assertThat(own().of(EXECUTION)).hasSize(2);
     }
 

@@ -26,12 +26,18 @@ final class ProvisionExecutions {
         this.stateMachineArn = stateMachineArn;
     }
 
+    /** The ARN of the execution of this name, whether it exists or not. */
+    String arn(String name) {
+        return stateMachineArn.replace(":stateMachine:", ":execution:") + ":" + name;
+    }
+
+    /** How the execution of this name ended, as Step Functions knows it now. */
     Ending ending(String name) {
         if (!NAME.matcher(name).matches()) {
             return new Ending.Unknown("no execution can have this name");
         }
         try {
-            String arn = stateMachineArn.replace(":stateMachine:", ":execution:") + ":" + name;
+            String arn = arn(name);
             return ending(arn, stepFunctions.describeExecution(r -> r.executionArn(arn)));
         } catch (ExecutionDoesNotExistException e) {
             return new Ending.Unknown("Step Functions knows no execution of this name; it forgets them 90 days after their end");

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
- * Executions of {@code rollback}: which run, and a start of one.
+ * Executions of {@code rollback}: finds those that run, and starts one.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html">ListExecutions</a>
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html">StartExecution</a>
@@ -31,8 +31,6 @@ final class Rollbacks {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rollbacks.class);
     private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("yyyyMMdd'T'HH").withZone(ZoneOffset.UTC);
-    /** Of an execution's ARN split at its colons. */
-    private static final int NAME_PART = 7;
 
     private final SfnClient stepFunctions;
     private final String stateMachineArn;
@@ -42,10 +40,10 @@ final class Rollbacks {
         this.stateMachineArn = stateMachineArn;
     }
 
-    /** The input that {@code rollback} is started with; a failure in it confirms that nobody needs what is deleted. */
+    /** The input of a rollback. The failure stands for the confirmation that a deletion otherwise needs: a failed execution has none. */
     private record Input(String executionArn, String startDate, Failure failure) {}
 
-    /** The names of the executions of {@code provision} that a rollback which runs now takes back, whoever started it. */
+    /** The ARNs of the executions that running rollbacks take back, whoever started these. */
     Set<String> rollingBack() {
         return stepFunctions.listExecutionsPaginator(r -> r.stateMachineArn(stateMachineArn).statusFilter(ExecutionStatus.RUNNING)).stream()
                 .map(page -> page.hasExecutions() ? page.executions() : null)
@@ -56,10 +54,10 @@ final class Rollbacks {
     }
 
     /**
-     * Starts to take back what an execution created. The name is the same for an hour, so that Step Functions itself refuses a second
-     * rollback of the same execution that ListExecutions does not show yet.
+     * Starts a rollback of an execution. Its name is the same for an hour: ListExecutions may not show a rollback yet that has just been
+     * started, but Step Functions refuses a second execution of the same name at once.
      *
-     * @return false if one was started already in this hour
+     * @return false if one was started within this hour already
      */
     boolean start(Ending.WithoutSuccess ended, Instant now) {
         String name = "sweep-" + UUID.nameUUIDFromBytes(ended.executionArn().getBytes(StandardCharsets.UTF_8)) + "-" + HOUR.format(now);
@@ -69,7 +67,7 @@ final class Rollbacks {
             LOG.info("{} takes back what {} created", arn, ended.executionArn());
             return true;
         } catch (ExecutionAlreadyExistsException e) {
-            LOG.warn("a rollback of {} was started in this hour already: {}", ended.executionArn(), name);
+            LOG.warn("a rollback of {} was started within this hour: {}", ended.executionArn(), name);
             return false;
         }
     }
@@ -79,12 +77,14 @@ final class Rollbacks {
         return ServiceUnavailableException.unlessMissing(input, "DescribeExecution.input");
     }
 
-    /** Read as state IdentifyExecution of {@code rollback} reads it; empty if that finds no execution in it either. */
+    /**
+     * The ARN in a rollback's input. State IdentifyExecution of {@code rollback} finds it in the same places: the rule that starts
+     * rollbacks passes on an event, whose detail holds it. Empty if the input holds none.
+     */
     private static Optional<String> takenBack(String input) {
         try {
             JsonNode root = Json.MAPPER.readTree(input);
-            String[] arn = (root.has("detail") ? root.path("detail") : root).path("executionArn").asText().split(":");
-            return arn.length > NAME_PART ? Optional.of(arn[NAME_PART]) : Optional.empty();
+            return Optional.of((root.has("detail") ? root.path("detail") : root).path("executionArn").asText());
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

@@ -3,10 +3,12 @@ package hyperpod.rig.sweep;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
-import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Configuration;
+import hyperpod.rig.resources.Inventory;
+import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.OwnFileSystems;
+import hyperpod.rig.resources.ResourceEvents;
 import java.time.Clock;
 import java.time.Duration;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -18,7 +20,7 @@ import software.amazon.lambda.powertools.metrics.Metrics;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 
-/** On a schedule: looks for resources whose execution ended without success and is not rolling back, and tells of them. */
+/** On a schedule: looks for resources whose execution ended without success and is not rolling back, and reports them. */
 public final class SweepHandler implements RequestHandler<ScheduledEvent, SweepReport> {
 
     private final Sweep sweep;
@@ -28,12 +30,12 @@ public final class SweepHandler implements RequestHandler<ScheduledEvent, SweepR
         String application = Configuration.application();
         SfnClient stepFunctions = AwsClients.build(SfnClient.builder());
         sweep = new Sweep(
-                new TaggedResources(
+                new Inventory(
                         new OwnClusters(AwsClients.build(SageMakerClient.builder()), application),
                         new OwnFileSystems(AwsClients.build(FSxClient.builder()), application)),
                 new ProvisionExecutions(stepFunctions, Configuration.required("PROVISION_STATE_MACHINE_ARN")),
                 new Rollbacks(stepFunctions, Configuration.required("ROLLBACK_STATE_MACHINE_ARN")),
-                new OrphanEvents(AwsClients.build(EventBridgeClient.builder())),
+                new ResourceEvents(AwsClients.build(EventBridgeClient.builder())),
                 new Sweep.Settings(
                         Duration.ofSeconds(Long.parseLong(Configuration.required("SWEEP_GRACE_SECONDS"))),
                         Boolean.parseBoolean(Configuration.required("SWEEP_STARTS_ROLLBACK"))),
@@ -43,7 +45,7 @@ public final class SweepHandler implements RequestHandler<ScheduledEvent, SweepR
     /**
      * Sweeps.
      *
-     * @throws SweepFailedException if something could not be looked at or told, after the rest was
+     * @throws SweepFailedException if something could not be looked at or reported, after the rest was
      */
     @Override
     public SweepReport handleRequest(ScheduledEvent event, Context context) {
@@ -52,7 +54,7 @@ public final class SweepHandler implements RequestHandler<ScheduledEvent, SweepR
 
     private SweepReport sweep() {
         SweepReport report = sweep.run();
-        // Nothing found by a run that did not see all must not silence the alarm.
+        // A run that did not see everything and found nothing must not silence the alarm.
         if (report.orphanedResources() > 0 || report.failures().isEmpty()) {
             Metrics metrics = MetricsFactory.getMetricsInstance();
             metrics.addMetric("OrphanedResources", report.orphanedResources(), MetricUnit.COUNT);

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Json;
+import hyperpod.rig.resources.Inventory;
+import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.OwnFileSystems;
+import hyperpod.rig.resources.ResourceEvents;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -107,12 +109,12 @@ final class AwsAccount implements AutoCloseable {
     Sweep sweep(Sweep.Settings settings) {
         SfnClient stepFunctions = AwsClients.build(here(SfnClient.builder()));
         return new Sweep(
-                new TaggedResources(
+                new Inventory(
                         new OwnClusters(AwsClients.build(here(SageMakerClient.builder())), APPLICATION),
                         new OwnFileSystems(AwsClients.build(here(FSxClient.builder())), APPLICATION)),
                 new ProvisionExecutions(stepFunctions, PROVISION),
                 new Rollbacks(stepFunctions, ROLLBACK),
-                new OrphanEvents(AwsClients.build(here(EventBridgeClient.builder()))),
+                new ResourceEvents(AwsClients.build(here(EventBridgeClient.builder()))),
                 settings,
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }

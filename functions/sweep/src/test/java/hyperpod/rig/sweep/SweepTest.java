@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.sfn.model.SfnException;
 
 class SweepTest {
 
-    private static final Sweep.Settings TELL = new Sweep.Settings(Duration.ofSeconds(900), false);
+    private static final Sweep.Settings REPORT = new Sweep.Settings(Duration.ofSeconds(900), false);
     private static final Sweep.Settings ROLL_BACK = new Sweep.Settings(Duration.ofSeconds(900), true);
 
     private AwsAccount account;
@@ -40,11 +40,11 @@ class SweepTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"FAILED", "TIMED_OUT", "ABORTED"})
-    void whatAnExecutionWithoutSuccessLeftIsTold(String status) {
+    void whatAnExecutionWithoutSuccessLeftIsReported(String status) {
         account.execution("e-1", status);
         account.cluster("nova", "e-1");
         account.fileSystem("fs-1", "e-1").put("Lifecycle", "DELETING");
-        SweepReport report = account.sweep(TELL).run();
+        SweepReport report = account.sweep(REPORT).run();
         assertThat(report.orphaned()).singleElement().satisfies(orphaned -> {
             assertThat(orphaned.executionArn()).isEqualTo(EXECUTION_PREFIX + "e-1");
             assertThat(orphaned.status()).isEqualTo(status);
@@ -81,7 +81,7 @@ class SweepTest {
         account.execution("e-2", "ABORTED").put("stopDate", NOW.minusSeconds(901).getEpochSecond());
         account.execution("e-3", "ABORTED").put("stopDate", NOW.plusSeconds(1).getEpochSecond());
         Stream.of("e-1", "e-2", "e-3").forEach(name -> account.fileSystem("fs-" + name, name));
-        assertThat(account.sweep(TELL).run().orphaned()).extracting(SweepReport.Orphaned::executionArn)
+        assertThat(account.sweep(REPORT).run().orphaned()).extracting(SweepReport.Orphaned::executionArn)
                 .containsExactly(EXECUTION_PREFIX + "e-2");
         assertThat(account.sweep(new Sweep.Settings(Duration.ZERO, false)).run().orphaned()).as("it ended while the sweep ran")
                 .extracting(SweepReport.Orphaned::executionArn).doesNotContain(EXECUTION_PREFIX + "e-3");
@@ -107,11 +107,11 @@ class SweepTest {
         account.execution("e-1", "ABORTED");
         account.cluster("nova", "e-1");
         account.rollbacks.put("r-1", new AwsAccount.RunningRollback(1, input));
-        assertThat(account.sweep(TELL).run().orphaned()).hasSize(1);
+        assertThat(account.sweep(REPORT).run().orphaned()).hasSize(1);
     }
 
     @Test
-    void whoseExecutionIsForgottenIsNeitherToldNorRolledBack() {
+    void whoseExecutionIsForgottenIsNeitherReportedNorRolledBack() {
         account.cluster("old", "e-90-days-ago");
         SweepReport report = account.sweep(ROLL_BACK).run();
         assertThat(report.unknown()).singleElement().satisfies(unknown -> {
@@ -123,7 +123,7 @@ class SweepTest {
     }
 
     @Test
-    void whatIsOlderThanTheExecutionOfItsNameIsNeitherToldNorRolledBack() {
+    void whatIsOlderThanTheExecutionOfItsNameIsNeitherReportedNorRolledBack() {
         account.execution("used-again", "FAILED").put("startDate", NOW.minusSeconds(2_400).getEpochSecond());
         account.cluster("stands-since-long", "used-again");
         SweepReport report = account.sweep(ROLL_BACK).run();
@@ -138,7 +138,7 @@ class SweepTest {
         account.execution("e-1", "FAILED");
         account.cluster("forged", name);
         account.cluster("nova", "e-1");
-        SweepReport report = account.sweep(TELL).run();
+        SweepReport report = account.sweep(REPORT).run();
         assertThat(report.unknown()).extracting(SweepReport.Unknown::executionName).containsExactly(name);
         assertThat(report.orphaned()).hasSize(1);
         assertThat(report.failures()).isEmpty();
@@ -192,7 +192,7 @@ class SweepTest {
     }
 
     @Test
-    void whatCannotBeRolledBackIsToldAllTheSame() {
+    void whatCannotBeRolledBackIsReportedAllTheSame() {
         account.execution("e-1", "FAILED");
         account.cluster("nova", "e-1");
         account.refused.put("StartExecution", "AccessDeniedException");
@@ -208,7 +208,7 @@ class SweepTest {
         account.execution("e-3", "FAILED");
         Stream.of("e-1", "e-2", "e-3").forEach(name -> account.fileSystem("fs-" + name, name));
         account.refused.put("ListClusters", "AccessDeniedException");
-        SweepReport report = account.sweep(TELL).run();
+        SweepReport report = account.sweep(REPORT).run();
         assertThat(report.orphaned()).extracting(SweepReport.Orphaned::executionArn).containsExactly(EXECUTION_PREFIX + "e-3");
         assertThat(report.failures()).satisfiesExactly(
                 clusters -> assertThat(clusters).contains("the clusters could not be listed"),
@@ -221,7 +221,7 @@ class SweepTest {
         account.execution("e-1", "FAILED");
         account.cluster("nova", "e-1");
         account.refused.put("PutEvents", "AccessDeniedException");
-        assertThat(account.sweep(TELL).run().failures()).singleElement().asString().contains("could not be told", "e-1");
+        assertThat(account.sweep(REPORT).run().failures()).singleElement().asString().contains("could not be reported", "e-1");
     }
 
     @Test
@@ -240,7 +240,7 @@ class SweepTest {
         for (int i = 0; i < 1_000; i++) {
             account.fileSystem("fs-" + i + "x".repeat(250), "e-1");
         }
-        SweepReport report = account.sweep(TELL).run();
+        SweepReport report = account.sweep(REPORT).run();
         assertThat(report.orphanedResources()).isEqualTo(1_000);
         JsonNode entry = account.calls("PutEvents").getFirst().at("/Entries/0");
         assertThat(entry.toString().getBytes(StandardCharsets.UTF_8).length).isLessThan(256 * 1_024);

@@ -7,11 +7,10 @@ import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.StateHandler;
-import hyperpod.rig.network.EgressLockdown;
-import hyperpod.rig.network.EvidenceStore;
+import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NetworkCollector;
+import hyperpod.rig.network.evidence.EvidenceStore;
 import java.time.Clock;
-import java.util.Locale;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
@@ -21,15 +20,15 @@ import software.amazon.lambda.powertools.metrics.model.MetricUnit;
  * States VerifyNetworkBeforeSpending and VerifyEgressLockdown: the same analysis of the network as EC2 describes it now, once
  * before anything costs money and once when the nodes are there.
  */
-public final class VerifyEgressLockdownHandler extends StateHandler<VerifyEgressLockdownHandler.Input, EgressVerification> {
+public final class VerifyEgressLockdownHandler extends StateHandler<VerifyEgressLockdownHandler.Input, EgressVerificationResult> {
 
-    private final RequestVerification verification;
+    private final EgressVerifier verifier;
 
     /** Builds the client once, at init. */
     public VerifyEgressLockdownHandler() {
         super(Input.class);
-        verification = new RequestVerification(
-                new EgressLockdown(new NetworkCollector(AwsClients.build(Ec2Client.builder())), Configuration.required("EGRESS_POLICY_MODE")),
+        verifier = new EgressVerifier(
+                new LiveEgressAudit(new NetworkCollector(AwsClients.build(Ec2Client.builder())), Configuration.required("EGRESS_POLICY_MODE")),
                 new EvidenceStore(AwsClients.build(S3Client.builder()), Configuration.required("EVIDENCE_BUCKET")),
                 Clock.systemUTC());
     }
@@ -37,22 +36,9 @@ public final class VerifyEgressLockdownHandler extends StateHandler<VerifyEgress
     /** The state's input. */
     public record Input(Execution execution, ProvisionRequest request, Moment moment) implements ExecutionScoped {}
 
-    /** When the network is looked at. */
-    public enum Moment {
-        /** Nothing has been created yet. */
-        BEFORE_SPENDING,
-        /** Nodes and file systems have their network interfaces. */
-        AFTER_CREATION;
-
-        /** Its name in the evidence bucket. */
-        String folder() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
-
     @Override
-    protected EgressVerification handle(Input input) {
-        EgressVerification verified = verification.verify(input.execution(), input.request(), input.moment());
+    protected EgressVerificationResult handle(Input input) {
+        EgressVerificationResult verified = verifier.verify(input.execution(), input.request(), input.moment());
         MetricsFactory.getMetricsInstance().addMetric("Egress" + verified.verdict(), 1, MetricUnit.COUNT);
         if (!verified.policyHolds()) {
             throw new EgressNotLockedException(verified.refusal());

@@ -2,6 +2,7 @@ package hyperpod.rig.sandbox.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,6 +59,15 @@ class FunctionZipTest {
         });
         assertThat(classes).isNotEmpty();
         assertThat(missing).isEmpty();
+    }
+
+    /** A function's POM names the operations that stay in its zip. */
+    @ParameterizedTest
+    @MethodSource("hyperpod.rig.sandbox.it.LeastPrivilegeTest#functions")
+    void everyOperationThatTheCodeCallsIsThere(String function) throws IOException {
+        JsonNode properties = Project.template().at("/Resources/" + function + "/Properties");
+        assertThat(serviceClasses(Project.file(properties.get("CodeUri").asText())))
+                .containsKeys(SdkCalls.messages(properties.get("Handler").asText()).toArray(String[]::new));
     }
 
     private static Stream<String> used(ClassModel model) {

@@ -16,12 +16,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The AWS operations that a handler can call, found in its byte code: every method of ours that can be reached from the handler,
@@ -34,17 +37,34 @@ final class SdkCalls {
     private static final Map<String, String> IAM_PREFIX = Map.of("sfn", "states", "eventbridge", "events");
     private static final Set<String> NO_OPERATION = Set.of("builder", "create", "close");
 
+    /** An operation of a service, as the SDK names both: {@code sfn} and {@code StartExecution}. */
+    private record Operation(String service, String name) {}
+
     private record Method(String owner, String name, String descriptor) {}
 
     private final Map<String, Optional<ClassModel>> classes = new HashMap<>();
     private final Deque<Method> open = new ArrayDeque<>();
     private final Set<Method> seen = new HashSet<>();
-    private final Set<String> actions = new TreeSet<>();
+    private final Set<Operation> operations = new LinkedHashSet<>();
 
     private SdkCalls() {}
 
     /** IAM's names of the operations, such as {@code ec2:DescribeSubnets}. */
     static Set<String> of(String handlerClass) {
+        return operations(handlerClass)
+                .map(operation -> IAM_PREFIX.getOrDefault(operation.service(), operation.service()) + ":" + operation.name())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The classes of the operations' requests and responses, with slashes. */
+    static Set<String> messages(String handlerClass) {
+        return operations(handlerClass)
+                .map(operation -> "software/amazon/awssdk/services/" + operation.service() + "/model/" + operation.name())
+                .flatMap(name -> Stream.of(name + "Request", name + "Response"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<Operation> operations(String handlerClass) {
         SdkCalls calls = new SdkCalls();
         ClassDesc handler = ClassDesc.of(handlerClass);
         for (ClassDesc type = handler; OURS.matcher(type.descriptorString()).matches(); type = calls.superclass(type)) {
@@ -53,7 +73,7 @@ final class SdkCalls {
             }
         }
         calls.follow();
-        return calls.actions;
+        return calls.operations.stream();
     }
 
     private void follow() {
@@ -82,8 +102,7 @@ final class SdkCalls {
         Matcher client = CLIENT.matcher(owner.descriptorString());
         if (client.matches() && !NO_OPERATION.contains(name)) {
             String operation = name.replaceFirst("(Paginator|AsBytes)$", "");
-            actions.add(IAM_PREFIX.getOrDefault(client.group(1), client.group(1)) + ":"
-                    + Character.toUpperCase(operation.charAt(0)) + operation.substring(1));
+            operations.add(new Operation(client.group(1), Character.toUpperCase(operation.charAt(0)) + operation.substring(1)));
         }
         Method method = new Method(owner.descriptorString(), name, descriptor);
         if (OURS.matcher(owner.descriptorString()).matches() && seen.add(method)) {

@@ -1,4 +1,4 @@
-package hyperpod.rig.core;
+package hyperpod.rig.filesystem;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,17 +9,17 @@ import java.util.HexFormat;
  * Client request tokens: the same execution always derives the same token, so that a repeated create finds its own
  * resource. 63 characters at most, as FSx demands.
  */
-public final class CreationToken {
+final class CreationToken {
 
     private CreationToken() {}
 
     /** The token of the shared file system of this execution. */
-    public static String ofFileSystem(String executionArn) {
+    static String ofFileSystem(String executionArn) {
         return derive("fs", executionArn);
     }
 
     /** The token of the link between the shared file system and S3. */
-    public static String ofDataRepositoryAssociation(String executionArn) {
+    static String ofDataRepositoryAssociation(String executionArn) {
         return derive("dra", executionArn);
     }
 

@@ -1,4 +1,4 @@
-package hyperpod.rig.network;
+package hyperpod.rig.network.evidence;
 
 /**
  * Where the evidence of an audit lies: {@code report.json}, {@code report.html} and {@code snapshot.zip} under one prefix.

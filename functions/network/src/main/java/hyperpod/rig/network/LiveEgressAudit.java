@@ -18,7 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /** Audits the networks of a cluster, each restricted instance group's own included, as EC2 describes them now. */
-public final class EgressLockdown {
+public final class LiveEgressAudit {
 
     private final NetworkCollector collector;
     private final String defaultMode;
@@ -27,7 +27,7 @@ public final class EgressLockdown {
      * @param collector reads the network
      * @param defaultMode the policy of requests that name none
      */
-    public EgressLockdown(NetworkCollector collector, String defaultMode) {
+    public LiveEgressAudit(NetworkCollector collector, String defaultMode) {
         this.collector = collector;
         this.defaultMode = defaultMode;
     }

@@ -4,7 +4,7 @@ import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.SubnetResult;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
-import hyperpod.rig.network.EvidenceLocation;
+import hyperpod.rig.network.evidence.EvidenceLocation;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,7 @@ import org.apache.commons.lang3.StringUtils;
  *     the request's groups
  * @param evidence where the reports and the snapshot lie; absent if they could not be stored
  */
-public record EgressVerification(
+public record EgressVerificationResult(
         Verdict verdict,
         String policy,
         boolean policyHolds,
@@ -56,17 +56,17 @@ public record EgressVerification(
     }
 
     /** The result of an audit, with what a state cannot hold left to the evidence. */
-    static EgressVerification of(AuditResult result, List<OtherInterface> otherInterfaces, Optional<EvidenceLocation> evidence) {
+    static EgressVerificationResult of(AuditResult result, List<OtherInterface> otherInterfaces, Optional<EvidenceLocation> evidence) {
         List<SubnetResult> worstFirst = result.subnets().stream()
                 .sorted(Comparator.comparing(SubnetResult::verdict).reversed())
                 .toList();
-        return new EgressVerification(
+        return new EgressVerificationResult(
                 result.verdict(),
                 result.policy().text(),
                 result.policyHolds(),
                 worstFirst.stream().limit(MAX_SUBNETS).map(SubnetVerdict::of).toList(),
                 Math.max(0, worstFirst.size() - MAX_SUBNETS),
-                result.findings().stream().limit(MAX_FINDINGS).map(EgressVerification::shortened).toList(),
+                result.findings().stream().limit(MAX_FINDINGS).map(EgressVerificationResult::shortened).toList(),
                 Math.max(0, result.findings().size() - MAX_FINDINGS),
                 otherInterfaces,
                 evidence);

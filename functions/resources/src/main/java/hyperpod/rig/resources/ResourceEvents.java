@@ -1,9 +1,8 @@
-package hyperpod.rig.sweep;
+package hyperpod.rig.resources;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.ServiceUnavailableException;
-import hyperpod.rig.resources.Remaining;
 import java.io.UncheckedIOException;
 import java.util.List;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -11,41 +10,35 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 
 /**
- * Publishes the event {@code Orphaned Resources Found} of source {@code hyperpod.rig}.
+ * Publishes events of source {@code hyperpod.rig} about resources that the application created.
  *
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html">PutEvents</a>
  */
-final class OrphanEvents {
+public final class ResourceEvents {
 
     private static final String SOURCE = "hyperpod.rig";
-    private static final String DETAIL_TYPE = "Orphaned Resources Found";
-    /** An event holds 256 KB. An execution creates two resources; tags that somebody forged may name it on many more. */
-    private static final int MAX_RESOURCES = 100;
 
     private final EventBridgeClient eventBridge;
 
-    OrphanEvents(EventBridgeClient eventBridge) {
+    /** Publishes through the EventBridge client of the function. */
+    public ResourceEvents(EventBridgeClient eventBridge) {
         this.eventBridge = eventBridge;
     }
 
-    /** The event's detail; {@code resources} holds the first of {@code resourceCount}. */
-    private record Detail(
-            String executionArn,
-            String status,
-            String stopDate,
-            List<Remaining> resources,
-            int resourceCount,
-            boolean rollbackStarted) {}
-
-    /** @throws ServiceUnavailableException if EventBridge does not take it */
-    void publish(SweepReport.Orphaned orphaned) {
-        List<Remaining> first = orphaned.resources().stream().limit(MAX_RESOURCES).toList();
+    /**
+     * Publishes one event on the default bus.
+     *
+     * @param detailType the event's detail type, by which rules match
+     * @param arns the resources that it is about
+     * @param detail what becomes the event's detail as JSON; an event holds 256 KB
+     * @throws ServiceUnavailableException if EventBridge does not take it
+     */
+    public void publish(String detailType, List<String> arns, Object detail) {
         PutEventsRequestEntry event = PutEventsRequestEntry.builder()
                 .source(SOURCE)
-                .detailType(DETAIL_TYPE)
-                .resources(first.stream().map(Remaining::arn).toList())
-                .detail(json(new Detail(orphaned.executionArn(), orphaned.status(), orphaned.stopDate(), first,
-                        orphaned.resources().size(), orphaned.rollbackStarted())))
+                .detailType(detailType)
+                .resources(arns)
+                .detail(json(detail))
                 .build();
         PutEventsResponse response = eventBridge.putEvents(r -> r.entries(event));
         if (response.failedEntryCount() != 0) {
@@ -54,7 +47,7 @@ final class OrphanEvents {
         }
     }
 
-    private static String json(Detail detail) {
+    private static String json(Object detail) {
         try {
             return Json.MAPPER.writeValueAsString(detail);
         } catch (JsonProcessingException e) {

@@ -1,4 +1,4 @@
-package hyperpod.rig.core;
+package hyperpod.rig.resources;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package hyperpod.rig.network;
+package hyperpod.rig.network.evidence;
 
 import hyperpod.rig.core.RequestedEgressPolicy;
 import hyperpod.rig.egress.finding.Verdict;

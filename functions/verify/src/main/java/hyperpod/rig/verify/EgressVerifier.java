@@ -7,10 +7,10 @@ import hyperpod.rig.core.RequestedEgressPolicy;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.snapshot.NetworkInterface;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
-import hyperpod.rig.network.EgressLockdown;
-import hyperpod.rig.network.EvidenceLocation;
-import hyperpod.rig.network.EvidenceStore;
-import hyperpod.rig.network.KnownVerdict;
+import hyperpod.rig.network.LiveEgressAudit;
+import hyperpod.rig.network.evidence.EvidenceLocation;
+import hyperpod.rig.network.evidence.EvidenceStore;
+import hyperpod.rig.network.evidence.KnownVerdict;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -22,33 +22,33 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Audits the networks of a request and keeps the evidence under the execution's name. */
-final class RequestVerification {
+final class EgressVerifier {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RequestVerification.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EgressVerifier.class);
     private static final int MAX_INTERFACES = 50;
 
-    private final EgressLockdown lockdown;
+    private final LiveEgressAudit liveAudit;
     private final EvidenceStore evidence;
     private final Clock clock;
 
-    RequestVerification(EgressLockdown lockdown, EvidenceStore evidence, Clock clock) {
-        this.lockdown = lockdown;
+    EgressVerifier(LiveEgressAudit liveAudit, EvidenceStore evidence, Clock clock) {
+        this.liveAudit = liveAudit;
         this.evidence = evidence;
         this.clock = clock;
     }
 
     /** The networks' verdict. */
-    EgressVerification verify(Execution execution, ProvisionRequest request, VerifyEgressLockdownHandler.Moment moment) {
+    EgressVerificationResult verify(Execution execution, ProvisionRequest request, Moment moment) {
         List<Network> networks = Stream.concat(
                         Stream.of(request.network()), request.restrictedInstanceGroups().stream().map(request::networkOf))
                 .distinct()
                 .toList();
         RequestedEgressPolicy policy = request.egressPolicy().orElse(RequestedEgressPolicy.NONE);
-        EgressLockdown.Audited audited = lockdown.audit(networks, policy);
+        LiveEgressAudit.Audited audited = liveAudit.audit(networks, policy);
         AuditResult result = audited.result();
-        EgressVerification verification = EgressVerification.of(
+        EgressVerificationResult verification = EgressVerificationResult.of(
                 result,
-                moment == VerifyEgressLockdownHandler.Moment.AFTER_CREATION ? otherInterfaces(audited.snapshot(), networks) : List.of(),
+                moment == Moment.AFTER_CREATION ? otherInterfaces(audited.snapshot(), networks) : List.of(),
                 keep(execution, moment, audited, policy));
         LOG.info("egress {} under policy {} at {}; {} findings, {} interfaces with other security groups",
                 result.verdict(), result.policy().text(), moment, result.findings().size(), verification.otherInterfaces().size());
@@ -58,8 +58,8 @@ final class RequestVerification {
     /** A cluster that stands and is verified is not torn down because its report could not be stored; before that, it is an error. */
     private Optional<EvidenceLocation> keep(
             Execution execution,
-            VerifyEgressLockdownHandler.Moment moment,
-            EgressLockdown.Audited audited,
+            Moment moment,
+            LiveEgressAudit.Audited audited,
             RequestedEgressPolicy policy) {
         try {
             EvidenceLocation stored = evidence.store(execution.name() + "/" + moment.folder(), audited.result(), audited.network());
@@ -67,7 +67,7 @@ final class RequestVerification {
                     clock.instant().truncatedTo(ChronoUnit.SECONDS), Optional.of(stored), policy));
             return Optional.of(stored);
         } catch (SdkException e) {
-            if (moment == VerifyEgressLockdownHandler.Moment.BEFORE_SPENDING) {
+            if (moment == Moment.BEFORE_SPENDING) {
                 throw e;
             }
             LOG.error("the evidence of {} could not be stored", execution.name(), e);
@@ -75,18 +75,18 @@ final class RequestVerification {
         }
     }
 
-    private static List<EgressVerification.OtherInterface> otherInterfaces(NetworkSnapshot snapshot, List<Network> networks) {
+    private static List<EgressVerificationResult.OtherInterface> otherInterfaces(NetworkSnapshot snapshot, List<Network> networks) {
         return networks.stream()
                 .flatMap(network -> network.subnetIds().stream()
                         .flatMap(subnet -> snapshot.networkInterfacesIn(subnet).stream())
                         .filter(i -> !Set.copyOf(i.securityGroupIds()).equals(Set.copyOf(network.securityGroupIds()))))
                 .distinct()
                 .limit(MAX_INTERFACES)
-                .map(RequestVerification::other)
+                .map(EgressVerifier::other)
                 .toList();
     }
 
-    private static EgressVerification.OtherInterface other(NetworkInterface i) {
-        return new EgressVerification.OtherInterface(i.networkInterfaceId(), i.subnetId(), i.securityGroupIds());
+    private static EgressVerificationResult.OtherInterface other(NetworkInterface i) {
+        return new EgressVerificationResult.OtherInterface(i.networkInterfaceId(), i.subnetId(), i.securityGroupIds());
     }
 }
