@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** {@code ./egress-audit}: audits a network snapshot or live VPCs. Exit status 0: the policy holds; 1: it does not; 2: unusable arguments. */
 @Command(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import hyperpod.rig.egress.finding.Control;
+import hyperpod.rig.egress.control.Control;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,8 +1,9 @@
 package hyperpod.rig.network;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.InvalidRequestException;
-import hyperpod.rig.core.Json;
 import hyperpod.rig.core.Network;
 import hyperpod.rig.egress.AuditRequest;
 import hyperpod.rig.egress.AuditResult;
@@ -19,18 +20,16 @@ import java.util.Optional;
 /** Audits the networks of a cluster, each restricted instance group's own included, as EC2 describes them now. */
 public final class LiveEgressAudit {
 
-    private static final String MODE = "mode";
-
     private final NetworkCollector collector;
-    private final String defaultMode;
+    private final EgressPolicy.Mode defaultMode;
 
     /**
      * @param collector reads the network
-     * @param defaultMode the policy of requests that name none
+     * @param defaultMode the mode of requests whose policy names none, {@code strict} or {@code standard}
      */
     public LiveEgressAudit(NetworkCollector collector, String defaultMode) {
         this.collector = collector;
-        this.defaultMode = defaultMode;
+        this.defaultMode = EgressPolicy.Mode.parse(defaultMode);
     }
 
     /**
@@ -57,13 +56,9 @@ public final class LiveEgressAudit {
     }
 
     /** The request's policy, with the default mode if it names none. */
-    static EgressPolicy policy(Optional<ObjectNode> requested, String defaultMode) {
-        ObjectNode policy = requested.map(ObjectNode::deepCopy).orElseGet(Json.MAPPER::createObjectNode);
-        if (!policy.hasNonNull(MODE)) {
-            policy.put(MODE, defaultMode);
-        }
+    static EgressPolicy policy(Optional<ObjectNode> requested, EgressPolicy.Mode defaultMode) {
         try {
-            return EgressPolicyReader.read(policy, "egressPolicy");
+            return EgressPolicyReader.read(requested.map(JsonNode.class::cast).orElse(MissingNode.getInstance()), defaultMode, "egressPolicy");
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException(e.getMessage());
         }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.Json;
-import hyperpod.rig.egress.finding.Severity;
+import hyperpod.rig.egress.control.Severity;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.network.evidence.KnownVerdict;
@@ -39,7 +39,7 @@ class EgressPolicyOfRequestTest {
 
     @Test
     void theRequestsPolicyIsThePolicyOfTheAudit() throws JsonProcessingException {
-        EgressPolicy policy = LiveEgressAudit.policy(json(POLICY), "strict");
+        EgressPolicy policy = LiveEgressAudit.policy(json(POLICY), EgressPolicy.Mode.STRICT);
         assertThat(policy.mode()).isEqualTo(EgressPolicy.Mode.STANDARD);
         assertThat(policy.allowedCidrs()).containsExactly("203.0.113.0/24");
         assertThat(policy.allowedPrefixListIds()).isEmpty();
@@ -55,13 +55,13 @@ class EgressPolicyOfRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"mode\": null}", "{\"allowedCidrs\": []}"})
     void aPolicyWithoutAModeHasTheApplications(String policy) throws JsonProcessingException {
-        assertThat(LiveEgressAudit.policy(json(policy), "standard").mode()).isEqualTo(EgressPolicy.Mode.STANDARD);
-        assertThat(LiveEgressAudit.policy(json(policy), "strict").mode()).isEqualTo(EgressPolicy.Mode.STRICT);
+        assertThat(LiveEgressAudit.policy(json(policy), EgressPolicy.Mode.STANDARD).mode()).isEqualTo(EgressPolicy.Mode.STANDARD);
+        assertThat(LiveEgressAudit.policy(json(policy), EgressPolicy.Mode.STRICT).mode()).isEqualTo(EgressPolicy.Mode.STRICT);
     }
 
     @Test
     void aRequestWithoutAPolicyHasTheApplicationsMode() {
-        assertThat(LiveEgressAudit.policy(Optional.empty(), "standard")).isEqualTo(EgressPolicy.of(EgressPolicy.Mode.STANDARD));
+        assertThat(LiveEgressAudit.policy(Optional.empty(), EgressPolicy.Mode.STANDARD)).isEqualTo(EgressPolicy.of(EgressPolicy.Mode.STANDARD));
     }
 
     @ParameterizedTest
@@ -71,7 +71,7 @@ class EgressPolicyOfRequestTest {
         "{\"allowed\": []}                        | field \"allowed\" does not exist"
     })
     void aPolicyThatCannotBeUsedIsAnInvalidRequest(String policy, String words) {
-        assertThatThrownBy(() -> LiveEgressAudit.policy(json(policy), "strict"))
+        assertThatThrownBy(() -> LiveEgressAudit.policy(json(policy), EgressPolicy.Mode.STRICT))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContainingAll("egressPolicy", words);
     }
@@ -81,7 +81,7 @@ class EgressPolicyOfRequestTest {
         KnownVerdict known = Json.MAPPER.readValue(KNOWN, KnownVerdict.class);
         assertThat(known.verdict()).isEqualTo(Verdict.WEAKENED);
         assertThat(known.egressPolicy()).isPresent();
-        EgressPolicy policy = LiveEgressAudit.policy(known.egressPolicy(), "standard");
+        EgressPolicy policy = LiveEgressAudit.policy(known.egressPolicy(), EgressPolicy.Mode.STANDARD);
         assertThat(policy.mode()).isEqualTo(EgressPolicy.Mode.STANDARD);
         assertThat(policy.allowedCidrs()).isEqualTo(List.of("203.0.113.0/24"));
         assertThat(Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(known), KnownVerdict.class)).isEqualTo(known);

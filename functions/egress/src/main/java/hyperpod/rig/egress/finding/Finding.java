@@ -3,6 +3,8 @@ package hyperpod.rig.egress.finding;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import hyperpod.rig.egress.control.Control;
+import hyperpod.rig.egress.control.Severity;
 import java.util.Optional;
 
 /**
@@ -26,16 +28,25 @@ public record Finding(
         String remediation,
         Optional<Waiver> waivedBy) {
 
+    /** A finding of a control's own severity that nobody has waived. */
+    public static Finding of(Control by, String resourceId, String message, String evidence, String remediation) {
+        return new Finding(by, by.severity(), resourceId, message, evidence, remediation, Optional.empty());
+    }
+
+    /** The id of the control that found it. */
     @JsonProperty
     public String control() {
         return by.id();
     }
 
-    /** The best verdict that a subnet with this finding can have: what is open stays open, the rest counts from MEDIUM on. */
+    /**
+     * The best verdict that a subnet with this finding can have. A path that is open or not proven decides by itself; any other
+     * finding weakens the subnet from severity MEDIUM on, and below it changes nothing.
+     */
     @JsonIgnore
     public Verdict verdict() {
         if (by.isFact()) {
-            return by.verdict();
+            return by.severity() == Severity.CRITICAL ? Verdict.OPEN : Verdict.UNPROVEN;
         }
         return severity.compareTo(Severity.MEDIUM) <= 0 ? Verdict.WEAKENED : Verdict.LOCKED;
     }

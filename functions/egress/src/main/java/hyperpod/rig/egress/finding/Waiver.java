@@ -1,5 +1,6 @@
 package hyperpod.rig.egress.finding;
 
+import hyperpod.rig.egress.control.Control;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;

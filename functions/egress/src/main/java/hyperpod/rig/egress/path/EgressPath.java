@@ -1,6 +1,7 @@
 package hyperpod.rig.egress.path;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import hyperpod.rig.egress.snapshot.Destination;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,11 @@ public record EgressPath(
         return new EgressPath(kind, PathStatus.UNPROVEN, destination, hops, Optional.empty(), Optional.of(reason));
     }
 
+    /** A path by a route for a prefix list whose entries the snapshot does not hold: the route may win for any address. */
+    static EgressPath ofUnknownEntries(PathKind kind, String destination, List<String> hops, Destination prefixList) {
+        return unproven(kind, destination, hops, "the entries of " + prefixList.text() + " are not in the snapshot");
+    }
+
     static EgressPath blocked(PathKind kind, String destination, List<String> hops, Layer layer) {
         return new EgressPath(kind, PathStatus.BLOCKED, destination, hops, Optional.of(layer), Optional.empty());
     }
@@ -39,6 +45,11 @@ public record EgressPath(
     @JsonIgnore
     public String target() {
         return hops.get(Math.min(2, hops.size() - 1));
+    }
+
+    /** This path if it is not open; otherwise the same as one that is not proven, for this reason. */
+    EgressPath doubted(String doubt) {
+        return status == PathStatus.OPEN ? unproven(kind, destination, hops, doubt) : this;
     }
 
     /** The same way out of another subnet. */

@@ -13,23 +13,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A layer that lets packets through or not: the security groups of an interface together, or a network ACL's outbound rules.
- *
- * @param layer which layer it is
- * @param traffic the kinds of packet that its rules distinguish
- * @param rules decides for one kind of packet
- * @param known what they have decided already
- */
-record PacketFilter(Layer layer, List<ProtocolPorts> traffic, Rules rules, Map<Integer, Allowed> known) {
+/** A layer that lets packets through or not: the security groups of an interface together, or a network ACL's outbound rules. */
+final class PacketFilter {
 
-    PacketFilter(Layer layer, List<ProtocolPorts> traffic, Rules rules) {
-        this(layer, traffic, rules, new HashMap<>());
+    private final Layer layer;
+    private final List<ProtocolPorts> traffic;
+    private final Rules rules;
+    /** What the rules have decided: many paths meet one filter with the same kinds of packet. */
+    private final Map<Integer, Allowed> decided = new HashMap<>();
+
+    private PacketFilter(Layer layer, List<ProtocolPorts> traffic, Rules rules) {
+        this.layer = layer;
+        this.traffic = List.copyOf(traffic);
+        this.rules = rules;
     }
 
-    /** What the rules allow to one kind of packet; worked out once, because many paths meet one filter. */
+    /** Which layer it is. */
+    Layer layer() {
+        return layer;
+    }
+
+    /** The kinds of packet that its rules distinguish. */
+    List<ProtocolPorts> traffic() {
+        return traffic;
+    }
+
+    /** What the rules allow to one kind of packet. */
     Allowed allowed(int protocol, int port) {
-        return known.computeIfAbsent(protocol << Character.SIZE | port, kind -> rules.allowed(protocol, port));
+        return decided.computeIfAbsent(protocol << Character.SIZE | port, kind -> rules.allowed(protocol, port));
     }
 
     /**
@@ -41,12 +52,17 @@ record PacketFilter(Layer layer, List<ProtocolPorts> traffic, Rules rules, Map<I
     record Allowed(AddressSet certain, AddressSet possible) {}
 
     /** Decides for one kind of packet. */
-    interface Rules {
+    private interface Rules {
         Allowed allowed(int protocol, int port);
     }
 
-    /** Security groups: what any rule of any group allows. */
-    static PacketFilter of(List<SecurityGroup> groups, NetworkSnapshot network) {
+    /** The security groups of an interface: they let through what any rule of any of them allows. */
+    static PacketFilter ofSecurityGroups(List<String> ids, NetworkSnapshot network) {
+        List<SecurityGroup> groups = ids.stream().flatMap(id -> network.securityGroup(id).stream()).toList();
+        return groups.size() == ids.size() ? of(groups, network) : unknown(Layer.SECURITY_GROUP);
+    }
+
+    private static PacketFilter of(List<SecurityGroup> groups, NetworkSnapshot network) {
         List<IpPermission> permissions = groups.stream().flatMap(group -> group.egress().stream()).toList();
         return new PacketFilter(Layer.SECURITY_GROUP, permissions.stream().map(IpPermission::traffic).toList(), (protocol, port) -> {
             AddressSet certain = AddressSet.NONE;
@@ -78,7 +94,7 @@ record PacketFilter(Layer layer, List<ProtocolPorts> traffic, Rules rules, Map<I
         });
     }
 
-    /** The same filter, met before a NAT gateway turned IPv6 into IPv4, in terms of the addresses that come out of it. */
+    /** The same filter for packets that a NAT gateway has since turned from IPv6 into IPv4, in terms of their IPv4 destinations. */
     PacketFilter beforeNat64() {
         return new PacketFilter(layer, traffic, (protocol, port) -> {
             Allowed allowed = allowed(protocol, port);

@@ -2,8 +2,8 @@ package hyperpod.rig.egress.report;
 
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.SubnetResult;
+import hyperpod.rig.egress.control.Severity;
 import hyperpod.rig.egress.finding.Finding;
-import hyperpod.rig.egress.finding.Severity;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.path.EgressPath;
 import java.io.IOException;

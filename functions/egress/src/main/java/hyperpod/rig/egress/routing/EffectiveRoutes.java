@@ -8,6 +8,7 @@ import hyperpod.rig.egress.snapshot.RouteTable;
 import hyperpod.rig.egress.snapshot.RouteTargetKind;
 import hyperpod.rig.egress.snapshot.TransitGatewayRoute;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -23,6 +24,11 @@ import java.util.function.ToIntFunction;
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html">Route priority</a>
  */
 public record EffectiveRoutes<R>(Map<R, AddressSet> winners, List<R> unknown) {
+
+    public EffectiveRoutes {
+        winners = Collections.unmodifiableMap(winners);
+        unknown = List.copyOf(unknown);
+    }
 
     /** Of a VPC's route table; a blackhole wins like any other. */
     public static EffectiveRoutes<Route> of(RouteTable table, NetworkSnapshot network) {
@@ -51,7 +57,7 @@ public record EffectiveRoutes<R>(Map<R, AddressSet> winners, List<R> unknown) {
                         () -> unknown.add(route));
             }
         }
-        return new EffectiveRoutes<>(LongestPrefixMatch.winners(entries), List.copyOf(unknown));
+        return new EffectiveRoutes<>(LongestPrefixMatch.winners(entries), unknown);
     }
 
     private static int rank(Route route) {

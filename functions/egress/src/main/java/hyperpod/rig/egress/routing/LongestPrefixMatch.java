@@ -25,11 +25,15 @@ final class LongestPrefixMatch {
      */
     record Entry<R>(Cidr block, int rank, R route) {}
 
-    /** The best entry for a block, and what blocks inside it leave to it. */
-    private record Claim<R>(Entry<R> entry, IPAddressSeqRangeList rest) {
+    /** The best entry for a block, and those addresses of the block for which no entry is more specific. */
+    private static final class Claim<R> {
 
-        static <R> Claim<R> of(Entry<R> entry) {
-            return new Claim<>(entry, entry.block().addresses().intoSequentialRangeList());
+        private final Entry<R> entry;
+        private final IPAddressSeqRangeList rest;
+
+        private Claim(Entry<R> entry) {
+            this.entry = entry;
+            rest = entry.block().addresses().intoSequentialRangeList();
         }
     }
 
@@ -39,7 +43,7 @@ final class LongestPrefixMatch {
     static <R> Map<R, AddressSet> winners(List<Entry<R>> entries) {
         Map<R, List<IPAddressSeqRange>> won = new HashMap<>();
         for (Claim<R> claim : claims(entries)) {
-            won.computeIfAbsent(claim.entry().route(), route -> new ArrayList<>()).addAll(List.of(claim.rest().getSeqRanges()));
+            won.computeIfAbsent(claim.entry.route(), route -> new ArrayList<>()).addAll(List.of(claim.rest.getSeqRanges()));
         }
         Map<R, AddressSet> winners = new LinkedHashMap<>();
         for (Entry<R> entry : entries) {
@@ -55,19 +59,19 @@ final class LongestPrefixMatch {
         DualIPv4v6AssociativeTries<Claim<R>> blocks = new DualIPv4v6AssociativeTries<>();
         for (Entry<R> entry : entries) {
             blocks.remap(entry.block().addresses(),
-                    best -> best == null || entry.rank() < best.entry().rank() ? Claim.of(entry) : best);
+                    best -> best == null || entry.rank() < best.entry.rank() ? new Claim<>(entry) : best);
         }
         List<Claim<R>> claims = new ArrayList<>();
         Iterator<AssociativeTrieNode<? extends IPAddress, Claim<R>>> nodes = blocks.containingFirstIterator(true);
         while (nodes.hasNext()) {
             AssociativeTrieNode<? extends IPAddress, Claim<R>> node = nodes.next();
             claims.add(node.getValue());
-            outer(node).ifPresent(claim -> claim.rest().remove(node.getKey()));
+            outer(node).ifPresent(claim -> claim.rest.remove(node.getKey()));
         }
         return claims;
     }
 
-    /** The claim to the narrowest block around a block. */
+    /** The claim of the narrowest block that holds a block. */
     private static <R> Optional<Claim<R>> outer(AssociativeTrieNode<? extends IPAddress, Claim<R>> node) {
         AssociativeTrieNode<? extends IPAddress, Claim<R>> outer = node.getParent();
         while (outer != null && !outer.isAdded()) {

@@ -6,7 +6,8 @@ import hyperpod.rig.egress.AuditRequest;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.EgressAudit;
 import hyperpod.rig.egress.SubnetResult;
-import hyperpod.rig.egress.finding.Control;
+import hyperpod.rig.egress.control.Control;
+import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.snapshot.SnapshotReader;
@@ -111,7 +112,7 @@ class HtmlReportBrowserTest {
         String hostile = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">" + "x".repeat(400);
         open(new AuditResult(Verdict.WEAKENED, EgressPolicy.Mode.STRICT, false,
                 List.of(new SubnetResult(hostile, hostile, Optional.of(hostile), Verdict.WEAKENED, List.of())),
-                List.of(Control.PUBLIC_ADDRESS.found(hostile, hostile, hostile, hostile))));
+                List.of(Finding.of(Control.PUBLIC_ADDRESS, hostile, hostile, hostile, hostile))));
         resize(PHONE);
         assertThat(browser.getTitle()).isEqualTo("Egress audit: WEAKENED");
         assertThat(browser.findElements(By.cssSelector("script, img"))).isEmpty();

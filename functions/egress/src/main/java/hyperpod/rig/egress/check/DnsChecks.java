@@ -1,0 +1,67 @@
+package hyperpod.rig.egress.check;
+
+import hyperpod.rig.egress.address.AddressSet;
+import hyperpod.rig.egress.address.Cidr;
+import hyperpod.rig.egress.control.Control;
+import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.snapshot.DhcpOptions;
+import hyperpod.rig.egress.snapshot.NetworkSnapshot;
+import hyperpod.rig.egress.snapshot.ResourceKind;
+import hyperpod.rig.egress.snapshot.Vpc;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who answers the DNS queries of a VPC: whoever does learns the names that are asked for, and data can be hidden in names. Judged only
+ * if the snapshot holds DHCP options and DNS Firewall associations.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html">DNS attributes for your VPC</a>
+ * @see <a href="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall.html">Route 53 Resolver DNS Firewall</a>
+ */
+final class DnsChecks {
+
+    /** The Route 53 Resolver at its fixed addresses. */
+    private static final Set<String> AMAZON = Set.of("AmazonProvidedDNS", "169.254.169.253", "fd00:ec2::253");
+
+    private DnsChecks() {}
+
+    static List<Finding> findings(String vpcId, NetworkSnapshot network) {
+        List<Finding> findings = new ArrayList<>();
+        Optional<Vpc> vpc = network.vpc(vpcId);
+        vpc.flatMap(Vpc::dhcpOptionsId).flatMap(network::dhcpOptions).ifPresent(options -> foreignResolver(vpc.get(), options, findings));
+        if (network.holds(ResourceKind.FIREWALL_RULE_GROUP_ASSOCIATION)
+                && network.firewallRuleGroupAssociations().stream()
+                        .noneMatch(association -> association.vpcId().equals(vpcId) && association.complete())) {
+            findings.add(Finding.of(Control.NO_DNS_FIREWALL, vpcId,
+                    "the VPC's resolver answers for every public name, by which data can leave in small pieces",
+                    "no rule group of Route 53 Resolver DNS Firewall is associated with " + vpcId,
+                    "aws route53resolver associate-firewall-rule-group --vpc-id " + vpcId
+                            + " --firewall-rule-group-id with a group that allows AWS's names and blocks the rest"));
+        }
+        return findings;
+    }
+
+    private static void foreignResolver(Vpc vpc, DhcpOptions options, List<Finding> findings) {
+        AddressSet own = AddressSet.of(vpc.cidrBlocks());
+        List<String> foreign = options.domainNameServers().stream()
+                .filter(server -> !AMAZON.contains(server) && !isIn(own, server))
+                .toList();
+        if (!foreign.isEmpty()) {
+            findings.add(Finding.of(Control.FOREIGN_RESOLVER, vpc.vpcId(),
+                    "interfaces ask " + String.join(", ", foreign) + " for names, a resolver that is neither AWS's nor in the VPC",
+                    options.dhcpOptionsId() + ": domain-name-servers " + options.domainNameServers(),
+                    "aws ec2 associate-dhcp-options --vpc-id " + vpc.vpcId() + " --dhcp-options-id default"));
+        }
+    }
+
+    private static boolean isIn(AddressSet own, String server) {
+        try {
+            String block = server + (server.indexOf(':') >= 0 ? "/128" : "/32");
+            return !AddressSet.of(List.of(Cidr.parse(block))).intersect(own).isEmpty();
+        } catch (IllegalArgumentException notAnAddress) {
+            return false;
+        }
+    }
+}

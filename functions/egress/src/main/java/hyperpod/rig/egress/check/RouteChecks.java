@@ -1,0 +1,74 @@
+package hyperpod.rig.egress.check;
+
+import hyperpod.rig.egress.control.Control;
+import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.path.EgressPath;
+import hyperpod.rig.egress.path.Exits;
+import hyperpod.rig.egress.path.Layer;
+import hyperpod.rig.egress.path.PathKind;
+import hyperpod.rig.egress.snapshot.Route;
+import hyperpod.rig.egress.snapshot.RouteTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The routes by which a subnet is open, or nearly so: one finding for each path, dead end and route to another network. */
+final class RouteChecks {
+
+    private RouteChecks() {}
+
+    static List<Finding> findings(RouteTable table, Exits exits) {
+        List<Finding> findings = new ArrayList<>();
+        exits.paths().forEach(path -> findings.add(ofPath(path, table)));
+        exits.deadEnds().forEach(found -> findings.add(Finding.of(Control.UNUSED_GATEWAY, found.route().targetId(),
+                "a route for " + found.route().destination().text() + " leads to " + found.route().targetId() + ", which leads nowhere yet",
+                shown(found.routeTableId(), found.route()),
+                deleteRoute(found.routeTableId(), found.route()))));
+        exits.otherNetworks().forEach(found -> findings.add(Finding.of(Control.OTHER_NETWORK, found.route().targetId(),
+                "a route for " + found.route().destination().text() + " leads to another network through " + found.route().targetId()
+                        + ", where a proxy could pass traffic on",
+                shown(found.routeTableId(), found.route()),
+                deleteRoute(found.routeTableId(), found.route()))));
+        return findings;
+    }
+
+    private static Finding ofPath(EgressPath path, RouteTable table) {
+        String way = String.join(" > ", path.hops());
+        Optional<Route> route = table.routes().stream()
+                .filter(r -> r.destination().text().equals(path.destination()) && r.targetId().equals(path.target()))
+                .findFirst();
+        String remedy = route.map(r -> deleteRoute(table.routeTableId(), r)).orElse("delete the route to " + path.target());
+        String evidence = route.map(r -> shown(table.routeTableId(), r) + "; ").orElse("") + "the way is " + way;
+        return switch (path.status()) {
+            case OPEN -> Finding.of(openPath(path.kind()), path.target(),
+                    "traffic to public addresses (" + path.destination() + ") leaves by " + way, evidence, remedy);
+            case UNPROVEN -> Finding.of(Control.UNKNOWN_PATH, path.target(),
+                    "traffic to public addresses (" + path.destination() + ") goes " + way + "; " + path.reason().orElse(""),
+                    evidence, remedy);
+            case BLOCKED -> path.blockedBy().filter(Layer.PUBLIC_ADDRESS::equals).isPresent()
+                    ? Finding.of(Control.ROUTE_WITHOUT_PUBLIC_ADDRESS, path.target(),
+                            "only the lack of a public address keeps traffic to " + path.destination() + " from " + way, evidence, remedy)
+                    : Finding.of(Control.BLOCKED_PATH, path.target(), "only the layer " + path.blockedBy().orElseThrow()
+                            + " keeps traffic to " + path.destination() + " from " + way, evidence, remedy);
+        };
+    }
+
+    private static Control openPath(PathKind kind) {
+        return switch (kind) {
+            case INTERNET_GATEWAY -> Control.INTERNET_GATEWAY_PATH;
+            case EGRESS_ONLY_INTERNET_GATEWAY -> Control.EGRESS_ONLY_INTERNET_GATEWAY_PATH;
+            case TRANSIT_GATEWAY -> Control.TRANSIT_GATEWAY_PATH;
+            default -> Control.NAT_PATH;
+        };
+    }
+
+    private static String deleteRoute(String routeTableId, Route route) {
+        return "aws ec2 delete-route --route-table-id " + routeTableId + " " + route.destination().cliOption() + " "
+                + route.destination().text();
+    }
+
+    /** The route as evidence: where it stands, what it matches and where it leads. */
+    private static String shown(String routeTableId, Route route) {
+        return routeTableId + ": " + route.destination().text() + " -> " + route.targetId() + (route.propagated() ? " (propagated)" : "");
+    }
+}

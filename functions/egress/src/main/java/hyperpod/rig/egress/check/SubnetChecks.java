@@ -1,0 +1,62 @@
+package hyperpod.rig.egress.check;
+
+import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.path.Exits;
+import hyperpod.rig.egress.policy.Allowances;
+import hyperpod.rig.egress.routing.RoutingTables;
+import hyperpod.rig.egress.snapshot.NetworkSnapshot;
+import hyperpod.rig.egress.snapshot.RouteTable;
+import hyperpod.rig.egress.snapshot.Subnet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Applies every control to a subnet. What concerns a whole VPC or a whole route table is judged once for all its subnets. */
+public final class SubnetChecks {
+
+    private final NetworkSnapshot network;
+    private final SecurityGroupChecks securityGroups;
+    private final EndpointChecks endpoints;
+    private final FlowLogChecks flowLogs;
+    private final BlockPublicAccessChecks blockPublicAccess;
+    private final Map<String, List<Finding>> ofVpc = new HashMap<>();
+    private final Map<List<String>, List<Finding>> ofTable = new HashMap<>();
+
+    /**
+     * @param network the network
+     * @param tables its route tables
+     * @param allowances what may be reached
+     * @param securityGroupIds the groups of the interfaces, none if they are not judged
+     */
+    public SubnetChecks(NetworkSnapshot network, RoutingTables tables, Allowances allowances, List<String> securityGroupIds) {
+        this.network = network;
+        securityGroups = new SecurityGroupChecks(network, tables, allowances, securityGroupIds);
+        endpoints = new EndpointChecks(network, allowances, securityGroupIds);
+        flowLogs = new FlowLogChecks(network);
+        blockPublicAccess = new BlockPublicAccessChecks(network);
+    }
+
+    /**
+     * Everything that is found about a subnet.
+     *
+     * @param table the route table that governs it
+     * @param exits its ways out
+     */
+    public List<Finding> findings(Subnet subnet, RouteTable table, Exits exits) {
+        List<Finding> findings = new ArrayList<>(RouteChecks.findings(table, exits));
+        findings.addAll(AddressChecks.findings(subnet, network));
+        findings.addAll(ofTable.computeIfAbsent(List.of(subnet.vpcId(), table.routeTableId()),
+                key -> securityGroups.findings(subnet.vpcId(), table)));
+        findings.addAll(ofVpc.computeIfAbsent(subnet.vpcId(), this::vpcFindings));
+        findings.addAll(flowLogs.findings(subnet));
+        findings.addAll(blockPublicAccess.findings(subnet));
+        return findings;
+    }
+
+    private List<Finding> vpcFindings(String vpcId) {
+        List<Finding> findings = new ArrayList<>(endpoints.findings(vpcId));
+        findings.addAll(DnsChecks.findings(vpcId, network));
+        return findings;
+    }
+}
