@@ -1,4 +1,4 @@
-"""What the result topic told: a queue of the stack's own keeps every message, and looking at them takes none away."""
+"""The notifications of the result topic: a queue of the stack's own keeps every one, and looking at them takes none away."""
 
 import json
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ class Message:
 
 
 def subscribe(clients: Clients, topic: str) -> str:
-    """Has a queue receive what the topic tells from now on; returns the queue's address."""
+    """Has a queue receive what is published to the topic from now on; returns the queue's address."""
     queue: str = clients.sqs.create_queue(QueueName=QUEUE)["QueueUrl"]
     arn = clients.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     topic_sends = {

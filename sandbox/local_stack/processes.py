@@ -60,7 +60,7 @@ def _open_files(process: Path) -> Iterator[str]:
 
 
 def start_time(pid: int) -> str | None:
-    """What tells a process from a later one with the same number; none if there is no such process or it is a zombie."""
+    """What distinguishes a process from a later one with the same number; none if there is no such process or it is a zombie."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:

@@ -171,7 +171,7 @@ def _stale(outputs: list[Path], sources: list[Path]) -> bool:
     if not all(output.exists() for output in outputs):
         return True
     oldest_output = min(output.stat().st_mtime for output in outputs)
-    # A directory's own time tells of a file that was deleted.
+    # A directory's own time changes when a file in it is deleted.
     newest_source = max(
         (path.stat().st_mtime for source in sources if source.exists() for path in [source, *source.rglob("*")]),
         default=0.0,

@@ -124,7 +124,7 @@ def _eks_cluster(clients: Clients, world: str, vpc_network: Network) -> str:
     clients.iam.attach_role_policy(RoleName=f"{world}-eks", PolicyArn="arn:aws:iam::aws:policy/AmazonEKSClusterPolicy")
 
     def name_the_vpc(params: dict[str, Any], **_: Any) -> None:
-        """EKS knows the VPC by the subnets; MiniStack only knows what it is told, by a member that EKS does not have."""
+        """EKS knows the VPC by the subnets; MiniStack knows only what a request says, by a member that EKS does not have."""
         body = json.loads(params["body"])
         body["resourcesVpcConfig"]["vpcId"] = vpc_network.vpcId
         params["body"] = json.dumps(body).encode()

@@ -1,4 +1,4 @@
-"""Makes MiniStack's Step Functions and Lambda tell the fault proxy whose calls are whose: runs in MiniStack's own environment.
+"""Makes MiniStack's Step Functions and Lambda say to the fault proxy whose calls are whose: runs in MiniStack's own environment.
 
 Each invocation by a state machine gets a trace header with the execution's name, the state and the invocation; AWS's runtime client
 and SDK pass it on with every call. A task of a state machine, which is no HTTP call here, asks the proxy before it runs.
@@ -69,7 +69,7 @@ _invoke = lambda_runtime.ProvidedWorker.invoke
 
 
 def provisioning(context: dict[str, Any]) -> str:
-    """The execution of provision that a state machine works for: rollback is told in its input."""
+    """The execution of provision that a state machine works for: a rollback's is in its input."""
     execution = context["Execution"]
     given = execution.get("Input") or {}
     if isinstance(given, str):

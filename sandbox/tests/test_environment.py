@@ -81,9 +81,7 @@ def test_region_and_keys_are_the_stacks(stack: Stack, monkeypatch: pytest.Monkey
 
 def test_what_the_documentation_names_is_set_and_quoted(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = in_shell(stack, monkeypatch, 'echo "$STACK|$API_URL|$PROVISION|$ROLLBACK|$REQUEST|$WORLD"')
-    assert shown == (
-        "hyperpod-rig|http://127.0.0.1:1/v1|it's ProvisionStateMachineArn|it's RollbackStateMachineArn|request.json|rig-1\n"
-    )
+    assert shown == ("hyperpod-rig|http://127.0.0.1:1/v1|it's ProvisionStateMachineArn|it's RollbackStateMachineArn|request.json|rig-1\n")
 
 
 @pytest.mark.parametrize("service", [*SSL_COMMON_NAMES, "s3", "sagemaker", "fsx", "stepfunctions", "events", "logs"])

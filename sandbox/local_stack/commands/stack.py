@@ -52,12 +52,12 @@ def _arguments() -> argparse.Namespace:
     up.add_argument("--owner", type=int, metavar="PID", help="end the stack when this process ends")
     up.add_argument("--time-scale", type=float, default=launch.TIME_SCALE, help="of AWS's durations (default %(default)s)")
     env = commands.add_parser("env", help='for eval "$(sandbox/stack env)": has the AWS CLI and SDKs of this shell use the stack')
-    told = commands.add_parser("messages", help="what the result topic told, oldest first, whole")
-    told.add_argument("--lines", action="store_true", help="a line a message")
+    shown = commands.add_parser("messages", help="the notifications of the result topic, oldest first, whole")
+    shown.add_argument("--lines", action="store_true", help="a line a message")
     down = commands.add_parser("down", help="stop a stack; what it wrote stays")
     which = down.add_mutually_exclusive_group()
     which.add_argument("--all", action="store_true", help="all that are up")
-    for command in (env, told, which):
+    for command in (env, shown, which):
         command.add_argument("--id", help="name of the run; not needed if only one is up")
     commands.add_parser("clean", help="remove what runs that are not up have left in sandbox/run")
     commands.add_parser("list", help="the runs, and which are up")

@@ -15,7 +15,7 @@ from local_stack.faults.invariants import (
     ORPHANED,
     WRONG_STATUS,
     end_of,
-    resources_as_told,
+    resources_as_reported,
     right_end,
     strangers_untouched,
 )
@@ -96,11 +96,11 @@ class Attempt:
         if case.rule and not any(call["fault"] for call in self._proxy.calls(name)):
             outcome.broken.append((MISREPORTED, "the fault never happened: the call was not made"))
         outcome.broken += right_end(self._executions, case, described)
-        told = resources_as_told(self._simulator, name, described)
+        reported = resources_as_reported(self._simulator, name, described)
         if case.kind == "rollback-meanwhile":
             # Whoever orders a rollback of an execution that then succeeds gets it: what the result names is gone by order.
-            told = [broken for broken in told if broken[0] != MISREPORTED]
-        outcome.broken += told
+            reported = [broken for broken in reported if broken[0] != MISREPORTED]
+        outcome.broken += reported
         outcome.broken += strangers_untouched(self._simulator, meddler.strangers)
         self._roll_back_again(arn, outcome)
         outcome.broken += strangers_untouched(self._simulator, meddler.strangers)
@@ -127,7 +127,7 @@ class Attempt:
         for arn in arns:
             described = self._executions.end(arn, DEADLINE_SECONDS)
             ends.append(end_of(described))
-            outcome.broken += resources_as_told(self._simulator, described["name"], described)
+            outcome.broken += resources_as_reported(self._simulator, described["name"], described)
         wanted = [SUCCEEDED] if case.kind == "twice" else [TAKEN_BACK, SUCCEEDED]
         if sorted(ends, key=str) != sorted(wanted, key=str):
             outcome.broken.append((WRONG_STATUS, f"ended {ends}, must be {wanted}"))

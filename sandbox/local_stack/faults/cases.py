@@ -1,7 +1,7 @@
 """What can go wrong with an execution, one case each, and how an execution must end then."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from local_stack.fault_proxy.book import FUNCTION_FAULTS
@@ -64,7 +64,7 @@ class Case:
 
     @property
     def rule(self) -> dict[str, Any] | None:
-        """What the fault proxy is told; none if nothing goes wrong with a call."""
+        """What the fault proxy is asked to do; none if nothing goes wrong with a call."""
         if not self.operation:
             return None
         fault = "held" if self.kind == "stopped-in-flight" else self.kind
@@ -99,9 +99,6 @@ class Case:
         if self.operation.startswith(("ec2:", "iam:Simulate")):
             return [TAKEN_BACK, base.ends]  # what cannot be read may not be needed: no route leads there
         return [TAKEN_BACK]
-
-    def record(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 # Of the rollback that provision waits for.

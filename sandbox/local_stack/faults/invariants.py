@@ -24,9 +24,9 @@ def right_end(executions: Executions, case: Case, described: dict[str, Any]) -> 
     broken: list[Broken] = []
     end = end_of(described)
     if end not in case.allowed():
-        told = f"ended {end}, must be one of {case.allowed()}: {described.get('cause', '')[:600]}"
+        reported = f"ended {end}, must be one of {case.allowed()}: {described.get('cause', '')[:600]}"
         error = executions.last_error(described["executionArn"], case.state)[:1500]
-        broken.append((WRONG_STATUS, f"{told}; {case.state} failed with {error}"))
+        broken.append((WRONG_STATUS, f"{reported}; {case.state} failed with {error}"))
     if described["status"] == "FAILED" and end != BROKEN:
         failure = object_of(described.get("cause")).get("failure") or {}
         wanted = BASES[case.base].failed_state or (case.state if case.operation else None)
@@ -39,22 +39,22 @@ def right_end(executions: Executions, case: Case, described: dict[str, Any]) -> 
     return broken
 
 
-def resources_as_told(simulator: Simulator, name: str, described: dict[str, Any]) -> list[Broken]:
+def resources_as_reported(simulator: Simulator, name: str, described: dict[str, Any]) -> list[Broken]:
     """What the result of an ended execution says exists is what exists."""
     existing = simulator.of(name)
-    told: set[str]
+    reported: set[str]
     on_their_way_out: set[str] = set()
     if described["status"] == "SUCCEEDED":
         result = object_of(described.get("output"))
         named = (result.get("fileSystemId"), result.get("clusterArn") and result.get("clusterName"))
-        told = {name for name in named if name is not None}
+        reported = {name for name in named if name is not None}
     else:
         remaining = object_of(described.get("cause")).get("remaining") or []
-        told = {found["id"] for found in remaining}
+        reported = {found["id"] for found in remaining}
         on_their_way_out = {found["id"] for found in remaining if found["status"].upper() == "DELETING"}
     return [
-        *((ORPHANED, f"{id} is {existing[id].status} and not in the result") for id in sorted(set(existing) - told)),
-        *((MISREPORTED, f"{id} is in the result and does not exist") for id in sorted(told - set(existing) - on_their_way_out)),
+        *((ORPHANED, f"{id} is {existing[id].status} and not in the result") for id in sorted(set(existing) - reported)),
+        *((MISREPORTED, f"{id} is in the result and does not exist") for id in sorted(reported - set(existing) - on_their_way_out)),
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from local_stack.executions import name_of, object_of
 from local_stack.faults.cases import STOPPED, SUCCEEDED, TAKEN_BACK
-from local_stack.faults.invariants import WRONG_STATUS, Broken, end_of, resources_as_told
+from local_stack.faults.invariants import WRONG_STATUS, Broken, end_of, resources_as_reported
 from local_stack.simulator import Simulator
 
 
@@ -16,7 +16,7 @@ class Way:
 
     Attributes:
         ends: status and error name that they must end with
-        failed_state: the state whose failure their result must tell
+        failed_state: the state whose failure their result must report
         control_plane: what the simulator does in their world
         change: of their network, before they start
         request: what is wrong with their request
@@ -69,7 +69,7 @@ class Run:
         failed = (object_of(self.described.get("cause")).get("failure") or {}).get("state")
         if end == self.way.ends and failed != self.way.failed_state:
             self.broken.append((WRONG_STATUS, f"the result reports a failure of {failed}, must be of {self.way.failed_state}"))
-        self.broken += resources_as_told(simulator, self.name, self.described)
+        self.broken += resources_as_reported(simulator, self.name, self.described)
 
 
 def table(runs: list[Run]) -> list[str]:

@@ -25,7 +25,7 @@ class Narrator:
         self._progress = ""
 
     def step(self, step: Step, retitle: Retitle) -> None:
-        """One step of the execution; the live line says what it is about."""
+        """One step of the execution; the live line names the state."""
         indent = "    " if step.machine == "rollback" else ""
         if not step.entered:
             if step.state.startswith(LOOKING):
@@ -33,7 +33,8 @@ class Narrator:
         elif (step.machine, step.state) not in self._shown:
             self._shown.add((step.machine, step.state))
             self._console.timed(indent + self._console.colour(step.state, STATE_COLOURS.get(step.state, "cyan")))
-        retitle(": ".join(part for part in (step.state, self._progress) if part))
+        if step.entered:
+            retitle(f"{indent}{step.state}")
 
     def changed(self, change: str) -> None:
         self._console.timed(self._console.colour(f"network changed: {change}", "yellow"))

@@ -5,41 +5,48 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.RequestSchema;
+import hyperpod.rig.testkit.AwsAccount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sfn.SfnClient;
-import software.amazon.awssdk.services.sfn.model.DescribeExecutionRequest;
-import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
-import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
-import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
-import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
 
 class ExecutionStartTest {
 
-    private static final String STATE_MACHINE = "arn:aws:states:us-east-1:111122223333:stateMachine:provision";
-    private static final String EXECUTION = "arn:aws:states:us-east-1:111122223333:execution:provision:";
+    private static final RequestSchema SCHEMA = new RequestSchema();
 
-    private final EndedExecutions executions = new EndedExecutions();
-    private final ExecutionStart start = new ExecutionStart(executions, STATE_MACHINE, new RequestSchema());
+    @RegisterExtension
+    final AwsAccount account = new AwsAccount();
+
+    private final ExecutionStart start = new ExecutionStart(account.client(SfnClient.builder()), AwsAccount.PROVISION, SCHEMA);
     private final ObjectNode request = (ObjectNode) sample("console/provision.json");
 
     @Test
     void anExecutionStartsWithTheRequestItself() {
         APIGatewayProxyResponseEvent answer = post(request.toPrettyString());
         assertThat(answer.getStatusCode()).as(answer.getBody()).isEqualTo(202);
-        assertThat(executions.inputs).hasSize(1).allSatisfy((arn, input) -> {
-            assertThat(body(answer).path("executionArn").textValue()).isEqualTo(arn).startsWith(EXECUTION + "nova-rig-");
-            assertThat(parsed(input)).isEqualTo(request);
+        assertThat(account.executions()).singleElement().satisfies(execution -> {
+            assertThat(body(answer).path("executionArn").textValue())
+                    .isEqualTo(execution.arn()).startsWith(AwsAccount.execution("nova-rig-"));
+            assertThat(execution.get("stateMachineArn")).isEqualTo(AwsAccount.PROVISION);
+            assertThat(parsed(execution.get("input"))).isEqualTo(request);
         });
+        assertThat(body(answer).path("clusterName").textValue()).isEqualTo("nova-rig");
+        assertThat(answer.getHeaders()).containsEntry("Location", "clusters/nova-rig").containsEntry("Content-Type", "application/json");
     }
 
     @Test
@@ -51,22 +58,91 @@ class ExecutionStartTest {
         APIGatewayProxyResponseEvent again = post(reordered.toPrettyString());
         assertThat(again.getStatusCode()).isEqualTo(202);
         assertThat(body(again)).isEqualTo(body(first));
-        assertThat(executions.inputs).hasSize(1);
+        assertThat(account.executions()).hasSize(1);
+    }
+
+    /** Step Functions itself is idempotent only while the execution runs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"RUNNING", "SUCCEEDED", "FAILED"})
+    void theSameKeyAndRequestStartOnceWhateverBecameOfIt(String status) {
+        APIGatewayProxyResponseEvent first = post(request.toString());
+        account.executions().forEach(execution -> execution.status(status));
+        APIGatewayProxyResponseEvent again = post(request.toString());
+        assertThat(again.getStatusCode()).isEqualTo(202);
+        assertThat(body(again)).isEqualTo(body(first));
+        assertThat(account.executions()).hasSize(1);
+    }
+
+    @Test
+    void anAnswerThatGetsLostStartsOneExecution() {
+        account.losesAnswer("StartExecution", 1);
+        assertThat(post(request.toString()).getStatusCode()).isEqualTo(202);
+        assertThat(account.executions()).hasSize(1);
+        assertThat(account.calls("StartExecution")).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void anotherKeyAndAnotherNameAreOtherExecutions() {
+        post(request.toString());
+        start.answer(event(request.toString()).withHeaders(Map.of("Idempotency-Key", "another")));
+        post(request.put("clusterName", "supernova").toString());
+        assertThat(account.executions()).hasSize(3);
+    }
+
+    /** Then every call of the API is a request of its own. */
+    @Test
+    void withoutAKeyTheCallsOwnIdIsTheKey() {
+        List<String> arns = Stream.of("request-1", "request-2", "request-1")
+                .map(id -> start.answer(event(request.toString()).withHeaders(null).withRequestContext(
+                        new APIGatewayProxyRequestEvent.ProxyRequestContext().withRequestId(id))))
+                .map(answer -> body(answer).path("executionArn").textValue())
+                .toList();
+        assertThat(arns.get(0)).isNotEqualTo(arns.get(1)).isEqualTo(arns.get(2));
     }
 
     @Test
     void anExecutionThatWasStartedWithAnEventIsRecognised() {
         post(request.toString());
-        executions.inputs.replaceAll((arn, input) -> sample("api/provision.json").toString());
+        account.executions().forEach(execution -> execution.status("SUCCEEDED").input(sample("api/provision.json").toString()));
         assertThat(post(request.toString()).getStatusCode()).isEqualTo(202);
     }
 
     @Test
     void aKeyThatWasUsedForAnotherRequestIsAConflict() {
         post(request.toString());
-        assertThat(post(request.put("nodeRecovery", "None").toString()).getStatusCode()).isEqualTo(409);
-        executions.inputs.replaceAll((arn, input) -> "[]");
+        APIGatewayProxyResponseEvent conflict = post(request.deepCopy().put("nodeRecovery", "None").toString());
+        assertThat(conflict.getStatusCode()).isEqualTo(409);
+        assertThat(body(conflict).path("message").textValue()).contains("Idempotency-Key was used before", "GET /clusters/nova-rig");
+        account.executions().forEach(execution -> execution.status("SUCCEEDED").input("[]"));
         assertThat(post(request.toString()).getStatusCode()).isEqualTo(409);
+        assertThat(account.executions()).hasSize(1);
+    }
+
+    @Test
+    void aBodyInBase64IsDecoded() {
+        String encoded = Base64.getEncoder().encodeToString(request.toString().getBytes(StandardCharsets.UTF_8));
+        assertThat(start.answer(event(encoded).withIsBase64Encoded(true)).getStatusCode()).isEqualTo(202);
+        assertThat(start.answer(event("%").withIsBase64Encoded(true)).getStatusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void moreThanStepFunctionsTakesIsTooLarge() {
+        ArrayNode groups = (ArrayNode) request.get("restrictedInstanceGroups");
+        ObjectNode group = (ObjectNode) groups.get(0);
+        group.put("executionRoleArn", "arn:aws:iam::111122223333:role/" + "path/".repeat(380) + "nova-rig");
+        group.put("trainingPlanArn", "arn:aws:sagemaker:us-east-1:111122223333:training-plan/" + "x".repeat(1_900));
+        for (int i = 1; i < 100; i++) {
+            groups.add(group.deepCopy().put("name", "rig-" + (i + 1)));
+        }
+        APIGatewayProxyResponseEvent answer = post(request.toString());
+        assertThat(answer.getStatusCode()).as(answer.getBody()).isEqualTo(413);
+        assertThat(account.calls()).isEmpty();
+    }
+
+    @Test
+    void stepFunctionsThatThrottlesIsForTheEdgeToAnswer() {
+        account.fails("StartExecution", "ServiceUnavailable", 503);
+        assertThat(Answers.to(() -> post(request.toString())).getStatusCode()).isEqualTo(503);
     }
 
     @ParameterizedTest
@@ -82,7 +158,7 @@ class ExecutionStartTest {
         APIGatewayProxyResponseEvent answer = post(body);
         assertThat(answer.getStatusCode()).isEqualTo(400);
         assertThat(body(answer).path("message").textValue()).contains(words);
-        assertThat(executions.inputs).isEmpty();
+        assertThat(account.calls()).isEmpty();
     }
 
     @Test
@@ -110,10 +186,14 @@ class ExecutionStartTest {
     }
 
     private APIGatewayProxyResponseEvent post(String body) {
-        return start.answer(new APIGatewayProxyRequestEvent()
+        return start.answer(event(body));
+    }
+
+    private static APIGatewayProxyRequestEvent event(String body) {
+        return new APIGatewayProxyRequestEvent()
                 .withBody(body)
                 .withHeaders(Map.of("idempotency-key", "the-same"))
-                .withRequestContext(new APIGatewayProxyRequestEvent.ProxyRequestContext()));
+                .withRequestContext(new APIGatewayProxyRequestEvent.ProxyRequestContext());
     }
 
     private static JsonNode body(APIGatewayProxyResponseEvent answer) {
@@ -134,33 +214,5 @@ class ExecutionStartTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Step Functions, in which every execution has ended: a name is not taken twice, whatever the input. */
-    private static final class EndedExecutions implements SfnClient {
-
-        private final Map<String, String> inputs = new HashMap<>();
-
-        @Override
-        public StartExecutionResponse startExecution(StartExecutionRequest request) {
-            String arn = EXECUTION + request.name();
-            if (inputs.putIfAbsent(arn, request.input()) != null) {
-                throw ExecutionAlreadyExistsException.builder().message("Execution Already Exists: '" + arn + "'").build();
-            }
-            return StartExecutionResponse.builder().executionArn(arn).build();
-        }
-
-        @Override
-        public DescribeExecutionResponse describeExecution(DescribeExecutionRequest request) {
-            return DescribeExecutionResponse.builder().executionArn(request.executionArn()).input(inputs.get(request.executionArn())).build();
-        }
-
-        @Override
-        public String serviceName() {
-            return SERVICE_NAME;
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -1,5 +1,6 @@
 package hyperpod.rig.core;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,8 @@ import java.util.Optional;
  * @param restrictedInstanceGroups 1 to 100 groups with distinct names
  * @param sharedFileSystem the account's own FSx for Lustre file system, if one is wanted
  * @param s3 buckets that the execution role reads from and writes to
- * @param egressPolicy how closed the network must be; without it the application's default holds
+ * @param egressPolicy how closed the network must be, as the request gives it: what verifies the network reads it, as a policy file of
+ *     {@code egress-audit}; without it the application's default holds
  * @param nodeRecovery {@code Automatic} (the default) or {@code None}
  * @param tags the caller's tags for every created resource
  * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateCluster.html">CreateCluster</a>
@@ -26,7 +28,7 @@ public record ProvisionRequest(
         List<RestrictedInstanceGroup> restrictedInstanceGroups,
         Optional<SharedFileSystem> sharedFileSystem,
         Optional<S3Buckets> s3,
-        Optional<RequestedEgressPolicy> egressPolicy,
+        Optional<ObjectNode> egressPolicy,
         Optional<String> nodeRecovery,
         Map<String, String> tags) {
 

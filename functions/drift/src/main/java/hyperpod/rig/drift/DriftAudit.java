@@ -1,6 +1,6 @@
 package hyperpod.rig.drift;
 
-import hyperpod.rig.core.RequestedEgressPolicy;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.network.LiveEgressAudit;
@@ -64,7 +64,7 @@ final class DriftAudit {
 
     private DriftReport.ClusterDrift audit(StandingCluster cluster) {
         Optional<KnownVerdict> known = evidence.known(cluster.executionName());
-        RequestedEgressPolicy policy = known.map(KnownVerdict::egressPolicy).orElse(RequestedEgressPolicy.NONE);
+        Optional<ObjectNode> policy = known.flatMap(KnownVerdict::egressPolicy);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         LiveEgressAudit.Audited audited = liveAudit.audit(cluster.networks(), policy);
         AuditResult result = audited.result();

@@ -11,9 +11,9 @@ import java.util.List;
  *
  * @param verdict the worst of the subnets'
  * @param policy the policy's mode
- * @param policyHolds whether the policy accepts what nobody has waived
+ * @param policyHolds whether the policy accepts the findings that are not waived
  * @param subnets one for each audited subnet
- * @param findings each once, most severe first
+ * @param findings of all subnets, each once, most severe first
  */
 public record AuditResult(
         Verdict verdict, EgressPolicy.Mode policy, boolean policyHolds, List<SubnetResult> subnets, List<Finding> findings) {

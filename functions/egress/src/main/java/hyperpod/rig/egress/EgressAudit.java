@@ -1,11 +1,11 @@
 package hyperpod.rig.egress;
 
+import hyperpod.rig.egress.check.MissingPart;
 import hyperpod.rig.egress.check.SubnetChecks;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.path.EgressPath;
 import hyperpod.rig.egress.path.Exits;
-import hyperpod.rig.egress.path.GivenSecurityGroups;
 import hyperpod.rig.egress.path.PathFinder;
 import hyperpod.rig.egress.policy.Allowances;
 import hyperpod.rig.egress.routing.RoutingTables;
@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Decides whether traffic or data can leave subnets, from a snapshot of their network alone. */
+/**
+ * Decides from a snapshot of a network whether traffic or data can leave its subnets. Nothing else is asked: the same snapshot and
+ * request always give the same result.
+ */
 public final class EgressAudit {
 
     private final NetworkSnapshot network;
@@ -32,11 +35,9 @@ public final class EgressAudit {
     private EgressAudit(NetworkSnapshot network, AuditRequest request) {
         this.network = network;
         this.request = request;
-        Optional<GivenSecurityGroups> groups =
-                Optional.of(request.securityGroupIds()).filter(ids -> !ids.isEmpty()).map(GivenSecurityGroups::new);
         RoutingTables tables = new RoutingTables(network);
         Allowances allowances = new Allowances(network, request.policy());
-        pathFinder = new PathFinder(network, tables, allowances, groups);
+        pathFinder = new PathFinder(network, tables, allowances, request.securityGroupIds());
         checks = new SubnetChecks(network, tables, allowances, request.securityGroupIds());
     }
 
@@ -52,7 +53,7 @@ public final class EgressAudit {
     private AuditResult run() {
         List<SubnetResult> subnets = subnets().stream().map(this::audit).toList();
         Verdict verdict = Verdict.worst(subnets.stream().map(SubnetResult::verdict).toList());
-        // Nobody answers for what is not waived: the policy judges that alone. The verdict is of what is.
+        // A waiver changes no verdict: it only keeps a finding from the policy, which judges the findings that nobody answers for.
         Verdict unwaived = Verdict.worst(
                 findings.stream().filter(finding -> finding.waivedBy().isEmpty()).map(Finding::verdict).toList());
         return new AuditResult(verdict, request.policy().mode(), request.policy().accepts(unwaived), subnets,
@@ -75,8 +76,7 @@ public final class EgressAudit {
         Optional<Exits> exits = table.map(found -> pathFinder.exits(subnet, found));
         List<Finding> raw = table.isPresent()
                 ? checks.findings(subnet, table.get(), exits.orElseThrow())
-                : List.of(SubnetChecks.missing(
-                        ResourceKind.ROUTE_TABLE, subnet.subnetId(), network.refusal(ResourceKind.ROUTE_TABLE.key())));
+                : List.of(MissingPart.of(ResourceKind.ROUTE_TABLE, subnet.subnetId(), network));
         List<Finding> found = raw.stream().map(finding -> request.policy().judged(finding, request.day())).toList();
         findings.addAll(found);
         Verdict verdict = Verdict.worst(found.stream().map(Finding::verdict).toList());

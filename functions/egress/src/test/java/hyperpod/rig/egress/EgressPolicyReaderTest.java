@@ -3,6 +3,9 @@ package hyperpod.rig.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import hyperpod.rig.egress.control.Severity;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.policy.EgressPolicy;
@@ -13,8 +16,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EgressPolicyReaderTest {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Test
     void theDocumentedPolicyIsRead() throws IOException {
@@ -39,7 +45,6 @@ class EgressPolicyReaderTest {
         "{\"allowedCidrs\": [\"0.0.0.0/0\"]} | nothing would be audited",
         "{\"allowedCidrs\": [\"::/0\"]} | nothing would be audited",
         "{\"allowedCidrs\": [\"10.0.0.1/8\"]} | beyond its prefix length",
-        "{\"allowedCidrs\": \"10.0.0.0/8\"} | allowedCidrs",
         "{\"severities\": {\"EGR-101\": \"LOW\"}} | no severity changes",
         "{\"severities\": {\"EGR-999\": \"LOW\"}} | EGR-999",
         "{\"severities\": {\"EGR-403\": \"LETHAL\"}} | LETHAL",
@@ -47,16 +52,81 @@ class EgressPolicyReaderTest {
         "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": \"me\"}]} | expires is missing",
         "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": \"me\", \"expires\": \"soon\"}]} | write a date",
         "{\"waivers\": [{\"control\": \"EGR-1\", \"resourceId\": \"*\", \"owner\": \"me\", \"expires\": \"2027-01-31\"}]} | EGR-1",
-        "{\"mode\": \"strict\", \"mode\": \"standard\"} | Duplicate",
-        "{} {} | Trailing",
-        "null | is null",
-        "[] | policy.json",
-        "strict | is not JSON",
+        "{\"allowedCidrs\": \"10.0.0.0/8\"} | allowedCidrs is \"10.0.0.0/8\"; give a list",
+        "{\"allowedVpcEndpoints\": [7]} | allowedVpcEndpoints[0] is 7; give a text",
+        "{\"allowedVpcEndpoints\": [null]} | allowedVpcEndpoints: null stands for nothing",
+        "{\"severities\": {\"EGR-403\": null}} | severities: null stands for nothing",
+        "{\"severities\": {\"EGR-403\": 1}} | severities.EGR-403 is 1; give one of CRITICAL, HIGH, MEDIUM, LOW, INFO",
+        "{\"severities\": {\"EGR-403\": \"1\"}} | severities.EGR-403 is \"1\"; give one of",
+        "{\"waivers\": [null]} | waivers: null stands for nothing",
+        "{\"waivers\": [\"EGR-308\"]} | waivers[0] is \"EGR-308\"; give an object",
+        "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": 7, \"expires\": \"2027-01-31\"}]} | waivers[0].owner is 7; give a text",
+        "[] | is []: write a JSON object",
     })
-    void whatIsNoPolicyIsRefusedWithItsField(String json, String words) {
+    void whatIsNoPolicyIsRefusedWithItsField(String json, String words) throws IOException {
+        JsonNode tree = JSON.readTree(json);
         assertThatThrownBy(() -> EgressPolicyReader.read(json, "policy.json"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("policy.json")
                 .hasMessageContaining(words);
+        assertThatThrownBy(() -> EgressPolicyReader.read(tree, EgressPolicy.Mode.STRICT, "policy.json"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("policy.json")
+                .hasMessageContaining(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{\"mode\": \"strict\", \"mode\": \"standard\"} | Duplicate",
+        "{} {} | Trailing",
+        "null | is null",
+        "`` | is empty",
+        "strict | is not JSON",
+    })
+    void whatIsNoJsonObjectIsRefused(String json, String words) {
+        assertThatThrownBy(() -> EgressPolicyReader.read(json, "policy.json"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("policy.json")
+                .hasMessageContaining(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"mode\": \"LONG\"}",
+        "{\"allowedCidrs\": [\"LONG\"]}",
+        "{\"allowedCidrs\": [\"10.0.0.0/LONG\"]}",
+        "{\"allowedPrefixListIds\": [\"pl-LONG\"]}",
+        "{\"allowedVpcEndpoints\": [\"LONG\"]}",
+        "{\"allowedTransitGatewayIds\": [\"LONG\"]}",
+        "{\"severities\": {\"LONG\": \"LOW\"}}",
+        "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": \"LONG\", \"expires\": \"2027-01-31\"}]}",
+        "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": \"me\", \"expires\": \"LONG\"}]}",
+        "{\"LONG\": 1}",
+    })
+    void aTextLongerThanAnyOfAwsIsRefusedAndNotRepeated(String policy) {
+        String json = policy.replace("LONG", "1:".repeat(5_000));
+        assertThatThrownBy(() -> EgressPolicyReader.read(json, "policy.json"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("write at most 2048")
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300));
+        assertThatThrownBy(() -> EgressPolicyReader.read(JSON.readTree(json), EgressPolicy.Mode.STRICT, "policy.json"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300));
+    }
+
+    @Test
+    void aTreeIsReadAsItsTextIs() throws IOException {
+        String json = "{\"mode\": \"standard\", \"allowedCidrs\": [\"203.0.113.0/24\"], \"severities\": {\"EGR-403\": \"HIGH\"}}";
+        assertThat(EgressPolicyReader.read(JSON.readTree(json), EgressPolicy.Mode.STRICT, "egressPolicy"))
+                .isEqualTo(EgressPolicyReader.read(json, "policy.json"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"mode\": null}", "null"})
+    void aRequestThatNamesNoModeGetsTheDefaultOne(String json) throws IOException {
+        assertThat(EgressPolicyReader.read(JSON.readTree(json), EgressPolicy.Mode.STANDARD, "egressPolicy"))
+                .isEqualTo(EgressPolicy.of(EgressPolicy.Mode.STANDARD));
+        assertThat(EgressPolicyReader.read(MissingNode.getInstance(), EgressPolicy.Mode.STANDARD, "egressPolicy"))
+                .isEqualTo(EgressPolicy.of(EgressPolicy.Mode.STANDARD));
     }
 }

@@ -50,6 +50,29 @@ class HostileSnapshotTest {
                 .hasMessageContaining("hostile.json");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"Subnets\": [{\"SubnetId\": \"LONG\", \"VpcId\": \"vpc-1\"}]}",
+        "{\"Subnets\": [{\"SubnetId\": \"subnet-1\", \"VpcId\": \"vpc-1\", \"CidrBlock\": \"LONG\"}]}",
+        "{\"PrefixLists\": [{\"PrefixListId\": \"pl-1\", \"Cidrs\": [\"LONG\"]}]}",
+        "{\"SecurityGroups\": [{\"GroupId\": \"sg-1\", \"IpPermissionsEgress\": [{\"IpProtocol\": \"LONG\"}]}]}",
+        "{\"VpcEndpoints\": [{\"VpcEndpointId\": \"vpce-1\", \"VpcId\": \"vpc-1\", \"VpcEndpointType\": \"Interface\", \"ServiceName\": \"LONG\"}]}",
+    })
+    void aTextOfAMegabyteIsRefusedAndNotRepeated(String document) {
+        assertThatThrownBy(() -> read(document.replace("LONG", "1:".repeat(500_000))))
+                .isInstanceOf(UnusableSnapshotException.class)
+                .hasMessageContaining("has 1000000 characters, far more than AWS prints")
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300));
+    }
+
+    @Test
+    void theReasonOfARefusalMayBeLong() {
+        // AWS encodes what it refused and why into the message of an UnauthorizedOperation.
+        String reason = "UnauthorizedOperation, encoded authorization failure message: " + "x".repeat(5_000);
+        NetworkSnapshot network = read("{\"RefusedCalls\": [{\"Missing\": \"NatGateways\", \"Reason\": \"" + reason + "\"}]}");
+        assertThat(network.refusal("NatGateways")).contains(reason);
+    }
+
     @Test
     void oneIdWithTwoContentsIsRefused() {
         assertThatThrownBy(() -> read("{\"Subnets\": [" + subnet("10.0.0.0/24") + "," + subnet("10.0.1.0/24") + "]}"))

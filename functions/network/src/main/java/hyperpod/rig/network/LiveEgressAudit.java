@@ -1,10 +1,10 @@
 package hyperpod.rig.network;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.InvalidRequestException;
-import hyperpod.rig.core.Json;
 import hyperpod.rig.core.Network;
-import hyperpod.rig.core.RequestedEgressPolicy;
 import hyperpod.rig.egress.AuditRequest;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.EgressAudit;
@@ -12,24 +12,24 @@ import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.policy.EgressPolicyReader;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.UnusableSnapshotException;
-import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /** Audits the networks of a cluster, each restricted instance group's own included, as EC2 describes them now. */
 public final class LiveEgressAudit {
 
     private final NetworkCollector collector;
-    private final String defaultMode;
+    private final EgressPolicy.Mode defaultMode;
 
     /**
      * @param collector reads the network
-     * @param defaultMode the policy of requests that name none
+     * @param defaultMode the mode of requests whose policy names none, {@code strict} or {@code standard}
      */
     public LiveEgressAudit(NetworkCollector collector, String defaultMode) {
         this.collector = collector;
-        this.defaultMode = defaultMode;
+        this.defaultMode = EgressPolicy.Mode.parse(defaultMode);
     }
 
     /**
@@ -46,8 +46,8 @@ public final class LiveEgressAudit {
      *
      * @throws InvalidRequestException if a subnet is gone, or the policy cannot be used
      */
-    public Audited audit(List<Network> networks, RequestedEgressPolicy requested) {
-        EgressPolicy policy = policy(requested);
+    public Audited audit(List<Network> networks, Optional<ObjectNode> requested) {
+        EgressPolicy policy = policy(requested, defaultMode);
         CollectedNetwork network = collector.ofSubnets(networks.stream().flatMap(n -> n.subnetIds().stream()).distinct().toList());
         NetworkSnapshot snapshot = network.snapshot();
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
@@ -55,13 +55,12 @@ public final class LiveEgressAudit {
         return new Audited(AuditResult.merged(audits), network, snapshot);
     }
 
-    private EgressPolicy policy(RequestedEgressPolicy requested) {
+    /** The request's policy, with the default mode if it names none. */
+    static EgressPolicy policy(Optional<ObjectNode> requested, EgressPolicy.Mode defaultMode) {
         try {
-            return EgressPolicyReader.read(Json.MAPPER.writeValueAsString(requested.withDefaultMode(defaultMode)), "egressPolicy");
+            return EgressPolicyReader.read(requested.map(JsonNode.class::cast).orElse(MissingNode.getInstance()), defaultMode, "egressPolicy");
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException(e.getMessage());
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

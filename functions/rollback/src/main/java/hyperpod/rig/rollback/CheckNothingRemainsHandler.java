@@ -36,6 +36,11 @@ public final class CheckNothingRemainsHandler
                 new OwnFileSystems(AwsClients.build(FSxClient.builder()), application));
     }
 
+    CheckNothingRemainsHandler(Inventory inventory) {
+        super(Input.class);
+        this.inventory = inventory;
+    }
+
     /**
      * The state's input.
      *

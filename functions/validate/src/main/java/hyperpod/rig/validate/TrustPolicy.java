@@ -1,15 +1,11 @@
 package hyperpod.rig.validate;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import hyperpod.rig.core.Json;
+import hyperpod.rig.egress.iam.Condition;
+import hyperpod.rig.egress.iam.PolicyDocument;
+import hyperpod.rig.egress.iam.PolicyStatement;
+import hyperpod.rig.egress.iam.Wildcards;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.BiPredicate;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /**
  * A role's trust policy, read for one question: can a service assume the role on behalf of an account? Of conditions, only the one
@@ -18,7 +14,7 @@ import java.util.stream.Stream;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html">Policy grammar</a>
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html">Conditions on the source account</a>
  */
-record TrustPolicy(List<JsonNode> statements) {
+record TrustPolicy(List<PolicyStatement> statements) {
 
     /** Whether the service can assume the role. */
     enum Answer {
@@ -28,15 +24,16 @@ record TrustPolicy(List<JsonNode> statements) {
         NO
     }
 
-    private static final String ASSUME_ROLE = "sts:assumerole";
+    private static final String ASSUME_ROLE = "sts:AssumeRole";
     private static final String SOURCE_ACCOUNT = "aws:sourceaccount";
     private static final List<String> EQUALS = List.of("stringequals", "stringequalsifexists", "stringlike", "stringlikeifexists");
 
+    /** @throws IllegalArgumentException if it is not a policy */
     static TrustPolicy parse(String json) {
         try {
-            return new TrustPolicy(several(Json.MAPPER.readTree(json).path("Statement")).toList());
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("IAM answered with a trust policy that is not JSON: " + json, e);
+            return new TrustPolicy(PolicyDocument.parse(json).statements());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("IAM answered with a trust policy that cannot be read: " + e.getMessage() + ": " + json, e);
         }
     }
 
@@ -47,73 +44,30 @@ record TrustPolicy(List<JsonNode> statements) {
      * @param account 12 digits
      */
     Answer allows(String servicePrincipal, String account) {
-        if (strongest("Deny", servicePrincipal, account) == Answer.YES) {
+        if (strongest(PolicyStatement::denies, servicePrincipal, account) == Answer.YES) {
             return Answer.NO;
         }
-        return strongest("Allow", servicePrincipal, account);
+        return strongest(PolicyStatement::allows, servicePrincipal, account);
     }
 
-    private Answer strongest(String effect, String servicePrincipal, String account) {
+    private Answer strongest(Predicate<PolicyStatement> effect, String servicePrincipal, String account) {
         return statements.stream()
-                .filter(s -> s.path("Effect").asText().equals(effect) && applies(s, servicePrincipal))
-                .map(s -> conditionsHold(s.path("Condition"), account))
+                .filter(effect)
+                .filter(statement -> statement.isAboutService(servicePrincipal) && statement.isAboutAction(ASSUME_ROLE))
+                .map(statement -> conditionsHold(statement.conditions(), account))
                 .min(Answer::compareTo)
                 .orElse(Answer.NO);
     }
 
-    private static boolean applies(JsonNode statement, String servicePrincipal) {
-        return covers(statement, "Principal", servicePrincipal, TrustPolicy::names)
-                && covers(statement, "Action", ASSUME_ROLE, (action, text) -> several(action)
-                        .anyMatch(a -> matches(a.asText().toLowerCase(Locale.ROOT), text)));
-    }
-
-    /** By the element, or by its negation if that stands in its place. */
-    private static boolean covers(JsonNode statement, String element, String text, BiPredicate<JsonNode, String> rule) {
-        return statement.has(element)
-                ? rule.test(statement.get(element), text)
-                : statement.has("Not" + element) && !rule.test(statement.get("Not" + element), text);
-    }
-
-    /** A principal is named whole; {@code *}, alone or as AWS principal, is everybody. */
-    private static boolean names(JsonNode principal, String service) {
-        return principal.asText().equals("*")
-                || several(principal.path("AWS")).anyMatch(p -> p.asText().equals("*"))
-                || several(principal.path("Service")).anyMatch(p -> p.asText().equals("*") || p.asText().equals(service));
-    }
-
     /** All conditions of a statement must hold; of one condition's values, any. */
-    private static Answer conditionsHold(JsonNode condition, String account) {
-        return condition.properties().stream()
-                .flatMap(operator -> operator.getValue().properties().stream().map(key -> holds(operator.getKey(), key, account)))
-                .max(Answer::compareTo)
-                .orElse(Answer.YES);
+    private static Answer conditionsHold(List<Condition> conditions, String account) {
+        return conditions.stream().map(condition -> holds(condition, account)).max(Answer::compareTo).orElse(Answer.YES);
     }
 
-    private static Answer holds(String operator, Map.Entry<String, JsonNode> key, String account) {
-        if (!lower(key.getKey()).equals(SOURCE_ACCOUNT) || !EQUALS.contains(lower(operator))) {
+    private static Answer holds(Condition condition, String account) {
+        if (!condition.key().equals(SOURCE_ACCOUNT) || !EQUALS.contains(condition.operator())) {
             return Answer.ON_CONDITIONS;
         }
-        return several(key.getValue()).anyMatch(value -> matches(value.asText(), account)) ? Answer.YES : Answer.NO;
-    }
-
-    private static String lower(String text) {
-        return text.toLowerCase(Locale.ROOT);
-    }
-
-    /** With IAM's wildcards {@code *} and {@code ?}. */
-    private static boolean matches(String pattern, String text) {
-        String regex = pattern.chars()
-                .mapToObj(c -> switch (c) {
-                    case '*' -> ".*";
-                    case '?' -> ".";
-                    default -> Pattern.quote(Character.toString(c));
-                })
-                .collect(Collectors.joining());
-        return text.matches(regex);
-    }
-
-    /** IAM lets a single element stand without its list. */
-    private static Stream<JsonNode> several(JsonNode node) {
-        return node.isArray() ? node.valueStream() : Stream.of(node);
+        return condition.values().stream().anyMatch(value -> Wildcards.includes(value, account)) ? Answer.YES : Answer.NO;
     }
 }

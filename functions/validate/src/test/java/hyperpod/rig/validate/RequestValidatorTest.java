@@ -9,14 +9,20 @@ import hyperpod.rig.core.ClusterNameTakenException;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.RequestSchema;
+import hyperpod.rig.testkit.AwsAccount;
+import hyperpod.rig.testkit.EksCluster;
+import hyperpod.rig.testkit.IamRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.eks.model.AuthenticationMode;
-import software.amazon.awssdk.services.eks.model.ClusterStatus;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 class RequestValidatorTest {
 
@@ -24,16 +30,33 @@ class RequestValidatorTest {
     private static final String ROLE = "arn:aws:iam::111122223333:role/nova-rig";
     private static final String SMALL_SUBNET = "subnet-00000000000000011";
 
-    private final AwsWorld world = new AwsWorld();
+    private static final String VPC = "vpc-0a1b2c3d4e5f60718";
+    private static final String FIRST_SUBNET = "subnet-0a1b2c3d4e5f60718";
+    private static final String SECOND_SUBNET = "subnet-0b1c2d3e4f5a60729";
+    private static final String SECURITY_GROUP = "sg-0123456789abcdef0";
+
+    @RegisterExtension
+    final AwsAccount account = new AwsAccount();
+
+    private final EksCluster eksCluster = account.eksCluster("nova-eks", VPC);
+    private final IamRole role = account.role(ROLE);
     private final ValidateRequestHandler.Input sample = sample();
     private final ObjectNode request = (ObjectNode) sample.input();
     private final ObjectNode group = (ObjectNode) request.at("/restrictedInstanceGroups/0");
     private List<String> allowedRegions = List.of("us-east-1");
 
+    /** What the sample asks for; tests change one thing of it. */
+    @BeforeEach
+    void fill() {
+        subnet(FIRST_SUBNET, VPC, 4091);
+        subnet(SECOND_SUBNET, VPC, 4091);
+        securityGroup(SECURITY_GROUP, VPC);
+    }
+
     @Test
     void theSampleCanBeMet() {
         ValidateRequestHandler.Output output = validate();
-        assertThat(output.vpcId()).isEqualTo(AwsWorld.VPC);
+        assertThat(output.vpcId()).isEqualTo(VPC);
         assertThat(output.warnings()).isEmpty();
         assertThat(output.request().clusterName()).isEqualTo("nova-rig");
     }
@@ -52,29 +75,29 @@ class RequestValidatorTest {
 
     @Test
     void anEksClusterThatDoesNotExistIsRefusedTogetherWithTheRest() {
-        world.eksClusterExists = false;
-        world.trust.clear();
+        eksCluster.gone();
+        role.gone();
         assertRefused("2 violations", "create the EKS cluster first", "create the role, or correct the ARN");
     }
 
     @Test
     void anEksClusterThatIsNotReadyForHyperPodIsRefused() {
-        world.eksStatus = ClusterStatus.UPDATING;
-        world.authenticationMode = AuthenticationMode.CONFIG_MAP;
+        eksCluster.status("UPDATING");
+        eksCluster.authenticationMode("CONFIG_MAP");
         assertRefused("is UPDATING", "authenticationMode=API_AND_CONFIG_MAP");
     }
 
     @Test
     void anEksClusterWithoutAnAddOnIsWarnedOf() {
-        world.addOns.remove("coredns");
+        eksCluster.addOns("vpc-cni", "kube-proxy");
         assertThat(validate().warnings()).singleElement().asString().contains("coredns");
     }
 
     @Test
     void theNetworkMustExistInTheVpcOfTheEksCluster() {
-        world.subnets.remove("subnet-0a1b2c3d4e5f60718");
-        world.subnet("subnet-0b1c2d3e4f5a60729", "vpc-00000000000000002", 4091);
-        world.vpcOfSecurityGroup.put("sg-0123456789abcdef0", "vpc-00000000000000002");
+        account.removed("Subnets", "SubnetId", FIRST_SUBNET);
+        subnet(SECOND_SUBNET, "vpc-00000000000000002", 4091);
+        securityGroup(SECURITY_GROUP, "vpc-00000000000000002");
         assertRefused("3 violations",
                 "network.subnetIds[0] is \"subnet-0a1b2c3d4e5f60718\", which does not exist",
                 "network.subnetIds[1] is \"subnet-0b1c2d3e4f5a60729\", which lies in vpc-00000000000000002",
@@ -95,15 +118,15 @@ class RequestValidatorTest {
 
     @Test
     void theSubnetsOfAGroupsOwnNetworkAreNamed() {
-        world.subnet(SMALL_SUBNET, AwsWorld.VPC, 161);
+        subnet(SMALL_SUBNET, VPC, 161);
         network(group, SMALL_SUBNET);
         assertRefused("restrictedInstanceGroups[0].network.subnetIds is", "has 161 free addresses where the request needs 162");
     }
 
     @Test
     void groupsWithOverlappingSubnetsShareTheAddresses() {
-        world.subnet(SMALL_SUBNET, AwsWorld.VPC, 200);
-        world.subnet("subnet-00000000000000012", AwsWorld.VPC, 100);
+        subnet(SMALL_SUBNET, VPC, 200);
+        subnet("subnet-00000000000000012", VPC, 100);
         network(group, SMALL_SUBNET);
         ObjectNode other = ((ArrayNode) request.get("restrictedInstanceGroups")).add(group.deepCopy()).get(1).require();
         network(other.put("name", "rig-2"), SMALL_SUBNET, "subnet-00000000000000012");
@@ -112,13 +135,13 @@ class RequestValidatorTest {
 
     @Test
     void theSharedFileSystemNeedsAnAddressInTheFirstSubnet() {
-        world.subnet("subnet-0a1b2c3d4e5f60718", AwsWorld.VPC, 0);
+        subnet(FIRST_SUBNET, VPC, 0);
         assertRefused("has 0 free addresses where the request needs 1");
     }
 
     @Test
     void oneFreeAddressIsNoPlural() {
-        world.subnet(SMALL_SUBNET, AwsWorld.VPC, 1);
+        subnet(SMALL_SUBNET, VPC, 1);
         network(group, SMALL_SUBNET);
         assertRefused("has 1 free address where the request needs 162");
     }
@@ -131,23 +154,23 @@ class RequestValidatorTest {
             ArrayNode ids = network(one.put("name", "rig-" + (i + 1))).putArray("subnetIds");
             for (int j = 0; j < 16; j++) {
                 String id = "subnet-%017x".formatted(i * 16 + j);
-                world.subnet(id, AwsWorld.VPC, 4091);
+                subnet(id, VPC, 4091);
                 ids.add(id);
             }
         }
         validate();
-        assertThat(world.filterSizes).containsExactly(200, 106);
+        assertThat(account.calls("DescribeSubnets")).extracting(call -> call.at("/Filter/0/Value").size()).containsExactly(200, 106);
     }
 
     @Test
     void theExecutionRoleMustTrustSageMaker() {
-        world.trust.put(ROLE, "{\"Statement\": {\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"eks.amazonaws.com\"}, \"Action\": \"sts:AssumeRole\"}}");
+        role.trust("{\"Statement\": {\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"eks.amazonaws.com\"}, \"Action\": \"sts:AssumeRole\"}}");
         assertRefused("restrictedInstanceGroups[0].executionRoleArn is", "does not let SageMaker assume it");
     }
 
     @Test
     void trustOnConditionsIsWarnedOf() {
-        world.trust.put(ROLE, """
+        role.trust("""
                 {"Statement": {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole",
                  "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}}""");
         assertThat(validate().warnings()).singleElement().asString().contains("on conditions");
@@ -155,7 +178,7 @@ class RequestValidatorTest {
 
     @Test
     void aRoleOfAnotherPathIsAnotherRole() {
-        world.trust.put("arn:aws:iam::111122223333:role/nova/nova-rig", world.trust.remove(ROLE));
+        role.with("Arn", "arn:aws:iam::111122223333:role/nova/nova-rig");
         assertRefused("create the role, or correct the ARN");
     }
 
@@ -167,13 +190,13 @@ class RequestValidatorTest {
 
     @Test
     void theExecutionRoleMustReachTheBuckets() {
-        world.deniedActions.add("s3:PutObject");
+        role.denies("s3:PutObject");
         assertRefused("1 violation;", "does not allow s3:PutObject on arn:aws:s3:::nova-rig-results");
     }
 
     @Test
     void permissionsThatCannotBeSimulatedAreWarnedOf() {
-        world.simulationRefused = true;
+        account.fails("SimulatePrincipalPolicy", "AccessDenied", 403);
         assertThat(validate().warnings()).hasSize(2).allSatisfy(warning -> assertThat(warning).contains("SimulatePrincipalPolicy"));
     }
 
@@ -185,28 +208,27 @@ class RequestValidatorTest {
 
     @Test
     void theNameOfSomebodyElsesClusterIsTaken() {
-        world.hyperPodClusters.put("nova-rig", Map.of("hyperpod-rig:application", "hyperpod-rig", "hyperpod-rig:execution", "another"));
+        account.cluster("nova-rig").ownedBy("hyperpod-rig", "another");
         assertThatThrownBy(this::validate).isInstanceOf(ClusterNameTakenException.class).hasMessageContaining("choose another name");
     }
 
     @Test
     void aTakenNameIsToldWithTheOtherViolations() {
-        world.hyperPodClusters.put("nova-rig", Map.of());
-        world.eksStatus = ClusterStatus.CREATING;
+        account.cluster("nova-rig");
+        eksCluster.status("CREATING");
         assertRefused("2 violations", "is CREATING", "clusterName is \"nova-rig\", which is in use");
     }
 
     @Test
     void theClusterOfThisVeryExecutionIsNoObstacle() {
-        world.hyperPodClusters.put("nova-rig",
-                Map.of("hyperpod-rig:application", "hyperpod-rig", "hyperpod-rig:execution", sample.execution().name()));
+        account.cluster("nova-rig").ownedBy("hyperpod-rig", sample.execution().name());
         assertThat(validate().request().clusterName()).isEqualTo("nova-rig");
     }
 
     @Test
     void aRequestThatBreaksTheSchemaIsRefusedBeforeAwsIsAsked() {
         request.put("clusterName", "-").put("nodeRecovery", "perhaps");
-        world.trust.clear();
+        role.gone();
         assertRefused("2 violations; nothing was created", "clusterName is", "nodeRecovery is");
     }
 
@@ -229,11 +251,21 @@ class RequestValidatorTest {
         return new RequestValidator(
                         SCHEMA,
                         new RegionRule("us-east-1", allowedRegions),
-                        new EksClusterRule(world.eks()),
-                        new NetworkRule(world.ec2()),
-                        new ExecutionRoleRule(world.iam()),
-                        new ClusterNameRule(world.sageMaker(), "hyperpod-rig"))
+                        new EksClusterRule(account.client(EksClient.builder())),
+                        new NetworkRule(account.client(Ec2Client.builder())),
+                        new ExecutionRoleRule(account.client(IamClient.builder())),
+                        new ClusterNameRule(account.client(SageMakerClient.builder()), "hyperpod-rig"))
                 .validate(sample.execution(), request);
+    }
+
+    private void subnet(String id, String vpcId, int freeAddresses) {
+        account.removed("Subnets", "SubnetId", id).network("""
+                {"Subnets": [{"SubnetId": "%s", "VpcId": "%s", "AvailableIpAddressCount": %d}]}""".formatted(id, vpcId, freeAddresses));
+    }
+
+    private void securityGroup(String id, String vpcId) {
+        account.removed("SecurityGroups", "GroupId", id).network("""
+                {"SecurityGroups": [{"GroupId": "%s", "VpcId": "%s"}]}""".formatted(id, vpcId));
     }
 
     private ObjectNode network(ObjectNode ofGroup, String... subnetIds) {

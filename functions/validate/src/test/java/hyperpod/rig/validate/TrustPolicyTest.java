@@ -20,6 +20,7 @@ class TrustPolicyTest {
         "{'Effect':'Allow','Principal':'*','Action':'*'}",
         "{'Effect':'Allow','Principal':{'AWS':'*'},'Action':'sts:Assume????'}",
         "{'Effect':'Allow','Principal':{'Service':'sagemaker.amazonaws.com'},'NotAction':'sts:TagSession'}",
+        "{'Effect':'Allow','Principal':{'Service':'sagemaker.amazonaws.com'},'Action':'sts:AssumeRole','Condition':{'StringEquals':{'aws:SourceAccount':111122223333}}}",
         "{'Effect':'Allow','Principal':{'Service':'sagemaker.amazonaws.com'},'Action':'sts:AssumeRole','Condition':{'StringLike':{'AWS:SourceAccount':['4444*','1111*']}}}",
         "[{'Effect':'Deny','NotPrincipal':{'Service':'sagemaker.amazonaws.com'},'Action':'*'},"
                 + "{'Effect':'Allow','Principal':{'Service':'sagemaker.amazonaws.com'},'Action':'sts:AssumeRole'}]",
@@ -44,6 +45,7 @@ class TrustPolicyTest {
         "{'Effect':'Allow','Principal':{'Service':'notsagemaker.amazonaws.com'},'Action':'sts:AssumeRole'}",
         "{'Effect':'Allow','Principal':{'Service':'*.amazonaws.com'},'Action':'sts:AssumeRole'}",
         "{'Effect':'Allow','Principal':{'Service':'sagemaker.amazonaws.com'},'NotAction':'sts:*'}",
+        "{'Effect':'Allow','Principal':{'Service':'sagemaker.amazonaws.com'},'Action':'sts:AssumeRole','Condition':{'StringEquals':{'aws:SourceAccount':444455556666}}}",
         "{'Effect':'Allow','Principal':{'Service':'sagemaker.amazonaws.com'},'Action':'sts:AssumeRole','Condition':{'StringEquals':{'aws:SourceAccount':'444455556666'}}}",
         "{'Effect':'Allow','Principal':{'Service':'sagemaker.amazonaws.com'},'Action':'sts:AssumeRole','Condition':{'StringEquals':{'sts:ExternalId':'x','aws:SourceAccount':'444455556666'}}}",
         "[{'Effect':'Deny','Principal':{'AWS':'*'},'Action':'sts:AssumeRole','Condition':{'StringEquals':{'aws:SourceAccount':'111122223333'}}},"
@@ -60,6 +62,7 @@ class TrustPolicyTest {
         "{'Effect':'Allow','Principal':{'Service':'sagemaker.amazonaws.com'},'Action':'sts:AssumeRole','Condition':{'StringEquals':{'sts:ExternalId':'x'}}}",
         "{'Effect':'Allow','Principal':{'Service':'sagemaker.amazonaws.com'},'Action':'sts:AssumeRole','Condition':{"
                 + "'StringEquals':{'aws:SourceAccount':'111122223333'},'ArnLike':{'aws:SourceArn':'arn:aws:sagemaker:*:111122223333:cluster/*'}}}",
+        "{'Effect':'Allow','Principal':{'Service':'sagemaker.amazonaws.com'},'Action':'sts:AssumeRole','Condition':{'Bool':{'aws:SecureTransport':true}}}",
         "{'Effect':'Allow','Principal':{'Service':'sagemaker.amazonaws.com'},'Action':'sts:AssumeRole','Condition':{'StringNotEquals':{'aws:SourceAccount':'444455556666'}}}"
     })
     void sageMakerCanAssumeTheRoleOnConditions(String statement) {

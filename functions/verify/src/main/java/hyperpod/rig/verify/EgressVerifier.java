@@ -1,9 +1,9 @@
 package hyperpod.rig.verify;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.Network;
 import hyperpod.rig.core.ProvisionRequest;
-import hyperpod.rig.core.RequestedEgressPolicy;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.snapshot.NetworkInterface;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
@@ -43,13 +43,12 @@ final class EgressVerifier {
                         Stream.of(request.network()), request.restrictedInstanceGroups().stream().map(request::networkOf))
                 .distinct()
                 .toList();
-        RequestedEgressPolicy policy = request.egressPolicy().orElse(RequestedEgressPolicy.NONE);
-        LiveEgressAudit.Audited audited = liveAudit.audit(networks, policy);
+        LiveEgressAudit.Audited audited = liveAudit.audit(networks, request.egressPolicy());
         AuditResult result = audited.result();
         EgressVerificationResult verification = EgressVerificationResult.of(
                 result,
                 moment == Moment.AFTER_CREATION ? otherInterfaces(audited.snapshot(), networks) : List.of(),
-                keep(execution, moment, audited, policy));
+                keep(execution, moment, audited, request.egressPolicy()));
         LOG.info("egress {} under policy {} at {}; {} findings, {} interfaces with other security groups",
                 result.verdict(), result.policy().text(), moment, result.findings().size(), verification.otherInterfaces().size());
         return verification;
@@ -60,7 +59,7 @@ final class EgressVerifier {
             Execution execution,
             Moment moment,
             LiveEgressAudit.Audited audited,
-            RequestedEgressPolicy policy) {
+            Optional<ObjectNode> policy) {
         try {
             EvidenceLocation stored = evidence.store(execution.name() + "/" + moment.folder(), audited.result(), audited.network());
             evidence.remember(execution.name(), new KnownVerdict(audited.result().verdict(), audited.result().policyHolds(),

@@ -33,6 +33,11 @@ public final class VerifyEgressLockdownHandler extends StateHandler<VerifyEgress
                 Clock.systemUTC());
     }
 
+    VerifyEgressLockdownHandler(EgressVerifier verifier) {
+        super(Input.class);
+        this.verifier = verifier;
+    }
+
     /** The state's input. */
     public record Input(Execution execution, ProvisionRequest request, Moment moment) implements ExecutionScoped {}
 

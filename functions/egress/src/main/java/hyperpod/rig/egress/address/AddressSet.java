@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** An exact set of IPv4 and IPv6 addresses. */
 public final class AddressSet {
 
-    // A list of the library holds one family and could be changed; no list is, once a set holds it.
+    // One list for each family. The library's lists are mutable; a list that a set holds is never changed.
     private static final IPAddressSeqRangeList EMPTY = new IPAddressSeqRangeList();
 
     /** No address. */
@@ -40,7 +40,7 @@ public final class AddressSet {
     public static AddressSet ofRanges(Collection<? extends IPAddressSeqRange> ranges) {
         IPAddressSeqRangeList four = new IPAddressSeqRangeList(0);
         IPAddressSeqRangeList six = new IPAddressSeqRangeList(0);
-        // In order, each lands at the end of its list; elsewhere it would shift those behind it.
+        // Sorted, each range is appended; unsorted, each would be inserted, which moves the ranges after it.
         ranges.stream()
                 .sorted(Comparator.comparing(IPAddressSeqRange::getLower, Address.ADDRESS_LOW_VALUE_COMPARATOR))
                 .forEach(range -> (range.isIPv4() ? four : six).add(range));
@@ -67,7 +67,7 @@ public final class AddressSet {
         return of(minus(ipv4, other.ipv4), minus(ipv6, other.ipv6));
     }
 
-    // Most sets of a network are empty or everything in one family; the library would copy the other operand range by range.
+    // Most sets of a network hold no address or all addresses of a family; for these the library would copy the other set range by range.
 
     private static IPAddressSeqRangeList union(IPAddressSeqRangeList one, IPAddressSeqRangeList other) {
         if (other.isEmpty() || isEverything(one)) {

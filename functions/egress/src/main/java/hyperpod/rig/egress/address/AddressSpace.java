@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * What the analysis takes for the internet and for other networks.
+ * Which addresses count as public and which as private.
  *
  * <p>Follows the IANA special-purpose registries for <a href="https://www.iana.org/assignments/iana-ipv4-special-registry">IPv4</a>
  * and <a href="https://www.iana.org/assignments/iana-ipv6-special-registry">IPv6</a>. Where a block is neither clearly private nor
@@ -45,7 +45,7 @@ public final class AddressSpace {
         return set.ipv4Only().union(mapped(set.intersect(NAT64), address -> address.toIPv6().getEmbeddedIPv4Address()));
     }
 
-    /** The set that a mapping makes which keeps the order of addresses and leaves no gaps. */
+    /** The set after a mapping of its addresses; the mapping must keep their order and leave no gaps. */
     private static AddressSet mapped(AddressSet set, UnaryOperator<IPAddress> mapping) {
         return AddressSet.ofRanges(set.ranges().stream()
                 .map(range -> mapping.apply(range.getLower()).spanWithRange(mapping.apply(range.getUpper())))

@@ -13,6 +13,9 @@ import inet.ipaddr.IPAddressStringParameters;
  */
 public record Cidr(IPAddress addresses) {
 
+    /** The longest block: an IPv6 address of 39 characters, or of 45 with IPv4 at its end, and its length. */
+    private static final int MAX_CHARACTERS = 45 + "/128".length();
+
     private static final IPAddressStringParameters NOTATION = notation();
 
     public Cidr {
@@ -49,6 +52,9 @@ public record Cidr(IPAddress addresses) {
      * @throws IllegalArgumentException if the text is not a block, or has address bits beyond its length; the message says which
      */
     public static Cidr parse(String text) {
+        if (text.length() > MAX_CHARACTERS) {
+            throw new IllegalArgumentException(notACidr(text.substring(0, MAX_CHARACTERS) + "..."));
+        }
         IPAddressString string = new IPAddressString(text, NOTATION);
         IPAddress address;
         try {
@@ -56,7 +62,7 @@ public record Cidr(IPAddress addresses) {
         } catch (AddressStringException malformed) {
             throw new IllegalArgumentException(notACidr(text), malformed);
         }
-        // The library trims its texts, and cannot refuse a length of 08 without refusing 0 too.
+        // The library trims white space, and its setting against leading zeros refuses the length 0 along with 08.
         if (!string.toString().equals(text) || !text.endsWith("/" + address.getNetworkPrefixLength())) {
             throw new IllegalArgumentException(notACidr(text));
         }

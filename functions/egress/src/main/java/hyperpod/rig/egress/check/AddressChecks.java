@@ -8,7 +8,7 @@ import hyperpod.rig.egress.snapshot.Subnet;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Public addresses, which an internet gateway lets out. */
+/** Public addresses of interfaces: an internet gateway lets traffic out from these alone. */
 final class AddressChecks {
 
     private AddressChecks() {}

@@ -9,7 +9,7 @@ import hyperpod.rig.egress.snapshot.VpcBlockPublicAccessOptions;
 import java.util.List;
 import java.util.Optional;
 
-/** VPC Block Public Access as evidence for the lockdown; what it does to paths is in the paths themselves. */
+/** Reports VPC Block Public Access as evidence for the lockdown. Which paths it blocks is found with the paths. */
 final class BlockPublicAccessChecks {
 
     private final BlockPublicAccess blockPublicAccess;

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** The endpoints of a VPC: what data can leave by them, and whether a restricted instance group can work with them. */
+/** The endpoints of a VPC: whether data can leave through them, and whether a restricted instance group can work with them. */
 final class EndpointChecks {
 
     /**
@@ -48,7 +48,7 @@ final class EndpointChecks {
 
     List<Finding> findings(String vpcId) {
         if (!network.holds(ResourceKind.VPC_ENDPOINT)) {
-            return List.of(SubnetChecks.missing(ResourceKind.VPC_ENDPOINT, vpcId, network.refusal(ResourceKind.VPC_ENDPOINT.key())));
+            return List.of(MissingPart.of(ResourceKind.VPC_ENDPOINT, vpcId, network));
         }
         List<Finding> findings = new ArrayList<>();
         List<VpcEndpoint> endpoints = network.vpcEndpointsIn(vpcId);
@@ -85,7 +85,7 @@ final class EndpointChecks {
         }
     }
 
-    /** A restricted instance group that cannot reach these services does not come up, and somebody then opens the network for it. */
+    /** Missing or unusable endpoints are no way out, but a group that does not come up for lack of them tempts people to open the network. */
     private void required(String vpcId, List<VpcEndpoint> endpoints, List<Finding> findings) {
         List<String> missing = new ArrayList<>();
         for (String service : REQUIRED_SERVICES) {

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Judges a VPC endpoint's policy by one question: can data go to an account that nobody named? It can if some action is allowed on
- * resources of any account and no Deny takes it back. A limit on who calls does not help: a caller of one's own can write to a
- * foreign bucket. A limit of the resource to the caller's own account or organisation helps only with a limit on the caller: code
- * on a node can bring foreign credentials.
+ * Judges a VPC endpoint's policy by one question: can data go to an account that the policy does not name? It can if some action is
+ * allowed on resources of any account and no Deny forbids it again. Naming the callers is not enough, because a permitted caller can
+ * write to a foreign bucket. Limiting resources to the account or organisation of whoever calls helps only if the callers are named
+ * too, because code on a node can bring credentials of a foreign account.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html">Endpoint policies</a>
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">Policy evaluation logic</a>

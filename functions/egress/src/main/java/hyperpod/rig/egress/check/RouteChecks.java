@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the ways out of a subnet mean. */
+/** The routes by which a subnet is open, or nearly so: one finding for each path, dead end and route to another network. */
 final class RouteChecks {
 
     private RouteChecks() {}
@@ -22,13 +22,13 @@ final class RouteChecks {
         exits.paths().forEach(path -> findings.add(ofPath(path, table)));
         exits.deadEnds().forEach(found -> findings.add(Finding.of(Control.UNUSED_GATEWAY, found.route().targetId(),
                 "a route for " + found.route().destination().text() + " leads to " + found.route().targetId() + ", which leads nowhere yet",
-                Remedies.shown(found.routeTableId(), found.route()),
-                Remedies.deleteRoute(found.routeTableId(), found.route()))));
+                shown(found.routeTableId(), found.route()),
+                deleteRoute(found.routeTableId(), found.route()))));
         exits.otherNetworks().forEach(found -> findings.add(Finding.of(Control.OTHER_NETWORK, found.route().targetId(),
                 "a route for " + found.route().destination().text() + " leads to another network through " + found.route().targetId()
                         + ", where a proxy could pass traffic on",
-                Remedies.shown(found.routeTableId(), found.route()),
-                Remedies.deleteRoute(found.routeTableId(), found.route()))));
+                shown(found.routeTableId(), found.route()),
+                deleteRoute(found.routeTableId(), found.route()))));
         return findings;
     }
 
@@ -37,8 +37,8 @@ final class RouteChecks {
         Optional<Route> route = table.routes().stream()
                 .filter(r -> r.destination().text().equals(path.destination()) && r.targetId().equals(path.target()))
                 .findFirst();
-        String remedy = route.map(r -> Remedies.deleteRoute(table.routeTableId(), r)).orElse("delete the route to " + path.target());
-        String evidence = route.map(r -> Remedies.shown(table.routeTableId(), r) + "; ").orElse("") + "the way is " + way;
+        String remedy = route.map(r -> deleteRoute(table.routeTableId(), r)).orElse("delete the route to " + path.target());
+        String evidence = route.map(r -> shown(table.routeTableId(), r) + "; ").orElse("") + "the way is " + way;
         return switch (path.status()) {
             case OPEN -> Finding.of(openPath(path.kind()), path.target(),
                     "traffic to public addresses (" + path.destination() + ") leaves by " + way, evidence, remedy);
@@ -60,5 +60,15 @@ final class RouteChecks {
             case TRANSIT_GATEWAY -> Control.TRANSIT_GATEWAY_PATH;
             default -> Control.NAT_PATH;
         };
+    }
+
+    private static String deleteRoute(String routeTableId, Route route) {
+        return "aws ec2 delete-route --route-table-id " + routeTableId + " " + route.destination().cliOption() + " "
+                + route.destination().text();
+    }
+
+    /** The route as evidence: where it stands, what it matches and where it leads. */
+    private static String shown(String routeTableId, Route route) {
+        return routeTableId + ": " + route.destination().text() + " -> " + route.targetId() + (route.propagated() ? " (propagated)" : "");
     }
 }

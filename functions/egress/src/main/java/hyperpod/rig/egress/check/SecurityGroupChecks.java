@@ -33,13 +33,13 @@ final class SecurityGroupChecks {
     List<Finding> findings(String vpcId, RouteTable table) {
         List<Finding> findings = new ArrayList<>();
         AddressSet towardsEndpoints = tables.throughGatewayEndpoints(table);
-        // A VPC's own blocks may be public addresses, its IPv6 blocks most of all: they stay in the VPC.
+        // The VPC's own blocks may be public addresses, IPv6 blocks usually are; traffic to them does not leave the VPC.
         AddressSet own = tables.ownAddresses(vpcId, table);
         AddressSet counting = AddressSpace.ALL.minus(allowances.addresses()).minus(towardsEndpoints).minus(own);
         for (String id : securityGroupIds) {
             Optional<SecurityGroup> group = network.securityGroup(id);
             if (group.isEmpty()) {
-                findings.add(SubnetChecks.missing(ResourceKind.SECURITY_GROUP, id));
+                findings.add(MissingPart.of(ResourceKind.SECURITY_GROUP, id, network));
                 continue;
             }
             for (IpPermission permission : group.get().egress()) {
@@ -69,7 +69,7 @@ final class SecurityGroupChecks {
             if (network.prefixList(list).isPresent()) {
                 reached = reached.union(network.prefixList(list).get().addresses());
             } else if (!endpoints) {
-                findings.add(SubnetChecks.missing(ResourceKind.PREFIX_LIST, list));
+                findings.add(MissingPart.of(ResourceKind.PREFIX_LIST, list, network));
             }
         }
         return reached;

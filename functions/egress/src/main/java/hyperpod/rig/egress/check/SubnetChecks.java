@@ -1,21 +1,18 @@
 package hyperpod.rig.egress.check;
 
-import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.path.Exits;
 import hyperpod.rig.egress.policy.Allowances;
 import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
-import hyperpod.rig.egress.snapshot.ResourceKind;
 import hyperpod.rig.egress.snapshot.RouteTable;
 import hyperpod.rig.egress.snapshot.Subnet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** Applies the controls to subnets; what belongs to a whole VPC or route table is judged once. */
+/** Applies every control to a subnet. What concerns a whole VPC or a whole route table is judged once for all its subnets. */
 public final class SubnetChecks {
 
     private final NetworkSnapshot network;
@@ -40,7 +37,12 @@ public final class SubnetChecks {
         blockPublicAccess = new BlockPublicAccessChecks(network);
     }
 
-    /** What its exits, addresses, security groups and endpoints give away. */
+    /**
+     * Everything that is found about a subnet.
+     *
+     * @param table the route table that governs it
+     * @param exits its ways out
+     */
     public List<Finding> findings(Subnet subnet, RouteTable table, Exits exits) {
         List<Finding> findings = new ArrayList<>(RouteChecks.findings(table, exits));
         findings.addAll(AddressChecks.findings(subnet, network));
@@ -56,17 +58,5 @@ public final class SubnetChecks {
         List<Finding> findings = new ArrayList<>(endpoints.findings(vpcId));
         findings.addAll(DnsChecks.findings(vpcId, network));
         return findings;
-    }
-
-    /** A part of the snapshot without which nothing is proven. */
-    public static Finding missing(ResourceKind kind, String id) {
-        return missing(kind, id, Optional.empty());
-    }
-
-    /** {@link #missing(ResourceKind, String)} with the reason, if the collector was refused it. */
-    public static Finding missing(ResourceKind kind, String id, Optional<String> refusal) {
-        return Finding.of(Control.MISSING_PART, id, "the snapshot lacks " + kind.key() + " for " + id + ", which decides",
-                refusal.orElse("no " + kind.key() + " for " + id + " in any document"),
-                refusal.isPresent() ? "allow the auditor what was refused" : "add the output of " + kind.command());
     }
 }

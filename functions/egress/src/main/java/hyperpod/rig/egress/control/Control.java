@@ -3,7 +3,11 @@ package hyperpod.rig.egress.control;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What the audit looks for. Each control has a section in {@code docs/egress-controls.md}. */
+/**
+ * What the audit looks for. Each control has a section in {@code docs/egress-controls.md}.
+ *
+ * <p>The classes in {@code check} apply them.
+ */
 public enum Control {
     NAT_PATH("EGR-101", Severity.CRITICAL),
     INTERNET_GATEWAY_PATH("EGR-102", Severity.CRITICAL),

@@ -39,7 +39,10 @@ public record Finding(
         return by.id();
     }
 
-    /** The best verdict that a subnet with this finding can have: what is open stays open, the rest counts from MEDIUM on. */
+    /**
+     * The best verdict that a subnet with this finding can have. A path that is open or not proven decides by itself; any other
+     * finding weakens the subnet from severity MEDIUM on, and below it changes nothing.
+     */
     @JsonIgnore
     public Verdict verdict() {
         if (by.isFact()) {

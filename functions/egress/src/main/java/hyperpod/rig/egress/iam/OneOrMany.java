@@ -7,6 +7,9 @@ import java.util.stream.Stream;
 /** IAM lets a single element stand without its list. */
 final class OneOrMany {
 
+    /** The longest ARN; wildcards are compared in a time that grows with the square of the length. */
+    private static final int MAX_CHARACTERS = 2_048;
+
     private OneOrMany() {}
 
     static Stream<JsonNode> of(JsonNode node) {
@@ -17,14 +20,21 @@ final class OneOrMany {
      * The texts of an element; numbers and booleans, which condition values may be, as IAM writes them.
      *
      * @param name how a message names the element
-     * @throws IllegalArgumentException if one is neither
+     * @throws IllegalArgumentException if one is something else, or far longer than AWS takes
      */
     static List<String> texts(JsonNode node, String name) {
         return of(node).map(value -> {
             if (!value.isValueNode() || value.isNull()) {
                 throw new IllegalArgumentException("its " + name + " is neither a text nor a list of texts");
             }
-            return value.asText();
+            return bounded(value.asText(), name);
         }).toList();
+    }
+
+    private static String bounded(String text, String name) {
+        if (text.length() > MAX_CHARACTERS) {
+            throw new IllegalArgumentException("its " + name + " has a text of " + text.length() + " characters, far more than AWS takes");
+        }
+        return text;
     }
 }

@@ -44,7 +44,7 @@ final class Appliances {
                     "the subnet " + exit.subnetId() + " of " + exit.networkInterfaceId())));
         }
         return new NextHop.FromSubnet(subnet.get(), at.from(subnet.get().vpcId(), new Source.Appliance(exit, subnet.get()))
-                .through(new GivenSecurityGroups(exit.securityGroupIds()).filter(network)));
+                .through(PacketFilter.ofSecurityGroups(exit.securityGroupIds(), network)));
     }
 
     /**

@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * VPC Block Public Access, as far as the snapshot proves it: without its exclusions it proves nothing.
+ * VPC Block Public Access, as far as the snapshot proves it. A snapshot that does not hold the exclusions proves nothing: any VPC could be
+ * excluded.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html">Block public access to VPCs and subnets</a>
  */
@@ -31,7 +32,11 @@ public final class BlockPublicAccess {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** What is blocked for a VPC and a subnet in it, which a regional NAT gateway does not have. */
+    /**
+     * What is blocked for packets that reach a gateway of the VPC.
+     *
+     * @param subnet the subnet from which they reach it; a regional NAT gateway is in none
+     */
     public Mode mode(String vpcId, Optional<Subnet> subnet) {
         boolean free = excluded.contains(vpcId) || subnet.filter(s -> excluded.contains(s.subnetId())).isPresent();
         if (free || !network.holds(ResourceKind.VPC_BLOCK_PUBLIC_ACCESS_EXCLUSION)) {

@@ -7,7 +7,7 @@ import java.util.List;
  * The ways out of a subnet.
  *
  * @param paths towards public addresses
- * @param deadEnds routes for public addresses to something behind which there is no way on
+ * @param deadEnds routes for public addresses that lead to a gateway from which there is no way on
  * @param otherNetworks routes to private addresses outside the VPC
  */
 public record Exits(List<EgressPath> paths, List<TableRoute> deadEnds, List<TableRoute> otherNetworks) {

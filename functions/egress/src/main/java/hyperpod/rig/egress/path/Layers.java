@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The filters on a path, in the order in which a packet meets them. A path is open if one kind of packet passes all of them to one
- * and the same address; so every kind that some rule tells apart is tried.
+ * The filters on a path, in the order in which packets meet them. A path is open if packets of one protocol and port pass all of them
+ * to one and the same address; so every protocol and port that some rule distinguishes is tried.
  *
  * @param filters security groups first, then the network ACL of each subnet on the path
  * @param throughNatGateway whether a NAT gateway is on the path, which drops the protocols that it does not know
@@ -41,7 +41,7 @@ record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
         return new Layers(filters, true);
     }
 
-    /** The same filters, met before a NAT gateway turned IPv6 into IPv4. */
+    /** The same filters for packets that a NAT gateway has since turned from IPv6 into IPv4. */
     Layers beforeNat64() {
         return new Layers(filters.stream().map(PacketFilter::beforeNat64).toList(), throughNatGateway);
     }
@@ -55,7 +55,7 @@ record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
         /** Some packet may, because the snapshot lacks what would decide. */
         record Possible() implements Passage {}
 
-        /** None does; the layer is the one at which the last is lost. */
+        /** None does; the layer is the one that the packets that get furthest do not pass. */
         record Blocked(Layer layer) implements Passage {}
     }
 
@@ -85,7 +85,7 @@ record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
         return possible ? new Passage.Possible() : new Passage.Blocked(filters.get(lostAt).layer());
     }
 
-    /** One kind of packet for each that the rules can tell apart. */
+    /** One kind of packet for each that the rules distinguish. */
     private List<Kind> kinds() {
         Map<Integer, Set<Integer>> portsOf = new TreeMap<>();
         for (int protocol : List.of(ICMP, TCP, UDP, UNNAMED_PROTOCOL)) {

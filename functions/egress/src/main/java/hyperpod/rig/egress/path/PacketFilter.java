@@ -56,8 +56,13 @@ final class PacketFilter {
         Allowed allowed(int protocol, int port);
     }
 
-    /** Security groups: what any rule of any group allows. */
-    static PacketFilter of(List<SecurityGroup> groups, NetworkSnapshot network) {
+    /** The security groups of an interface: they let through what any rule of any of them allows. */
+    static PacketFilter ofSecurityGroups(List<String> ids, NetworkSnapshot network) {
+        List<SecurityGroup> groups = ids.stream().flatMap(id -> network.securityGroup(id).stream()).toList();
+        return groups.size() == ids.size() ? of(groups, network) : unknown(Layer.SECURITY_GROUP);
+    }
+
+    private static PacketFilter of(List<SecurityGroup> groups, NetworkSnapshot network) {
         List<IpPermission> permissions = groups.stream().flatMap(group -> group.egress().stream()).toList();
         return new PacketFilter(Layer.SECURITY_GROUP, permissions.stream().map(IpPermission::traffic).toList(), (protocol, port) -> {
             AddressSet certain = AddressSet.NONE;
@@ -89,7 +94,7 @@ final class PacketFilter {
         });
     }
 
-    /** The same filter, met before a NAT gateway turned IPv6 into IPv4, in terms of the addresses that come out of it. */
+    /** The same filter for packets that a NAT gateway has since turned from IPv6 into IPv4, in terms of their IPv4 destinations. */
     PacketFilter beforeNat64() {
         return new PacketFilter(layer, traffic, (protocol, port) -> {
             Allowed allowed = allowed(protocol, port);

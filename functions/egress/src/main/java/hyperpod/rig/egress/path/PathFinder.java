@@ -48,16 +48,16 @@ public final class PathFinder {
      * @param network the network
      * @param tables its route tables
      * @param allowances what may be reached
-     * @param groups the security groups of the interfaces, if that layer is judged
+     * @param securityGroupIds the security groups of the interfaces; if none is given, this layer counts as open
      */
-    public PathFinder(NetworkSnapshot network, RoutingTables tables, Allowances allowances, Optional<GivenSecurityGroups> groups) {
+    public PathFinder(NetworkSnapshot network, RoutingTables tables, Allowances allowances, List<String> securityGroupIds) {
         this.network = network;
         this.tables = tables;
         this.allowances = allowances;
         otherNetworks = new OtherNetworks(network, tables, allowances);
         networkAcls = new NetworkAclFilters(network);
         blockPublicAccess = new BlockPublicAccess(network);
-        groupFilters = groups.stream().map(given -> given.filter(network)).toList();
+        groupFilters = securityGroupIds.isEmpty() ? List.of() : List.of(PacketFilter.ofSecurityGroups(securityGroupIds, network));
         counting = AddressSpace.PUBLIC.minus(allowances.addresses());
     }
 

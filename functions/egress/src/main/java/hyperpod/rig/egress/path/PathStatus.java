@@ -6,6 +6,6 @@ public enum PathStatus {
     OPEN,
     /** It leads to what the snapshot does not show. */
     UNPROVEN,
-    /** It would reach a public address, but a layer lets nothing through. */
+    /** The routes lead to a public address, but a layer such as a security group lets no packet through. */
     BLOCKED
 }

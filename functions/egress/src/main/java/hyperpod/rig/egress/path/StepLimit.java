@@ -3,7 +3,7 @@ package hyperpod.rig.egress.path;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Ends a walk that would take too long: a snapshot can be made to explode, or to lead on without end. */
+/** Ends a walk that would take too long: somebody could make a snapshot whose ways multiply, or lead on without end. */
 final class StepLimit {
 
     /** Far more than the ways through any network that people build. */

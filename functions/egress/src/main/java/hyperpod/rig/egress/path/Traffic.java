@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Packets on their way: what they are and how they got here decides what can still become of them.
+ * Packets on their way out: where they are, how they got there, and where they can still go.
  *
  * @param kind what the path leads through first
  * @param destination the first route's destination as AWS prints it
@@ -43,12 +43,12 @@ record Traffic(
         return new Traffic(kind, destination, hops, vpcId, source, packets, layers.with(filter), seen);
     }
 
-    /** As a NAT gateway sends them on, having taken them for IPv6: the filters so far saw other addresses than those to come. */
+    /** The packets after a NAT gateway turned their IPv6 destinations into IPv4 ones; the filters before it saw the IPv6 destinations. */
     Traffic translated(AddressSet ipv4) {
         return new Traffic(kind, destination, hops, vpcId, source, ipv4, layers.beforeNat64(), seen);
     }
 
-    /** As a NAT gateway sends them on. */
+    /** The packets as a NAT gateway sends them on. */
     Traffic fromNatGateway(Source.Nat sender) {
         return new Traffic(kind, destination, hops, vpcId, sender, packets, layers.withNatGateway(), seen);
     }

@@ -11,9 +11,11 @@ import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.finding.Waiver;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -37,7 +39,7 @@ public record EgressPolicy(
         Map<String, Severity> severities,
         List<Waiver> waivers) {
 
-    /** The widest blocks that can be allowed: wider ones would disarm the audit. */
+    /** A block with a shorter prefix cannot be allowed: it holds so many addresses that the audit would judge next to nothing. */
     private static final Map<AddressFamily, Integer> SHORTEST_PREFIX = Map.of(AddressFamily.IPV4, 8, AddressFamily.IPV6, 16);
 
     /** Which verdicts are accepted. */
@@ -71,12 +73,14 @@ public record EgressPolicy(
     /** @throws IllegalArgumentException if a value cannot be used; the message names it and the remedy */
     public EgressPolicy {
         mode = mode == null ? Mode.STRICT : mode;
-        allowedCidrs = copy(allowedCidrs);
-        allowedPrefixListIds = copy(allowedPrefixListIds);
-        allowedVpcEndpoints = copy(allowedVpcEndpoints);
-        allowedTransitGatewayIds = copy(allowedTransitGatewayIds);
-        severities = severities == null ? Map.of() : Map.copyOf(severities);
-        waivers = copy(waivers);
+        allowedCidrs = copy("allowedCidrs", allowedCidrs);
+        allowedPrefixListIds = copy("allowedPrefixListIds", allowedPrefixListIds);
+        allowedVpcEndpoints = copy("allowedVpcEndpoints", allowedVpcEndpoints);
+        allowedTransitGatewayIds = copy("allowedTransitGatewayIds", allowedTransitGatewayIds);
+        waivers = copy("waivers", waivers);
+        severities = severities == null ? Map.of() : severities;
+        refuseNull("severities", severities.values());
+        severities = Map.copyOf(severities);
         allowedCidrs.forEach(EgressPolicy::checkAllowed);
         severities.forEach(EgressPolicy::checkSeverity);
     }
@@ -86,8 +90,23 @@ public record EgressPolicy(
         return new EgressPolicy(mode, List.of(), List.of(), List.of(), List.of(), Map.of(), List.of());
     }
 
-    private static <T> List<T> copy(List<T> list) {
-        return list == null ? List.of() : List.copyOf(list);
+    /** The same policy with another mode. */
+    public EgressPolicy withMode(Mode other) {
+        return new EgressPolicy(other, allowedCidrs, allowedPrefixListIds, allowedVpcEndpoints, allowedTransitGatewayIds, severities, waivers);
+    }
+
+    private static <T> List<T> copy(String field, List<T> list) {
+        if (list == null) {
+            return List.of();
+        }
+        refuseNull(field, list);
+        return List.copyOf(list);
+    }
+
+    private static void refuseNull(String field, Collection<?> values) {
+        if (values.stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException(field + ": null stands for nothing; leave it out");
+        }
     }
 
     private static void checkAllowed(String text) {
@@ -136,7 +155,7 @@ public record EgressPolicy(
         return allowedVpcEndpoints.contains(id) || allowedVpcEndpoints.contains(serviceName);
     }
 
-    /** The finding with the severity that this policy gives it, and the waiver that holds on that day. */
+    /** The finding with the severity that this policy gives its control, and with the waiver that covers it on that day, if one does. */
     public Finding judged(Finding finding, LocalDate day) {
         Severity severity = severities.getOrDefault(finding.control(), finding.severity());
         Optional<Waiver> waiver = waivers.stream().filter(w -> w.covers(finding) && w.holdsOn(day)).findFirst();

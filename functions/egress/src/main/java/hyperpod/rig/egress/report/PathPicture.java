@@ -1,7 +1,6 @@
 package hyperpod.rig.egress.report;
 
 import hyperpod.rig.egress.path.EgressPath;
-import hyperpod.rig.egress.path.PathStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,16 +31,15 @@ final class PathPicture {
             case BLOCKED -> "Blocked by " + path.blockedBy().map(Enum::name).orElse("");
             case UNPROVEN -> "Not proven";
         };
-        return svg(hops, end, path.destination(), path.status());
+        return svg(hops, end, path.destination(), path.status().name().toLowerCase(Locale.ROOT));
     }
 
     /** The picture of subnets without a way out. */
     static String closed(String first, String routeTableId) {
-        return svg(List.of(new Hop(first.contains(" ") ? "Subnets" : "Subnet", first), Hop.of(routeTableId)), "No way out", "", null);
+        return svg(List.of(new Hop(first.contains(" ") ? "Subnets" : "Subnet", first), Hop.of(routeTableId)), "No way out", "", "closed");
     }
 
-    private static String svg(List<Hop> hops, String end, String destination, PathStatus status) {
-        String look = status == null ? "closed" : status.name().toLowerCase(Locale.ROOT);
+    private static String svg(List<Hop> hops, String end, String destination, String look) {
         int height = (hops.size() + 1) * BOX + hops.size() * GAP + 2 * MARGIN;
         String words = String.join(" to ", hops.stream().map(hop -> hop.kind() + " " + hop.id()).toList()) + "; " + end;
         StringBuilder svg = new StringBuilder();

@@ -25,7 +25,7 @@ final class LongestPrefixMatch {
      */
     record Entry<R>(Cidr block, int rank, R route) {}
 
-    /** The best entry for a block, and what blocks inside it leave to it. */
+    /** The best entry for a block, and those addresses of the block for which no entry is more specific. */
     private static final class Claim<R> {
 
         private final Entry<R> entry;
@@ -71,7 +71,7 @@ final class LongestPrefixMatch {
         return claims;
     }
 
-    /** The claim to the narrowest block around a block. */
+    /** The claim of the narrowest block that holds a block. */
     private static <R> Optional<Claim<R>> outer(AssociativeTrieNode<? extends IPAddress, Claim<R>> node) {
         AssociativeTrieNode<? extends IPAddress, Claim<R>> outer = node.getParent();
         while (outer != null && !outer.isAdded()) {

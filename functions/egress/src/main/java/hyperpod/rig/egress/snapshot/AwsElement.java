@@ -18,6 +18,9 @@ import java.util.function.Supplier;
  */
 public record AwsElement(JsonNode json, Supplier<String> where) {
 
+    /** Longer than any id, ARN, name or block that AWS prints; no pattern sees a longer text, and no message repeats one. */
+    private static final int MAX_CHARACTERS = 2_048;
+
     /** How a message names it. */
     public String place() {
         return where.get();
@@ -42,12 +45,24 @@ public record AwsElement(JsonNode json, Supplier<String> where) {
 
     /** The text of a field; an empty string counts as absent. */
     public Optional<String> text(String field) {
+        return longText(field).map(text -> bounded(field, text));
+    }
+
+    /** The text of a field that may be long, such as a policy or the reason of a refusal; an empty string counts as absent. */
+    public Optional<String> longText(String field) {
         return value(field).map(value -> {
             if (!value.isTextual()) {
                 throw wrong(field, value, "a string");
             }
             return value.textValue();
         }).filter(text -> !text.isEmpty());
+    }
+
+    private String bounded(String field, String text) {
+        if (text.length() > MAX_CHARACTERS) {
+            throw new MalformedResourceException("%s: %s has %d characters, far more than AWS prints".formatted(place(), field, text.length()));
+        }
+        return text;
     }
 
     /** The flag, false if absent. */
@@ -87,7 +102,7 @@ public record AwsElement(JsonNode json, Supplier<String> where) {
             int index = elements.size();
             elements.add(of(element, () -> "%s.%s[%d]".formatted(place(), field, index)));
         }
-        return elements;
+        return List.copyOf(elements);
     }
 
     /** The objects of an array that AWS always prints: an absent one is not an empty one. */
@@ -105,9 +120,9 @@ public record AwsElement(JsonNode json, Supplier<String> where) {
             if (!element.isTextual()) {
                 throw wrong(field, element, "an array of strings");
             }
-            texts.add(element.textValue());
+            texts.add(bounded(field, element.textValue()));
         }
-        return texts;
+        return List.copyOf(texts);
     }
 
     /** The object of a field, if it is there. */

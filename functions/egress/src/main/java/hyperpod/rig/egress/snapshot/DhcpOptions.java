@@ -7,7 +7,7 @@ import java.util.List;
  * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-dhcp-options.html">describe-dhcp-options</a> prints them.
  *
  * @param dhcpOptionsId {@code dopt-...}
- * @param domainNameServers the DNS resolvers that interfaces are told to use: addresses, or {@code AmazonProvidedDNS}
+ * @param domainNameServers the DNS resolvers that interfaces use: addresses, or {@code AmazonProvidedDNS}
  */
 public record DhcpOptions(String dhcpOptionsId, List<String> domainNameServers) {
 

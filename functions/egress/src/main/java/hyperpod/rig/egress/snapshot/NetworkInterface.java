@@ -51,7 +51,7 @@ public record NetworkInterface(
 
     /** Whether it belongs to a NAT gateway, which originates no traffic of its own. */
     public boolean isNatGateway() {
-        // AWS prints the one and documents the other.
+        // AWS prints nat_gateway and documents natGateway.
         return interfaceType.equals("nat_gateway") || interfaceType.equals("natGateway");
     }
 }

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A network at one moment. What a snapshot does not hold is unknown, which is not the same as absent: ask {@link #holds} before
- * taking an empty answer for none. Every lookup takes the same time whatever the size of the network.
+ * A network at one moment. What a snapshot does not hold is unknown, not absent: an empty answer means that there is none only if
+ * {@link #holds} says that the snapshot has that kind of resource. Every lookup takes the same time whatever the size of the network.
  */
 public final class NetworkSnapshot {
 
@@ -81,7 +81,7 @@ public final class NetworkSnapshot {
         }
     }
 
-    /** Whether the snapshot has the key of this kind, even with nothing under it. */
+    /** Whether the snapshot has the list of this kind, even an empty one. */
     public boolean holds(ResourceKind kind) {
         return resources.containsKey(kind);
     }
@@ -91,7 +91,12 @@ public final class NetworkSnapshot {
         return Optional.ofNullable(refused.get(keyOrId));
     }
 
-    /** Says of a part that it is not known, and why if the collector was refused it. */
+    /**
+     * Why a part is not known, in words for a report.
+     *
+     * @param keyOrId the top-level key or the id under which the collector would have noted a refusal
+     * @param part the words for the part
+     */
     public String unknown(String keyOrId, String part) {
         return refusal(keyOrId).map(reason -> part + " could not be read: " + reason).orElse(part + " is not in the snapshot");
     }
@@ -166,7 +171,7 @@ public final class NetworkSnapshot {
         return find(ResourceKind.TRANSIT_GATEWAY_PEERING_ATTACHMENT, TransitGatewayPeeringAttachment.class, id);
     }
 
-    /** The end of an attachment at one transit gateway: a peering has two of the same id. */
+    /** An attachment as one transit gateway has it: the two transit gateways of a peering have one each, of the same id. */
     public Optional<TransitGatewayAttachment> transitGatewayAttachment(String id, String transitGatewayId) {
         return attachmentsById.getOrDefault(id, List.of()).stream()
                 .filter(attachment -> attachment.transitGatewayId().equals(transitGatewayId))
@@ -182,7 +187,7 @@ public final class NetworkSnapshot {
         attachmentsOfVpc.computeIfAbsent(List.of(vpcId, transitGatewayId), key -> new LinkedHashSet<>()).add(attachmentId);
     }
 
-    /** The transit gateway's route table that governs what comes in through an attachment. */
+    /** The transit gateway's route table by which packets are routed that come in through an attachment. */
     public Optional<String> associatedTable(String attachmentId, String transitGatewayId) {
         return transitGatewayAttachment(attachmentId, transitGatewayId)
                 .flatMap(TransitGatewayAttachment::routeTableId)
@@ -191,7 +196,7 @@ public final class NetworkSnapshot {
                         .findFirst());
     }
 
-    /** Both ends of a peering have attachments of one id: the transit gateway that owns the table says which end it governs. */
+    /** Two transit gateways that peer have attachments of the same id: a table governs that of the gateway to which it belongs. */
     private boolean isOf(String routeTableId, String transitGatewayId) {
         return find(ResourceKind.TRANSIT_GATEWAY_ROUTE_TABLE, TransitGatewayRouteTable.class, routeTableId)
                 .flatMap(TransitGatewayRouteTable::transitGatewayId)

@@ -17,7 +17,7 @@ import java.util.Optional;
 public record Route(
         Destination destination, RouteTargetKind targetKind, String targetId, boolean blackhole, boolean propagated) {
 
-    // In the order of certainty: an instance's route also names the instance's interface.
+    // The first field that AWS prints decides; a route to an instance names both the instance and its interface.
     private static final Map<String, RouteTargetKind> TARGET_FIELDS = new LinkedHashMap<>();
 
     static {

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param groupId {@code sg-...}
  * @param vpcId the VPC that it was made in
- * @param ingress its inbound rules, which the analysis needs of endpoints only
+ * @param ingress its inbound rules; read only of the security groups of endpoints
  * @param egress its outbound rules; what none of them allows is refused
  */
 public record SecurityGroup(String groupId, Optional<String> vpcId, List<IpPermission> ingress, List<IpPermission> egress) {

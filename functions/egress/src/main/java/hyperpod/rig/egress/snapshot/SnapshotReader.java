@@ -10,10 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -33,16 +30,14 @@ public final class SnapshotReader {
     /** The key under which a collector leaves word of what it was not allowed to read. */
     public static final String REFUSED_CALLS = "RefusedCalls";
 
+    /** An id that is longer than any of AWS's is not repeated in a message. */
+    private static final int SHOWN_CHARACTERS = 200;
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Set<String> LISTS_WITHOUT_NAME = Set.of("Routes", "Associations", "Entries");
     private static final Pattern ROUTE_TABLE_ID = Pattern.compile("tgw-rtb-[0-9A-Za-z]+");
     private static final Pattern PREFIX_LIST_ID = Pattern.compile("pl-[0-9A-Za-z]+");
 
-    private final Map<ResourceKind, Map<String, Object>> resources = new EnumMap<>(ResourceKind.class);
-    private final Map<String, List<TransitGatewayRoute>> routesOfTable = new LinkedHashMap<>();
-    private final List<List<TransitGatewayRoute>> routesOfUnnamedTable = new ArrayList<>();
-    private final Map<String, List<String>> tablesOfAttachment = new LinkedHashMap<>();
-    private final Map<String, String> refused = new LinkedHashMap<>();
+    private final SnapshotBuilder snapshot = new SnapshotBuilder();
 
     /**
      * Reads every JSON file of a directory.
@@ -108,8 +103,8 @@ public final class SnapshotReader {
                     case "AdditionalRoutesAvailable" -> moreRoutes = parser.currentToken() == JsonToken.VALUE_TRUE;
                     case "Associations" -> readAssociations(elements(parser, key, source), source);
                     case "Entries" -> readPrefixListEntries(elements(parser, key, source), source);
-                    case REFUSED_CALLS -> elements(parser, key, source).forEach(
-                            call -> refused.put(call.requiredText("Missing"), call.requiredText("Reason")));
+                    case REFUSED_CALLS -> elements(parser, key, source).forEach(call -> snapshot.refuse(
+                            call.requiredText("Missing"), call.longText("Reason").orElse("the collector was refused it")));
                     default -> parser.skipChildren();
                 }
             }
@@ -118,18 +113,9 @@ public final class SnapshotReader {
             throw new UnusableSnapshotException(source + " is a part of a list, because it has a NextToken, and what is missing decides:"
                     + " save the whole list in one file, without --max-items and --no-paginate");
         }
+        // Routes of which AWS says that there are more are as good as none: what is not printed decides.
         if (routes.isPresent() && !moreRoutes) {
-            readTransitGatewayRoutes(routes.get(), source);
-        }
-    }
-
-    /** Routes of which AWS says that there are more are as good as none: what is not printed decides. */
-    private void readTransitGatewayRoutes(List<TransitGatewayRoute> routes, String source) {
-        Optional<String> table = idIn(source, ROUTE_TABLE_ID);
-        if (table.isEmpty()) {
-            routesOfUnnamedTable.add(routes);
-        } else if (routesOfTable.putIfAbsent(table.get(), routes) != null && !routesOfTable.get(table.get()).equals(routes)) {
-            throw contradiction(source, "the routes of " + table.get());
+            snapshot.addRoutes(idIn(source, ROUTE_TABLE_ID), routes.get(), source);
         }
     }
 
@@ -137,11 +123,11 @@ public final class SnapshotReader {
         idIn(source, ROUTE_TABLE_ID).ifPresent(table -> associations.stream()
                 .filter(association -> association.text("State").map("associated"::equals).orElse(true))
                 .flatMap(association -> association.text("TransitGatewayAttachmentId").stream())
-                .forEach(attachment -> tablesOfAttachment.computeIfAbsent(attachment, a -> new ArrayList<>()).add(table)));
+                .forEach(attachment -> snapshot.associate(attachment, table)));
     }
 
     private void readPrefixListEntries(List<AwsElement> entries, String source) {
-        idIn(source, PREFIX_LIST_ID).ifPresent(id -> add(ResourceKind.PREFIX_LIST, id,
+        idIn(source, PREFIX_LIST_ID).ifPresent(id -> snapshot.add(ResourceKind.PREFIX_LIST, id,
                 new PrefixList(id, entries.stream().map(entry -> entry.requiredCidr("Cidr")).toList()), source));
     }
 
@@ -161,7 +147,7 @@ public final class SnapshotReader {
     }
 
     private void readResources(JsonParser parser, ResourceKind kind, String source) throws IOException {
-        resources.computeIfAbsent(kind, k -> new LinkedHashMap<>());
+        snapshot.holds(kind);
         if (kind == ResourceKind.VPC_BLOCK_PUBLIC_ACCESS_OPTIONS && parser.currentToken() == JsonToken.START_OBJECT) {
             addElement(kind, AwsElement.of(JSON.readTree(parser), kind::key), source);
             return;
@@ -171,7 +157,7 @@ public final class SnapshotReader {
             JsonNode json = JSON.readTree(parser);
             String id = id(kind, json);
             int index = i;
-            addElement(kind, AwsElement.of(json, () -> kind.key() + "[" + index + "]" + (id.isEmpty() ? "" : " (" + id + ")")), source);
+            addElement(kind, AwsElement.of(json, () -> kind.key() + "[" + index + "]" + (id.isEmpty() || id.length() > SHOWN_CHARACTERS ? "" : " (" + id + ")")), source);
         }
     }
 
@@ -188,27 +174,8 @@ public final class SnapshotReader {
 
     private void addElement(ResourceKind kind, AwsElement element, String source) {
         if (kind != ResourceKind.PREFIX_LIST || PrefixList.hasEntries(element)) {
-            add(kind, id(kind, element.json()), kind.parse(element), source);
+            snapshot.add(kind, id(kind, element.json()), kind.parse(element), source);
         }
-    }
-
-    private void add(ResourceKind kind, String id, Object resource, String source) {
-        resources.computeIfAbsent(kind, k -> new LinkedHashMap<>())
-                .merge(id, resource, (one, two) -> combined(one, two).orElseThrow(() -> contradiction(source, id)));
-    }
-
-    private static Optional<Object> combined(Object one, Object two) {
-        if (one.equals(two)) {
-            return Optional.of(one);
-        }
-        return one instanceof TransitGatewayAttachment mine && two instanceof TransitGatewayAttachment theirs
-                ? mine.combinedWith(theirs).map(Object.class::cast)
-                : Optional.empty();
-    }
-
-    private static UnusableSnapshotException contradiction(String source, String what) {
-        return new UnusableSnapshotException(source + ": " + what + " was read before with other content:"
-                + " a snapshot must be of one moment, so take it again into an empty directory");
     }
 
     /**
@@ -217,14 +184,6 @@ public final class SnapshotReader {
      * @throws UnusableSnapshotException if it contradicts itself
      */
     public NetworkSnapshot snapshot() {
-        Map<String, Object> tables = resources.getOrDefault(ResourceKind.TRANSIT_GATEWAY_ROUTE_TABLE, Map.of());
-        Map<String, List<TransitGatewayRoute>> routes = new LinkedHashMap<>(routesOfTable);
-        tables.forEach((id, table) -> ((TransitGatewayRouteTable) table).routes().ifPresent(own -> routes.putIfAbsent(id, own)));
-        // One list without a name and one table without a list belong together.
-        List<String> without = tables.keySet().stream().filter(id -> !routes.containsKey(id)).toList();
-        if (without.size() == 1 && routesOfUnnamedTable.size() == 1) {
-            routes.put(without.getFirst(), routesOfUnnamedTable.getFirst());
-        }
-        return new NetworkSnapshot(resources, routes, tablesOfAttachment, refused);
+        return snapshot.build();
     }
 }

@@ -70,7 +70,7 @@ public record VpcEndpoint(
         // AWS prints the policy as a string; people who edit a snapshot by hand write it as an object.
         return endpoint.json().path("PolicyDocument").isObject()
                 ? Optional.of(endpoint.json().path("PolicyDocument").toString())
-                : endpoint.text("PolicyDocument");
+                : endpoint.longText("PolicyDocument");
     }
 
     /** Whether it carries no traffic and will not. */

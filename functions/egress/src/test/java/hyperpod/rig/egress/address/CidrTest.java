@@ -3,6 +3,7 @@ package hyperpod.rig.egress.address;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,8 +67,9 @@ class CidrTest {
 
     @Test
     void refusesTextOfAnyLength() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Cidr.parse("1.".repeat(1_000_000) + "/8"));
-        assertThatIllegalArgumentException().isThrownBy(() -> Cidr.parse(":".repeat(1_000_000) + "/8"));
-        assertThatIllegalArgumentException().isThrownBy(() -> Cidr.parse("10.0.0.0/" + "8".repeat(1_000_000)));
+        for (String text : List.of("1.".repeat(1_000_000) + "/8", ":".repeat(1_000_000) + "/8", "10.0.0.0/" + "8".repeat(1_000_000))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> Cidr.parse(text))
+                    .satisfies(e -> assertThat(e.getMessage()).as("a message that does not repeat it").hasSizeLessThan(150));
+        }
     }
 }

@@ -1,6 +1,6 @@
 package hyperpod.rig.network.evidence;
 
-import hyperpod.rig.core.RequestedEgressPolicy;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.egress.finding.Verdict;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param policyHolds whether the policy accepted it
  * @param at when the network was read
  * @param evidence the report that it is from
- * @param egressPolicy the policy of the request, by which later audits judge too
+ * @param egressPolicy the policy of the request as it was given, by which later audits judge too
  */
 public record KnownVerdict(
-        Verdict verdict, boolean policyHolds, Instant at, Optional<EvidenceLocation> evidence, RequestedEgressPolicy egressPolicy) {}
+        Verdict verdict, boolean policyHolds, Instant at, Optional<EvidenceLocation> evidence, Optional<ObjectNode> egressPolicy) {}

@@ -2,7 +2,7 @@ package hyperpod.rig.sandbox.simulator.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import hyperpod.rig.sandbox.simulator.model.Violation;
+import hyperpod.rig.sandbox.simulator.model.ConstraintViolation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +30,7 @@ public interface ControlPlane {
     ObjectNode execute(String operation, ObjectNode request, Instant now);
 
     /** How the service reports violations of its model. */
-    ServiceException invalid(List<Violation> violations);
+    ServiceException invalid(List<ConstraintViolation> violations);
 
     /** Everything that exists, for looking at. */
     JsonNode state();

@@ -10,7 +10,7 @@ import hyperpod.rig.sandbox.simulator.control.ControlPlane;
 import hyperpod.rig.sandbox.simulator.control.Pace;
 import hyperpod.rig.sandbox.simulator.control.ServiceException;
 import hyperpod.rig.sandbox.simulator.control.Tags;
-import hyperpod.rig.sandbox.simulator.model.Violation;
+import hyperpod.rig.sandbox.simulator.model.ConstraintViolation;
 import hyperpod.rig.sandbox.simulator.network.Network;
 import hyperpod.rig.sandbox.simulator.scenario.Scenario.ClusterBehaviour;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
@@ -92,8 +92,8 @@ public final class HyperPod implements ControlPlane {
     }
 
     @Override
-    public ServiceException invalid(List<Violation> violations) {
-        return new ServiceException("ValidationException", Violation.message(violations));
+    public ServiceException invalid(List<ConstraintViolation> violations) {
+        return new ServiceException("ValidationException", ConstraintViolation.message(violations));
     }
 
     @Override

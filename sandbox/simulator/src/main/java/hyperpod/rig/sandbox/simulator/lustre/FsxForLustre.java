@@ -14,7 +14,7 @@ import hyperpod.rig.sandbox.simulator.control.Page;
 import hyperpod.rig.sandbox.simulator.control.ServiceException;
 import hyperpod.rig.sandbox.simulator.control.Tags;
 import hyperpod.rig.sandbox.simulator.lustre.FileSystem.Deletion;
-import hyperpod.rig.sandbox.simulator.model.Violation;
+import hyperpod.rig.sandbox.simulator.model.ConstraintViolation;
 import hyperpod.rig.sandbox.simulator.network.Network;
 import hyperpod.rig.sandbox.simulator.network.Subnet;
 import hyperpod.rig.sandbox.simulator.scenario.Scenario.FileSystemBehaviour;
@@ -105,8 +105,8 @@ public final class FsxForLustre implements ControlPlane {
     }
 
     @Override
-    public ServiceException invalid(List<Violation> violations) {
-        String message = Violation.message(violations);
+    public ServiceException invalid(List<ConstraintViolation> violations) {
+        String message = ConstraintViolation.message(violations);
         return badRequest(message.length() > 256 ? message.substring(0, 253) + "..." : message);
     }
 

@@ -25,13 +25,13 @@ public final class ConstraintValidator {
     }
 
     /** All violations; empty if the value is valid. */
-    public List<Violation> violations(Shape.Structure shape, JsonNode value) {
-        List<Violation> found = new ArrayList<>();
+    public List<ConstraintViolation> violations(Shape.Structure shape, JsonNode value) {
+        List<ConstraintViolation> found = new ArrayList<>();
         structure(shape, value, "", found);
         return List.copyOf(found);
     }
 
-    private void structure(Shape.Structure shape, JsonNode value, String path, List<Violation> found) {
+    private void structure(Shape.Structure shape, JsonNode value, String path, List<ConstraintViolation> found) {
         shape
                 .members()
                 .forEach(
@@ -40,30 +40,30 @@ public final class ConstraintValidator {
                             if (value.has(name)) {
                                 check(model.shape(member), value.path(name), at, found);
                             } else if (shape.required().contains(name)) {
-                                found.add(new Violation("null", at, "Member must not be null"));
+                                found.add(new ConstraintViolation("null", at, "Member must not be null"));
                             }
                         });
         if (shape.union() && value.size() != 1) {
-            found.add(new Violation(quoted(value), path, "Member must have exactly one value set"));
+            found.add(new ConstraintViolation(quoted(value), path, "Member must have exactly one value set"));
         }
     }
 
-    private void check(Shape shape, JsonNode value, String path, List<Violation> found) {
+    private void check(Shape shape, JsonNode value, String path, List<ConstraintViolation> found) {
         switch (shape) {
             case Shape.Structure structure -> structure(structure, value, path, found);
             case Shape.Sequence sequence -> sequence(sequence, value, path, found);
             case Shape.Dictionary dictionary -> dictionary(dictionary, value, path, found);
             case Shape.Text text ->
-                    broken(text, value).forEach(constraint -> found.add(new Violation(quoted(value), path, constraint)));
+                    broken(text, value).forEach(constraint -> found.add(new ConstraintViolation(quoted(value), path, constraint)));
             case Shape.Numeric numeric ->
-                    broken(numeric, value).forEach(constraint -> found.add(new Violation(quoted(value), path, constraint)));
+                    broken(numeric, value).forEach(constraint -> found.add(new ConstraintViolation(quoted(value), path, constraint)));
             case Shape.Flag flag -> {}
             case Shape.Moment moment -> {}
             case Shape.Bytes bytes -> {}
         }
     }
 
-    private void sequence(Shape.Sequence sequence, JsonNode value, String path, List<Violation> found) {
+    private void sequence(Shape.Sequence sequence, JsonNode value, String path, List<ConstraintViolation> found) {
         size(sequence.min(), sequence.max(), value, path, found);
         Shape element = model.shape(sequence.element());
         if (element instanceof Shape.Text || element instanceof Shape.Numeric) {
@@ -71,21 +71,21 @@ public final class ConstraintValidator {
                     StreamSupport.stream(value.spliterator(), false)
                             .anyMatch(item -> item.isNull() || !broken(element, item).isEmpty());
             if (anyBroken) {
-                found.add(new Violation(quoted(value), path, "Member must satisfy constraint: " + all(element)));
+                found.add(new ConstraintViolation(quoted(value), path, "Member must satisfy constraint: " + all(element)));
             }
             return;
         }
         for (int i = 0; i < value.size(); i++) {
             String at = path + "." + (i + 1) + ".member";
             if (value.get(i).isNull()) {
-                found.add(new Violation("null", at, "Member must not be null"));
+                found.add(new ConstraintViolation("null", at, "Member must not be null"));
             } else {
                 check(element, value.get(i), at, found);
             }
         }
     }
 
-    private void dictionary(Shape.Dictionary dictionary, JsonNode value, String path, List<Violation> found) {
+    private void dictionary(Shape.Dictionary dictionary, JsonNode value, String path, List<ConstraintViolation> found) {
         size(dictionary.min(), dictionary.max(), value, path, found);
         Shape.Text key = (Shape.Text) model.shape(dictionary.key());
         Shape entry = model.shape(dictionary.value());
@@ -94,19 +94,19 @@ public final class ConstraintValidator {
                 .forEach(
                         e -> {
                             if (!broken(key, e.getKey()).isEmpty()) {
-                                found.add(new Violation(quoted(value), path, "Map keys must satisfy constraint: " + all(key)));
+                                found.add(new ConstraintViolation(quoted(value), path, "Map keys must satisfy constraint: " + all(key)));
                             }
                             check(entry, e.getValue(), path + "." + e.getKey() + ".member", found);
                         });
     }
 
     private static void size(
-            OptionalLong min, OptionalLong max, JsonNode value, String path, List<Violation> found) {
+            OptionalLong min, OptionalLong max, JsonNode value, String path, List<ConstraintViolation> found) {
         if (max.isPresent() && value.size() > max.getAsLong()) {
-            found.add(new Violation(quoted(value), path, lengthAtMost(max.getAsLong())));
+            found.add(new ConstraintViolation(quoted(value), path, lengthAtMost(max.getAsLong())));
         }
         if (min.isPresent() && value.size() < min.getAsLong()) {
-            found.add(new Violation(quoted(value), path, lengthAtLeast(min.getAsLong())));
+            found.add(new ConstraintViolation(quoted(value), path, lengthAtLeast(min.getAsLong())));
         }
     }
 

@@ -9,7 +9,7 @@ import hyperpod.rig.sandbox.simulator.model.MalformedRequestException;
 import hyperpod.rig.sandbox.simulator.model.RequestReader;
 import hyperpod.rig.sandbox.simulator.model.ResponseConformance;
 import hyperpod.rig.sandbox.simulator.model.ServiceModel;
-import hyperpod.rig.sandbox.simulator.model.Violation;
+import hyperpod.rig.sandbox.simulator.model.ConstraintViolation;
 import hyperpod.rig.sandbox.simulator.scenario.Fault;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
 import java.time.Instant;
@@ -87,7 +87,7 @@ final class ServiceEndpoint {
     }
 
     private ObjectNode execute(String operation, ObjectNode request, Instant now) {
-        List<Violation> violations = constraints.violations(model.input(operation), request);
+        List<ConstraintViolation> violations = constraints.violations(model.input(operation), request);
         if (!violations.isEmpty()) {
             throw plane.invalid(violations);
         }

@@ -10,13 +10,13 @@ import java.util.stream.Collectors;
  * @param path where it is, such as {@code restrictedInstanceGroups.1.member.instanceCount}
  * @param constraint what it must satisfy
  */
-public record Violation(String value, String path, String constraint) {
+public record ConstraintViolation(String value, String path, String constraint) {
 
     /** One message for all violations, in the words of AWS's JSON services. */
-    public static String message(List<Violation> violations) {
+    public static String message(List<ConstraintViolation> violations) {
         return violations.size()
                 + (violations.size() == 1 ? " validation error detected: " : " validation errors detected: ")
-                + violations.stream().map(Violation::toString).collect(Collectors.joining("; "));
+                + violations.stream().map(ConstraintViolation::toString).collect(Collectors.joining("; "));
     }
 
     @Override

@@ -1,0 +1,27 @@
+package hyperpod.rig.egress.check;
+
+import hyperpod.rig.egress.control.Control;
+import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.snapshot.NetworkSnapshot;
+import hyperpod.rig.egress.snapshot.ResourceKind;
+import java.util.Optional;
+
+/** A part of the snapshot that is missing, so that nothing is proven: missing never means none. */
+public final class MissingPart {
+
+    private MissingPart() {}
+
+    /**
+     * The finding that a part is missing.
+     *
+     * @param kind what is missing
+     * @param id the resource for which it is needed, or the missing resource itself
+     * @param network says whether the collector was refused it
+     */
+    public static Finding of(ResourceKind kind, String id, NetworkSnapshot network) {
+        Optional<String> refusal = network.refusal(kind.key());
+        return Finding.of(Control.MISSING_PART, id, "the snapshot lacks " + kind.key() + " for " + id + ", which decides",
+                refusal.orElse("no " + kind.key() + " for " + id + " in any document"),
+                refusal.isPresent() ? "allow the auditor what was refused" : "add the output of " + kind.command());
+    }
+}

@@ -1,0 +1,2 @@
+/** An audit's result as text, JSON or HTML. */
+package hyperpod.rig.egress.report;

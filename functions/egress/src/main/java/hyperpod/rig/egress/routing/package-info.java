@@ -1,0 +1,2 @@
+/** Route tables: which route wins for which addresses. */
+package hyperpod.rig.egress.routing;

@@ -1,0 +1,96 @@
+package hyperpod.rig.filesystem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import hyperpod.rig.core.FileSystemFailedException;
+import hyperpod.rig.core.ProvisionRequest;
+import hyperpod.rig.filesystem.FileSystemProgress.Next;
+import hyperpod.rig.testkit.AwsAccount;
+import hyperpod.rig.testkit.LustreFileSystem;
+import hyperpod.rig.testkit.LustreLink;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.fsx.FSxClient;
+
+/** How far the shared file system is, in every lifecycle of its own and of its link. */
+class FileSystemWatchTest {
+
+    @RegisterExtension
+    final AwsAccount account = new AwsAccount();
+
+    private final LustreFileSystem fileSystem = account.fileSystem("fs-1");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CREATING", "UPDATING"})
+    void aFileSystemThatIsOnItsWayIsWaitedFor(String lifecycle) {
+        fileSystem.lifecycle(lifecycle);
+        assertThat(look(Requests.linked())).isEqualTo(new FileSystemProgress("fs-1", Next.WAIT, "fs-1 is " + lifecycle));
+        assertThat(account.calls("DescribeDataRepositoryAssociations")).isEmpty();
+    }
+
+    @Test
+    void anAvailableFileSystemThatNeedsNoLinkIsReady() {
+        assertThat(look(Requests.notLinked())).isEqualTo(new FileSystemProgress("fs-1", Next.READY, "fs-1 is AVAILABLE"));
+        assertThat(account.calls("DescribeDataRepositoryAssociations")).isEmpty();
+    }
+
+    @Test
+    void anAvailableFileSystemIsLinkedNext() {
+        account.link("fs-2", "s3://another/");
+        assertThat(look(Requests.linked()).next()).isEqualTo(Next.LINK);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CREATING", "UPDATING"})
+    void aLinkThatIsOnItsWayIsWaitedFor(String lifecycle) {
+        link().lifecycle(lifecycle);
+        FileSystemProgress progress = look(Requests.linked());
+        assertThat(progress.next()).isEqualTo(Next.WAIT);
+        assertThat(progress.summary()).contains("fs-1 is AVAILABLE", "s3://nova-data/", "is " + lifecycle);
+    }
+
+    @Test
+    void aLinkedFileSystemIsReady() {
+        link();
+        assertThat(look(Requests.linked()).next()).isEqualTo(Next.READY);
+        assertThat(look(Requests.linked()).summary()).contains("linked by dra-", "s3://nova-data/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FAILED", "DELETING", "MISCONFIGURED", "MISCONFIGURED_UNAVAILABLE", "SOMETHING_NEW"})
+    void aFileSystemThatWillNotBecomeAvailableHasFailed(String lifecycle) {
+        fileSystem.lifecycle(lifecycle);
+        assertThatThrownBy(() -> look(Requests.linked())).isInstanceOf(FileSystemFailedException.class)
+                .hasMessageContainingAll("file system fs-1 is " + lifecycle, "FSx gives no details", "send the request again");
+        fileSystem.failure("the subnet has no addresses");
+        assertThatThrownBy(() -> look(Requests.linked())).hasMessageContaining("the subnet has no addresses");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MISCONFIGURED", "DELETING", "FAILED", "SOMETHING_NEW"})
+    void aLinkThatWillNotBecomeAvailableHasFailed(String lifecycle) {
+        LustreLink link = link().lifecycle(lifecycle);
+        assertThatThrownBy(() -> look(Requests.linked())).isInstanceOf(FileSystemFailedException.class)
+                .hasMessageContainingAll("of file system fs-1 is " + lifecycle, "s3://nova-data/", "FSx gives no details", "Check that the bucket");
+        link.failure("access denied");
+        assertThatThrownBy(() -> look(Requests.linked())).hasMessageContaining("access denied");
+    }
+
+    @Test
+    void aFileSystemThatIsGoneHasFailed() {
+        fileSystem.gone();
+        assertThatThrownBy(() -> look(Requests.linked())).isInstanceOf(FileSystemFailedException.class)
+                .hasMessageContainingAll("fs-1", "somebody else deleted it");
+    }
+
+    private LustreLink link() {
+        return account.link("fs-1", "s3://nova-data/");
+    }
+
+    private FileSystemProgress look(ProvisionRequest request) {
+        return new FileSystemWatch(account.client(FSxClient.builder())).look(request, "fs-1");
+    }
+}

@@ -1,0 +1,311 @@
+package hyperpod.rig.testkit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.core.AwsClients;
+import hyperpod.rig.core.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * An empty AWS account in memory, for tests: the SDK's own clients talk to it over HTTP, so that requests, answers, errors and pages
+ * are what AWS's would be. A test fills it, says what goes wrong, and asks what was called. Nothing in it changes by itself: a cluster
+ * that is Creating stays so until the test says otherwise.
+ *
+ * <p>In a JUnit test: {@code @RegisterExtension final AwsAccount account = new AwsAccount();}
+ */
+public final class AwsAccount implements AfterEachCallback, AutoCloseable {
+
+    /** The account's id. */
+    public static final String ID = "111122223333";
+
+    /** The Region of all clients and resources. */
+    public static final String REGION = "us-east-1";
+
+    /** The time at which the account stands still. */
+    public static final Instant NOW = Instant.parse("2026-07-11T10:30:00Z");
+
+    /** The state machine that provisions. */
+    public static final String PROVISION = arn("states", "stateMachine:app-provision");
+
+    /** The state machine that takes back. */
+    public static final String ROLLBACK = arn("states", "stateMachine:app-rollback");
+
+    /** What a test adds was created so long ago, if it does not say otherwise: shortly after executions that it adds began. */
+    static final long YOUNG_SECONDS = 3_500;
+
+    private static final int ALWAYS = Integer.MAX_VALUE;
+    private static final Pattern CREDENTIAL = Pattern.compile("AWS4-HMAC-SHA256 .*Credential=[^/,]+/\\d{8}/[a-z0-9-]+/([a-z0-9-]+)/aws4_request.*");
+
+    private final Pages pages = new Pages();
+    private final HyperPod sageMaker = new HyperPod(pages);
+    private final FsxForLustre fsx = new FsxForLustre(pages);
+    private final StepFunctions stepFunctions = new StepFunctions(pages);
+    private final EventBridge eventBridge = new EventBridge();
+    private final Eks eks = new Eks(pages);
+    private final Iam iam = new Iam(pages);
+    private final Ec2 ec2 = new Ec2(pages);
+    private final S3 s3 = new S3();
+
+    private record Served(Protocol protocol, Service service) {}
+
+    /** By the service's name in signatures. */
+    private final Map<String, Served> services = Map.of(
+            "sagemaker", new Served(new JsonProtocol("1.1", "SageMaker", "message"), sageMaker),
+            "fsx", new Served(new JsonProtocol("1.1", "AWSSimbaAPIService_v20180301", "Message"), fsx),
+            "states", new Served(new JsonProtocol("1.0", "AWSStepFunctions", "message"), stepFunctions),
+            "events", new Served(new JsonProtocol("1.1", "AWSEvents", "message"), eventBridge),
+            "eks", new Served(new RestJsonProtocol(), eks),
+            "iam", new Served(new QueryProtocol(
+                    "software.amazon.awssdk.services.iam.model", "https://iam.amazonaws.com/doc/2010-05-08/", false), iam),
+            "ec2", new Served(new QueryProtocol(
+                    "software.amazon.awssdk.services.ec2.model", "http://ec2.amazonaws.com/doc/2016-11-15/", true), ec2),
+            "s3", new Served(new RestXmlProtocol(), s3));
+
+    private final Faults faults = new Faults();
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final Endpoint endpoint = new Endpoint(this::answer);
+
+    /** An ARN of this account and Region. */
+    public static String arn(String service, String resource) {
+        return "arn:aws:" + service + ":" + REGION + ":" + ID + ":" + resource;
+    }
+
+    /** The ARN of the execution of {@link #PROVISION} with this name. */
+    public static String execution(String name) {
+        return arn("states", "execution:app-provision:" + name);
+    }
+
+    /**
+     * The client of a service, built as the functions build theirs.
+     *
+     * @param <B> the client's builder
+     * @param <C> the client
+     */
+    public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder) {
+        return AwsClients.build(builder.region(Region.of(REGION))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                .endpointOverride(endpoint.uri()));
+    }
+
+    /** One more HyperPod cluster. */
+    public HyperPodCluster cluster(String name) {
+        return sageMaker.add(name);
+    }
+
+    /** One more FSx for Lustre file system. */
+    public LustreFileSystem fileSystem(String id) {
+        return fsx.add(id);
+    }
+
+    /** One more link of a file system to a place in S3. */
+    public LustreLink link(String fileSystemId, String dataRepositoryPath) {
+        return fsx.link(fileSystemId, dataRepositoryPath);
+    }
+
+    /** One more execution of {@link #PROVISION}. */
+    public StateMachineExecution provision(String name) {
+        return stepFunctions.add(PROVISION, name);
+    }
+
+    /** One more execution of {@link #ROLLBACK}. */
+    public StateMachineExecution rollback(String name) {
+        return stepFunctions.add(ROLLBACK, name);
+    }
+
+    /** All executions, those that calls started included. */
+    public List<StateMachineExecution> executions() {
+        return stepFunctions.executions();
+    }
+
+    /** One more EKS cluster. */
+    public EksCluster eksCluster(String name, String vpcId) {
+        return eks.add(name, vpcId);
+    }
+
+    /** One more IAM role. */
+    public IamRole role(String arn) {
+        return iam.add(arn);
+    }
+
+    /** One more bucket. */
+    public AwsAccount bucket(String name) {
+        s3.add(name);
+        return this;
+    }
+
+    /** Puts an object into a bucket. */
+    public AwsAccount object(String bucket, String key, String content) {
+        s3.put(bucket, key, content.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    /** The contents of a bucket by key, as text. */
+    public Map<String, String> objects(String bucket) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        s3.objects(bucket).forEach((key, object) -> texts.put(key, new String(bytes(object), StandardCharsets.UTF_8)));
+        return texts;
+    }
+
+    /** Adds the EC2 resources of a document such as {@code aws ec2 describe-...} prints, {@code {"Subnets": [...], ...}}. */
+    public AwsAccount network(String document) {
+        ec2.add(json(document));
+        return this;
+    }
+
+    /** Adds a VPC from which nothing leads out. */
+    public IsolatedVpc isolatedVpc() {
+        return new IsolatedVpc(ec2);
+    }
+
+    /** Removes the EC2 resource whose member has this value, {@code removed("Subnets", "SubnetId", "subnet-1")}. */
+    public AwsAccount removed(String key, String member, String value) {
+        for (int i = ec2.list(key).size() - 1; i >= 0; i--) {
+            if (ec2.list(key).get(i).path(member).asText().equals(value)) {
+                ec2.list(key).remove(i);
+            }
+        }
+        return this;
+    }
+
+    /** Makes every page of every list no longer than this. */
+    public AwsAccount pagesOf(int items) {
+        pages.limit(items);
+        return this;
+    }
+
+    /** Lists what calls create only from the n-th look on, as lists may lag behind; asked for by name it is there. */
+    public AwsAccount listsLag(int look) {
+        pages.lag(look);
+        return this;
+    }
+
+    /** Refuses an operation ({@code DeleteCluster}, or {@code eks:DescribeCluster}) from now on. */
+    public AwsAccount fails(String operation, String code, int status) {
+        return fails(operation, code, status, "refused by the test");
+    }
+
+    /** Refuses an operation from now on, in these words. */
+    public AwsAccount fails(String operation, String code, int status, String message) {
+        faults.plan(operation, new Faults.Fault.Refused(code, status, message), ALWAYS);
+        return this;
+    }
+
+    /** Throttles the next calls of an operation, in the service's own words. */
+    public AwsAccount throttles(String operation, int times) {
+        faults.plan(operation, new Faults.Fault.Throttled(), times);
+        return this;
+    }
+
+    /** Answers an operation from now on with a success of this body, which may be empty. */
+    public AwsAccount answers(String operation, String body) {
+        faults.plan(operation, new Faults.Fault.Answered(body), ALWAYS);
+        return this;
+    }
+
+    /** Does what the next calls of an operation ask for, and breaks the connection instead of answering. */
+    public AwsAccount losesAnswer(String operation, int times) {
+        faults.plan(operation, new Faults.Fault.Lost(), times);
+        return this;
+    }
+
+    /** Answers an operation as usual again. */
+    public AwsAccount recovers(String operation) {
+        faults.forget(operation);
+        return this;
+    }
+
+    /** Takes no event any more, although PutEvents succeeds. */
+    public AwsAccount takesNoEvents(String errorCode) {
+        eventBridge.refuse(errorCode);
+        return this;
+    }
+
+    /** Every call in order, refused and repeated ones included. */
+    public List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** The parameters of the calls of an operation. */
+    public List<JsonNode> calls(String operation) {
+        return calls.stream().filter(call -> call.is(operation)).map(Call::body).toList();
+    }
+
+    /** The events that were published. */
+    public List<PublishedEvent> events() {
+        return eventBridge.events();
+    }
+
+    private Optional<Answer> answer(HttpCall http) {
+        Matcher credential = CREDENTIAL.matcher(http.header("authorization"));
+        Served served = credential.matches() ? services.get(credential.group(1)) : null;
+        if (served == null) {
+            return Optional.of(Answer.of(403, "application/json", "{\"message\": \"Missing Authentication Token\"}"));
+        }
+        try {
+            return answer(served, served.protocol().read(credential.group(1), http));
+        } catch (AwsError e) {
+            return Optional.of(served.protocol().error(e));
+        } catch (RuntimeException e) {
+            // A mistake of the test, or of the account: the client would only see a broken connection.
+            return Optional.of(served.protocol().error(new AwsError("InternalFailure", 500, e.toString())));
+        }
+    }
+
+    private Optional<Answer> answer(Served served, Call call) {
+        calls.add(call);
+        return switch (faults.next(call).orElse(null)) {
+            case null -> Optional.of(served.protocol().success(call, served.service().answer(call.operation(), call.body())));
+            case Faults.Fault.Refused(String code, int status, String message) -> throw new AwsError(code, status, message);
+            case Faults.Fault.Throttled() -> throw served.protocol().throttling();
+            case Faults.Fault.Answered(String body) -> Optional.of(Answer.ok("application/x-amz-json-1.1", body));
+            case Faults.Fault.Lost() -> {
+                served.service().answer(call.operation(), call.body());
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static byte[] bytes(ObjectNode object) {
+        try {
+            return object.get("Body").binaryValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return Json.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON: " + text, e);
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        close();
+    }
+
+    @Override
+    public void close() {
+        endpoint.close();
+    }
+}

@@ -1,0 +1,39 @@
+package hyperpod.rig.testkit;
+
+/** An error that a service answers with: the code as it stands on the wire, the HTTP status that AWS documents for it, and a message. */
+final class AwsError extends RuntimeException {
+
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+
+    private final String code;
+    private final int status;
+
+    AwsError(String code, int status, String message) {
+        super(message);
+        this.code = code;
+        this.status = status;
+    }
+
+    /** An error of status 400, as most are. */
+    static AwsError badRequest(String code, String message) {
+        return new AwsError(code, BAD_REQUEST, message);
+    }
+
+    /** An error of status 404, which the REST services and IAM answer with. */
+    static AwsError notFound(String code, String message) {
+        return new AwsError(code, NOT_FOUND, message);
+    }
+
+    static AwsError unknownOperation(String operation) {
+        return badRequest("UnknownOperationException", "the test account does not know the operation " + operation);
+    }
+
+    String code() {
+        return code;
+    }
+
+    int status() {
+        return status;
+    }
+}

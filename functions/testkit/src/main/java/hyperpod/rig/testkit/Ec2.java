@@ -1,0 +1,98 @@
+package hyperpod.rig.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.core.Json;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Amazon EC2's network, in the documents that {@code aws ec2 describe-...} prints: what a test does not give is an empty list.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Welcome.html">Amazon EC2 API Reference</a>
+ */
+final class Ec2 implements Service {
+
+    private static final int PAGE = 1_000;
+    private static final int MAX_FILTER_VALUES = 200;
+
+    /** Where the value lies that a filter asks for. */
+    private static final Map<String, List<String>> FILTERS = Map.of(
+            "vpc-id", List.of("VpcId"),
+            "subnet-id", List.of("SubnetId"),
+            "group-id", List.of("GroupId"),
+            "transit-gateway-id", List.of("TransitGatewayId"),
+            "attachment.vpc-id", List.of("Attachments", "VpcId"));
+
+    private final Map<String, ArrayNode> lists = new TreeMap<>();
+    private ObjectNode blockPublicAccess = Json.MAPPER.createObjectNode().put("InternetGatewayBlockMode", "off").put("State", "default-state");
+    private final Pages pages;
+
+    Ec2(Pages pages) {
+        this.pages = pages;
+    }
+
+    /** The list of this top-level key, to change. */
+    ArrayNode list(String key) {
+        return lists.computeIfAbsent(key, k -> Json.MAPPER.createArrayNode());
+    }
+
+    /** Adds what a document of the AWS CLI holds. */
+    void add(JsonNode document) {
+        document.properties().forEach(entry -> {
+            if (entry.getKey().equals("VpcBlockPublicAccessOptions")) {
+                blockPublicAccess = (ObjectNode) entry.getValue();
+            } else {
+                entry.getValue().forEach(list(entry.getKey())::add);
+            }
+        });
+    }
+
+    @Override
+    public JsonNode answer(String operation, JsonNode request) {
+        if (operation.equals("DescribeVpcBlockPublicAccessOptions")) {
+            return Json.MAPPER.createObjectNode().set("VpcBlockPublicAccessOptions", blockPublicAccess);
+        }
+        if (operation.equals("GetManagedPrefixListEntries")) {
+            return pages.of(operation, "Entries", entries(request.path("PrefixListId").asText()), request, Pages.Names.UPPER, PAGE);
+        }
+        if (!operation.startsWith("Describe")) {
+            throw AwsError.badRequest("InvalidAction", "The action " + operation + " is not valid for this web service.");
+        }
+        String key = operation.substring("Describe".length());
+        List<JsonNode> found = new ArrayList<>();
+        list(key).forEach(found::add);
+        request.path("Filter").forEach(filter -> found.removeIf(element -> !matches(element, filter)));
+        return pages.of(operation, key, found, request, Pages.Names.UPPER, PAGE);
+    }
+
+    private List<JsonNode> entries(String prefixListId) {
+        List<JsonNode> entries = new ArrayList<>();
+        for (JsonNode prefixList : list("PrefixLists")) {
+            if (prefixList.path("PrefixListId").asText().equals(prefixListId)) {
+                prefixList.path("Cidrs").forEach(cidr -> entries.add(Json.MAPPER.createObjectNode().put("Cidr", cidr.asText())));
+                return entries;
+            }
+        }
+        throw AwsError.badRequest("InvalidPrefixListID.NotFound", "The prefix list ID '" + prefixListId + "' does not exist");
+    }
+
+    private static boolean matches(JsonNode element, JsonNode filter) {
+        String name = filter.path("Name").asText();
+        List<String> path = Optional.ofNullable(FILTERS.get(name)).orElseThrow(() ->
+                AwsError.badRequest("InvalidParameterValue", "The filter '" + name + "' is invalid"));
+        Set<String> wanted = new HashSet<>();
+        filter.path("Value").forEach(value -> wanted.add(value.asText()));
+        if (wanted.size() > MAX_FILTER_VALUES) {
+            throw AwsError.badRequest("FilterLimitExceeded", "The maximum number of filter values specified on a single call is 200");
+        }
+        return element.findValuesAsText(path.getLast()).stream().anyMatch(wanted::contains)
+                && (path.size() == 1 ? wanted.contains(element.path(path.getFirst()).asText()) : element.has(path.getFirst()));
+    }
+}

@@ -1,0 +1,54 @@
+package hyperpod.rig.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What goes wrong on demand, by operation. */
+final class Faults {
+
+    private static final class Planned {
+        final String operation;
+        final Fault fault;
+        int times;
+
+        Planned(String operation, Fault fault, int times) {
+            this.operation = operation;
+            this.fault = fault;
+            this.times = times;
+        }
+    }
+
+    private final List<Planned> planned = new ArrayList<>();
+
+    /** One thing that goes wrong. */
+    sealed interface Fault {
+
+        /** The call is refused with this error. */
+        record Refused(String code, int status, String message) implements Fault {}
+
+        /** The service throttles, in its own words. */
+        record Throttled() implements Fault {}
+
+        /** The answer is a success with this body, whatever the service would have said; nothing is done. */
+        record Answered(String body) implements Fault {}
+
+        /** The service does its work, and the connection breaks before the answer. */
+        record Lost() implements Fault {}
+    }
+
+    synchronized void plan(String operation, Fault fault, int times) {
+        planned.add(new Planned(operation, fault, times));
+    }
+
+    synchronized void forget(String operation) {
+        planned.removeIf(fault -> fault.operation.equals(operation));
+    }
+
+    /** The first that is planned for this call. */
+    synchronized Optional<Fault> next(Call call) {
+        Optional<Planned> next = planned.stream().filter(fault -> fault.times > 0 && call.is(fault.operation)).findFirst();
+        next.ifPresent(fault -> fault.times--);
+        return next.map(fault -> fault.fault);
+    }
+}

@@ -1,0 +1,116 @@
+package hyperpod.rig.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.core.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * The HyperPod part of SageMaker.
+ *
+ * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Operations_Amazon_SageMaker_Service.html">API Reference</a>
+ */
+final class HyperPod implements Service {
+
+    private static final int PAGE = 10;
+    private static final int PAGE_OF_TAGS = 50;
+    private static final Set<String> UNDELETABLE = Set.of("Creating", "Updating", "RollingBack", "Deleting");
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}");
+
+    private final List<HyperPodCluster> clusters = new ArrayList<>();
+    private final Pages pages;
+
+    HyperPod(Pages pages) {
+        this.pages = pages;
+    }
+
+    HyperPodCluster add(String name) {
+        HyperPodCluster cluster = new HyperPodCluster(name);
+        clusters.add(cluster);
+        return cluster;
+    }
+
+    @Override
+    public JsonNode answer(String operation, JsonNode request) {
+        return switch (operation) {
+            case "CreateCluster" -> arn(create(request));
+            case "DescribeCluster" -> named(request).json;
+            case "DeleteCluster" -> arn(delete(named(request)));
+            case "ListClusters" -> list(request);
+            case "ListClusterNodes" -> pages.of(operation, "ClusterNodeSummaries", List.copyOf(nodes(request)), request, Pages.Names.UPPER, PAGE);
+            case "ListTags" -> pages.of(operation, "Tags", tags(request), request, Pages.Names.UPPER, PAGE_OF_TAGS);
+            default -> throw AwsError.unknownOperation(operation);
+        };
+    }
+
+    private HyperPodCluster create(JsonNode request) {
+        String name = request.path("ClusterName").asText();
+        if (!NAME.matcher(name).matches()) {
+            throw invalid("Value '" + name + "' at 'clusterName' failed to satisfy constraint: " + NAME);
+        }
+        if (clusters.stream().anyMatch(cluster -> cluster.exists() && cluster.get("ClusterName").equals(name))) {
+            throw AwsError.badRequest("ResourceInUse", "Cluster with name '" + name + "' already exists");
+        }
+        HyperPodCluster cluster = pages.created(add(name)).status("Creating").at("CreationTime", AwsAccount.NOW);
+        request.path("Tags").forEach(tag -> cluster.tags.put(tag.path("Key").asText(), tag.path("Value").asText()));
+        cluster.json.set("VpcConfig", request.get("VpcConfig"));
+        request.path("RestrictedInstanceGroups").forEach(group ->
+                cluster.group(group.path("InstanceGroupName").asText(), "Creating", 0, group.path("InstanceCount").asInt()));
+        return cluster;
+    }
+
+    private static HyperPodCluster delete(HyperPodCluster cluster) {
+        String status = cluster.get("ClusterStatus");
+        if (UNDELETABLE.contains(status)) {
+            throw AwsError.badRequest("ConflictException", "Cluster " + cluster.arn() + " cannot be deleted while its status is " + status + ".");
+        }
+        return cluster.status("Deleting");
+    }
+
+    private ObjectNode list(JsonNode request) {
+        int look = pages.look("ListClusters", request, Pages.Names.UPPER);
+        double after = request.path("CreationTimeAfter").asDouble(-1);
+        List<ObjectNode> summaries = clusters.stream()
+                .filter(cluster -> cluster.listed(look))
+                .filter(cluster -> !cluster.json.has("CreationTime") || cluster.json.get("CreationTime").asDouble() > after)
+                .map(cluster -> cluster.json.deepCopy().<ObjectNode>retain("ClusterArn", "ClusterName", "ClusterStatus", "CreationTime"))
+                .toList();
+        return pages.of("ListClusters", "ClusterSummaries", summaries, request, Pages.Names.UPPER, PAGE);
+    }
+
+    private List<JsonNode> nodes(JsonNode request) {
+        List<JsonNode> nodes = new ArrayList<>();
+        named(request).nodes.forEach(nodes::add);
+        return nodes;
+    }
+
+    private List<ObjectNode> tags(JsonNode request) {
+        String arn = request.path("ResourceArn").asText();
+        HyperPodCluster cluster = find(found -> found.arn().equals(arn), invalid("Could not find resource: " + arn));
+        return cluster.tags.entrySet().stream()
+                .map(tag -> Json.MAPPER.createObjectNode().put("Key", tag.getKey()).put("Value", tag.getValue()))
+                .toList();
+    }
+
+    private HyperPodCluster named(JsonNode request) {
+        String nameOrArn = request.path("ClusterName").asText();
+        return find(cluster -> cluster.get("ClusterName").equals(nameOrArn) || cluster.arn().equals(nameOrArn),
+                AwsError.badRequest("ResourceNotFound", "Cluster '" + nameOrArn + "' not found."));
+    }
+
+    private HyperPodCluster find(Predicate<HyperPodCluster> wanted, AwsError otherwise) {
+        return clusters.stream().filter(Resource::exists).filter(wanted).findFirst().orElseThrow(() -> otherwise);
+    }
+
+    private static AwsError invalid(String message) {
+        return AwsError.badRequest("ValidationException", message);
+    }
+
+    private static ObjectNode arn(HyperPodCluster cluster) {
+        return Json.MAPPER.createObjectNode().put("ClusterArn", cluster.arn());
+    }
+}
