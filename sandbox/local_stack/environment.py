@@ -72,4 +72,6 @@ def for_shell(stack: Stack, request: str, world: str) -> str:
         "PATH": f"{layout.SHELL}:{others}",
     }
     foreign = sorted({*NEVER, *(name for name in os.environ if name.startswith("AWS_"))} - exported.keys())
-    return "\n".join([f"unset {' '.join(foreign)}", *(f"export {name}={shlex.quote(value)}" for name, value in exported.items())])
+    commands = [f"unset {' '.join(foreign)}", *(f"export {name}={shlex.quote(value)}" for name, value in exported.items())]
+    # With semicolons, because an eval without quotation marks makes one line of them.
+    return "\n".join(f"{command};" for command in commands)

@@ -69,10 +69,13 @@ class Stack:
 
 
 def find(name: str | None) -> Stack:
-    """The run of that id; without one, the run that the shell uses, or else the only run that is up."""
-    if chosen := name or os.environ.get(CHOSEN):
-        return Stack(layout.RUNS / Path(chosen).name)
+    """The run of that id; without one, the run that the shell uses if it is up, or else the only run that is up."""
+    if name:
+        return Stack(layout.RUNS / Path(name).name)
     up = [stack for stack in runs() if stack.running]
+    chosen = [stack for stack in up if stack.id == os.environ.get(CHOSEN)]
+    if chosen:
+        return chosen[0]
     if len(up) != 1:
         raise StackError(
             "no stack is up; start one with sandbox/stack up"
@@ -80,6 +83,14 @@ def find(name: str | None) -> Stack:
             else f"several stacks are up ({', '.join(stack.id for stack in up)}); name one with --id"
         )
     return up[0]
+
+
+def find_up(name: str | None) -> Stack:
+    """As `find`, for whoever wants to use it."""
+    stack = find(name)
+    if not stack.running:
+        raise StackError(f"{stack.id} is not up; sandbox/stack up starts a stack")
+    return stack
 
 
 def runs() -> list[Stack]:

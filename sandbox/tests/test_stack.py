@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from local_stack import layout, processes, stack
-from local_stack.stack import BIRTH_SECONDS
+from local_stack.stack import BIRTH_SECONDS, StackError
 
 
 @pytest.fixture
 def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(layout, "RUNS", tmp_path)
     monkeypatch.setattr(layout, "FAULTS_RUN", tmp_path / "faults")
+    monkeypatch.delenv("SANDBOX_STACK", raising=False)
     (tmp_path / ".set-up.lock").touch()
     (tmp_path / "faults").mkdir()
     return tmp_path
@@ -23,6 +24,21 @@ def run_of(runs: Path, name: str, pid: int, started: str | None) -> Path:
     directory.mkdir()
     (directory / "keeper.json").write_text(f'{{"keeper": {{"pid": {pid}, "started": "{started}"}}}}')
     return directory
+
+
+def test_the_shells_stack_is_used_without_its_name_while_it_is_up(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("one", "two"):
+        (run_of(runs, name, os.getpid(), processes.start_time(os.getpid())) / "stack.json").write_text("{}")
+    with pytest.raises(StackError, match="several stacks are up"):
+        stack.find(None)
+    monkeypatch.setenv("SANDBOX_STACK", "two")
+    assert stack.find_up(None).id == "two"
+    run_of(runs, "three", os.getpid(), "another process with this number")
+    with pytest.raises(StackError, match="three is not up"):
+        stack.find_up("three")
+    monkeypatch.setenv("SANDBOX_STACK", "three")
+    with pytest.raises(StackError, match="several stacks are up"):
+        stack.find(None)
 
 
 def test_runs_that_ended_go_with_the_journal(runs: Path) -> None:

@@ -22,7 +22,7 @@ def main() -> int:
         return 0
     try:
         tried = scenario.load(arguments.name)
-        return conclude(console, *Trial(stack.find(arguments.stack), tried, console).run())
+        return conclude(console, *Trial(stack.find_up(arguments.stack), tried, console).run())
     except StackError as failure:
         console.line(f"scenario: {failure}")
         return 1

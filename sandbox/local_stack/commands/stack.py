@@ -19,12 +19,12 @@ def main() -> int:
                 started = launch.launch(console, name=arguments.id, owner=arguments.owner, time_scale=arguments.time_scale)
                 print(started.run / "stack.json")
             case "env":
-                used = stack.find(arguments.id)
+                used = stack.find_up(arguments.id)
                 with console.live("a world to provision in"):
                     sample = samples.request(used)
                 print(environment.for_shell(used, str(sample.path), sample.world))
             case "messages":
-                for message in messages.received(stack.find(arguments.id)):
+                for message in messages.received(stack.find_up(arguments.id)):
                     shown = {"time": message.time, "subject": message.subject, "message": message.content}
                     print(json.dumps(shown, indent=None if arguments.lines else 2))
             case "down":

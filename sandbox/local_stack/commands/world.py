@@ -18,7 +18,7 @@ def main() -> int:
     parser.add_argument("--request", metavar="CLUSTER_NAME", help="print a whole request for a cluster in the world instead")
     arguments = parser.parse_args()
     try:
-        running = stack.find(arguments.stack)
+        running = stack.find_up(arguments.stack)
         if arguments.list:
             print("\n".join(world.names(running)))
             return 0
