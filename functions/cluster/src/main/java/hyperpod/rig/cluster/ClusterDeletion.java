@@ -34,7 +34,7 @@ public final class ClusterDeletion {
     }
 
     /**
-     * One step towards nothing: asks SageMaker to delete each own cluster that is not being deleted yet.
+     * One step of the deletion: asks SageMaker to delete each own cluster that is not being deleted yet.
      *
      * @throws ServiceUnavailableException if SageMaker throttles or fails
      */

@@ -9,7 +9,7 @@ import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.Removal;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
-/** State DeleteCluster of rollback: one step towards no cluster of this execution. */
+/** State DeleteCluster of rollback: one step of deleting what this execution created in SageMaker. */
 public final class DeleteClusterHandler extends StateHandler<DeleteClusterHandler.Input, Removal> {
 
     private final ClusterDeletion deletion;

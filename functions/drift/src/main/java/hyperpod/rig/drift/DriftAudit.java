@@ -70,7 +70,7 @@ final class DriftAudit {
         AuditResult result = audited.result();
         boolean changed = known.map(before -> before.verdict() != result.verdict() || before.policyHolds() != result.policyHolds())
                 .orElse(true);
-        // Nothing known counts as the best: what was never audited must not go unnoticed.
+        // A network without a known verdict counts as LOCKED until now, so that a bad first verdict is reported as well.
         boolean worsened = result.verdict().compareTo(known.map(KnownVerdict::verdict).orElse(Verdict.LOCKED)) > 0
                 || !result.policyHolds() && known.map(KnownVerdict::policyHolds).orElse(true);
         String folder = cluster.executionName() + "/drift/" + now.toString().replace(":", "");

@@ -9,7 +9,7 @@ import hyperpod.rig.resources.OwnFileSystems;
 import hyperpod.rig.resources.Removal;
 import software.amazon.awssdk.services.fsx.FSxClient;
 
-/** State DeleteFileSystem of rollback: one step towards no file system of this execution. */
+/** State DeleteFileSystem of rollback: one step of deleting what this execution created in FSx. */
 public final class DeleteFileSystemHandler extends StateHandler<DeleteFileSystemHandler.Input, Removal> {
 
     private final FileSystemDeletion deletion;

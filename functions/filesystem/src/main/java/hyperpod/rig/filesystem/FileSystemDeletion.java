@@ -34,7 +34,7 @@ public final class FileSystemDeletion {
     }
 
     /**
-     * One step towards nothing: asks FSx to delete each own file system that is not being deleted yet.
+     * One step of the deletion: asks FSx to delete each own file system that is not being deleted yet.
      *
      * @throws ServiceUnavailableException if FSx throttles or fails
      */

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** Collects what calls return under the AWS CLI's top-level keys; a call that is refused leaves word of it instead of failing. */
+/** Collects what calls return under the AWS CLI's top-level keys; a call that AWS refuses is recorded with the reason and does not fail the whole. */
 final class NetworkDocuments {
 
     private static final Set<String> REFUSED = Set.of("UnauthorizedOperation", "AccessDenied", "AccessDeniedException");
@@ -65,7 +65,7 @@ final class NetworkDocuments {
         documents.put(name, json);
     }
 
-    /** Leaves word that a part could not be read. */
+    /** Records that AWS refused to show a part. */
     void refuse(String missing, AwsServiceException e) {
         refused.put(missing, missing + ": " + e.awsErrorDetails().errorCode() + ", " + e.awsErrorDetails().errorMessage());
     }

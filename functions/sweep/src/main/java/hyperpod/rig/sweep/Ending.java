@@ -7,9 +7,9 @@ import java.time.Instant;
 sealed interface Ending {
 
     /**
-     * Nothing: it forgets executions 90 days after their end, and a tag can hold any text.
+     * Step Functions knows no execution of this name: it forgets executions 90 days after their end, and a tag can hold any text.
      *
-     * @param reason why it knows nothing
+     * @param reason why it knows none
      */
     record Unknown(String reason) implements Ending {}
 

@@ -37,7 +37,7 @@ final class EgressVerifier {
         this.clock = clock;
     }
 
-    /** The networks' verdict. */
+    /** Audits the networks of the request as they are now, and stores the evidence. */
     EgressVerificationResult verify(Execution execution, ProvisionRequest request, Moment moment) {
         List<Network> networks = Stream.concat(
                         Stream.of(request.network()), request.restrictedInstanceGroups().stream().map(request::networkOf))
@@ -54,7 +54,10 @@ final class EgressVerifier {
         return verification;
     }
 
-    /** A cluster that stands and is verified is not torn down because its report could not be stored; before that, it is an error. */
+    /**
+     * Stores the evidence; empty if that fails once the cluster stands, because a verified cluster is not to be deleted for want of a
+     * report. As long as nothing has been created the failure ends the execution.
+     */
     private Optional<EvidenceLocation> keep(
             Execution execution,
             Moment moment,
