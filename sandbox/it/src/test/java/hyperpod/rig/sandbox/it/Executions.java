@@ -18,14 +18,20 @@ final class Executions {
 
     private final SfnClient states;
     private final String provision;
+    private final String rollback;
 
     Executions(LocalStack stack) {
         states = stack.client(SfnClient.builder());
         provision = stack.output("ProvisionStateMachineArn");
+        rollback = stack.output("RollbackStateMachineArn");
     }
 
     String start(String input) {
         return states.startExecution(r -> r.stateMachineArn(provision).input(input)).executionArn();
+    }
+
+    String startRollback(String input) {
+        return states.startExecution(r -> r.stateMachineArn(rollback).input(input)).executionArn();
     }
 
     int count() {

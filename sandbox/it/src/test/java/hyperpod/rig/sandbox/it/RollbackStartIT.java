@@ -1,0 +1,57 @@
+package hyperpod.rig.sandbox.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+
+/** What RollbackStartTest says of the definition, on a cluster that stands and with another implementation of JSONata. */
+@ExtendWith(LocalStack.Resolver.class)
+class RollbackStartIT {
+
+    private final LocalStack stack;
+    private final Executions executions;
+
+    RollbackStartIT(LocalStack stack) {
+        this.stack = stack;
+        executions = new Executions(stack);
+    }
+
+    @Test
+    void onlyAConfirmationDeletesAClusterThatStands() {
+        ObjectNode request = stack.request("to-stand");
+        ((ObjectNode) request.at("/restrictedInstanceGroups/0")).remove("deepHealthChecks");
+        String execution = executions.start(request.toString());
+        assertThat(executions.awaitEnd(execution).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        String foreign = execution.replace("us-east-1", "eu-west-1");
+
+        DescribeExecutionResponse refused = rollback("""
+                {"executionArn": "%s", "artifactsSynchronised": true}""".formatted(foreign));
+        assertThat(refused.error()).isEqualTo("NotAnExecutionOfProvision");
+        assertThat(refused.cause()).contains(foreign, "Nothing was deleted");
+        assertThat(rollback("{}").error()).isEqualTo("NotAnExecutionOfProvision");
+        assertThat(rollback("""
+                {"executionArn": "%s", "failure": false, "detail": null}""".formatted(execution)).error())
+                .isEqualTo("NotAnExecutionOfProvision");
+        assertThat(rollback("""
+                {"executionArn": "%s", "failure": {"error": "x", "cause": "y"}}""".formatted(execution)).error())
+                .isEqualTo("ConfirmationMissing");
+        assertThat(rollback("""
+                {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
+                 "detail": {"executionArn": "%s", "status": "SUCCEEDED", "startDate": 1795564800000}}""".formatted(execution)).error())
+                .isEqualTo("ConfirmationMissing");
+        assertThat(stack.controlPlanes().toString()).contains(execution.substring(execution.lastIndexOf(':') + 1));
+
+        DescribeExecutionResponse confirmed = rollback("""
+                {"executionArn": "%s", "artifactsSynchronised": true}""".formatted(execution));
+        assertThat(confirmed.status()).as(confirmed.cause()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        assertThat(stack.controlPlanes().toString()).doesNotContain(execution.substring(execution.lastIndexOf(':') + 1));
+    }
+
+    private DescribeExecutionResponse rollback(String input) {
+        return executions.awaitEnd(executions.startRollback(input));
+    }
+}
