@@ -64,6 +64,15 @@ class DriftAuditTest {
     }
 
     @Test
+    void theFirstAuditOfAWeakenedNetworkIsReportedAlthoughThePolicyAcceptsIt() {
+        vpc.open().closeRoutes();
+        assertThat(audit("standard").clusters()).containsExactly(
+                new DriftReport.ClusterDrift("nova", Optional.empty(), Verdict.WEAKENED, true));
+        assertThat(account.events()).singleElement()
+                .satisfies(event -> assertThat(event.detail().path("policyHolds").asBoolean()).isTrue());
+    }
+
+    @Test
     void aNetworkThatWorsenedIsReportedWithWhatToMendAndWhereTheReportLies() {
         known("LOCKED", true, "");
         vpc.open();
@@ -207,9 +216,13 @@ class DriftAuditTest {
     }
 
     private DriftReport audit() {
+        return audit("strict");
+    }
+
+    private DriftReport audit(String defaultMode) {
         return new DriftAudit(
                         new StandingClusters(new OwnClusters(account.client(SageMakerClient.builder()), "app")),
-                        new LiveEgressAudit(new NetworkCollector(account.client(Ec2Client.builder())), "strict"),
+                        new LiveEgressAudit(new NetworkCollector(account.client(Ec2Client.builder())), defaultMode),
                         new EvidenceStore(account.client(S3Client.builder()), "evidence"),
                         new ResourceEvents(account.client(EventBridgeClient.builder())),
                         Clock.fixed(AwsAccount.NOW, ZoneOffset.UTC))
