@@ -10,11 +10,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class EgressAuditCommandTest {
 
@@ -28,6 +32,25 @@ class EgressAuditCommandTest {
         assertThat(run("--snapshot", WORLDS + "transit-gateway-private", "--subnet", "subnet-1")).isEqualTo(1);
         assertThat(run("--snapshot", WORLDS + "transit-gateway-private", "--subnet", "subnet-1", "--policy", "standard")).isZero();
         assertThat(run("--snapshot", WORLDS + "nat-open", "--subnet", "all", "--policy", "standard")).isEqualTo(1);
+    }
+
+    static Stream<World> worldsOfAnyDay() throws IOException {
+        return World.all().filter(world -> world.request().policy().waivers().isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("worldsOfAnyDay")
+    void everyWorldCanBeRunAsASnapshot(World world, @TempDir Path directory) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("--snapshot", world.directory().toString()));
+        world.request().subnetIds().forEach(id -> arguments.addAll(List.of("--subnet", id)));
+        world.request().securityGroupIds().forEach(id -> arguments.addAll(List.of("--security-group", id)));
+        JsonNode policy = world.expected().at("/request/policy");
+        if (policy.isObject()) {
+            arguments.addAll(List.of("--policy", Files.writeString(directory.resolve("policy.json"), policy.toString()).toString()));
+        }
+        assertThat(run(arguments.toArray(String[]::new))).isEqualTo(world.expected().get("policyHolds").asBoolean() ? 0 : 1);
+        assertThat(out.toString()).contains(world.expected().get("verdict").asText() + ": the policy");
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test

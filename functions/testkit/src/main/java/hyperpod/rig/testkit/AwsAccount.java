@@ -51,6 +51,7 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
     /** What a test adds was created so long ago, if it does not say otherwise: shortly after executions that it adds began. */
     static final long YOUNG_SECONDS = 3_500;
 
+    private static final int FORBIDDEN = 403;
     private static final int ALWAYS = Integer.MAX_VALUE;
     private static final Pattern CREDENTIAL = Pattern.compile("AWS4-HMAC-SHA256 .*Credential=[^/,]+/\\d{8}/[a-z0-9-]+/([a-z0-9-]+)/aws4_request.*");
 
@@ -257,15 +258,15 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
         Matcher credential = CREDENTIAL.matcher(http.header("authorization"));
         Served served = credential.matches() ? services.get(credential.group(1)) : null;
         if (served == null) {
-            return Optional.of(Answer.of(403, "application/json", "{\"message\": \"Missing Authentication Token\"}"));
+            return Optional.of(Answer.of(FORBIDDEN, "application/json", "{\"message\": \"Missing Authentication Token\"}"));
         }
         try {
             return answer(served, served.protocol().read(credential.group(1), http));
         } catch (AwsError e) {
             return Optional.of(served.protocol().error(e));
         } catch (RuntimeException e) {
-            // A mistake of the test, or of the account: the client would only see a broken connection.
-            return Optional.of(served.protocol().error(new AwsError("InternalFailure", 500, e.toString())));
+            // A mistake of the test, or of the account: the client would only see a broken connection, and repeat the call.
+            return Optional.of(served.protocol().error(AwsError.badRequest("MistakeInTest", e.toString())));
         }
     }
 

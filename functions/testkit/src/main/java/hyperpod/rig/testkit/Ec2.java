@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -68,6 +67,7 @@ final class Ec2 implements Service {
         String key = operation.substring("Describe".length());
         List<JsonNode> found = new ArrayList<>();
         list(key).forEach(found::add);
+        request.path("Filter").forEach(Ec2::check);
         request.path("Filter").forEach(filter -> found.removeIf(element -> !matches(element, filter)));
         return pages.of(operation, key, found, request, Pages.Names.UPPER, PAGE);
     }
@@ -83,16 +83,22 @@ final class Ec2 implements Service {
         throw AwsError.badRequest("InvalidPrefixListID.NotFound", "The prefix list ID '" + prefixListId + "' does not exist");
     }
 
-    private static boolean matches(JsonNode element, JsonNode filter) {
-        String name = filter.path("Name").asText();
-        List<String> path = Optional.ofNullable(FILTERS.get(name)).orElseThrow(() ->
-                AwsError.badRequest("InvalidParameterValue", "The filter '" + name + "' is invalid"));
-        Set<String> wanted = new HashSet<>();
-        filter.path("Value").forEach(value -> wanted.add(value.asText()));
-        if (wanted.size() > MAX_FILTER_VALUES) {
+    /** @throws AwsError if EC2 has no such filter, or takes no filter with so many values */
+    private static void check(JsonNode filter) {
+        if (!FILTERS.containsKey(filter.path("Name").asText())) {
+            throw AwsError.badRequest("InvalidParameterValue", "The filter '" + filter.path("Name").asText() + "' is invalid");
+        }
+        if (filter.path("Value").size() > MAX_FILTER_VALUES) {
             throw AwsError.badRequest("FilterLimitExceeded", "The maximum number of filter values specified on a single call is 200");
         }
-        return element.findValuesAsText(path.getLast()).stream().anyMatch(wanted::contains)
-                && (path.size() == 1 ? wanted.contains(element.path(path.getFirst()).asText()) : element.has(path.getFirst()));
+    }
+
+    private static boolean matches(JsonNode element, JsonNode filter) {
+        List<String> path = FILTERS.get(filter.path("Name").asText());
+        Set<String> wanted = new HashSet<>();
+        filter.path("Value").forEach(value -> wanted.add(value.asText()));
+        return path.size() == 1
+                ? wanted.contains(element.path(path.getFirst()).asText())
+                : element.path(path.getFirst()).findValuesAsText(path.getLast()).stream().anyMatch(wanted::contains);
     }
 }

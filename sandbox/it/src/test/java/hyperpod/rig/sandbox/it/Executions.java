@@ -1,10 +1,13 @@
 package hyperpod.rig.sandbox.it;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /** Executions of the deployed state machines. */
@@ -39,16 +42,16 @@ final class Executions {
 
     /** The newest execution whose input holds a text; waits until there is one. */
     String awaitStart(String machineArn, String text) {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        while (Instant.now().isBefore(deadline)) {
-            for (var listed : states.listExecutions(r -> r.stateMachineArn(machineArn)).executions()) {
-                if (states.describeExecution(r -> r.executionArn(listed.executionArn())).input().contains(text)) {
-                    return listed.executionArn();
-                }
-            }
-            pause();
-        }
-        throw new AssertionError("no execution of " + machineArn + " was started with " + text);
+        return patiently("an execution of " + machineArn + " that was started with " + text)
+                .until(() -> started(machineArn, text), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private Optional<String> started(String machineArn, String text) {
+        return states.listExecutions(r -> r.stateMachineArn(machineArn)).executions().stream()
+                .map(ExecutionListItem::executionArn)
+                .filter(arn -> describe(arn).input().contains(text))
+                .findFirst();
     }
 
     void awaitState(String executionArn, String state) {
@@ -61,23 +64,10 @@ final class Executions {
     }
 
     private DescribeExecutionResponse await(String executionArn, Predicate<DescribeExecutionResponse> condition) {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        while (Instant.now().isBefore(deadline)) {
-            DescribeExecutionResponse execution = states.describeExecution(r -> r.executionArn(executionArn));
-            if (condition.test(execution)) {
-                return execution;
-            }
-            pause();
-        }
-        throw new AssertionError(executionArn + " did not get there within " + PATIENCE.toSeconds() + " s");
+        return patiently(executionArn).until(() -> describe(executionArn), condition);
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(POLL);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    private static ConditionFactory patiently(String what) {
+        return Awaitility.await(what).pollDelay(Duration.ZERO).pollInterval(POLL).atMost(PATIENCE);
     }
 }

@@ -1,7 +1,9 @@
 package hyperpod.rig.sandbox.it;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -10,7 +12,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /** What the result topic tells, from the moment of the subscription on, in a queue of its own. */
 final class Notifications {
 
-    private static final int LOOKS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int SECONDS = 2;
 
     private final SqsClient sqs;
@@ -28,12 +30,13 @@ final class Notifications {
         stack.client(SnsClient.builder()).subscribe(r -> r.topicArn(stack.output("ResultTopicArn")).protocol("sqs").endpoint(arn));
     }
 
-    /** What was told and not yet received, a line a message; waits a little for a text. */
+    /** What was reported and not yet received, a line a message, up to the first one that holds a text; waits for that. */
     String receive(String text) {
         StringBuilder bodies = new StringBuilder();
-        for (int look = 0; look < LOOKS && bodies.indexOf(text) < 0; look++) {
+        Awaitility.await("a message with " + text).pollDelay(Duration.ZERO).atMost(PATIENCE).until(() -> {
             receive().forEach(message -> bodies.append(message.body()).append('\n'));
-        }
+            return bodies.indexOf(text) >= 0;
+        });
         return bodies.toString();
     }
 

@@ -40,7 +40,7 @@ class RefusedRequestsIT {
             assertThat(answer.status()).as(one.get("name").asText()).isEqualTo(400);
             assertThat(answer.body().at("/violations/0/path")).as(one.get("name").asText()).isEqualTo(one.get("path"));
         });
-        for (String body : List.of("", "{", "[]", "null")) {
+        for (String body : List.of("", "{", "[]", "null", "{} {}", "{\"clusterName\": \"a\", \"clusterName\": \"b\"}", "[".repeat(10_000))) {
             assertThat(stack.call(SdkHttpMethod.POST, "/clusters", body, Map.of()).status()).as(body).isEqualTo(400);
         }
         assertThat(executions.count()).isEqualTo(started);
