@@ -4,6 +4,7 @@ import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.Removal;
 import hyperpod.rig.core.ServiceUnavailableException;
+import hyperpod.rig.resources.OwnClusters;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;

@@ -6,6 +6,7 @@ import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.StateHandler;
+import hyperpod.rig.resources.OwnClusters;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /** State CreateCluster: creates the cluster with its restricted instance groups, or finds its own from an earlier try. */

@@ -6,6 +6,7 @@ import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
 import hyperpod.rig.core.Removal;
 import hyperpod.rig.core.StateHandler;
+import hyperpod.rig.resources.OwnClusters;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /** State DeleteCluster of rollback: one step towards no cluster of this execution. */

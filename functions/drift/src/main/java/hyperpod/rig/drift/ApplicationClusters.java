@@ -1,6 +1,6 @@
 package hyperpod.rig.drift;
 
-import hyperpod.rig.cluster.OwnClusters;
+import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.core.Network;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
-import hyperpod.rig.verify.EvidenceLocation;
+import hyperpod.rig.network.EvidenceLocation;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
 import hyperpod.rig.core.Removal;
 import hyperpod.rig.core.StateHandler;
+import hyperpod.rig.resources.OwnFileSystems;
 import software.amazon.awssdk.services.fsx.FSxClient;
 
 /** State DeleteFileSystem of rollback: one step towards no file system of this execution. */

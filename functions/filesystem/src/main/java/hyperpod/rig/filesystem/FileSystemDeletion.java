@@ -4,15 +4,16 @@ import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.Removal;
 import hyperpod.rig.core.ServiceUnavailableException;
+import hyperpod.rig.resources.OwnFileSystems;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.fsx.FSxClient;
+import software.amazon.awssdk.services.fsx.model.FSxException;
 import software.amazon.awssdk.services.fsx.model.FileSystem;
 import software.amazon.awssdk.services.fsx.model.FileSystemLifecycle;
 import software.amazon.awssdk.services.fsx.model.FileSystemNotFoundException;
-import software.amazon.awssdk.services.fsx.model.FSxException;
 
 /**
  * Deletes what {@link OwnFileSystems} finds, and nothing else. Called again until nothing is left; links to S3 go with their

@@ -1,12 +1,15 @@
 package hyperpod.rig.rollback;
 
-import hyperpod.rig.cluster.OwnClusters;
 import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Configuration;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
 import hyperpod.rig.core.StateHandler;
-import hyperpod.rig.filesystem.OwnFileSystems;
+import hyperpod.rig.resources.Failure;
+import hyperpod.rig.resources.Inventory;
+import hyperpod.rig.resources.OwnClusters;
+import hyperpod.rig.resources.OwnFileSystems;
+import hyperpod.rig.resources.Remaining;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;

@@ -1,6 +1,6 @@
 package hyperpod.rig.sweep;
 
-import hyperpod.rig.rollback.Failure;
+import hyperpod.rig.resources.Failure;
 import java.time.Instant;
 
 /** What Step Functions knows of how an execution of {@code provision} ended. */

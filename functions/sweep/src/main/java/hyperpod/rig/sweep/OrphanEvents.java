@@ -3,7 +3,7 @@ package hyperpod.rig.sweep;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.ServiceUnavailableException;
-import hyperpod.rig.rollback.Remaining;
+import hyperpod.rig.resources.Remaining;
 import java.io.UncheckedIOException;
 import java.util.List;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;

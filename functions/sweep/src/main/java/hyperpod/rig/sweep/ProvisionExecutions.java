@@ -1,7 +1,7 @@
 package hyperpod.rig.sweep;
 
 import hyperpod.rig.core.ServiceUnavailableException;
-import hyperpod.rig.rollback.Failure;
+import hyperpod.rig.resources.Failure;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sfn.SfnClient;

@@ -1,7 +1,7 @@
 package hyperpod.rig.sweep;
 
 import hyperpod.rig.core.Execution;
-import hyperpod.rig.rollback.Remaining;
+import hyperpod.rig.resources.Remaining;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

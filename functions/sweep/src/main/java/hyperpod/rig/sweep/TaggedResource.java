@@ -1,6 +1,6 @@
 package hyperpod.rig.sweep;
 
-import hyperpod.rig.rollback.Remaining;
+import hyperpod.rig.resources.Remaining;
 import java.time.Instant;
 
 /**

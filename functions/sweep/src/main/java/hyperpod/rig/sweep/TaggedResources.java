@@ -1,9 +1,9 @@
 package hyperpod.rig.sweep;
 
-import hyperpod.rig.cluster.OwnClusters;
+import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.core.ServiceUnavailableException;
-import hyperpod.rig.filesystem.OwnFileSystems;
-import hyperpod.rig.rollback.Remaining;
+import hyperpod.rig.resources.OwnFileSystems;
+import hyperpod.rig.resources.Remaining;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import hyperpod.rig.rollback.Remaining;
+import hyperpod.rig.resources.Remaining;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

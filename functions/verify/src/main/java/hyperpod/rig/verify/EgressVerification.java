@@ -4,6 +4,7 @@ import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.SubnetResult;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.network.EvidenceLocation;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -1,0 +1,43 @@
+package hyperpod.rig.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class SideBySideTest {
+
+    /** Each waits for the other two: one after another they would never end. */
+    @Test
+    void callsRunSideBySideAndKeepTheirNames() {
+        CyclicBarrier all = new CyclicBarrier(3);
+        Map<String, Supplier<String>> calls = new LinkedHashMap<>();
+        for (String name : new String[] {"c", "a", "b"}) {
+            calls.put(name, () -> await(all, name));
+        }
+        assertThat(SideBySide.call(calls)).containsExactly(Map.entry("c", "c!"), Map.entry("a", "a!"), Map.entry("b", "b!"));
+    }
+
+    @Test
+    void whatACallThrowsIsThrownAsItWas() {
+        IllegalStateException refused = new IllegalStateException("refused");
+        Map<String, Supplier<String>> calls = Map.of("one", () -> {
+            throw refused;
+        });
+        assertThatThrownBy(() -> SideBySide.call(calls)).isSameAs(refused);
+    }
+
+    private static String await(CyclicBarrier all, String name) {
+        try {
+            all.await(30, TimeUnit.SECONDS);
+            return name + "!";
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package hyperpod.rig.resources;
+
+import hyperpod.rig.core.AwsErrors;
+import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.OwnershipTags;
+import hyperpod.rig.core.ServiceUnavailableException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.ClusterSummary;
+import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
+import software.amazon.awssdk.services.sagemaker.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
+import software.amazon.awssdk.services.sagemaker.model.Tag;
+
+/**
+ * Finds the HyperPod clusters that one execution created by asking SageMaker for them and looking at their tags: the response
+ * to a successful CreateCluster can be lost, and a name proves nothing.
+ *
+ * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListClusters.html">ListClusters</a>
+ * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListTags.html">ListTags</a>
+ */
+public final class OwnClusters {
+
+    private final SageMakerClient sageMaker;
+    private final String application;
+
+    /**
+     * Looks for the clusters of one application.
+     *
+     * @param sageMaker the SageMaker client of the function
+     * @param application the application whose executions create clusters
+     */
+    public OwnClusters(SageMakerClient sageMaker, String application) {
+        this.sageMaker = sageMaker;
+        this.application = application;
+    }
+
+    /** The clusters that carry the ownership tags of this execution and are not older than it, in any status. */
+    public List<ClusterSummary> of(Execution execution) {
+        return clusters(execution.createdNothingBefore())
+                .filter(cluster -> ownedBy(execution, cluster.clusterArn()))
+                .toList();
+    }
+
+    /** The cluster of this name or ARN, whoever owns it; empty if there is none. */
+    public Optional<DescribeClusterResponse> describe(String nameOrArn) {
+        try {
+            return Optional.of(sageMaker.describeCluster(r -> r.clusterName(nameOrArn)));
+        } catch (ResourceNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the cluster with this ARN carries the ownership tags of this execution; false if it is gone. */
+    public boolean ownedBy(Execution execution, String clusterArn) {
+        return tags(clusterArn).filter(new OwnershipTags(application, execution.name())::own).isPresent();
+    }
+
+    /** The clusters that executions of the application created, in any status, by the execution's name. */
+    public Map<ClusterSummary, String> ofApplication() {
+        Map<ClusterSummary, String> executions = new LinkedHashMap<>();
+        clusters(Optional.empty()).forEach(cluster -> tags(cluster.clusterArn())
+                .filter(tags -> application.equals(tags.get(OwnershipTags.APPLICATION_KEY)))
+                .map(tags -> tags.get(OwnershipTags.EXECUTION_KEY))
+                .ifPresent(execution -> executions.put(cluster, execution)));
+        return executions;
+    }
+
+    /** Every cluster of the account and Region that was created after some time; an answer without a list is no answer. */
+    private Stream<ClusterSummary> clusters(Optional<Instant> after) {
+        return sageMaker.listClustersPaginator(r -> after.ifPresent(r::creationTimeAfter)).stream()
+                .map(page -> page.hasClusterSummaries() ? page.clusterSummaries() : null)
+                .flatMap(page -> ServiceUnavailableException.unlessMissing(page, "ListClusters.ClusterSummaries").stream());
+    }
+
+    /** The cluster's tags; empty if it is gone. */
+    private Optional<Map<String, String>> tags(String clusterArn) {
+        try {
+            return Optional.of(sageMaker.listTagsPaginator(r -> r.resourceArn(clusterArn)).stream()
+                    .map(page -> page.hasTags() ? page.tags() : null)
+                    .flatMap(page -> ServiceUnavailableException.unlessMissing(page, "ListTags.Tags").stream())
+                    .collect(Collectors.toMap(Tag::key, Tag::value, (first, second) -> second)));
+        } catch (ResourceNotFoundException e) {
+            return Optional.empty();
+        } catch (SageMakerException e) {
+            // ListTags documents no error for a resource that is gone, and answers with a ValidationException.
+            if (AwsErrors.code(e).equals("ValidationException") && describe(clusterArn).isEmpty()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package hyperpod.rig.resources;
+
+import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.OwnershipTags;
+import hyperpod.rig.core.ServiceUnavailableException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.fsx.FSxClient;
+import software.amazon.awssdk.services.fsx.model.FileSystem;
+import software.amazon.awssdk.services.fsx.model.Tag;
+
+/**
+ * Finds the file systems that one execution created by asking FSx for all and looking at their tags: the response to a
+ * successful CreateFileSystem can be lost, so an id that the execution remembers is no proof either way.
+ *
+ * @see <a href="https://docs.aws.amazon.com/fsx/latest/APIReference/API_DescribeFileSystems.html">DescribeFileSystems</a>
+ */
+public final class OwnFileSystems {
+
+    private final FSxClient fsx;
+    private final String application;
+
+    /**
+     * Looks for the file systems of one application.
+     *
+     * @param fsx the FSx client of the function
+     * @param application the application whose executions create file systems
+     */
+    public OwnFileSystems(FSxClient fsx, String application) {
+        this.fsx = fsx;
+        this.application = application;
+    }
+
+    /** The file systems that carry the ownership tags of this execution and are not older than it, in any status. */
+    public List<FileSystem> of(Execution execution) {
+        OwnershipTags tags = new OwnershipTags(application, execution.name());
+        return fileSystems()
+                .filter(fileSystem -> tags.own(byKey(fileSystem.tags())))
+                .filter(fileSystem -> execution.createdNothingBefore().filter(start -> fileSystem.creationTime().isBefore(start)).isEmpty())
+                .toList();
+    }
+
+    /** The file systems that executions of the application created, in any status, by the execution's name. */
+    public Map<FileSystem, String> ofApplication() {
+        Map<FileSystem, String> executions = new LinkedHashMap<>();
+        fileSystems().forEach(fileSystem -> {
+            Map<String, String> tags = byKey(fileSystem.tags());
+            if (application.equals(tags.get(OwnershipTags.APPLICATION_KEY)) && tags.containsKey(OwnershipTags.EXECUTION_KEY)) {
+                executions.put(fileSystem, tags.get(OwnershipTags.EXECUTION_KEY));
+            }
+        });
+        return executions;
+    }
+
+    /** Every file system of the account and Region; an answer without a list is no answer. */
+    private Stream<FileSystem> fileSystems() {
+        return fsx.describeFileSystemsPaginator(r -> {}).stream()
+                .map(page -> page.hasFileSystems() ? page.fileSystems() : null)
+                .flatMap(page -> ServiceUnavailableException.unlessMissing(page, "DescribeFileSystems.FileSystems").stream());
+    }
+
+    private static Map<String, String> byKey(List<Tag> tags) {
+        return tags.stream().collect(Collectors.toMap(Tag::key, Tag::value, (first, second) -> second));
+    }
+}
