@@ -66,6 +66,7 @@ final class ExecutionStart {
 
     private APIGatewayProxyResponseEvent start(APIGatewayProxyRequestEvent event, JsonNode request) {
         String clusterName = request.get("clusterName").textValue();
+        ApiHandler.logCluster(clusterName);
         // The envelope in which API Gateway delivers a request: ValidateRequest unwraps it as it does every way in.
         String input = Json.MAPPER.createObjectNode()
                 .put("resource", "/clusters")
@@ -76,6 +77,7 @@ final class ExecutionStart {
             return Answers.error(413, "the request is larger than the 256 KiB that Step Functions takes; name fewer groups or tags");
         }
         String name = clusterName + "-" + digest(idempotencyKey(event));
+        ApiHandler.logExecution(name);
         try {
             String executionArn = stepFunctions.startExecution(r ->
                     r.stateMachineArn(stateMachineArn).name(name).input(input)).executionArn();

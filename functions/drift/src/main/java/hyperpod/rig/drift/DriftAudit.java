@@ -1,5 +1,6 @@
 package hyperpod.rig.drift;
 
+import hyperpod.rig.core.FunctionHandler;
 import hyperpod.rig.core.RequestedEgressPolicy;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.finding.Verdict;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Audits every cluster's network again and compares with what was known. A verdict that is worse is told before it is remembered:
@@ -47,17 +49,23 @@ final class DriftAudit {
         List<DriftReport.ClusterDrift> audited = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         for (ApplicationCluster cluster : clusters.standing()) {
-            try {
-                audited.add(audit(cluster));
-            } catch (RuntimeException e) {
-                LOG.error("the network of cluster {} could not be audited", cluster.name(), e);
-                failures.add("the network of cluster " + cluster.name() + " could not be audited: " + e.getMessage());
+            try (MDC.MDCCloseable _ = FunctionHandler.about(cluster.executionName())) {
+                attempt(cluster, audited, failures);
             }
         }
         if (!failures.isEmpty()) {
             throw new DriftAuditFailedException(failures);
         }
         return new DriftReport(audited);
+    }
+
+    private void attempt(ApplicationCluster cluster, List<DriftReport.ClusterDrift> audited, List<String> failures) {
+        try {
+            audited.add(audit(cluster));
+        } catch (RuntimeException e) {
+            LOG.error("the network of cluster {} could not be audited", cluster.name(), e);
+            failures.add("the network of cluster " + cluster.name() + " could not be audited: " + e.getMessage());
+        }
     }
 
     private DriftReport.ClusterDrift audit(ApplicationCluster cluster) {

@@ -10,6 +10,7 @@ import hyperpod.rig.network.EvidenceLocation;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
@@ -26,9 +27,9 @@ final class WorsenedEvents {
     /** An event holds 256 KB; what matters most comes first, and the evidence holds the rest. */
     private static final int MAX_FINDINGS = 20;
 
-    private final EventBridgeClient eventBridge;
+    private final Supplier<EventBridgeClient> eventBridge;
 
-    WorsenedEvents(EventBridgeClient eventBridge) {
+    WorsenedEvents(Supplier<EventBridgeClient> eventBridge) {
         this.eventBridge = eventBridge;
     }
 
@@ -53,7 +54,7 @@ final class WorsenedEvents {
                 .resources(cluster.arn())
                 .detail(json(detail))
                 .build();
-        PutEventsResponse response = eventBridge.putEvents(r -> r.entries(event));
+        PutEventsResponse response = eventBridge.get().putEvents(r -> r.entries(event));
         if (response.failedEntryCount() != 0) {
             throw new ServiceUnavailableException("EventBridge did not take the event: "
                     + response.entries().getFirst().errorCode() + " " + response.entries().getFirst().errorMessage());

@@ -6,6 +6,7 @@ import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.resources.Remaining;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
@@ -22,9 +23,9 @@ final class OrphanEvents {
     /** An event holds 256 KB. An execution creates two resources; tags that somebody forged may name it on many more. */
     private static final int MAX_RESOURCES = 100;
 
-    private final EventBridgeClient eventBridge;
+    private final Supplier<EventBridgeClient> eventBridge;
 
-    OrphanEvents(EventBridgeClient eventBridge) {
+    OrphanEvents(Supplier<EventBridgeClient> eventBridge) {
         this.eventBridge = eventBridge;
     }
 
@@ -47,7 +48,7 @@ final class OrphanEvents {
                 .detail(json(new Detail(orphaned.executionArn(), orphaned.status(), orphaned.stopDate(), first,
                         orphaned.resources().size(), orphaned.rollbackStarted())))
                 .build();
-        PutEventsResponse response = eventBridge.putEvents(r -> r.entries(event));
+        PutEventsResponse response = eventBridge.get().putEvents(r -> r.entries(event));
         if (response.failedEntryCount() != 0) {
             throw new ServiceUnavailableException("EventBridge did not take the event: "
                     + response.entries().getFirst().errorCode() + " " + response.entries().getFirst().errorMessage());

@@ -1,6 +1,7 @@
 package hyperpod.rig.sweep;
 
 import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.FunctionHandler;
 import hyperpod.rig.resources.Remaining;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Looks for what executions that ended without success have left and nobody takes back, tells it, and starts their rollback if it
@@ -61,10 +63,12 @@ final class Sweep {
         rollingBack.addAll(rollbacks.rollingBack());
         byExecution.forEach((name, tagged) -> {
             if (!rollingBack.contains(name)) {
-                attempt("what execution '" + name + "' left could not be judged", report, () -> {
-                    judge(name, tagged, endedBefore, now, report);
-                    return true;
-                });
+                try (MDC.MDCCloseable _ = FunctionHandler.about(name)) {
+                    attempt("what execution '" + name + "' left could not be judged", report, () -> {
+                        judge(name, tagged, endedBefore, now, report);
+                        return true;
+                    });
+                }
             }
         });
         LOG.info("{} executions have resources; {} left {} behind; of {} nothing is known", byExecution.size(),

@@ -112,7 +112,7 @@ final class AwsAccount implements AutoCloseable {
                         new OwnFileSystems(AwsClients.build(here(FSxClient.builder())), APPLICATION)),
                 new ProvisionExecutions(stepFunctions, PROVISION),
                 new Rollbacks(stepFunctions, ROLLBACK),
-                new OrphanEvents(AwsClients.build(here(EventBridgeClient.builder()))),
+                new OrphanEvents(() -> AwsClients.build(here(EventBridgeClient.builder()))),
                 settings,
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }

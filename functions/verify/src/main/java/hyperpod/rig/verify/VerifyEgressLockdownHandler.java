@@ -2,6 +2,7 @@ package hyperpod.rig.verify;
 
 import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Configuration;
+import hyperpod.rig.core.Once;
 import hyperpod.rig.core.EgressNotLockedException;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
@@ -29,8 +30,8 @@ public final class VerifyEgressLockdownHandler extends StateHandler<VerifyEgress
     public VerifyEgressLockdownHandler() {
         super(Input.class);
         verification = new RequestVerification(
-                new EgressLockdown(new NetworkCollector(AwsClients.build(Ec2Client.builder())), Configuration.required("EGRESS_POLICY_MODE")),
-                new EvidenceStore(AwsClients.build(S3Client.builder()), Configuration.required("EVIDENCE_BUCKET")),
+                new EgressLockdown(new NetworkCollector(AwsClients.ofFunction(Ec2Client.builder())), Configuration.required("EGRESS_POLICY_MODE")),
+                new EvidenceStore(new Once<>(() -> AwsClients.ofFunction(S3Client.builder())), Configuration.required("EVIDENCE_BUCKET")),
                 Clock.systemUTC());
     }
 
