@@ -9,7 +9,6 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -34,8 +33,8 @@ public final class AwsClients {
     }
 
     /**
-     * Builds a function's client. Lambda says Region and credentials in the environment, and there is no profile: told so, the SDK
-     * starts without the classes that look elsewhere.
+     * Builds a function's client. Lambda gives Region and credentials in the environment: told so, the SDK starts without the
+     * classes that look elsewhere.
      *
      * @param <B> the client's builder
      * @param <C> the client
@@ -46,7 +45,7 @@ public final class AwsClients {
                 .region(Region.of(Configuration.required("AWS_REGION")))
                 .credentialsProvider(EnvironmentVariableCredentialsProvider.create())
                 .defaultsMode(DefaultsMode.LEGACY)
-                .overrideConfiguration(calls().defaultProfileFile(NoProfiles.FILE).defaultProfileName("default").build())
+                .overrideConfiguration(calls().build())
                 .build();
     }
 
@@ -66,12 +65,5 @@ public final class AwsClients {
     /** One for all clients of a function: each would read the JDK's certificates again. */
     private static final class FunctionHttp {
         private static final SdkHttpClient CLIENT = http().build();
-    }
-
-    private static final class NoProfiles {
-        private static final ProfileFile FILE = ProfileFile.builder()
-                .content(new java.io.ByteArrayInputStream(new byte[0]))
-                .type(ProfileFile.Type.CONFIGURATION)
-                .build();
     }
 }

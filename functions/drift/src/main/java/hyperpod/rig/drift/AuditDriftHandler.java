@@ -19,12 +19,13 @@ public final class AuditDriftHandler extends ScheduledHandler<DriftReport> {
 
     private final DriftAudit audit;
 
-    /** Builds the clients once, at init. */
+    /** Builds at init the client that every run needs; without a cluster the others are not asked for. */
     public AuditDriftHandler() {
+        String policyMode = Configuration.required("EGRESS_POLICY_MODE");
         SageMakerClient sageMaker = AwsClients.ofFunction(SageMakerClient.builder());
         audit = new DriftAudit(
                 new ApplicationClusters(sageMaker, new OwnClusters(sageMaker, Configuration.application())),
-                new EgressLockdown(new NetworkCollector(AwsClients.ofFunction(Ec2Client.builder())), Configuration.required("EGRESS_POLICY_MODE")),
+                new Once<>(() -> new EgressLockdown(new NetworkCollector(AwsClients.ofFunction(Ec2Client.builder())), policyMode)),
                 new EvidenceStore(new Once<>(() -> AwsClients.ofFunction(S3Client.builder())), Configuration.required("EVIDENCE_BUCKET")),
                 new WorsenedEvents(new Once<>(() -> AwsClients.ofFunction(EventBridgeClient.builder()))),
                 Clock.systemUTC());

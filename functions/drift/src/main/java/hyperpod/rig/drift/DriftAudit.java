@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -27,12 +28,12 @@ final class DriftAudit {
     private static final Logger LOG = LoggerFactory.getLogger(DriftAudit.class);
 
     private final ApplicationClusters clusters;
-    private final EgressLockdown lockdown;
+    private final Supplier<EgressLockdown> lockdown;
     private final EvidenceStore evidence;
     private final WorsenedEvents events;
     private final Clock clock;
 
-    DriftAudit(ApplicationClusters clusters, EgressLockdown lockdown, EvidenceStore evidence, WorsenedEvents events, Clock clock) {
+    DriftAudit(ApplicationClusters clusters, Supplier<EgressLockdown> lockdown, EvidenceStore evidence, WorsenedEvents events, Clock clock) {
         this.clusters = clusters;
         this.lockdown = lockdown;
         this.evidence = evidence;
@@ -72,7 +73,7 @@ final class DriftAudit {
         Optional<KnownVerdict> known = evidence.known(cluster.executionName());
         RequestedEgressPolicy policy = known.map(KnownVerdict::egressPolicy).orElse(RequestedEgressPolicy.NONE);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        EgressLockdown.Audited audited = lockdown.audit(cluster.networks(), policy);
+        EgressLockdown.Audited audited = lockdown.get().audit(cluster.networks(), policy);
         AuditResult result = audited.result();
         boolean changed = known.map(before -> before.verdict() != result.verdict() || before.policyHolds() != result.policyHolds())
                 .orElse(true);

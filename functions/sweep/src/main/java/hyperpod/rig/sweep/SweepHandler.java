@@ -21,7 +21,7 @@ public final class SweepHandler extends ScheduledHandler<SweepReport> {
 
     private final Sweep sweep;
 
-    /** Builds the clients once, at init. */
+    /** Builds the clients once, at init; the one that reports, when there is something to report. */
     public SweepHandler() {
         String application = Configuration.application();
         SfnClient stepFunctions = AwsClients.ofFunction(SfnClient.builder());

@@ -26,7 +26,7 @@ public final class VerifyEgressLockdownHandler extends StateHandler<VerifyEgress
 
     private final RequestVerification verification;
 
-    /** Builds the client once, at init. */
+    /** Builds the client that reads the network at init; the one that stores evidence comes when there is some. */
     public VerifyEgressLockdownHandler() {
         super(Input.class);
         verification = new RequestVerification(
