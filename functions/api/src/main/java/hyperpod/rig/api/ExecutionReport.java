@@ -53,7 +53,10 @@ final class ExecutionReport {
     /** 200 with a {@link Report}, or 404. */
     APIGatewayProxyResponseEvent answer(String clusterName) {
         return newest(clusterName)
-                .map(execution -> Answers.of(200, report(clusterName, execution)))
+                .map(execution -> {
+                    ApiHandler.logExecution(execution.name());
+                    return Answers.of(200, report(clusterName, execution));
+                })
                 .orElseGet(() -> Answers.error(404, "none of the newest " + NEWEST + " executions is for a cluster named '" + clusterName
                         + "'; check the name, or look into Step Functions for older ones"));
     }

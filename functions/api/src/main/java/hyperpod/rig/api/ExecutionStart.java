@@ -72,7 +72,9 @@ final class ExecutionStart {
             return Answers.error(413, "the request is larger than the 256 KiB that Step Functions takes; name fewer groups or tags");
         }
         String clusterName = request.get("clusterName").textValue();
+        ApiHandler.logCluster(clusterName);
         String name = clusterName + "-" + digest(idempotencyKey(event));
+        ApiHandler.logExecution(name);
         try {
             String executionArn = stepFunctions.startExecution(r ->
                     r.stateMachineArn(stateMachineArn).name(name).input(input)).executionArn();

@@ -17,7 +17,7 @@ public final class CreateClusterHandler extends StateHandler<CreateClusterHandle
     /** Builds the client once, at init. */
     public CreateClusterHandler() {
         super(Input.class);
-        SageMakerClient sageMaker = AwsClients.build(SageMakerClient.builder());
+        SageMakerClient sageMaker = AwsClients.ofFunction(SageMakerClient.builder());
         String application = Configuration.application();
         creation = new ClusterCreation(sageMaker, new OwnClusters(sageMaker, application), application);
     }

@@ -17,7 +17,7 @@ public final class DeleteClusterHandler extends StateHandler<DeleteClusterHandle
     /** Builds the client once, at init. */
     public DeleteClusterHandler() {
         super(Input.class);
-        SageMakerClient sageMaker = AwsClients.build(SageMakerClient.builder());
+        SageMakerClient sageMaker = AwsClients.ofFunction(SageMakerClient.builder());
         deletion = new ClusterDeletion(sageMaker, new OwnClusters(sageMaker, Configuration.application()));
     }
 

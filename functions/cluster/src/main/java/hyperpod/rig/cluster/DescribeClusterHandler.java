@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 /** State DescribeCluster: says whether cluster, groups and nodes are ready. */
 public final class DescribeClusterHandler extends StateHandler<DescribeClusterHandler.Input, ClusterProgress> {
 
-    private final ClusterWatch watch = new ClusterWatch(AwsClients.build(SageMakerClient.builder()));
+    private final ClusterWatch watch = new ClusterWatch(AwsClients.ofFunction(SageMakerClient.builder()));
 
     /** Builds the client once, at init. */
     public DescribeClusterHandler() {

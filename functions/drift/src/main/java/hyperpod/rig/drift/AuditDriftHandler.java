@@ -1,10 +1,9 @@
 package hyperpod.rig.drift;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Configuration;
+import hyperpod.rig.core.Once;
+import hyperpod.rig.core.ScheduledHandler;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
@@ -15,25 +14,25 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
-import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
 /** On a schedule: audits the network of every cluster of the application again, and publishes an event if one is less closed than it was. */
-public final class AuditDriftHandler implements RequestHandler<ScheduledEvent, DriftReport> {
+public final class AuditDriftHandler extends ScheduledHandler<DriftReport> {
 
     private final DriftAudit audit;
 
-    /** Builds the clients once, at init. */
+    /** Builds at init the client that every run needs; without a cluster the others are not asked for. */
     public AuditDriftHandler() {
+        String policyMode = Configuration.required("EGRESS_POLICY_MODE");
         audit = new DriftAudit(
-                new StandingClusters(new OwnClusters(AwsClients.build(SageMakerClient.builder()), Configuration.application())),
-                new LiveEgressAudit(new NetworkCollector(AwsClients.build(Ec2Client.builder())), Configuration.required("EGRESS_POLICY_MODE")),
-                new EvidenceStore(AwsClients.build(S3Client.builder()), Configuration.required("EVIDENCE_BUCKET")),
-                new ResourceEvents(AwsClients.build(EventBridgeClient.builder())),
+                new StandingClusters(new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), Configuration.application())),
+                new Once<>(() -> new LiveEgressAudit(new NetworkCollector(AwsClients.ofFunction(Ec2Client.builder())), policyMode)),
+                new EvidenceStore(new Once<>(() -> AwsClients.ofFunction(S3Client.builder())), Configuration.required("EVIDENCE_BUCKET")),
+                new ResourceEvents(new Once<>(() -> AwsClients.ofFunction(EventBridgeClient.builder()))),
                 Clock.systemUTC());
     }
 
     @Override
-    public DriftReport handleRequest(ScheduledEvent event, Context context) {
-        return PowertoolsLogging.withLogging(context, audit::run);
+    protected DriftReport run() {
+        return audit.run();
     }
 }

@@ -1,6 +1,7 @@
 package hyperpod.rig.drift;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.core.FunctionHandler;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.network.LiveEgressAudit;
@@ -14,8 +15,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Audits every cluster's network again and compares the verdict with the one that was known. The event about a worse verdict is
@@ -27,12 +30,12 @@ final class DriftAudit {
     private static final Logger LOG = LoggerFactory.getLogger(DriftAudit.class);
 
     private final StandingClusters clusters;
-    private final LiveEgressAudit liveAudit;
+    private final Supplier<LiveEgressAudit> liveAudit;
     private final EvidenceStore evidence;
     private final ResourceEvents events;
     private final Clock clock;
 
-    DriftAudit(StandingClusters clusters, LiveEgressAudit liveAudit, EvidenceStore evidence, ResourceEvents events, Clock clock) {
+    DriftAudit(StandingClusters clusters, Supplier<LiveEgressAudit> liveAudit, EvidenceStore evidence, ResourceEvents events, Clock clock) {
         this.clusters = clusters;
         this.liveAudit = liveAudit;
         this.evidence = evidence;
@@ -49,11 +52,8 @@ final class DriftAudit {
         List<DriftReport.ClusterDrift> audited = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         for (StandingCluster cluster : clusters.all()) {
-            try {
-                audited.add(audit(cluster));
-            } catch (RuntimeException e) {
-                LOG.error("the network of cluster {} could not be audited", cluster.name(), e);
-                failures.add("the network of cluster " + cluster.name() + " could not be audited: " + e.getMessage());
+            try (MDC.MDCCloseable _ = FunctionHandler.about(cluster.executionName())) {
+                attempt(cluster, audited, failures);
             }
         }
         if (!failures.isEmpty()) {
@@ -62,11 +62,20 @@ final class DriftAudit {
         return new DriftReport(audited);
     }
 
+    private void attempt(StandingCluster cluster, List<DriftReport.ClusterDrift> audited, List<String> failures) {
+        try {
+            audited.add(audit(cluster));
+        } catch (RuntimeException e) {
+            LOG.error("the network of cluster {} could not be audited", cluster.name(), e);
+            failures.add("the network of cluster " + cluster.name() + " could not be audited: " + e.getMessage());
+        }
+    }
+
     private DriftReport.ClusterDrift audit(StandingCluster cluster) {
         Optional<KnownVerdict> known = evidence.known(cluster.executionName());
         Optional<ObjectNode> policy = known.flatMap(KnownVerdict::egressPolicy);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        LiveEgressAudit.Audited audited = liveAudit.audit(cluster.networks(), policy);
+        LiveEgressAudit.Audited audited = liveAudit.get().audit(cluster.networks(), policy);
         AuditResult result = audited.result();
         boolean changed = known.map(before -> before.verdict() != result.verdict() || before.policyHolds() != result.policyHolds())
                 .orElse(true);

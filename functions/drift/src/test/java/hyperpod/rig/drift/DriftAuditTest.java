@@ -222,9 +222,9 @@ class DriftAuditTest {
     private DriftReport audit(String defaultMode) {
         return new DriftAudit(
                         new StandingClusters(new OwnClusters(account.client(SageMakerClient.builder()), "app")),
-                        new LiveEgressAudit(new NetworkCollector(account.client(Ec2Client.builder())), defaultMode),
-                        new EvidenceStore(account.client(S3Client.builder()), "evidence"),
-                        new ResourceEvents(account.client(EventBridgeClient.builder())),
+                        () -> new LiveEgressAudit(new NetworkCollector(account.client(Ec2Client.builder())), defaultMode),
+                        new EvidenceStore(() -> account.client(S3Client.builder()), "evidence"),
+                        new ResourceEvents(() -> account.client(EventBridgeClient.builder())),
                         Clock.fixed(AwsAccount.NOW, ZoneOffset.UTC))
                 .run();
     }

@@ -17,7 +17,7 @@ public final class DeleteFileSystemHandler extends StateHandler<DeleteFileSystem
     /** Builds the client once, at init. */
     public DeleteFileSystemHandler() {
         super(Input.class);
-        FSxClient fsx = AwsClients.build(FSxClient.builder());
+        FSxClient fsx = AwsClients.ofFunction(FSxClient.builder());
         deletion = new FileSystemDeletion(fsx, new OwnFileSystems(fsx, Configuration.application()));
     }
 

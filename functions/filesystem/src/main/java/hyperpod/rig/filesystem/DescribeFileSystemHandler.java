@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.fsx.FSxClient;
 /** State DescribeFileSystem: says whether the shared file system is ready, or what to do about it. */
 public final class DescribeFileSystemHandler extends StateHandler<DescribeFileSystemHandler.Input, FileSystemProgress> {
 
-    private final FileSystemWatch watch = new FileSystemWatch(AwsClients.build(FSxClient.builder()));
+    private final FileSystemWatch watch = new FileSystemWatch(AwsClients.ofFunction(FSxClient.builder()));
 
     /** Builds the client once, at init. */
     public DescribeFileSystemHandler() {

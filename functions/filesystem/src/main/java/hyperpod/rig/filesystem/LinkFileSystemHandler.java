@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.fsx.FSxClient;
 public final class LinkFileSystemHandler extends StateHandler<LinkFileSystemHandler.Input, LinkFileSystemHandler.Output> {
 
     private final FileSystemCreation creation =
-            new FileSystemCreation(AwsClients.build(FSxClient.builder()), Configuration.application());
+            new FileSystemCreation(AwsClients.ofFunction(FSxClient.builder()), Configuration.application());
 
     /** Builds the client once, at init. */
     public LinkFileSystemHandler() {

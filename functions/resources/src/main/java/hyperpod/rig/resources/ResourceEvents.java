@@ -5,6 +5,7 @@ import hyperpod.rig.core.Json;
 import hyperpod.rig.core.ServiceUnavailableException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
@@ -18,10 +19,10 @@ public final class ResourceEvents {
 
     private static final String SOURCE = "hyperpod.rig";
 
-    private final EventBridgeClient eventBridge;
+    private final Supplier<EventBridgeClient> eventBridge;
 
-    /** Publishes through the EventBridge client of the function. */
-    public ResourceEvents(EventBridgeClient eventBridge) {
+    /** @param eventBridge the function's EventBridge client, asked for when an event is published */
+    public ResourceEvents(Supplier<EventBridgeClient> eventBridge) {
         this.eventBridge = eventBridge;
     }
 
@@ -40,7 +41,7 @@ public final class ResourceEvents {
                 .resources(arns)
                 .detail(json(detail))
                 .build();
-        PutEventsResponse response = eventBridge.putEvents(r -> r.entries(event));
+        PutEventsResponse response = eventBridge.get().putEvents(r -> r.entries(event));
         if (response.failedEntryCount() != 0) {
             throw new ServiceUnavailableException("EventBridge did not take the event: "
                     + response.entries().getFirst().errorCode() + " " + response.entries().getFirst().errorMessage());

@@ -32,8 +32,8 @@ public final class CheckNothingRemainsHandler
         super(Input.class);
         String application = Configuration.application();
         inventory = new Inventory(
-                new OwnClusters(AwsClients.build(SageMakerClient.builder()), application),
-                new OwnFileSystems(AwsClients.build(FSxClient.builder()), application));
+                new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), application),
+                new OwnFileSystems(AwsClients.ofFunction(FSxClient.builder()), application));
     }
 
     CheckNothingRemainsHandler(Inventory inventory) {

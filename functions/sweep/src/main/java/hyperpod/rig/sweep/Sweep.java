@@ -1,5 +1,6 @@
 package hyperpod.rig.sweep;
 
+import hyperpod.rig.core.FunctionHandler;
 import hyperpod.rig.resources.Inventory;
 import hyperpod.rig.resources.OwnedResource;
 import hyperpod.rig.resources.Remaining;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Looks for resources that an execution without success left and that no rollback deletes. Publishes an event for each such execution,
@@ -63,7 +65,9 @@ final class Sweep {
         rollingBack.addAll(rollbacks.rollingBack());
         byExecution.forEach((name, resources) -> {
             if (!rollingBack.contains(executions.arn(name))) {
-                collector.attempt("what execution '" + name + "' left could not be judged", () -> judge(name, resources, now, collector));
+                try (MDC.MDCCloseable _ = FunctionHandler.about(name)) {
+                    collector.attempt("what execution '" + name + "' left could not be judged", () -> judge(name, resources, now, collector));
+                }
             }
         });
         SweepReport report = collector.report();

@@ -1,10 +1,9 @@
 package hyperpod.rig.sweep;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Configuration;
+import hyperpod.rig.core.Once;
+import hyperpod.rig.core.ScheduledHandler;
 import hyperpod.rig.resources.Inventory;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.OwnFileSystems;
@@ -15,27 +14,26 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
-import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 import software.amazon.lambda.powertools.metrics.Metrics;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 
 /** On a schedule: looks for resources whose execution ended without success and is not rolling back, and reports them. */
-public final class SweepHandler implements RequestHandler<ScheduledEvent, SweepReport> {
+public final class SweepHandler extends ScheduledHandler<SweepReport> {
 
     private final Sweep sweep;
 
-    /** Builds the clients once, at init. */
+    /** Builds the clients once, at init; the one that reports, when there is something to report. */
     public SweepHandler() {
         String application = Configuration.application();
-        SfnClient stepFunctions = AwsClients.build(SfnClient.builder());
+        SfnClient stepFunctions = AwsClients.ofFunction(SfnClient.builder());
         sweep = new Sweep(
                 new Inventory(
-                        new OwnClusters(AwsClients.build(SageMakerClient.builder()), application),
-                        new OwnFileSystems(AwsClients.build(FSxClient.builder()), application)),
+                        new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), application),
+                        new OwnFileSystems(AwsClients.ofFunction(FSxClient.builder()), application)),
                 new ProvisionExecutions(stepFunctions, Configuration.required("PROVISION_STATE_MACHINE_ARN")),
                 new Rollbacks(stepFunctions, Configuration.required("ROLLBACK_STATE_MACHINE_ARN")),
-                new ResourceEvents(AwsClients.build(EventBridgeClient.builder())),
+                new ResourceEvents(new Once<>(() -> AwsClients.ofFunction(EventBridgeClient.builder()))),
                 new Sweep.Settings(
                         Duration.ofSeconds(Long.parseLong(Configuration.required("SWEEP_GRACE_SECONDS"))),
                         Boolean.parseBoolean(Configuration.required("SWEEP_STARTS_ROLLBACK"))),
@@ -48,11 +46,7 @@ public final class SweepHandler implements RequestHandler<ScheduledEvent, SweepR
      * @throws SweepFailedException if something could not be looked at or reported, after the rest was
      */
     @Override
-    public SweepReport handleRequest(ScheduledEvent event, Context context) {
-        return PowertoolsLogging.withLogging(context, this::sweep);
-    }
-
-    private SweepReport sweep() {
+    protected SweepReport run() {
         SweepReport report = sweep.run();
         // A run that did not see everything and found nothing must not silence the alarm.
         if (report.orphanedResources() > 0 || report.failures().isEmpty()) {

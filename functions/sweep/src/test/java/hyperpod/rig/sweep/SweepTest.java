@@ -281,7 +281,7 @@ class SweepTest {
                         new OwnFileSystems(account.client(FSxClient.builder()), "app")),
                 new ProvisionExecutions(stepFunctions, AwsAccount.PROVISION),
                 new Rollbacks(stepFunctions, AwsAccount.ROLLBACK),
-                new ResourceEvents(account.client(EventBridgeClient.builder())),
+                new ResourceEvents(() -> account.client(EventBridgeClient.builder())),
                 settings,
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }

@@ -5,6 +5,7 @@ import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Configuration;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.Once;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.RequestSchema;
 import hyperpod.rig.core.StateHandler;
@@ -17,18 +18,22 @@ import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 /** State ValidateRequest: takes the request out of its envelope and checks it against the schema, then against AWS. */
 public final class ValidateRequestHandler extends StateHandler<ValidateRequestHandler.Input, ValidateRequestHandler.Output> {
 
-    private final RequestValidator validator;
+    private final Once<RequestValidator> validator;
 
-    /** Builds the clients and compiles the schema once, at init. */
+    /** Compiles the schema once, at init. The clients come with the first request. */
     public ValidateRequestHandler() {
         super(Input.class);
-        validator = new RequestValidator(
-                new RequestSchema(),
-                new RegionRule(Configuration.required("AWS_REGION"), List.of(Configuration.required("ALLOWED_REGIONS").split(","))),
-                new EksClusterRule(AwsClients.build(EksClient.builder())),
-                new NetworkRule(AwsClients.build(Ec2Client.builder())),
-                new ExecutionRoleRule(AwsClients.build(IamClient.builder())),
-                new ClusterNameRule(AwsClients.build(SageMakerClient.builder()), Configuration.application()));
+        RequestSchema schema = new RequestSchema();
+        RegionRule region =
+                new RegionRule(Configuration.required("AWS_REGION"), List.of(Configuration.required("ALLOWED_REGIONS").split(",")));
+        String application = Configuration.application();
+        validator = new Once<>(() -> new RequestValidator(
+                schema,
+                region,
+                new EksClusterRule(AwsClients.ofFunction(EksClient.builder())),
+                new NetworkRule(AwsClients.ofFunction(Ec2Client.builder())),
+                new ExecutionRoleRule(AwsClients.ofFunction(IamClient.builder())),
+                new ClusterNameRule(AwsClients.ofFunction(SageMakerClient.builder()), application)));
     }
 
     /**
@@ -49,6 +54,6 @@ public final class ValidateRequestHandler extends StateHandler<ValidateRequestHa
 
     @Override
     protected Output handle(Input input) {
-        return validator.validate(input.execution(), input.input());
+        return validator.get().validate(input.execution(), input.input());
     }
 }

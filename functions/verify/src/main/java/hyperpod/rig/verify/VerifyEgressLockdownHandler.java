@@ -2,6 +2,7 @@ package hyperpod.rig.verify;
 
 import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Configuration;
+import hyperpod.rig.core.Once;
 import hyperpod.rig.core.EgressNotLockedException;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
@@ -24,12 +25,12 @@ public final class VerifyEgressLockdownHandler extends StateHandler<VerifyEgress
 
     private final EgressVerifier verifier;
 
-    /** Builds the client once, at init. */
+    /** Builds the client that reads the network at init; the one that stores evidence comes when there is some. */
     public VerifyEgressLockdownHandler() {
         super(Input.class);
         verifier = new EgressVerifier(
-                new LiveEgressAudit(new NetworkCollector(AwsClients.build(Ec2Client.builder())), Configuration.required("EGRESS_POLICY_MODE")),
-                new EvidenceStore(AwsClients.build(S3Client.builder()), Configuration.required("EVIDENCE_BUCKET")),
+                new LiveEgressAudit(new NetworkCollector(AwsClients.ofFunction(Ec2Client.builder())), Configuration.required("EGRESS_POLICY_MODE")),
+                new EvidenceStore(new Once<>(() -> AwsClients.ofFunction(S3Client.builder())), Configuration.required("EVIDENCE_BUCKET")),
                 Clock.systemUTC());
     }
 

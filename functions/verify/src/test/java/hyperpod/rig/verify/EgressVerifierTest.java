@@ -180,7 +180,7 @@ class EgressVerifierTest {
     private EgressVerifier verifier() {
         return new EgressVerifier(
                 new LiveEgressAudit(new NetworkCollector(account.client(Ec2Client.builder())), "strict"),
-                new EvidenceStore(account.client(S3Client.builder()), "evidence"),
+                new EvidenceStore(() -> account.client(S3Client.builder()), "evidence"),
                 Clock.fixed(AwsAccount.NOW, ZoneOffset.UTC));
     }
 

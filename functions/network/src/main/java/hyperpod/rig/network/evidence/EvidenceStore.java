@@ -26,14 +26,14 @@ public final class EvidenceStore {
     private static final String LATEST = "/latest.json";
     private static final String JSON = "application/json";
 
-    private final S3Client s3;
+    private final Supplier<S3Client> s3;
     private final String bucket;
 
     /**
-     * @param s3 the function's S3 client
+     * @param s3 the function's S3 client, asked for when something is stored or read
      * @param bucket name of the evidence bucket
      */
-    public EvidenceStore(S3Client s3, String bucket) {
+    public EvidenceStore(Supplier<S3Client> s3, String bucket) {
         this.s3 = s3;
         this.bucket = bucket;
     }
@@ -50,7 +50,7 @@ public final class EvidenceStore {
     }
 
     private String put(String key, String contentType, byte[] content) {
-        return s3.putObject(r -> r.bucket(bucket).key(key).contentType(contentType), RequestBody.fromBytes(content)).eTag();
+        return s3.get().putObject(r -> r.bucket(bucket).key(key).contentType(contentType), RequestBody.fromBytes(content)).eTag();
     }
 
     /** Keeps a verdict as the newest one of an execution's cluster. */
@@ -65,7 +65,7 @@ public final class EvidenceStore {
     /** The newest verdict on the network of an execution's cluster; empty if there is none. */
     public Optional<KnownVerdict> known(String executionName) {
         try {
-            byte[] json = s3.getObjectAsBytes(r -> r.bucket(bucket).key(executionName + LATEST)).asByteArray();
+            byte[] json = s3.get().getObjectAsBytes(r -> r.bucket(bucket).key(executionName + LATEST)).asByteArray();
             return Optional.of(Json.MAPPER.readValue(json, KnownVerdict.class));
         } catch (NoSuchKeyException e) {
             return Optional.empty();

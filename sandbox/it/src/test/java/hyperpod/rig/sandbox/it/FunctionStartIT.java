@@ -1,0 +1,26 @@
+package hyperpod.rig.sandbox.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How many classes a function loads until it asks for its first event; how long that takes is for {@code make bench} to say. */
+class FunctionStartIT {
+
+    private static final int MAX_CLASSES = 2_600;
+
+    @Test
+    void noFunctionLoadsManyClassesToStart() throws IOException {
+        LocalStack.Output output = LocalStack.run(List.of("sandbox/bench", "--classes"));
+        assertThat(output.exitStatus()).as(output.text()).isZero();
+        JsonNode classes = new ObjectMapper().readTree(output.text().lines().toList().getLast());
+
+        assertThat(classes.properties()).hasSize((int) LeastPrivilegeTest.functions().count());
+        assertThat(classes.properties()).allSatisfy(function ->
+                assertThat(function.getValue().intValue()).as(function.getKey()).isBetween(1, MAX_CLASSES));
+    }
+}
