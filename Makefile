@@ -27,7 +27,7 @@ faults: ## the fault campaign: a whole execution for each fault at each call; en
 load: ## a hundred executions at once, a quarter of them failing, under throttling; ends with LOAD {json}
 	@sandbox/load
 
-bench: ## how the egress audit's time and memory grow with the network; ends with BENCH {json}
+bench: ## how the functions start and the egress audit grows with the network; ends with BENCH {json}
 	@sandbox/bench
 
 lint: ## template, state machines, sample files, the scripts' types and format (the Java compiler runs with all warnings as errors)

@@ -1,6 +1,6 @@
 """How long a function takes to start, as Lambda starts it: from the process to its first request for an event, and to its first
 answer. A tiny Runtime API gives it one event of `events/`; AWS refuses every call, so that the first answer is the error that
-says so, and holds the same reading, calling, logging and reporting for every function.
+says so: reading, building clients, calling, logging and reporting are in it for every function.
 
 https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
@@ -31,9 +31,7 @@ BASELINE = layout.SANDBOX / "runtime" / "baseline" / f"{EMPTY}.java"
 MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda"
 HANDLER_IN_TEMPLATE = re.compile(r"Handler: (hyperpod\.rig\.([a-z]+)\.(\w+)Handler)")
 OPTIONS_IN_TEMPLATE = re.compile(r"JAVA_TOOL_OPTIONS: (.+)")
-LOADED = re.compile(r" source: ")
-TIMEOUT_SECONDS = 60.0
-FAKE_AWS = False
+TIMEOUT_SECONDS = 120.0
 # The client of the Runtime API is native code.
 RUNTIME_OPTIONS = ("-XX:+UseSerialGC", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED")
 
@@ -71,26 +69,64 @@ SCHEDULED = {"version": "0", "id": "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa", "deta
 
 @dataclass(frozen=True)
 class Function:
-    """A handler of the template in its zip, or the empty one in none."""
+    """A handler of the template in its zip, unpacked as Lambda does, or the empty one in none."""
 
     name: str
     handler: str
+    java: str
     code: Path
     package: Path | None
 
-    def event(self) -> bytes:
+    def start(self, until: str) -> float:
+        """Seconds from the start of the process until it has asked for its first event, or has answered it."""
+        return self._run(until, [])[0]
+
+    def classes(self) -> int:
+        """The classes that are loaded when it asks for its first event."""
+        log = self.code.with_name(f"{self.name}.classes")
+        return self._run("asked", [f"-Xlog:class+load:file={log}"], log)[1]
+
+    def _run(self, until: str, options: list[str], log: Path | None = None) -> tuple[float, int]:
+        output = self.code.with_name(f"{self.name}.out")
+        with _RuntimeApi(self._event()) as api, output.open("w") as out:
+            threading.Thread(target=api.serve_forever, daemon=True).start()
+            began = time.monotonic()
+            process = subprocess.Popen(self._command(options), env=self._environment(api, until), cwd=self.code, stdin=subprocess.DEVNULL,
+                                       stdout=out, stderr=out)
+            try:
+                if not getattr(api, until).wait(TIMEOUT_SECONDS):
+                    raise RuntimeError(f"{self.name} has not {until}:\n{output.read_text()[-2000:]}")
+                classes = log.read_text().count(" source: ") if log else 0
+            finally:
+                process.kill()
+                process.wait()
+                api.shutdown()
+        return (api.asked_at if until == "asked" else api.answered_at) - began, classes
+
+    def _command(self, options: list[str]) -> list[str]:
+        one_core = ["taskset", "-c", "0"] if shutil.which("taskset") else []
+        class_path = f"{self.code}:{self.code}/lib/*:{layout.RUNTIME_LIB}/*"
+        return [*one_core, self.java, *RUNTIME_OPTIONS, *options, "-cp", class_path, MAIN, self.handler]
+
+    def _environment(self, api: "_RuntimeApi", until: str) -> dict[str, str]:
+        options = OPTIONS_IN_TEMPLATE.search(layout.TEMPLATE.read_text())
+        if options is None:
+            raise ValueError(f"{layout.TEMPLATE} sets no JAVA_TOOL_OPTIONS")
+        # On Lambda the SDK finds its endpoints by itself; only where it is called must it find the AWS that refuses.
+        aws = {"AWS_ENDPOINT_URL": f"http://{api.address}"} if until == "answered" else {}
+        return ENVIRONMENT | aws | {
+            "PATH": os.environ["PATH"],
+            "JAVA_TOOL_OPTIONS": options.group(1).strip(),
+            "AWS_LAMBDA_RUNTIME_API": api.address,
+            "AWS_LAMBDA_FUNCTION_NAME": self.name,
+            "LAMBDA_TASK_ROOT": str(self.code),
+            "_HANDLER": self.handler,
+        }
+
+    def _event(self) -> bytes:
         samples = layout.ROOT / "events"
         sample = samples / EVENTS.get(self.name, f"stepfunctions/{self.name}.json")
         return sample.read_bytes() if sample.exists() else json.dumps(SCHEDULED).encode()
-
-
-@dataclass(frozen=True)
-class Start:
-    """Seconds since the process was started, and the classes that it had loaded by its first request."""
-
-    init: float
-    first_answer: float
-    classes: int = 0
 
 
 class _RuntimeApi(ThreadingHTTPServer):
@@ -168,18 +204,19 @@ class _Requests(BaseHTTPRequestHandler):
         """Nothing: what counts is when a request came."""
 
 
-def measure(rounds: int, java: str) -> dict[str, Any]:
+def measure(rounds: int) -> dict[str, Any]:
     """Figures of every function and of the empty handler, the median of the rounds; each round starts all of them in turn."""
     with tempfile.TemporaryDirectory(prefix="function-start-") as directory:
-        functions = [_empty(Path(directory), java), *_deployed(Path(directory))]
-        starts = [[_start(function, java, None) for function in functions] for _ in range(rounds)]
-        classes = [_start(function, java, Path(directory) / f"{function.name}.log").classes for function in functions]
-    empty = statistics.median(turn[0].init for turn in starts)
+        functions = _functions(Path(directory))
+        init = [[function.start(until="asked") for function in functions] for _ in range(rounds)]
+        answer = [[function.start(until="answered") for function in functions] for _ in range(rounds)]
+        classes = [function.classes() for function in functions]
+    empty = statistics.median(turn[0] for turn in init)
     figures = {
         function.name: {
-            "initMillis": round(statistics.median(turn[i].init for turn in starts) * 1000),
-            "ratioToEmpty": round(statistics.median(turn[i].init for turn in starts) / empty, 2),
-            "firstAnswerMillis": round(statistics.median(turn[i].first_answer for turn in starts) * 1000),
+            "initMillis": round(statistics.median(turn[i] for turn in init) * 1000),
+            "ratioToEmpty": round(statistics.median(turn[i] for turn in init) / empty, 2),
+            "firstAnswerMillis": round(statistics.median(turn[i] for turn in answer) * 1000),
             "classes": classes[i],
             "zipBytes": function.package.stat().st_size if function.package else 0,
         } for i, function in enumerate(functions)
@@ -187,55 +224,28 @@ def measure(rounds: int, java: str) -> dict[str, Any]:
     return {"empty": figures.pop(EMPTY), "functions": figures}
 
 
-def _empty(directory: Path, java: str) -> Function:
-    code = directory / EMPTY
-    subprocess.run([str(Path(java).with_name("javac")), "-d", str(code), "-cp", f"{layout.RUNTIME_LIB}/*", str(BASELINE)], check=True)
-    return Function(EMPTY, EMPTY, code, None)
+def within_limits(functions: dict[str, dict[str, Any]]) -> bool:
+    """Whether every function starts as it must."""
+    return all(figures["ratioToEmpty"] <= MAX_RATIO and figures["classes"] <= MAX_CLASSES and figures["zipBytes"] <= MAX_ZIP_BYTES
+               for figures in functions.values())
 
 
-def _deployed(directory: Path) -> list[Function]:
-    functions = []
+def loaded_classes() -> dict[str, int]:
+    """How many classes each function loads until it asks for its first event."""
+    with tempfile.TemporaryDirectory(prefix="function-start-") as directory:
+        return {function.name: function.classes() for function in _functions(Path(directory)) if function.package}
+
+
+def _functions(directory: Path) -> list[Function]:
+    """The empty handler, then every handler of the template."""
+    java = subprocess.run([str(layout.SANDBOX / "java25")], capture_output=True, text=True, check=True).stdout.strip()
+    empty = directory / EMPTY
+    subprocess.run([str(Path(java).with_name("javac")), "-d", str(empty), "-cp", f"{layout.RUNTIME_LIB}/*", str(BASELINE)], check=True)
+    functions = [Function(EMPTY, EMPTY, java, empty, None)]
     for handler, module, name in HANDLER_IN_TEMPLATE.findall(layout.TEMPLATE.read_text()):
-        package = layout.function_zip(module)
         code = directory / module
         if not code.exists():
-            with zipfile.ZipFile(package) as archive:
-                archive.extractall(code)
-        functions.append(Function(name, handler, code, package))
+            with zipfile.ZipFile(layout.function_zip(module)) as package:
+                package.extractall(code)
+        functions.append(Function(name, handler, java, code, layout.function_zip(module)))
     return functions
-
-
-def _start(function: Function, java: str, class_log: Path | None) -> Start:
-    options = OPTIONS_IN_TEMPLATE.search(layout.TEMPLATE.read_text())
-    if options is None:
-        raise ValueError(f"{layout.TEMPLATE} sets no JAVA_TOOL_OPTIONS")
-    api = _RuntimeApi(function.event())
-    threading.Thread(target=api.serve_forever, daemon=True).start()
-    one_core = ["taskset", "-c", "0"] if shutil.which("taskset") else []
-    logging = [f"-Xlog:class+load:file={class_log}"] if class_log else []
-    command = [*one_core, java, *RUNTIME_OPTIONS, *logging,
-               "-cp", f"{function.code}:{function.code}/lib/*:{layout.RUNTIME_LIB}/*", MAIN, function.handler]
-    environment = ENVIRONMENT | {
-        "PATH": os.environ["PATH"],
-        "JAVA_TOOL_OPTIONS": options.group(1).strip(),
-        "AWS_LAMBDA_RUNTIME_API": api.address,
-        **({"AWS_ENDPOINT_URL": f"http://{api.address}"} if FAKE_AWS else {}),
-        "AWS_LAMBDA_FUNCTION_NAME": function.name,
-        "LAMBDA_TASK_ROOT": str(function.code),
-        "_HANDLER": function.handler,
-    }
-    output = function.code.with_name(f"{function.name}.out")
-    with output.open("w") as out:
-        began = time.monotonic()
-        process = subprocess.Popen(command, env=environment, cwd=function.code, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
-        try:
-            asked = api.asked.wait(TIMEOUT_SECONDS)
-            classes = len(LOADED.findall(class_log.read_text())) if class_log and asked else 0
-            if not asked or FAKE_AWS and not api.answered.wait(TIMEOUT_SECONDS):
-                raise RuntimeError(f"{function.name} did not {'answer' if asked else 'start'}:\n{output.read_text()[-2000:]}")
-        finally:
-            process.kill()
-            process.wait()
-            api.shutdown()
-            api.server_close()
-    return Start(api.asked_at - began, api.answered_at - began, classes)

@@ -25,7 +25,6 @@ abstract class ApiHandler extends FunctionHandler {
     private static final String CLUSTER_KEY = "cluster";
     private static final int MAX_LOGGED = 2_000;
 
-
     /** The answer to a request. */
     protected abstract APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request);
 

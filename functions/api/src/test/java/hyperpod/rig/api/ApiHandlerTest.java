@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpServer;
-import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.RequestSchema;
+import hyperpod.rig.testkit.AwsAccount;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,45 +19,25 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
 /** What API Gateway sends and gets, as JSON, and what the log says of it. */
 class ApiHandlerTest {
 
-    private static final String MACHINE = "arn:aws:states:us-east-1:111122223333:stateMachine:hyperpod-rig-provision";
-    private static final String EXECUTION = "arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision:nova-rig-1";
-    private static final String RUNNING = """
-            {"executionArn": "%s", "name": "nova-rig-1", "status": "RUNNING", "startDate": 1.7e9, "input": "{\\"clusterName\\":\\"nova-rig\\"}"}"""
-            .formatted(EXECUTION);
+    @RegisterExtension
+    final AwsAccount account = new AwsAccount();
 
     private final PrintStream standardOutput = System.out;
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
-    private HttpServer stepFunctions;
 
     @BeforeEach
-    void start() throws IOException {
+    void readTheLog() {
         System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-        stepFunctions = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        stepFunctions.createContext("/", exchange -> {
-            byte[] answer = switch (exchange.getRequestHeaders().getFirst("X-Amz-Target")) {
-                case "AWSStepFunctions.StartExecution" -> "{\"executionArn\": \"" + EXECUTION + "\", \"startDate\": 1.7e9}";
-                case "AWSStepFunctions.ListExecutions" -> "{\"executions\": [" + RUNNING + "]}";
-                case "AWSStepFunctions.DescribeExecution" -> RUNNING;
-                default -> "{\"events\": []}";
-            }.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        stepFunctions.start();
     }
 
     @AfterEach
-    void stop() {
-        stepFunctions.stop(0);
+    void restoreStandardOutput() {
         System.setOut(standardOutput);
     }
 
@@ -91,6 +67,8 @@ class ApiHandlerTest {
 
     @Test
     void aReportIsLoggedWithTheExecutionThatItIsOf() throws IOException {
+        account.provision("nova-rig-1").input("{\"clusterName\": \"nova-rig\"}").entered("WaitForCluster");
+
         JsonNode answer = answer(new Get(), Files.readString(project().resolve("events/api/get-cluster.json")));
 
         assertThat(answer.get("statusCode").intValue()).isEqualTo(200);
@@ -125,23 +103,20 @@ class ApiHandlerTest {
     }
 
     private SfnClient client() {
-        return AwsClients.build(SfnClient.builder()
-                .endpointOverride(URI.create("http://127.0.0.1:" + stepFunctions.getAddress().getPort()))
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret"))));
+        return account.client(SfnClient.builder());
     }
 
     private final class Start extends ApiHandler {
         @Override
         protected APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request) {
-            return new ExecutionStart(client(), MACHINE, new RequestSchema()).answer(request);
+            return new ExecutionStart(client(), AwsAccount.PROVISION, new RequestSchema()).answer(request);
         }
     }
 
     private final class Get extends ApiHandler {
         @Override
         protected APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request) {
-            return new ExecutionReport(client(), MACHINE).answer(request.getPathParameters().get("clusterName"));
+            return new ExecutionReport(client(), AwsAccount.PROVISION).answer(request.getPathParameters().get("clusterName"));
         }
     }
 }
