@@ -46,12 +46,13 @@ class ApiHandlerTest {
         System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
         stepFunctions = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         stepFunctions.createContext("/", exchange -> {
-            byte[] answer = switch (exchange.getRequestHeaders().getFirst("X-Amz-Target")) {
+            String json = switch (exchange.getRequestHeaders().getFirst("X-Amz-Target")) {
                 case "AWSStepFunctions.StartExecution" -> "{\"executionArn\": \"" + EXECUTION + "\", \"startDate\": 1.7e9}";
                 case "AWSStepFunctions.ListExecutions" -> "{\"executions\": [" + RUNNING + "]}";
                 case "AWSStepFunctions.DescribeExecution" -> RUNNING;
                 default -> "{\"events\": []}";
-            }.getBytes(StandardCharsets.UTF_8);
+            };
+            byte[] answer = json.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
