@@ -10,16 +10,15 @@ import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Writes the SDK's table of services anew, with only those that the functions call. The SDK fills the table when it builds its first
+ * Writes the SDK's table of services anew, with only those that a function calls. The SDK fills the table when it builds its first
  * client, with an object of a class of its own for each of four hundred services, and then looks up one.
  *
- * <p>Arguments: the directory to write to, and the services as their clients name them in {@code SERVICE_METADATA_ID}. The SDK is on the
- * class path.
+ * <p>Arguments: the directory to write to, and the services, with commas between, as their clients name them in
+ * {@code SERVICE_METADATA_ID}. The SDK is on the class path.
  */
 final class ServicesTable {
 
@@ -29,7 +28,7 @@ final class ServicesTable {
 
     public static void main(String[] args) throws IOException {
         Path target = Path.of(args[0], TABLE);
-        Entries entries = new Entries(Set.copyOf(List.of(args).subList(1, args.length)));
+        Entries entries = new Entries(Set.of(args[1].split(",")));
         ClassModel table = ClassFile.of().parse(original());
         byte[] shortened = ClassFile.of(ClassFile.ConstantPoolSharingOption.NEW_POOL)
                 .transformClass(table, ClassTransform.transformingMethodBodies(method -> method.methodName().equalsString("<clinit>"), entries));
