@@ -1,6 +1,6 @@
 # Each target is one command that a person could type.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo scenarios test faults load bench lint package audit clean
+.PHONY: help setup demo scenarios test faults load bench lint format package audit clean
 
 SCENARIO ?= happy
 
@@ -30,8 +30,13 @@ load: ## a hundred executions at once, a quarter of them failing, under throttli
 bench: ## how the functions start and the egress audit grows with the network; ends with BENCH {json}
 	@sandbox/bench
 
-lint: ## template, state machines, sample files, the scripts' types and format (the Java compiler runs with all warnings as errors)
+lint: ## template, state machines, sample files, types and format of the code (the Java compiler runs with all warnings as errors)
 	@sandbox/lint
+
+format: ## put all Java and Python code into the format that lint checks
+	@sandbox/spotless apply
+	@sandbox/setup --no-build
+	@SANDBOX_READY=1 sandbox/run-with-tools ruff format --config sandbox/pyproject.toml sandbox
 
 package: ## the functions' zips, the egress audit and the simulator
 	mvn -B package -DskipTests

@@ -63,8 +63,17 @@ ENVIRONMENT = {
     "TZ": ":UTC",
 }
 EVENTS = {"StartProvisioning": "api/provision.json", "GetCluster": "api/get-cluster.json"}
-SCHEDULED = {"version": "0", "id": "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa", "detail-type": "Scheduled Event", "source": "aws.events",
-             "account": "111122223333", "time": "2026-11-23T12:00:00Z", "region": "us-east-1", "resources": [], "detail": {}}
+SCHEDULED = {
+    "version": "0",
+    "id": "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa",
+    "detail-type": "Scheduled Event",
+    "source": "aws.events",
+    "account": "111122223333",
+    "time": "2026-11-23T12:00:00Z",
+    "region": "us-east-1",
+    "resources": [],
+    "detail": {},
+}
 
 
 @dataclass(frozen=True)
@@ -91,8 +100,9 @@ class Function:
         with _RuntimeApi(self._event()) as api, output.open("w") as out:
             threading.Thread(target=api.serve_forever, daemon=True).start()
             began = time.monotonic()
-            process = subprocess.Popen(self._command(options), env=self._environment(api, until), cwd=self.code, stdin=subprocess.DEVNULL,
-                                       stdout=out, stderr=out)
+            process = subprocess.Popen(
+                self._command(options), env=self._environment(api, until), cwd=self.code, stdin=subprocess.DEVNULL, stdout=out, stderr=out
+            )
             try:
                 if not getattr(api, until).wait(TIMEOUT_SECONDS):
                     raise RuntimeError(f"{self.name} has not {until}:\n{output.read_text()[-2000:]}")
@@ -114,14 +124,18 @@ class Function:
             raise ValueError(f"{layout.TEMPLATE} sets no JAVA_TOOL_OPTIONS")
         # On Lambda the SDK finds its endpoints by itself; only where it is called must it find the AWS that refuses.
         aws = {"AWS_ENDPOINT_URL": f"http://{api.address}"} if until == "answered" else {}
-        return ENVIRONMENT | aws | {
-            "PATH": os.environ["PATH"],
-            "JAVA_TOOL_OPTIONS": options.group(1).strip(),
-            "AWS_LAMBDA_RUNTIME_API": api.address,
-            "AWS_LAMBDA_FUNCTION_NAME": self.name,
-            "LAMBDA_TASK_ROOT": str(self.code),
-            "_HANDLER": self.handler,
-        }
+        return (
+            ENVIRONMENT
+            | aws
+            | {
+                "PATH": os.environ["PATH"],
+                "JAVA_TOOL_OPTIONS": options.group(1).strip(),
+                "AWS_LAMBDA_RUNTIME_API": api.address,
+                "AWS_LAMBDA_FUNCTION_NAME": self.name,
+                "LAMBDA_TASK_ROOT": str(self.code),
+                "_HANDLER": self.handler,
+            }
+        )
 
     def _event(self) -> bytes:
         samples = layout.ROOT / "events"
@@ -164,12 +178,16 @@ class _Requests(BaseHTTPRequestHandler):
         else:
             api.asked_at = time.monotonic()
             api.asked.set()
-            self._send(200, api.event, {
-                "Lambda-Runtime-Aws-Request-Id": "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
-                "Lambda-Runtime-Deadline-Ms": str(int(time.time() * 1000) + 30_000),
-                "Lambda-Runtime-Invoked-Function-Arn": "arn:aws:lambda:us-east-1:111122223333:function:bench",
-                "Lambda-Runtime-Trace-Id": "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1",
-            })
+            self._send(
+                200,
+                api.event,
+                {
+                    "Lambda-Runtime-Aws-Request-Id": "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
+                    "Lambda-Runtime-Deadline-Ms": str(int(time.time() * 1000) + 30_000),
+                    "Lambda-Runtime-Invoked-Function-Arn": "arn:aws:lambda:us-east-1:111122223333:function:bench",
+                    "Lambda-Runtime-Trace-Id": "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1",
+                },
+            )
 
     def do_POST(self) -> None:
         chunked = self.headers.get("Transfer-Encoding", "").lower() == "chunked"
@@ -190,8 +208,11 @@ class _Requests(BaseHTTPRequestHandler):
         self.rfile.readline()
 
     def _refuse(self) -> None:
-        self._send(403, b'{"__type":"AccessDeniedException","message":"the benchmark refuses every call"}',
-                   {"x-amzn-errortype": "AccessDeniedException"})
+        self._send(
+            403,
+            b'{"__type":"AccessDeniedException","message":"the benchmark refuses every call"}',
+            {"x-amzn-errortype": "AccessDeniedException"},
+        )
 
     def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         self.send_response_only(status)
@@ -219,15 +240,18 @@ def measure(rounds: int) -> dict[str, Any]:
             "firstAnswerMillis": round(statistics.median(turn[i] for turn in answer) * 1000),
             "classes": classes[i],
             "zipBytes": function.package.stat().st_size if function.package else 0,
-        } for i, function in enumerate(functions)
+        }
+        for i, function in enumerate(functions)
     }
     return {"empty": figures.pop(EMPTY), "functions": figures}
 
 
 def within_limits(functions: dict[str, dict[str, Any]]) -> bool:
     """Whether every function starts as it must."""
-    return all(figures["ratioToEmpty"] <= MAX_RATIO and figures["classes"] <= MAX_CLASSES and figures["zipBytes"] <= MAX_ZIP_BYTES
-               for figures in functions.values())
+    return all(
+        figures["ratioToEmpty"] <= MAX_RATIO and figures["classes"] <= MAX_CLASSES and figures["zipBytes"] <= MAX_ZIP_BYTES
+        for figures in functions.values()
+    )
 
 
 def loaded_classes() -> dict[str, int]:

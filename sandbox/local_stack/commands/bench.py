@@ -47,15 +47,30 @@ def main() -> int:
             measured.append(_measure(Path(directory) / str(subnets), subnets, classpath))
     largest = measured[-1]
     growth = _growth(measured)
-    met = (largest["auditMillis"] < LIMIT_SECONDS * 1000 and largest["peakHeapMiB"] < LIMIT_MIB and growth < LIMIT_GROWTH
-           and function_start.within_limits(starts["functions"]))
-    print("BENCH " + json.dumps({
-        "sizes": measured, "costPerSubnetGrowth": growth, "limitSeconds": LIMIT_SECONDS, "limitMiB": LIMIT_MIB, "limitsMet": met,
-        "loadRatioToTree": round(largest["loadMillis"] / largest["treeLoadMillis"], 2),
-        "memoryRatioToTree": round(largest["peakHeapMiB"] / largest["treePeakHeapMiB"], 2),
-        "start": starts, "limitStartRatio": function_start.MAX_RATIO, "limitStartClasses": function_start.MAX_CLASSES,
-        "limitZipBytes": function_start.MAX_ZIP_BYTES,
-    }))
+    met = (
+        largest["auditMillis"] < LIMIT_SECONDS * 1000
+        and largest["peakHeapMiB"] < LIMIT_MIB
+        and growth < LIMIT_GROWTH
+        and function_start.within_limits(starts["functions"])
+    )
+    print(
+        "BENCH "
+        + json.dumps(
+            {
+                "sizes": measured,
+                "costPerSubnetGrowth": growth,
+                "limitSeconds": LIMIT_SECONDS,
+                "limitMiB": LIMIT_MIB,
+                "limitsMet": met,
+                "loadRatioToTree": round(largest["loadMillis"] / largest["treeLoadMillis"], 2),
+                "memoryRatioToTree": round(largest["peakHeapMiB"] / largest["treePeakHeapMiB"], 2),
+                "start": starts,
+                "limitStartRatio": function_start.MAX_RATIO,
+                "limitStartClasses": function_start.MAX_CLASSES,
+                "limitZipBytes": function_start.MAX_ZIP_BYTES,
+            }
+        )
+    )
     return 0 if met else 1
 
 
@@ -65,8 +80,17 @@ def _starts(rounds: int) -> dict[str, Any]:
     print(f"An empty function starts in {empty['initMillis']} ms and loads {empty['classes']} classes.")
     print(START_COLUMNS.format("function", "start ms", "of empty", "answer ms", "classes", "zip MB"))
     for name, figures in starts["functions"].items():
-        print(START_COLUMNS.format(name, figures["initMillis"], figures["ratioToEmpty"], figures["firstAnswerMillis"], figures["classes"],
-                                   round(figures["zipBytes"] / 1e6, 1)), flush=True)
+        print(
+            START_COLUMNS.format(
+                name,
+                figures["initMillis"],
+                figures["ratioToEmpty"],
+                figures["firstAnswerMillis"],
+                figures["classes"],
+                round(figures["zipBytes"] / 1e6, 1),
+            ),
+            flush=True,
+        )
     return starts
 
 
@@ -80,8 +104,22 @@ def _growth(measured: list[dict[str, Any]]) -> float:
 
 def _build() -> str:
     subprocess.run([str(layout.SANDBOX / "setup")], check=True, stdout=sys.stderr)
-    subprocess.run(["mvn", "-q", "-B", "-f", str(layout.ROOT / "pom.xml"), "-pl", "functions/egress", "test-compile",
-                    "dependency:build-classpath", "-Dmdep.outputFile=target/classpath.txt"], check=True, stdout=sys.stderr)
+    subprocess.run(
+        [
+            "mvn",
+            "-q",
+            "-B",
+            "-f",
+            str(layout.ROOT / "pom.xml"),
+            "-pl",
+            "functions/egress",
+            "test-compile",
+            "dependency:build-classpath",
+            "-Dmdep.outputFile=target/classpath.txt",
+        ],
+        check=True,
+        stdout=sys.stderr,
+    )
     target = layout.ROOT / "functions" / "egress" / "target"
     return os.pathsep.join([str(target / "test-classes"), str(target / "classes"), (target / "classpath.txt").read_text().strip()])
 

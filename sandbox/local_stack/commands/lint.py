@@ -29,6 +29,7 @@ def main() -> int:
             "template.yaml": _by("cfn-lint", str(layout.TEMPLATE)),
             "state machines": _by("cfn-lint", str(machines)),
             "types of the scripts": _by("mypy", "--no-error-summary"),
+            "format of the Java code": _java_format,
             "scripts": _by("ruff", "check", "--quiet", "--no-cache", sandbox),
             "format of the scripts": _by("ruff", "format", "--check", "--quiet", "--no-cache", sandbox),
             "events": _broken_events,
@@ -61,6 +62,11 @@ def _by(tool: str, *arguments: str) -> Callable[[], list[str]]:
         return (ended.stdout + ended.stderr).splitlines() or [f"{tool} ended with {ended.returncode}"] if ended.returncode else []
 
     return check
+
+
+def _java_format() -> list[str]:
+    ended = subprocess.run([layout.SANDBOX / "spotless", "check"], capture_output=True, text=True, check=False)
+    return (ended.stdout + ended.stderr).splitlines() if ended.returncode else []
 
 
 def _broken_events() -> list[str]:
