@@ -46,8 +46,12 @@ final class Answers {
             ProvisioningException sorted = AwsErrors.of(e);
             LOG.error("{}", sorted.getMessage(), e);
             return sorted instanceof ServiceUnavailableException
-                    ? error(503, "Step Functions is not available now. Send the same request again, with the same Idempotency-Key")
-                    : error(500, "Step Functions refused the call: " + AwsErrors.code(e) + ". The function's log says more");
+                    ? error(
+                            503,
+                            "Step Functions is not available now. Send the same request again, with the same Idempotency-Key")
+                    : error(
+                            500,
+                            "Step Functions refused the call: " + AwsErrors.code(e) + ". The function's log says more");
         }
     }
 }

@@ -43,8 +43,9 @@ abstract class ApiHandler extends FunctionHandler {
     /** Starts with the first request. */
     private static final class Events {
         // API Gateway sends more than the events library knows, and adds to it without notice.
-        private static final ObjectReader READER =
-                Json.MAPPER.readerFor(APIGatewayProxyRequestEvent.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        private static final ObjectReader READER = Json.MAPPER
+                .readerFor(APIGatewayProxyRequestEvent.class)
+                .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 
     /** From here on the log says which cluster is asked for. */

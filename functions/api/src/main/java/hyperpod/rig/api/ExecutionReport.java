@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
  */
 final class ExecutionReport {
 
-    // Executions can be started under any name, so that the inputs must be read; more would not fit the API's 29 seconds.
+    // Executions can be started under any name, so that the inputs must be read; more would not fit the API's 29
+    // seconds.
     private static final int NEWEST = 100;
 
     private final SfnClient stepFunctions;
@@ -57,8 +58,10 @@ final class ExecutionReport {
                     ApiHandler.logExecution(execution.name());
                     return Answers.of(200, report(clusterName, execution));
                 })
-                .orElseGet(() -> Answers.error(404, "none of the newest " + NEWEST + " executions is for a cluster named '" + clusterName
-                        + "'; check the name, or look into Step Functions for older ones"));
+                .orElseGet(() -> Answers.error(
+                        404,
+                        "none of the newest " + NEWEST + " executions is for a cluster named '" + clusterName
+                                + "'; check the name, or look into Step Functions for older ones"));
     }
 
     private Optional<DescribeExecutionResponse> newest(String clusterName) {
@@ -70,7 +73,9 @@ final class ExecutionReport {
                 .map(ExecutionListItem::executionArn)
                 .map(arn -> stepFunctions.describeExecution(r -> r.executionArn(arn)))
                 .filter(execution -> StartedRequest.of(execution.input())
-                        .map(request -> request.path("clusterName").asText()).filter(clusterName::equals).isPresent())
+                        .map(request -> request.path("clusterName").asText())
+                        .filter(clusterName::equals)
+                        .isPresent())
                 .findFirst();
     }
 
@@ -89,7 +94,8 @@ final class ExecutionReport {
 
     private Optional<String> currentStep(String executionArn) {
         return stepFunctions
-                .getExecutionHistoryPaginator(r -> r.executionArn(executionArn).reverseOrder(true).includeExecutionData(false))
+                .getExecutionHistoryPaginator(
+                        r -> r.executionArn(executionArn).reverseOrder(true).includeExecutionData(false))
                 .events()
                 .stream()
                 .filter(event -> event.stateEnteredEventDetails() != null)

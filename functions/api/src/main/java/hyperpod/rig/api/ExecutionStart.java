@@ -33,6 +33,7 @@ final class ExecutionStart {
     private static final int DIGEST_BYTES = 8;
     /** So that the answer to a request that is wrong everywhere stays within the 6 MB that Lambda returns. */
     private static final int MAX_LISTED = 100;
+
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private final SfnClient stepFunctions;
@@ -60,38 +61,52 @@ final class ExecutionStart {
 
     private static APIGatewayProxyResponseEvent refused(List<Violation> violations) {
         int places = violations.size();
-        return Answers.of(400, Map.of(
-                "message", "the request breaks the schema in " + places + (places == 1 ? " place" : " places") + "; nothing was started"
-                        + (places > MAX_LISTED ? "; the first " + MAX_LISTED + " are listed" : ""),
-                "violations", violations.stream().limit(MAX_LISTED).toList()));
+        return Answers.of(
+                400,
+                Map.of(
+                        "message",
+                        "the request breaks the schema in " + places + (places == 1 ? " place" : " places")
+                                + "; nothing was started"
+                                + (places > MAX_LISTED ? "; the first " + MAX_LISTED + " are listed" : ""),
+                        "violations",
+                        violations.stream().limit(MAX_LISTED).toList()));
     }
 
     private APIGatewayProxyResponseEvent start(APIGatewayProxyRequestEvent event, JsonNode request) {
         String input = request.toString();
         if (input.getBytes(StandardCharsets.UTF_8).length > MAX_INPUT_BYTES) {
-            return Answers.error(413, "the request is larger than the 256 KiB that Step Functions takes; name fewer groups or tags");
+            return Answers.error(
+                    413, "the request is larger than the 256 KiB that Step Functions takes; name fewer groups or tags");
         }
         String clusterName = request.get("clusterName").textValue();
         ApiHandler.logCluster(clusterName);
         String name = clusterName + "-" + digest(idempotencyKey(event));
         ApiHandler.logExecution(name);
         try {
-            String executionArn = stepFunctions.startExecution(r ->
-                    r.stateMachineArn(stateMachineArn).name(name).input(input)).executionArn();
+            String executionArn = stepFunctions
+                    .startExecution(
+                            r -> r.stateMachineArn(stateMachineArn).name(name).input(input))
+                    .executionArn();
             LOG.info("{} started {}", caller(event), executionArn);
             return accepted(clusterName, executionArn);
         } catch (ExecutionAlreadyExistsException e) {
             String executionArn = executionArn(name);
             return startedWith(executionArn, request)
                     ? accepted(clusterName, executionArn)
-                    : Answers.error(409, "an execution named '" + name + "' exists already: this " + IDEMPOTENCY_KEY
-                            + " was used before, for another request. See GET /clusters/" + clusterName + ", or send a new key");
+                    : Answers.error(
+                            409,
+                            "an execution named '" + name + "' exists already: this " + IDEMPOTENCY_KEY
+                                    + " was used before, for another request. See GET /clusters/" + clusterName
+                                    + ", or send a new key");
         }
     }
 
     private String executionArn(String name) {
         Arn stateMachine = Arn.fromString(stateMachineArn);
-        return stateMachine.toBuilder().resource("execution:" + stateMachine.resource().resource() + ":" + name).build().toString();
+        return stateMachine.toBuilder()
+                .resource("execution:" + stateMachine.resource().resource() + ":" + name)
+                .build()
+                .toString();
     }
 
     /**
@@ -99,7 +114,9 @@ final class ExecutionStart {
      * execution runs; a caller who repeats the call later wants the same answer.
      */
     private boolean startedWith(String executionArn, JsonNode request) {
-        String input = stepFunctions.describeExecution(r -> r.executionArn(executionArn)).input();
+        String input = stepFunctions
+                .describeExecution(r -> r.executionArn(executionArn))
+                .input();
         return StartedRequest.of(input).filter(request::equals).isPresent();
     }
 

@@ -23,7 +23,8 @@ public final class StartProvisioningHandler extends ApiHandler {
     public StartProvisioningHandler() {
         RequestSchema schema = new RequestSchema();
         String stateMachineArn = Configuration.required("PROVISION_STATE_MACHINE_ARN");
-        start = new Once<>(() -> new ExecutionStart(AwsClients.ofFunction(SfnClient.builder()), stateMachineArn, schema));
+        start = new Once<>(
+                () -> new ExecutionStart(AwsClients.ofFunction(SfnClient.builder()), stateMachineArn, schema));
     }
 
     @Override

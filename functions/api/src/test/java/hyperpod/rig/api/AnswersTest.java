@@ -70,11 +70,13 @@ class AnswersTest {
     @Test
     void aMistakeOfOursIsNotHidden() {
         assertThatThrownBy(() -> Answers.to(() -> {
-            throw new IllegalStateException("ours");
-        })).isInstanceOf(IllegalStateException.class);
+                    throw new IllegalStateException("ours");
+                }))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     private APIGatewayProxyResponseEvent list() {
-        return Answers.to(() -> new ExecutionReport(account.client(SfnClient.builder()), AwsAccount.PROVISION).answer("nova"));
+        return Answers.to(
+                () -> new ExecutionReport(account.client(SfnClient.builder()), AwsAccount.PROVISION).answer("nova"));
     }
 }

@@ -85,13 +85,16 @@ class ApiHandlerTest {
     }
 
     private List<JsonNode> log() {
-        return output.toString(StandardCharsets.UTF_8).lines().map(line -> {
-            try {
-                return Json.MAPPER.readTree(line);
-            } catch (IOException e) {
-                throw new AssertionError("no JSON: " + line, e);
-            }
-        }).toList();
+        return output.toString(StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> {
+                    try {
+                        return Json.MAPPER.readTree(line);
+                    } catch (IOException e) {
+                        throw new AssertionError("no JSON: " + line, e);
+                    }
+                })
+                .toList();
     }
 
     private static Path project() {
@@ -116,7 +119,8 @@ class ApiHandlerTest {
     private final class Get extends ApiHandler {
         @Override
         protected APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request) {
-            return new ExecutionReport(client(), AwsAccount.PROVISION).answer(request.getPathParameters().get("clusterName"));
+            return new ExecutionReport(client(), AwsAccount.PROVISION)
+                    .answer(request.getPathParameters().get("clusterName"));
         }
     }
 }

@@ -22,7 +22,9 @@ class ExecutionReportTest {
 
     @Test
     void aRunningExecutionIsReportedWithTheStateThatItIsIn() {
-        account.provision("nova-1").input("{\"clusterName\": \"nova\"}").entered("ValidateRequest", "CreateCluster", "WaitForCluster");
+        account.provision("nova-1")
+                .input("{\"clusterName\": \"nova\"}")
+                .entered("ValidateRequest", "CreateCluster", "WaitForCluster");
         JsonNode report = found("nova");
         assertThat(report.path("clusterName").asText()).isEqualTo("nova");
         assertThat(report.path("executionArn").asText()).isEqualTo(AwsAccount.execution("nova-1"));
@@ -37,7 +39,10 @@ class ExecutionReportTest {
 
     @Test
     void aSuccessIsReportedWithItsResult() {
-        account.provision("nova-1").input("{\"clusterName\": \"nova\"}").entered("Provisioned").status("SUCCEEDED")
+        account.provision("nova-1")
+                .input("{\"clusterName\": \"nova\"}")
+                .entered("Provisioned")
+                .status("SUCCEEDED")
                 .with("output", "{\"clusterArn\": \"arn\"}");
         JsonNode report = found("nova");
         assertThat(report.path("status").asText()).isEqualTo("SUCCEEDED");
@@ -47,8 +52,11 @@ class ExecutionReportTest {
 
     @Test
     void aFailureIsReportedWithItsErrorAndCause() {
-        account.provision("nova-1").input("{\"clusterName\": \"nova\"}").status("FAILED")
-                .with("error", "ProvisioningFailed").with("cause", "{\"remaining\": []}");
+        account.provision("nova-1")
+                .input("{\"clusterName\": \"nova\"}")
+                .status("FAILED")
+                .with("error", "ProvisioningFailed")
+                .with("cause", "{\"remaining\": []}");
         JsonNode report = found("nova");
         assertThat(report.path("status").asText()).isEqualTo("FAILED");
         assertThat(report.path("error").asText()).isEqualTo("ProvisioningFailed");
@@ -57,7 +65,10 @@ class ExecutionReportTest {
 
     @Test
     void aCauseThatIsNoJsonIsReportedAsText() {
-        account.provision("nova-1").input("{\"clusterName\": \"nova\"}").status("ABORTED").with("cause", "stopped by a person");
+        account.provision("nova-1")
+                .input("{\"clusterName\": \"nova\"}")
+                .status("ABORTED")
+                .with("cause", "stopped by a person");
         assertThat(found("nova").path("cause").asText()).isEqualTo("stopped by a person");
     }
 
@@ -76,26 +87,42 @@ class ExecutionReportTest {
 
     @Test
     void theNewestExecutionForTheNameIsReported() {
-        account.provision("old").input("{\"clusterName\": \"nova\"}").at("startDate", AwsAccount.NOW.minusSeconds(9_000));
+        account.provision("old")
+                .input("{\"clusterName\": \"nova\"}")
+                .at("startDate", AwsAccount.NOW.minusSeconds(9_000));
         account.provision("new").input("{\"clusterName\": \"nova\"}").at("startDate", AwsAccount.NOW.minusSeconds(10));
-        account.provision("older").input("{\"clusterName\": \"nova\"}").at("startDate", AwsAccount.NOW.minusSeconds(90_000));
-        account.provision("of-another").input("{\"clusterName\": \"supernova\"}").at("startDate", AwsAccount.NOW);
+        account.provision("older")
+                .input("{\"clusterName\": \"nova\"}")
+                .at("startDate", AwsAccount.NOW.minusSeconds(90_000));
+        account.provision("of-another")
+                .input("{\"clusterName\": \"supernova\"}")
+                .at("startDate", AwsAccount.NOW);
         assertThat(found("nova").path("executionArn").asText()).isEqualTo(AwsAccount.execution("new"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"clusterName\": \"nova\"}",
-        "{\"httpMethod\": \"POST\", \"body\": \"{\\\"clusterName\\\": \\\"nova\\\"}\"}",
-        "{\"source\": \"hyperpod.rig\", \"detail-type\": \"Provision Requested\", \"detail\": {\"clusterName\": \"nova\"}}"})
+    @ValueSource(
+            strings = {
+                "{\"clusterName\": \"nova\"}",
+                "{\"httpMethod\": \"POST\", \"body\": \"{\\\"clusterName\\\": \\\"nova\\\"}\"}",
+                "{\"source\": \"hyperpod.rig\", \"detail-type\": \"Provision Requested\", \"detail\": {\"clusterName\": \"nova\"}}"
+            })
     void anExecutionIsFoundByTheNameInItsRequestWhicheverWayItCameIn(String input) {
         account.provision("any-name").input(input);
         assertThat(found("nova").path("executionArn").asText()).isEqualTo(AwsAccount.execution("any-name"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "[]", "7", "not json", "{\"clusterName\": 7}", "{\"httpMethod\": \"GET\", \"body\": \"\"}",
-        "{\"clusterName\": \"nova\", \"detail\": {}}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "7",
+                "not json",
+                "{\"clusterName\": 7}",
+                "{\"httpMethod\": \"GET\", \"body\": \"\"}",
+                "{\"clusterName\": \"nova\", \"detail\": {}}"
+            })
     void anExecutionThatHoldsNoRequestIsForNoName(String input) {
         account.provision("nova-1").input(input);
         APIGatewayProxyResponseEvent answer = answer("nova");
@@ -106,7 +133,9 @@ class ExecutionReportTest {
     /** One for each would not fit the API's 29 seconds. */
     @Test
     void onlyTheNewestHundredAreLookedAt() {
-        account.provision("beyond").input("{\"clusterName\": \"nova\"}").at("startDate", AwsAccount.NOW.minusSeconds(90_000));
+        account.provision("beyond")
+                .input("{\"clusterName\": \"nova\"}")
+                .at("startDate", AwsAccount.NOW.minusSeconds(90_000));
         for (int i = 0; i < 100; i++) {
             account.provision("other-" + i).input("{\"clusterName\": \"supernova\"}");
         }

@@ -32,7 +32,8 @@ class ExecutionStartTest {
     @RegisterExtension
     final AwsAccount account = new AwsAccount();
 
-    private final ExecutionStart start = new ExecutionStart(account.client(SfnClient.builder()), AwsAccount.PROVISION, SCHEMA);
+    private final ExecutionStart start =
+            new ExecutionStart(account.client(SfnClient.builder()), AwsAccount.PROVISION, SCHEMA);
     private final ObjectNode request = (ObjectNode) sample("console/provision.json");
 
     @Test
@@ -41,12 +42,15 @@ class ExecutionStartTest {
         assertThat(answer.getStatusCode()).as(answer.getBody()).isEqualTo(202);
         assertThat(account.executions()).singleElement().satisfies(execution -> {
             assertThat(body(answer).path("executionArn").textValue())
-                    .isEqualTo(execution.arn()).startsWith(AwsAccount.execution("nova-rig-"));
+                    .isEqualTo(execution.arn())
+                    .startsWith(AwsAccount.execution("nova-rig-"));
             assertThat(execution.get("stateMachineArn")).isEqualTo(AwsAccount.PROVISION);
             assertThat(parsed(execution.get("input"))).isEqualTo(request);
         });
         assertThat(body(answer).path("clusterName").textValue()).isEqualTo("nova-rig");
-        assertThat(answer.getHeaders()).containsEntry("Location", "clusters/nova-rig").containsEntry("Content-Type", "application/json");
+        assertThat(answer.getHeaders())
+                .containsEntry("Location", "clusters/nova-rig")
+                .containsEntry("Content-Type", "application/json");
     }
 
     @Test
@@ -93,8 +97,9 @@ class ExecutionStartTest {
     @Test
     void withoutAKeyTheCallsOwnIdIsTheKey() {
         List<String> arns = Stream.of("request-1", "request-2", "request-1")
-                .map(id -> start.answer(event(request.toString()).withHeaders(null).withRequestContext(
-                        new APIGatewayProxyRequestEvent.ProxyRequestContext().withRequestId(id))))
+                .map(id -> start.answer(event(request.toString())
+                        .withHeaders(null)
+                        .withRequestContext(new APIGatewayProxyRequestEvent.ProxyRequestContext().withRequestId(id))))
                 .map(answer -> body(answer).path("executionArn").textValue())
                 .toList();
         assertThat(arns.get(0)).isNotEqualTo(arns.get(1)).isEqualTo(arns.get(2));
@@ -103,16 +108,21 @@ class ExecutionStartTest {
     @Test
     void anExecutionThatWasStartedWithAnEventIsRecognised() {
         post(request.toString());
-        account.executions().forEach(execution -> execution.status("SUCCEEDED").input(sample("api/provision.json").toString()));
+        account.executions()
+                .forEach(execution -> execution
+                        .status("SUCCEEDED")
+                        .input(sample("api/provision.json").toString()));
         assertThat(post(request.toString()).getStatusCode()).isEqualTo(202);
     }
 
     @Test
     void aKeyThatWasUsedForAnotherRequestIsAConflict() {
         post(request.toString());
-        APIGatewayProxyResponseEvent conflict = post(request.deepCopy().put("nodeRecovery", "None").toString());
+        APIGatewayProxyResponseEvent conflict =
+                post(request.deepCopy().put("nodeRecovery", "None").toString());
         assertThat(conflict.getStatusCode()).isEqualTo(409);
-        assertThat(body(conflict).path("message").textValue()).contains("Idempotency-Key was used before", "GET /clusters/nova-rig");
+        assertThat(body(conflict).path("message").textValue())
+                .contains("Idempotency-Key was used before", "GET /clusters/nova-rig");
         account.executions().forEach(execution -> execution.status("SUCCEEDED").input("[]"));
         assertThat(post(request.toString()).getStatusCode()).isEqualTo(409);
         assertThat(account.executions()).hasSize(1);
@@ -121,8 +131,10 @@ class ExecutionStartTest {
     @Test
     void aBodyInBase64IsDecoded() {
         String encoded = Base64.getEncoder().encodeToString(request.toString().getBytes(StandardCharsets.UTF_8));
-        assertThat(start.answer(event(encoded).withIsBase64Encoded(true)).getStatusCode()).isEqualTo(202);
-        assertThat(start.answer(event("%").withIsBase64Encoded(true)).getStatusCode()).isEqualTo(400);
+        assertThat(start.answer(event(encoded).withIsBase64Encoded(true)).getStatusCode())
+                .isEqualTo(202);
+        assertThat(start.answer(event("%").withIsBase64Encoded(true)).getStatusCode())
+                .isEqualTo(400);
     }
 
     @Test
@@ -146,14 +158,17 @@ class ExecutionStartTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"clusterName\": nova}                      | line 1, column 17",
-        "{\"clusterName\": \"a\", \"clusterName\": \"b\"} | gives clusterName twice",
-        "{\"network\": {\"x\": 1, \"x\": 2}}           | gives network.x twice",
-        "{} {}                                        | send one request object alone",
-        "{\"clusterName\":                            | ends too early",
-        "``                                           | is empty"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"clusterName\": nova}                      | line 1, column 17",
+                "{\"clusterName\": \"a\", \"clusterName\": \"b\"} | gives clusterName twice",
+                "{\"network\": {\"x\": 1, \"x\": 2}}           | gives network.x twice",
+                "{} {}                                        | send one request object alone",
+                "{\"clusterName\":                            | ends too early",
+                "``                                           | is empty"
+            })
     void aBodyThatIsNotOneRequestIsRefusedInWords(String body, String words) {
         APIGatewayProxyResponseEvent answer = post(body);
         assertThat(answer.getStatusCode()).isEqualTo(400);
@@ -170,7 +185,9 @@ class ExecutionStartTest {
 
     @Test
     void placesAreCounted() {
-        assertThat(post(request.put("nodeRecovery", "perhaps").toString()).getBody()).contains("in 1 place;").doesNotContain("listed");
+        assertThat(post(request.put("nodeRecovery", "perhaps").toString()).getBody())
+                .contains("in 1 place;")
+                .doesNotContain("listed");
         assertThat(post(request.put("clusterName", "-").toString()).getBody()).contains("in 2 places;");
     }
 

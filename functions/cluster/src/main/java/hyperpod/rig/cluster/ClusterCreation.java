@@ -60,7 +60,8 @@ public final class ClusterCreation {
             LOG.info("cluster {} is being created", arn);
             return arn;
         } catch (ResourceInUseException e) {
-            return ownClusters.describe(request.clusterName())
+            return ownClusters
+                    .describe(request.clusterName())
                     .map(DescribeClusterResponse::clusterArn)
                     .filter(arn -> ownClusters.ownedBy(execution, arn))
                     .orElseThrow(() -> new ClusterNameTakenException("clusterName '" + request.clusterName()
@@ -73,25 +74,28 @@ public final class ClusterCreation {
                 .clusterName(request.clusterName())
                 .orchestrator(o -> o.eks(e -> e.clusterArn(request.eksClusterArn())))
                 .vpcConfig(vpcConfig(request.network()))
-                .restrictedInstanceGroups(
-                        request.restrictedInstanceGroups().stream().map(ClusterCreation::translate).toList())
+                .restrictedInstanceGroups(request.restrictedInstanceGroups().stream()
+                        .map(ClusterCreation::translate)
+                        .toList())
                 .nodeRecovery(request.nodeRecovery().orElse(ClusterNodeRecovery.AUTOMATIC.toString()))
                 .tags(tags(execution, request))
                 .build();
     }
 
     private static ClusterRestrictedInstanceGroupSpecification translate(RestrictedInstanceGroup group) {
-        ClusterRestrictedInstanceGroupSpecification.Builder specification = ClusterRestrictedInstanceGroupSpecification.builder()
-                .instanceGroupName(group.name())
-                .instanceType(group.instanceType())
-                .instanceCount(group.instanceCount())
-                .executionRole(group.executionRoleArn())
-                .environmentConfig(e -> e.fSxLustreConfig(f -> f
-                        .sizeInGiB(group.fileSystem().sizeGiB())
-                        .perUnitStorageThroughput(group.fileSystem().throughputMBpsPerTiB())));
+        ClusterRestrictedInstanceGroupSpecification.Builder specification =
+                ClusterRestrictedInstanceGroupSpecification.builder()
+                        .instanceGroupName(group.name())
+                        .instanceType(group.instanceType())
+                        .instanceCount(group.instanceCount())
+                        .executionRole(group.executionRoleArn())
+                        .environmentConfig(e -> e.fSxLustreConfig(f -> f.sizeInGiB(
+                                        group.fileSystem().sizeGiB())
+                                .perUnitStorageThroughput(group.fileSystem().throughputMBpsPerTiB())));
         group.threadsPerCore().ifPresent(specification::threadsPerCore);
-        group.ebsVolumeGiB().ifPresent(size -> specification.instanceStorageConfigs(
-                ClusterInstanceStorageConfig.fromEbsVolumeConfig(v -> v.volumeSizeInGB(size))));
+        group.ebsVolumeGiB()
+                .ifPresent(size -> specification.instanceStorageConfigs(
+                        ClusterInstanceStorageConfig.fromEbsVolumeConfig(v -> v.volumeSizeInGB(size))));
         if (!group.deepHealthChecks().isEmpty()) {
             specification.onStartDeepHealthChecksWithStrings(group.deepHealthChecks());
         }
@@ -101,12 +105,19 @@ public final class ClusterCreation {
     }
 
     private static VpcConfig vpcConfig(Network network) {
-        return VpcConfig.builder().subnets(network.subnetIds()).securityGroupIds(network.securityGroupIds()).build();
+        return VpcConfig.builder()
+                .subnets(network.subnetIds())
+                .securityGroupIds(network.securityGroupIds())
+                .build();
     }
 
     private List<Tag> tags(Execution execution, ProvisionRequest request) {
-        return new OwnershipTags(application, execution.name()).with(request.tags()).entrySet().stream()
-                .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                .toList();
+        return new OwnershipTags(application, execution.name())
+                .with(request.tags()).entrySet().stream()
+                        .map(tag -> Tag.builder()
+                                .key(tag.getKey())
+                                .value(tag.getValue())
+                                .build())
+                        .toList();
     }
 }

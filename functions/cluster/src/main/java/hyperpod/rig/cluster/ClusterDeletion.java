@@ -63,8 +63,10 @@ public final class ClusterDeletion {
             if (AwsErrors.of(e) instanceof ServiceUnavailableException unavailable) {
                 throw unavailable;
             }
-            LOG.warn("SageMaker refuses to delete {} in status {}: {}", cluster.arn(), cluster.status(), e.getMessage());
-            return Optional.of(cluster.id() + " (" + cluster.status() + "): " + AwsErrors.of(e).getMessage());
+            LOG.warn(
+                    "SageMaker refuses to delete {} in status {}: {}", cluster.arn(), cluster.status(), e.getMessage());
+            return Optional.of(cluster.id() + " (" + cluster.status() + "): "
+                    + AwsErrors.of(e).getMessage());
         }
     }
 }

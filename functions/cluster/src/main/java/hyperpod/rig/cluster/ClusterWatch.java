@@ -41,14 +41,17 @@ public final class ClusterWatch {
      */
     public ClusterProgress look(String clusterArn) {
         DescribeClusterResponse cluster = describe(clusterArn);
-        List<Group> groups = cluster.restrictedInstanceGroups().stream().map(ClusterWatch::group).toList();
+        List<Group> groups = cluster.restrictedInstanceGroups().stream()
+                .map(ClusterWatch::group)
+                .toList();
         return switch (cluster.clusterStatus()) {
             case CREATING, UPDATING, SYSTEM_UPDATING -> waiting(cluster, groups, "");
             case IN_SERVICE -> inService(cluster, groups);
-            case FAILED, ROLLING_BACK, DELETING, UNKNOWN_TO_SDK_VERSION -> throw new ClusterFailedException(
-                    "cluster " + cluster.clusterName() + " is " + cluster.clusterStatusAsString() + ": "
-                            + Optional.ofNullable(cluster.failureMessage()).orElse("SageMaker gives no failure message")
-                            + " Remedy what SageMaker names, then send the request again");
+            case FAILED, ROLLING_BACK, DELETING, UNKNOWN_TO_SDK_VERSION ->
+                throw new ClusterFailedException("cluster " + cluster.clusterName() + " is "
+                        + cluster.clusterStatusAsString() + ": "
+                        + Optional.ofNullable(cluster.failureMessage()).orElse("SageMaker gives no failure message")
+                        + " Remedy what SageMaker names, then send the request again");
         };
     }
 
@@ -56,45 +59,64 @@ public final class ClusterWatch {
         try {
             return sageMaker.describeCluster(r -> r.clusterName(clusterArn));
         } catch (ResourceNotFoundException e) {
-            throw new ClusterFailedException("cluster " + clusterArn + " does not exist any more: somebody else deleted it");
+            throw new ClusterFailedException(
+                    "cluster " + clusterArn + " does not exist any more: somebody else deleted it");
         }
     }
 
     private ClusterProgress inService(DescribeClusterResponse cluster, List<Group> groups) {
-        groups.stream().filter(group -> group.status().equals(InstanceGroupStatus.FAILED.toString())).findFirst().ifPresent(failed -> {
-            throw new ClusterFailedException("restricted instance group " + failed.name() + " of cluster " + cluster.clusterName()
-                    + " is Failed with " + failed.currentCount() + " of " + failed.targetCount() + " instances: "
-                    + Optional.ofNullable(cluster.failureMessage()).orElse("SageMaker gives no failure message"));
-        });
-        boolean complete = groups.stream().allMatch(group ->
-                group.status().equals(InstanceGroupStatus.IN_SERVICE.toString()) && group.currentCount() == group.targetCount());
+        groups.stream()
+                .filter(group -> group.status().equals(InstanceGroupStatus.FAILED.toString()))
+                .findFirst()
+                .ifPresent(failed -> {
+                    throw new ClusterFailedException(
+                            "restricted instance group " + failed.name() + " of cluster " + cluster.clusterName()
+                                    + " is Failed with " + failed.currentCount() + " of " + failed.targetCount()
+                                    + " instances: "
+                                    + Optional.ofNullable(cluster.failureMessage())
+                                            .orElse("SageMaker gives no failure message"));
+                });
+        boolean complete = groups.stream()
+                .allMatch(group -> group.status().equals(InstanceGroupStatus.IN_SERVICE.toString())
+                        && group.currentCount() == group.targetCount());
         if (!complete) {
             return waiting(cluster, groups, "");
         }
-        TreeMap<String, Long> nodes = sageMaker.listClusterNodesPaginator(r -> r.clusterName(cluster.clusterArn()))
-                .clusterNodeSummaries().stream()
-                .collect(Collectors.groupingBy(ClusterWatch::status, TreeMap::new, Collectors.counting()));
+        TreeMap<String, Long> nodes =
+                sageMaker
+                        .listClusterNodesPaginator(r -> r.clusterName(cluster.clusterArn()))
+                        .clusterNodeSummaries()
+                        .stream()
+                        .collect(Collectors.groupingBy(ClusterWatch::status, TreeMap::new, Collectors.counting()));
         long running = nodes.getOrDefault(ClusterInstanceStatus.RUNNING.toString(), 0L);
         int wanted = groups.stream().mapToInt(Group::targetCount).sum();
-        boolean ready = nodes.keySet().stream().allMatch(ClusterInstanceStatus.RUNNING.toString()::equals) && running == wanted;
-        String summary = ", nodes: " + nodes.entrySet().stream()
-                .map(n -> n.getValue() + " " + n.getKey()).collect(Collectors.joining(", "));
+        boolean ready =
+                nodes.keySet().stream().allMatch(ClusterInstanceStatus.RUNNING.toString()::equals) && running == wanted;
+        String summary = ", nodes: "
+                + nodes.entrySet().stream()
+                        .map(n -> n.getValue() + " " + n.getKey())
+                        .collect(Collectors.joining(", "));
         return ready
-                ? new ClusterProgress(cluster.clusterArn(), true, groups, summaryOf(cluster.clusterStatus(), groups) + summary)
+                ? new ClusterProgress(
+                        cluster.clusterArn(), true, groups, summaryOf(cluster.clusterStatus(), groups) + summary)
                 : waiting(cluster, groups, summary);
     }
 
     private static ClusterProgress waiting(DescribeClusterResponse cluster, List<Group> groups, String nodes) {
-        return new ClusterProgress(cluster.clusterArn(), false, groups, summaryOf(cluster.clusterStatus(), groups) + nodes);
+        return new ClusterProgress(
+                cluster.clusterArn(), false, groups, summaryOf(cluster.clusterStatus(), groups) + nodes);
     }
 
     private static String summaryOf(ClusterStatus status, List<Group> groups) {
-        Function<Group, String> line = g -> g.name() + " " + g.status() + " " + g.currentCount() + "/" + g.targetCount();
+        Function<Group, String> line =
+                g -> g.name() + " " + g.status() + " " + g.currentCount() + "/" + g.targetCount();
         return "cluster " + status + "; " + groups.stream().map(line).collect(Collectors.joining(", "));
     }
 
     private static String status(ClusterNodeSummary node) {
-        return node.instanceStatus() == null ? ClusterInstanceStatus.NOT_FOUND.toString() : node.instanceStatus().statusAsString();
+        return node.instanceStatus() == null
+                ? ClusterInstanceStatus.NOT_FOUND.toString()
+                : node.instanceStatus().statusAsString();
     }
 
     private static Group group(ClusterRestrictedInstanceGroupDetails details) {

@@ -35,7 +35,9 @@ class ClusterCreationTest {
 
     @Test
     void theSampleIsTranslatedWhole() {
-        group.put("threadsPerCore", 1).put("ebsVolumeGiB", 500).put("trainingPlanArn", "arn:aws:sagemaker:us-east-1:111122223333:training-plan/p");
+        group.put("threadsPerCore", 1)
+                .put("ebsVolumeGiB", 500)
+                .put("trainingPlanArn", "arn:aws:sagemaker:us-east-1:111122223333:training-plan/p");
         group.putArray("deepHealthChecks").add("InstanceStress").add("InstanceConnectivity");
         ObjectNode network = group.putObject("network");
         network.putArray("subnetIds").add("subnet-own");
@@ -56,7 +58,9 @@ class ClusterCreationTest {
         assertThat(rig.path("InstanceCount")).isEqualTo(group.get("instanceCount"));
         assertThat(rig.path("ExecutionRole")).isEqualTo(group.get("executionRoleArn"));
         assertThat(rig.path("ThreadsPerCore").asInt()).isEqualTo(1);
-        assertThat(rig.at("/InstanceStorageConfigs/0/EbsVolumeConfig/VolumeSizeInGB").asInt()).isEqualTo(500);
+        assertThat(rig.at("/InstanceStorageConfigs/0/EbsVolumeConfig/VolumeSizeInGB")
+                        .asInt())
+                .isEqualTo(500);
         assertThat(rig.path("OnStartDeepHealthChecks")).isEqualTo(group.get("deepHealthChecks"));
         assertThat(rig.path("TrainingPlanArn")).isEqualTo(group.get("trainingPlanArn"));
         assertThat(rig.at("/OverrideVpcConfig/Subnets/0").asText()).isEqualTo("subnet-own");
@@ -73,8 +77,10 @@ class ClusterCreationTest {
         create();
         JsonNode asked = account.calls("CreateCluster").getFirst();
         assertThat(asked.path("NodeRecovery").asText()).isEqualTo("Automatic");
-        assertThat(asked.at("/RestrictedInstanceGroups/0").properties()).extracting(member -> member.getKey()).containsExactlyInAnyOrder(
-                "InstanceGroupName", "InstanceType", "InstanceCount", "ExecutionRole", "EnvironmentConfig");
+        assertThat(asked.at("/RestrictedInstanceGroups/0").properties())
+                .extracting(member -> member.getKey())
+                .containsExactlyInAnyOrder(
+                        "InstanceGroupName", "InstanceType", "InstanceCount", "ExecutionRole", "EnvironmentConfig");
     }
 
     @Test
@@ -93,19 +99,23 @@ class ClusterCreationTest {
         String arn = create();
         assertThat(arn).startsWith(AwsAccount.arn("sagemaker", "cluster/"));
         assertThat(account.calls("CreateCluster")).hasSizeGreaterThan(1);
-        assertThat(ownClusters().of(EXECUTION)).singleElement().satisfies(cluster -> assertThat(cluster.arn()).isEqualTo(arn));
+        assertThat(ownClusters().of(EXECUTION))
+                .singleElement()
+                .satisfies(cluster -> assertThat(cluster.arn()).isEqualTo(arn));
     }
 
     @Test
     void theClusterThatThisExecutionCreatedBeforeIsTheResult() {
-        HyperPodCluster before = account.cluster("nova-rig").ownedBy("app", "e-1").status("Creating");
+        HyperPodCluster before =
+                account.cluster("nova-rig").ownedBy("app", "e-1").status("Creating");
         assertThat(create()).isEqualTo(before.arn());
     }
 
     @Test
     void theNameOfAnotherExecutionsClusterIsTaken() {
         account.cluster("nova-rig").ownedBy("app", "e-2");
-        assertThatThrownBy(this::create).isInstanceOf(ClusterNameTakenException.class)
+        assertThatThrownBy(this::create)
+                .isInstanceOf(ClusterNameTakenException.class)
                 .hasMessageContainingAll("'nova-rig'", "did not create", "choose another name");
     }
 
@@ -125,7 +135,9 @@ class ClusterCreationTest {
     @Test
     void anAnswerWithoutTheArnIsNoAnswer() {
         account.answers("CreateCluster", "{\"Other\": 1}");
-        assertThatThrownBy(this::create).isInstanceOf(ServiceUnavailableException.class).hasMessageContaining("CreateCluster.ClusterArn");
+        assertThatThrownBy(this::create)
+                .isInstanceOf(ServiceUnavailableException.class)
+                .hasMessageContaining("CreateCluster.ClusterArn");
     }
 
     @Test
@@ -158,7 +170,8 @@ class ClusterCreationTest {
 
     private static ObjectNode sample() {
         try {
-            return (ObjectNode) Json.MAPPER.readTree(Path.of("../../events/console/provision.json").toFile());
+            return (ObjectNode) Json.MAPPER.readTree(
+                    Path.of("../../events/console/provision.json").toFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -29,7 +29,9 @@ class ClusterDeletionTest {
         account.cluster("of-a-stranger");
         account.cluster("of-another-execution").ownedBy("app", "e-2");
         account.cluster("of-another-application").ownedBy("app-2", "e-1");
-        account.cluster("of-an-earlier-execution-of-the-name").ownedBy("app", "e-1").at("CreationTime", AwsAccount.NOW.minusSeconds(100_000));
+        account.cluster("of-an-earlier-execution-of-the-name")
+                .ownedBy("app", "e-1")
+                .at("CreationTime", AwsAccount.NOW.minusSeconds(100_000));
         assertThat(remove()).isEqualTo(Removal.gone());
         assertThat(account.calls("DeleteCluster")).isEmpty();
     }
@@ -41,7 +43,9 @@ class ClusterDeletionTest {
         HyperPodCluster own = account.cluster("nova").ownedBy("app", "e-1").status(status);
         account.cluster("of-a-stranger");
         assertThat(remove()).isEqualTo(Removal.underWay());
-        assertThat(account.calls("DeleteCluster")).extracting(call -> call.get("ClusterName").asText()).containsExactly(own.arn());
+        assertThat(account.calls("DeleteCluster"))
+                .extracting(call -> call.get("ClusterName").asText())
+                .containsExactly(own.arn());
         assertThat(own.get("ClusterStatus")).isEqualTo("Deleting");
     }
 
@@ -59,7 +63,8 @@ class ClusterDeletionTest {
         Removal removal = remove();
         assertThat(removal.status()).isEqualTo(Removal.Status.REFUSED);
         assertThat(removal.reason().orElseThrow())
-                .startsWith("nova (" + status + "): ").contains("ConflictException", "cannot be deleted while its status is " + status);
+                .startsWith("nova (" + status + "): ")
+                .contains("ConflictException", "cannot be deleted while its status is " + status);
     }
 
     @Test
@@ -67,7 +72,9 @@ class ClusterDeletionTest {
         account.cluster("nova").ownedBy("app", "e-1").status("Creating");
         HyperPodCluster other = account.cluster("supernova").ownedBy("app", "e-1");
         account.cluster("hypernova").ownedBy("app", "e-1").status("Updating");
-        assertThat(remove().reason().orElseThrow()).contains("nova (Creating)", "; hypernova (Updating)").doesNotContain("supernova");
+        assertThat(remove().reason().orElseThrow())
+                .contains("nova (Creating)", "; hypernova (Updating)")
+                .doesNotContain("supernova");
         assertThat(other.get("ClusterStatus")).isEqualTo("Deleting");
     }
 

@@ -24,28 +24,33 @@ class ClusterWatchTest {
 
     @Test
     void aClusterWithAllItsNodesIsReady() {
-        cluster.group("rig-1", "InService", 2, 2).group("rig-2", "InService", 1, 1).nodes("Running", 3);
+        cluster.group("rig-1", "InService", 2, 2)
+                .group("rig-2", "InService", 1, 1)
+                .nodes("Running", 3);
         ClusterProgress progress = look();
         assertThat(progress.ready()).isTrue();
         assertThat(progress.clusterArn()).isEqualTo(cluster.arn());
-        assertThat(progress.summary()).isEqualTo("cluster InService; rig-1 InService 2/2, rig-2 InService 1/1, nodes: 3 Running");
+        assertThat(progress.summary())
+                .isEqualTo("cluster InService; rig-1 InService 2/2, rig-2 InService 1/1, nodes: 3 Running");
     }
 
     @Test
     void groupsAreReportedWithWhereTheyWriteOnceSageMakerSaysIt() {
         cluster.status("Creating")
-                .group("rig-1", "InService", 2, 2).ofGroup("EnvironmentConfig", Map.of("S3OutputPath", "s3://managed/rig-1"))
+                .group("rig-1", "InService", 2, 2)
+                .ofGroup("EnvironmentConfig", Map.of("S3OutputPath", "s3://managed/rig-1"))
                 .group("rig-2", "Creating", 0, 4);
-        assertThat(look().groups()).satisfiesExactly(
-                first -> {
-                    assertThat(first.s3OutputPath()).hasValue("s3://managed/rig-1");
-                    assertThat(first.currentCount()).isEqualTo(2);
-                },
-                second -> {
-                    assertThat(second.s3OutputPath()).isEmpty();
-                    assertThat(second.status()).isEqualTo("Creating");
-                    assertThat(second.targetCount()).isEqualTo(4);
-                });
+        assertThat(look().groups())
+                .satisfiesExactly(
+                        first -> {
+                            assertThat(first.s3OutputPath()).hasValue("s3://managed/rig-1");
+                            assertThat(first.currentCount()).isEqualTo(2);
+                        },
+                        second -> {
+                            assertThat(second.s3OutputPath()).isEmpty();
+                            assertThat(second.status()).isEqualTo("Creating");
+                            assertThat(second.targetCount()).isEqualTo(4);
+                        });
     }
 
     @ParameterizedTest
@@ -54,14 +59,17 @@ class ClusterWatchTest {
         cluster.status(status).group("rig-1", "InService", 1, 1).nodes("Running", 1);
         assertThat(look().ready()).isFalse();
         assertThat(look().summary()).isEqualTo("cluster " + status + "; rig-1 InService 1/1");
-        assertThat(account.calls("ListClusterNodes")).as("nodes of a cluster that is not there yet").isEmpty();
+        assertThat(account.calls("ListClusterNodes"))
+                .as("nodes of a cluster that is not there yet")
+                .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Failed", "RollingBack", "Deleting", "SomethingNew"})
     void aClusterThatWillNotBecomeReadyHasFailed(String status) {
         cluster.status(status).with("FailureMessage", "We currently do not have sufficient capacity.");
-        assertThatThrownBy(this::look).isInstanceOf(ClusterFailedException.class)
+        assertThatThrownBy(this::look)
+                .isInstanceOf(ClusterFailedException.class)
                 .hasMessageContainingAll("cluster nova is " + status, "sufficient capacity", "send the request again");
         cluster.without("FailureMessage");
         assertThatThrownBy(this::look).hasMessageContaining("SageMaker gives no failure message");
@@ -70,7 +78,8 @@ class ClusterWatchTest {
     @Test
     void aClusterThatIsGoneHasFailed() {
         cluster.gone();
-        assertThatThrownBy(this::look).isInstanceOf(ClusterFailedException.class)
+        assertThatThrownBy(this::look)
+                .isInstanceOf(ClusterFailedException.class)
                 .hasMessageContainingAll(cluster.arn(), "somebody else deleted it");
     }
 
@@ -83,18 +92,34 @@ class ClusterWatchTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Creating, 2, 2", "Updating, 2, 2", "SystemUpdating, 2, 2", "Deleting, 2, 2", "Degraded, 2, 2", "InService, 1, 2", "InService, 3, 2"})
+    @CsvSource({
+        "Creating, 2, 2",
+        "Updating, 2, 2",
+        "SystemUpdating, 2, 2",
+        "Deleting, 2, 2",
+        "Degraded, 2, 2",
+        "InService, 1, 2",
+        "InService, 3, 2"
+    })
     void aGroupThatIsNotCompleteIsWaitedFor(String status, int current, int target) {
-        cluster.group("rig-1", "InService", 1, 1).group("rig-2", status, current, target).nodes("Running", 3);
+        cluster.group("rig-1", "InService", 1, 1)
+                .group("rig-2", status, current, target)
+                .nodes("Running", 3);
         assertThat(look().ready()).isFalse();
         assertThat(look().summary()).endsWith("rig-2 " + status + " " + current + "/" + target);
     }
 
     @Test
     void aGroupThatFailedIsNotWaitedFor() {
-        cluster.with("FailureMessage", "no addresses").group("rig-1", "InService", 1, 1).group("rig-2", "Failed", 1, 4).nodes("Running", 2);
-        assertThatThrownBy(this::look).isInstanceOf(ClusterFailedException.class)
-                .hasMessageContainingAll("restricted instance group rig-2 of cluster nova is Failed with 1 of 4 instances", "no addresses");
+        cluster.with("FailureMessage", "no addresses")
+                .group("rig-1", "InService", 1, 1)
+                .group("rig-2", "Failed", 1, 4)
+                .nodes("Running", 2);
+        assertThatThrownBy(this::look)
+                .isInstanceOf(ClusterFailedException.class)
+                .hasMessageContainingAll(
+                        "restricted instance group rig-2 of cluster nova is Failed with 1 of 4 instances",
+                        "no addresses");
         cluster.without("FailureMessage");
         assertThatThrownBy(this::look).hasMessageContaining("SageMaker gives no failure message");
     }
@@ -107,7 +132,16 @@ class ClusterWatchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Failure", "Pending", "ShuttingDown", "SystemUpdating", "DeepHealthCheckInProgress", "NotFound", "SomethingNew"})
+    @ValueSource(
+            strings = {
+                "Failure",
+                "Pending",
+                "ShuttingDown",
+                "SystemUpdating",
+                "DeepHealthCheckInProgress",
+                "NotFound",
+                "SomethingNew"
+            })
     void oneNodeThatDoesNotRunIsWaitedFor(String status) {
         cluster.group("rig-1", "InService", 3, 3).nodes("Running", 2).nodes(status, 1);
         assertThat(look().ready()).isFalse();
@@ -143,7 +177,10 @@ class ClusterWatchTest {
 
     @Test
     void aGroupOfWhichSageMakerSaysNothingIsNotComplete() {
-        cluster.group("rig-1", "InService", 0, 0).ofGroup("Status", null).ofGroup("CurrentCount", null).ofGroup("TargetCount", null);
+        cluster.group("rig-1", "InService", 0, 0)
+                .ofGroup("Status", null)
+                .ofGroup("CurrentCount", null)
+                .ofGroup("TargetCount", null);
         assertThat(look().ready()).isFalse();
         assertThat(look().summary()).isEqualTo("cluster InService; rig-1 unknown 0/0");
     }

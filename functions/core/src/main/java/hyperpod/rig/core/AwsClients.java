@@ -29,7 +29,9 @@ public final class AwsClients {
      * @param <C> the client
      */
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C build(B builder) {
-        return builder.httpClientBuilder(http()).overrideConfiguration(calls().build()).build();
+        return builder.httpClientBuilder(http())
+                .overrideConfiguration(calls().build())
+                .build();
     }
 
     /**
@@ -40,8 +42,7 @@ public final class AwsClients {
      * @param <C> the client
      */
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C ofFunction(B builder) {
-        return builder
-                .httpClient(FunctionHttp.CLIENT)
+        return builder.httpClient(FunctionHttp.CLIENT)
                 .region(Region.of(Configuration.required("AWS_REGION")))
                 .credentialsProvider(EnvironmentVariableCredentialsProvider.create())
                 .defaultsMode(DefaultsMode.LEGACY)
@@ -50,7 +51,9 @@ public final class AwsClients {
     }
 
     private static UrlConnectionHttpClient.Builder http() {
-        return UrlConnectionHttpClient.builder().connectionTimeout(Duration.ofSeconds(2)).socketTimeout(ATTEMPT);
+        return UrlConnectionHttpClient.builder()
+                .connectionTimeout(Duration.ofSeconds(2))
+                .socketTimeout(ATTEMPT);
     }
 
     private static ClientOverrideConfiguration.Builder calls() {

@@ -18,18 +18,23 @@ public final class AwsErrors {
     /** The error that a handler ends with when an SDK call ended with {@code e}. */
     public static ProvisioningException of(SdkException e) {
         return switch (e) {
-            case SdkServiceException service when worthRepeating(service) ->
-                new ServiceUnavailableException(describe(service) + ". AWS throttled or failed; the call is repeated", e);
+            case SdkServiceException service
+            when worthRepeating(service) ->
+                new ServiceUnavailableException(
+                        describe(service) + ". AWS throttled or failed; the call is repeated", e);
             case SdkServiceException service -> new CallRefusedException(describe(service), e);
             case SdkClientException client ->
-                new ServiceUnavailableException("No answer from AWS: " + client.getMessage() + ". The call is repeated", e);
+                new ServiceUnavailableException(
+                        "No answer from AWS: " + client.getMessage() + ". The call is repeated", e);
             default -> new CallRefusedException(e.getMessage(), e);
         };
     }
 
     /** The code that AWS names the error with, such as {@code ResourceNotFound}; empty if it gives none. */
     public static String code(SdkException e) {
-        return e instanceof AwsServiceException aws && aws.awsErrorDetails() != null && aws.awsErrorDetails().errorCode() != null
+        return e instanceof AwsServiceException aws
+                        && aws.awsErrorDetails() != null
+                        && aws.awsErrorDetails().errorCode() != null
                 ? aws.awsErrorDetails().errorCode()
                 : "";
     }
@@ -40,7 +45,8 @@ public final class AwsErrors {
 
     private static String describe(SdkServiceException e) {
         String detail = e instanceof AwsServiceException aws && aws.awsErrorDetails() != null
-                ? aws.awsErrorDetails().serviceName() + " answered " + aws.awsErrorDetails().errorCode() + ": "
+                ? aws.awsErrorDetails().serviceName() + " answered "
+                        + aws.awsErrorDetails().errorCode() + ": "
                         + aws.awsErrorDetails().errorMessage()
                 : String.valueOf(e.getMessage());
         return detail + " (HTTP " + e.statusCode() + ", request " + e.requestId() + ")";

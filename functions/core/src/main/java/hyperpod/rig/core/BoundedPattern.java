@@ -25,7 +25,8 @@ final class BoundedPattern extends AbstractKeyword {
     }
 
     @Override
-    public KeywordValidator newValidator(SchemaLocation location, JsonNode pattern, Schema parent, SchemaContext context) {
+    public KeywordValidator newValidator(
+            SchemaLocation location, JsonNode pattern, Schema parent, SchemaContext context) {
         JsonNode rule = parent.getSchemaNode();
         if (!rule.has(MAX_LENGTH)) {
             throw new IllegalStateException("the schema's pattern " + pattern + " has no maxLength beside it");
@@ -34,7 +35,8 @@ final class BoundedPattern extends AbstractKeyword {
         return new PatternValidator(location, pattern, parent, context) {
             @Override
             public void validate(ExecutionContext execution, JsonNode value, JsonNode root, NodePath place) {
-                if (!value.isTextual() || value.textValue().codePointCount(0, value.textValue().length()) <= maxLength) {
+                if (!value.isTextual()
+                        || value.textValue().codePointCount(0, value.textValue().length()) <= maxLength) {
                     super.validate(execution, value, root, place);
                 }
             }

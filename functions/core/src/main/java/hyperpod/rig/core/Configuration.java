@@ -18,7 +18,8 @@ public final class Configuration {
     public static String required(String name) {
         String value = System.getenv(name);
         if (value == null || value.isBlank()) {
-            throw new IllegalStateException("environment variable " + name + " is not set: template.yaml gives it to the function");
+            throw new IllegalStateException(
+                    "environment variable " + name + " is not set: template.yaml gives it to the function");
         }
         return value;
     }

@@ -54,7 +54,8 @@ public abstract class FunctionHandler implements RequestStreamHandler {
             // What the caller has to change: the message says all, and nobody is to be woken.
             case InvalidRequestException _, ClusterNameTakenException _, EgressNotLockedException _ ->
                 LOG.warn("{}: {}", e.getClass().getSimpleName(), e.getMessage());
-            case PartlyFailedException _ -> LOG.error("{}: each failure has a line of its own", e.getClass().getSimpleName());
+            case PartlyFailedException _ ->
+                LOG.error("{}: each failure has a line of its own", e.getClass().getSimpleName());
             default -> LOG.error("{}: {}", e.getClass().getSimpleName(), e.getMessage(), e);
         }
     }

@@ -23,7 +23,8 @@ public record OwnershipTags(String application, String executionName) {
 
     /** Whether a resource with these tags was created by this execution of this application. */
     public boolean own(Map<String, String> resourceTags) {
-        return executionName.equals(resourceTags.get(EXECUTION_KEY)) && application.equals(resourceTags.get(APPLICATION_KEY));
+        return executionName.equals(resourceTags.get(EXECUTION_KEY))
+                && application.equals(resourceTags.get(APPLICATION_KEY));
     }
 
     /** The execution that created a resource with these tags; empty if none of this application did. */

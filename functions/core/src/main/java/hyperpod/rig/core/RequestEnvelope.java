@@ -22,8 +22,9 @@ public final class RequestEnvelope {
 
     private static final Set<String> API_FIELDS = Set.of("httpMethod", "body", "requestContext", "isBase64Encoded");
     private static final Set<String> EVENT_FIELDS = Set.of("detail", "detail-type", "source");
-    private static final Set<String> REQUEST_FIELDS =
-            Stream.of(ProvisionRequest.class.getRecordComponents()).map(RecordComponent::getName).collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> REQUEST_FIELDS = Stream.of(ProvisionRequest.class.getRecordComponents())
+            .map(RecordComponent::getName)
+            .collect(Collectors.toUnmodifiableSet());
     private static final String SOURCE = "hyperpod.rig";
     private static final String DETAIL_TYPE = "Provision Requested";
     private static final int MAX_SHOWN = 100;
@@ -39,7 +40,8 @@ public final class RequestEnvelope {
         Optional<String> api = first(input, API_FIELDS);
         Optional<String> event = first(input, EVENT_FIELDS);
         Optional<String> request = first(input, REQUEST_FIELDS);
-        List<String> kinds = List.of(api, event, request).stream().flatMap(Optional::stream).toList();
+        List<String> kinds =
+                List.of(api, event, request).stream().flatMap(Optional::stream).toList();
         if (kinds.size() > 1) {
             throw new InvalidRequestException("the input mixes ways in: the fields " + String.join(" and ", kinds)
                     + " do not go together. Send the request alone, or an API Gateway event, or an EventBridge event");
@@ -48,7 +50,10 @@ public final class RequestEnvelope {
     }
 
     private static Optional<String> first(JsonNode input, Set<String> fields) {
-        return input.properties().stream().map(field -> field.getKey()).filter(fields::contains).findFirst();
+        return input.properties().stream()
+                .map(field -> field.getKey())
+                .filter(fields::contains)
+                .findFirst();
     }
 
     private static JsonNode body(JsonNode event) {
@@ -58,21 +63,24 @@ public final class RequestEnvelope {
             throw new InvalidRequestException(
                     "body is " + shown(body) + ": an API Gateway event carries the request in body, as JSON text");
         }
-        return RequestReader.body(body.textValue(), event.path("isBase64Encoded").asBoolean());
+        return RequestReader.body(
+                body.textValue(), event.path("isBase64Encoded").asBoolean());
     }
 
     private static JsonNode detail(JsonNode event) {
         expect(event, "source", SOURCE);
         expect(event, "detail-type", DETAIL_TYPE);
         if (!event.path("detail").isObject()) {
-            throw new InvalidRequestException("detail is " + shown(event.path("detail")) + ": an EventBridge event carries the request in detail");
+            throw new InvalidRequestException("detail is " + shown(event.path("detail"))
+                    + ": an EventBridge event carries the request in detail");
         }
         return event.get("detail");
     }
 
     private static void expect(JsonNode event, String field, String value) {
         if (!event.path(field).asText().equals(value)) {
-            throw new InvalidRequestException(field + " is " + shown(event.path(field)) + ": it must be \"" + value + "\"");
+            throw new InvalidRequestException(
+                    field + " is " + shown(event.path(field)) + ": it must be \"" + value + "\"");
         }
     }
 

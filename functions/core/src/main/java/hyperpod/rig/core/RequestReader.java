@@ -31,6 +31,7 @@ public final class RequestReader {
 
     /** The schema needs six. */
     private static final int MAX_NESTING = 50;
+
     private static final int MAX_DIGITS = 100;
     private static final int MAX_NAME = 1_000;
     private static final int MAX_SHOWN = 40;
@@ -75,15 +76,17 @@ public final class RequestReader {
                 refuseTrailingText(parser, text);
                 return value;
             } catch (JsonEOFException e) {
-                throw new InvalidRequestException("the body is not JSON: it ends too early, at " + place(e.getLocation())
-                        + "; close every quotation mark, bracket and brace");
+                throw new InvalidRequestException("the body is not JSON: it ends too early, at "
+                        + place(e.getLocation()) + "; close every quotation mark, bracket and brace");
             } catch (StreamConstraintsException e) {
-                throw new InvalidRequestException("the body holds more than a request can, at " + place(parser.currentLocation())
-                        + "; nest at most " + MAX_NESTING + " deep, and write numbers of at most " + MAX_DIGITS + " digits and names of at most "
-                        + MAX_NAME + " characters");
+                throw new InvalidRequestException(
+                        "the body holds more than a request can, at " + place(parser.currentLocation())
+                                + "; nest at most " + MAX_NESTING + " deep, and write numbers of at most " + MAX_DIGITS
+                                + " digits and names of at most "
+                                + MAX_NAME + " characters");
             } catch (StreamReadException e) {
-                throw new InvalidRequestException("the body is not JSON: at " + place(e.getLocation()) + " stands " + shown(text, e.getLocation())
-                        + ", which cannot stand there; correct it there");
+                throw new InvalidRequestException("the body is not JSON: at " + place(e.getLocation()) + " stands "
+                        + shown(text, e.getLocation()) + ", which cannot stand there; correct it there");
             }
         }
     }
@@ -101,15 +104,18 @@ public final class RequestReader {
     }
 
     private static void refuseDuplicates(String text) throws IOException {
-        try (JsonParser parser = JSON.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION).createParser(text)) {
+        try (JsonParser parser =
+                JSON.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION).createParser(text)) {
             try {
                 while (parser.nextToken() != null) {
                     // Only the names matter, and the parser compares them.
                 }
             } catch (JsonProcessingException e) {
                 // The text was read once without this rule, so that nothing else can be wrong with it.
-                throw new InvalidRequestException("the body gives " + StringUtils.abbreviate(field(parser.getParsingContext()), MAX_SHOWN * 2)
-                        + " twice, the second time just before " + place(parser.currentLocation()) + "; keep the one that is meant");
+                throw new InvalidRequestException(
+                        "the body gives " + StringUtils.abbreviate(field(parser.getParsingContext()), MAX_SHOWN * 2)
+                                + " twice, the second time just before " + place(parser.currentLocation())
+                                + "; keep the one that is meant");
             }
         }
     }
@@ -142,7 +148,8 @@ public final class RequestReader {
         try {
             return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new InvalidRequestException("the body is not base64 although isBase64Encoded is true; encode it, or say false");
+            throw new InvalidRequestException(
+                    "the body is not base64 although isBase64Encoded is true; encode it, or say false");
         }
     }
 }

@@ -31,8 +31,11 @@ final class RulesBeyondSchema {
             JsonNode name = groups.path(i).path("name");
             Integer first = name.isTextual() ? firstOfName.putIfAbsent(name.textValue(), i) : null;
             if (first != null) {
-                violations.add(new Violation("restrictedInstanceGroups[" + i + "].name", name.toString(),
-                        "is the name of restrictedInstanceGroups[" + first + "] already", "give each group a name of its own"));
+                violations.add(new Violation(
+                        "restrictedInstanceGroups[" + i + "].name",
+                        name.toString(),
+                        "is the name of restrictedInstanceGroups[" + first + "] already",
+                        "give each group a name of its own"));
             }
         }
         return violations;
@@ -44,8 +47,11 @@ final class RulesBeyondSchema {
         for (int i = 0; i < cidrs.size(); i++) {
             JsonNode cidr = cidrs.path(i);
             if (cidr.isTextual() && !isCidr(cidr.textValue())) {
-                violations.add(new Violation("egressPolicy.allowedCidrs[" + i + "]", cidr.toString(),
-                        "is no CIDR block, or has address bits beyond its prefix length", remedy));
+                violations.add(new Violation(
+                        "egressPolicy.allowedCidrs[" + i + "]",
+                        cidr.toString(),
+                        "is no CIDR block, or has address bits beyond its prefix length",
+                        remedy));
             }
         }
         return violations;
@@ -57,7 +63,8 @@ final class RulesBeyondSchema {
         try {
             byte[] address = InetAddress.ofLiteral(parts[0]).getAddress();
             int bits = address.length * Byte.SIZE;
-            // Java reads ::ffff:10.0.0.0, an IPv4 address in IPv6's notation, as the IPv4 address; its prefix length means IPv6's bits.
+            // Java reads ::ffff:10.0.0.0, an IPv4 address in IPv6's notation, as the IPv4 address; its prefix length
+            // means IPv6's bits.
             boolean mapped = parts[0].indexOf(':') >= 0 && bits == Integer.SIZE;
             int lowestSetBit = new BigInteger(1, address).getLowestSetBit();
             return !mapped && (lowestSetBit < 0 || lowestSetBit >= bits - Integer.parseInt(parts[1]));

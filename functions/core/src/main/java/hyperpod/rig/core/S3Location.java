@@ -12,6 +12,9 @@ public record S3Location(String bucket, Optional<String> prefix) {
 
     /** The place as an {@code s3://bucket/prefix/} URI. */
     public String uri() {
-        return "s3://" + bucket + "/" + prefix.filter(p -> !p.isEmpty()).map(p -> p.endsWith("/") ? p : p + "/").orElse("");
+        return "s3://" + bucket + "/"
+                + prefix.filter(p -> !p.isEmpty())
+                        .map(p -> p.endsWith("/") ? p : p + "/")
+                        .orElse("");
     }
 }

@@ -24,17 +24,29 @@ record SchemaViolations(JsonNode definition) {
 
     /** The error as a violation. */
     Violation of(Error error) {
-        JsonNode rule = definition.at(JsonPointer.compile(error.getSchemaLocation().getFragment().toString()).head());
+        JsonNode rule = definition.at(
+                JsonPointer.compile(error.getSchemaLocation().getFragment().toString())
+                        .head());
         String place = place(error.getInstanceLocation());
         JsonNode value = error.getInstanceNode();
         String property = error.getProperty();
         return switch (error.getKeyword()) {
-            case "required" -> new Violation(inside(place, property), "", "is missing", remedy(property(rule, property)));
-            case "additionalProperties" -> new Violation(inside(place, property), value.path(property).toString(),
-                    "is not a field of the request", unknownField(rule, property));
-            case "propertyNames" -> new Violation(inside(place, property), value.path(property).toString(),
-                    "has an unusable key", remedy(rule.path("propertyNames")));
-            case "enum" -> new Violation(place, value.toString(), "is not one of the possible values", unknownValue(rule, value));
+            case "required" ->
+                new Violation(inside(place, property), "", "is missing", remedy(property(rule, property)));
+            case "additionalProperties" ->
+                new Violation(
+                        inside(place, property),
+                        value.path(property).toString(),
+                        "is not a field of the request",
+                        unknownField(rule, property));
+            case "propertyNames" ->
+                new Violation(
+                        inside(place, property),
+                        value.path(property).toString(),
+                        "has an unusable key",
+                        remedy(rule.path("propertyNames")));
+            case "enum" ->
+                new Violation(place, value.toString(), "is not one of the possible values", unknownValue(rule, value));
             default -> new Violation(place, value.toString(), problem(error.getKeyword(), rule, value), remedy(rule));
         };
     }
@@ -47,8 +59,10 @@ record SchemaViolations(JsonNode definition) {
             case "minItems" -> "has too few elements";
             case "maxItems" -> "has too many elements";
             case "uniqueItems" -> "names an element twice";
-            case "maxLength" -> "is too long (" + value.textValue().codePointCount(0, value.textValue().length())
-                    + " characters, at most " + rule.path("maxLength") + " are possible)";
+            case "maxLength" ->
+                "is too long ("
+                        + value.textValue().codePointCount(0, value.textValue().length()) + " characters, at most "
+                        + rule.path("maxLength") + " are possible)";
             case "maxProperties" -> "has too many entries";
             default -> "breaks a rule of the request's schema";
         };
@@ -70,8 +84,11 @@ record SchemaViolations(JsonNode definition) {
     private static String kindOf(JsonNode type) {
         return type.isTextual()
                 ? kind(type.textValue())
-                : type.valueStream().map(JsonNode::textValue).filter(name -> !name.equals("null"))
-                        .map(SchemaViolations::kind).collect(Collectors.joining(" or "));
+                : type.valueStream()
+                        .map(JsonNode::textValue)
+                        .filter(name -> !name.equals("null"))
+                        .map(SchemaViolations::kind)
+                        .collect(Collectors.joining(" or "));
     }
 
     private static String kind(String type) {
@@ -87,19 +104,28 @@ record SchemaViolations(JsonNode definition) {
     }
 
     private static String unknownField(JsonNode rule, String name) {
-        List<String> known = rule.path("properties").properties().stream().map(Map.Entry::getKey).toList();
+        List<String> known = rule.path("properties").properties().stream()
+                .map(Map.Entry::getKey)
+                .toList();
         return Suggestion.didYouMean(name, known).orElse("remove it; the fields are " + String.join(", ", known));
     }
 
     private static String unknownValue(JsonNode rule, JsonNode value) {
-        List<String> known = rule.path("enum").valueStream().filter(JsonNode::isTextual).map(JsonNode::textValue).toList();
-        Optional<String> question = value.isTextual() ? Suggestion.didYouMean(value.textValue(), known) : Optional.empty();
+        List<String> known = rule.path("enum")
+                .valueStream()
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .toList();
+        Optional<String> question =
+                value.isTextual() ? Suggestion.didYouMean(value.textValue(), known) : Optional.empty();
         return question.map(meant -> meant + " Otherwise ").orElse("") + remedy(rule);
     }
 
     private JsonNode property(JsonNode rule, String name) {
         JsonNode property = rule.path("properties").path(name);
-        return property.has("$ref") ? definition.at(property.get("$ref").textValue().substring(1)) : property;
+        return property.has("$ref")
+                ? definition.at(property.get("$ref").textValue().substring(1))
+                : property;
     }
 
     static String remedy(JsonNode rule) {

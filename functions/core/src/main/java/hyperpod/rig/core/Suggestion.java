@@ -29,13 +29,16 @@ final class Suggestion {
         if (meant.isEmpty()) {
             meant = containing(word, known);
         }
-        return meant.isEmpty() || meant.size() > MAX_MEANT ? Optional.empty() : Optional.of("did you mean " + either(meant) + "?");
+        return meant.isEmpty() || meant.size() > MAX_MEANT
+                ? Optional.empty()
+                : Optional.of("did you mean " + either(meant) + "?");
     }
 
     /** The words with the fewest letters to change, whatever their case; none if that is too many. */
     private static List<String> nearest(String word, List<String> known) {
-        Map<Integer, List<String>> byDistance = known.stream().collect(Collectors.groupingBy(
-                candidate -> distance(word, candidate), TreeMap::new, Collectors.toList()));
+        Map<Integer, List<String>> byDistance = known.stream()
+                .collect(Collectors.groupingBy(
+                        candidate -> distance(word, candidate), TreeMap::new, Collectors.toList()));
         byDistance.remove(TOO_FAR);
         return byDistance.values().stream().findFirst().orElse(List.of());
     }
@@ -50,7 +53,9 @@ final class Suggestion {
         if (word.length() < MIN_PART) {
             return List.of();
         }
-        List<String> wider = known.stream().filter(candidate -> lower(candidate).contains(lower(word))).toList();
+        List<String> wider = known.stream()
+                .filter(candidate -> lower(candidate).contains(lower(word)))
+                .toList();
         return wider.size() == 1 ? wider : List.of();
     }
 

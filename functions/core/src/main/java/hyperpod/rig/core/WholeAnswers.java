@@ -24,12 +24,15 @@ final class WholeAnswers implements ExecutionInterceptor {
     private static final Pattern EMPTY = Pattern.compile("\\{\\s*}\\s*");
 
     @Override
-    public Optional<InputStream> modifyHttpResponseContent(Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+    public Optional<InputStream> modifyHttpResponseContent(
+            Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
         String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
-        if (!context.httpResponse().isSuccessful() || "S3".equals(attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME))) {
+        if (!context.httpResponse().isSuccessful()
+                || "S3".equals(attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME))) {
             return context.responseBody();
         }
-        BufferedInputStream body = new BufferedInputStream(context.responseBody().orElseThrow(() -> noAnswer(operation)), HEAD);
+        BufferedInputStream body =
+                new BufferedInputStream(context.responseBody().orElseThrow(() -> noAnswer(operation)), HEAD);
         String head = head(body);
         boolean object = head.startsWith("{") && !EMPTY.matcher(head).matches();
         if (!object && !head.contains("<" + operation + "Response")) {

@@ -74,8 +74,11 @@ class FunctionHandlerTest {
         assertThat(log()).hasSize(2);
         assertThat(log().getLast().get("level").textValue()).isEqualTo("ERROR");
         assertThat(log().getLast().get("execution").textValue()).isEqualTo("nova-rig-1");
-        assertThat(log().getLast().at("/error/name").textValue()).isEqualTo(ServiceUnavailableException.class.getName());
-        assertThat(log().getLast().at("/error/stack").textValue()).contains("connection reset").contains("FunctionHandlerTest");
+        assertThat(log().getLast().at("/error/name").textValue())
+                .isEqualTo(ServiceUnavailableException.class.getName());
+        assertThat(log().getLast().at("/error/stack").textValue())
+                .contains("connection reset")
+                .contains("FunctionHandlerTest");
     }
 
     @Test
@@ -91,11 +94,16 @@ class FunctionHandlerTest {
 
     @Test
     void anInputThatCannotBeReadIsLoggedToo() {
-        Throwable thrown = catchThrowable(() -> new Handler(() -> {}).handleRequest(
-                new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)), new ByteArrayOutputStream(), null));
+        Throwable thrown = catchThrowable(() -> new Handler(() -> {})
+                .handleRequest(
+                        new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)),
+                        new ByteArrayOutputStream(),
+                        null));
 
         assertThat(thrown).isNotNull();
-        assertThat(log()).singleElement().satisfies(line -> assertThat(line.get("level").textValue()).isEqualTo("ERROR"));
+        assertThat(log())
+                .singleElement()
+                .satisfies(line -> assertThat(line.get("level").textValue()).isEqualTo("ERROR"));
     }
 
     @Test
@@ -113,9 +121,11 @@ class FunctionHandlerTest {
 
     /** All lines, which are JSON, but for those of metrics and for what the metrics' library says outside Lambda. */
     private List<JsonNode> log() {
-        return output.toString(StandardCharsets.UTF_8).lines()
+        return output.toString(StandardCharsets.UTF_8)
+                .lines()
                 .map(FunctionHandlerTest::parsed)
-                .filter(line -> !line.has("_aws") && !line.get("message").textValue().startsWith("Unknown Service"))
+                .filter(line ->
+                        !line.has("_aws") && !line.get("message").textValue().startsWith("Unknown Service"))
                 .toList();
     }
 

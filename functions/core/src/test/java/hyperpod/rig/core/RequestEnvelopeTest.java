@@ -12,20 +12,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RequestEnvelopeTest {
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"httpMethod\":\"POST\",\"body\":\"{}\",\"detail\":{}} | mixes ways in",
-        "{\"httpMethod\":\"POST\",\"body\":\"{}\",\"clusterName\":\"x\"} | mixes ways in",
-        "{\"source\":\"hyperpod.rig\",\"detail-type\":\"Provision Requested\",\"detail\":{},\"clusterName\":\"x\"} | mixes ways in",
-        "{\"httpMethod\":\"GET\",\"body\":\"{}\"} | httpMethod is \"GET\"",
-        "{\"httpMethod\":\"POST\",\"body\":null} | body is null",
-        "{\"httpMethod\":\"POST\",\"body\":\"{\"} | body is not JSON",
-        "{\"httpMethod\":\"POST\",\"body\":\"%%\",\"isBase64Encoded\":true} | not base64",
-        "{\"source\":\"aws.sagemaker\",\"detail-type\":\"Provision Requested\",\"detail\":{}} | source is \"aws.sagemaker\"",
-        "{\"source\":\"hyperpod.rig\",\"detail-type\":\"Other\",\"detail\":{}} | detail-type is \"Other\"",
-        "{\"source\":\"hyperpod.rig\",\"detail-type\":\"Provision Requested\",\"detail\":7} | detail is 7"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"httpMethod\":\"POST\",\"body\":\"{}\",\"detail\":{}} | mixes ways in",
+                "{\"httpMethod\":\"POST\",\"body\":\"{}\",\"clusterName\":\"x\"} | mixes ways in",
+                "{\"source\":\"hyperpod.rig\",\"detail-type\":\"Provision Requested\",\"detail\":{},\"clusterName\":\"x\"} | mixes ways in",
+                "{\"httpMethod\":\"GET\",\"body\":\"{}\"} | httpMethod is \"GET\"",
+                "{\"httpMethod\":\"POST\",\"body\":null} | body is null",
+                "{\"httpMethod\":\"POST\",\"body\":\"{\"} | body is not JSON",
+                "{\"httpMethod\":\"POST\",\"body\":\"%%\",\"isBase64Encoded\":true} | not base64",
+                "{\"source\":\"aws.sagemaker\",\"detail-type\":\"Provision Requested\",\"detail\":{}} | source is \"aws.sagemaker\"",
+                "{\"source\":\"hyperpod.rig\",\"detail-type\":\"Other\",\"detail\":{}} | detail-type is \"Other\"",
+                "{\"source\":\"hyperpod.rig\",\"detail-type\":\"Provision Requested\",\"detail\":7} | detail is 7"
+            })
     void anUnclearInputIsRefused(String input, String words) {
-        assertThatThrownBy(() -> unwrap(input)).isInstanceOf(InvalidRequestException.class).hasMessageContaining(words);
+        assertThatThrownBy(() -> unwrap(input))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining(words);
     }
 
     @Test

@@ -13,21 +13,24 @@ class RequestReaderTest {
 
     /** ~ stands for a line break. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"a\": 1,~ \"b\": tru}        | the body is not JSON: at line 2, column 7 stands tru}, which cannot stand there; correct it there",
-        "{\"a\": 1~ \"b\": 2}           | the body is not JSON: at line 2, column 2 stands \"b\": 2}, which cannot stand there; correct it there",
-        "{'a': 1}                       | the body is not JSON: at line 1, column 2 stands 'a': 1}, which cannot stand there; correct it there",
-        "{\"a\": 01}                    | the body is not JSON: at line 1, column 8 stands 1}, which cannot stand there; correct it there",
-        "{\"a\": [1, 2}                 | the body is not JSON: at line 1, column 12 stands }, which cannot stand there; correct it there",
-        "nova                           | the body is not JSON: at line 1, column 1 stands nova, which cannot stand there; correct it there",
-        "{\"a\": {~\"b\": 1             | the body is not JSON: it ends too early, at line 2, column 7; close every quotation mark, bracket and brace",
-        "{\"a                           | the body is not JSON: it ends too early, at line 1, column 4; close every quotation mark, bracket and brace",
-        "{\"a\": 1}~{\"a\": 1}          | the body goes on after the request's end at line 1, column 9, with {\"a\": 1}; send one request object alone",
-        "{} nova                        | the body goes on after the request's end at line 1, column 3, with nova; send one request object alone",
-        "{\"a\": 1, \"a\": 1}           | the body gives a twice, the second time just before line 1, column 13; keep the one that is meant",
-        "{\"g\": [{}, {\"n\": 1,~\"n\": 2}]} | the body gives g[1].n twice, the second time just before line 2, column 4; keep the one that is meant",
-        "{\"t\": {\"x\": {\"y\": [], \"y\": []}}} | the body gives t.x.y twice, the second time just before line 1, column 26; keep the one that is meant"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"a\": 1,~ \"b\": tru}        | the body is not JSON: at line 2, column 7 stands tru}, which cannot stand there; correct it there",
+                "{\"a\": 1~ \"b\": 2}           | the body is not JSON: at line 2, column 2 stands \"b\": 2}, which cannot stand there; correct it there",
+                "{'a': 1}                       | the body is not JSON: at line 1, column 2 stands 'a': 1}, which cannot stand there; correct it there",
+                "{\"a\": 01}                    | the body is not JSON: at line 1, column 8 stands 1}, which cannot stand there; correct it there",
+                "{\"a\": [1, 2}                 | the body is not JSON: at line 1, column 12 stands }, which cannot stand there; correct it there",
+                "nova                           | the body is not JSON: at line 1, column 1 stands nova, which cannot stand there; correct it there",
+                "{\"a\": {~\"b\": 1             | the body is not JSON: it ends too early, at line 2, column 7; close every quotation mark, bracket and brace",
+                "{\"a                           | the body is not JSON: it ends too early, at line 1, column 4; close every quotation mark, bracket and brace",
+                "{\"a\": 1}~{\"a\": 1}          | the body goes on after the request's end at line 1, column 9, with {\"a\": 1}; send one request object alone",
+                "{} nova                        | the body goes on after the request's end at line 1, column 3, with nova; send one request object alone",
+                "{\"a\": 1, \"a\": 1}           | the body gives a twice, the second time just before line 1, column 13; keep the one that is meant",
+                "{\"g\": [{}, {\"n\": 1,~\"n\": 2}]} | the body gives g[1].n twice, the second time just before line 2, column 4; keep the one that is meant",
+                "{\"t\": {\"x\": {\"y\": [], \"y\": []}}} | the body gives t.x.y twice, the second time just before line 1, column 26; keep the one that is meant"
+            })
     void aTextThatIsNotOneRequestIsRefusedWithItsPlace(String text, String message) {
         assertThatThrownBy(() -> RequestReader.body(text.replace('~', '\n'), false))
                 .isInstanceOf(InvalidRequestException.class)
@@ -37,7 +40,8 @@ class RequestReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\n\t"})
     void anEmptyBodyIsRefused(String text) {
-        assertThatThrownBy(() -> RequestReader.body(text, false)).hasMessage("the body is empty; send one request object");
+        assertThatThrownBy(() -> RequestReader.body(text, false))
+                .hasMessage("the body is empty; send one request object");
     }
 
     @Test
@@ -45,16 +49,32 @@ class RequestReaderTest {
         String deep = "{\"a\":".repeat(100_000);
         String number = "{\"a\":\n" + "9".repeat(100_000) + "}";
         String name = "{\"" + "n".repeat(100_000) + "\": 1}";
-        assertThatThrownBy(() -> RequestReader.body(deep, false)).hasMessageMatching(
-                "the body holds more than a request can, at line 1, column \\d+; nest at most 50 deep, .*");
-        assertThatThrownBy(() -> RequestReader.body("[".repeat(100_000), false)).hasMessageContaining("nest at most 50 deep");
+        assertThatThrownBy(() -> RequestReader.body(deep, false))
+                .hasMessageMatching(
+                        "the body holds more than a request can, at line 1, column \\d+; nest at most 50 deep, .*");
+        assertThatThrownBy(() -> RequestReader.body("[".repeat(100_000), false))
+                .hasMessageContaining("nest at most 50 deep");
         assertThatThrownBy(() -> RequestReader.body(number, false))
-                .hasMessageMatching("(?s)the body holds more than a request can, at line 2, column \\d+; .*numbers of at most 100 digits.*");
-        assertThatThrownBy(() -> RequestReader.body(name, false)).hasMessageContaining("names of at most 1000 characters");
+                .hasMessageMatching(
+                        "(?s)the body holds more than a request can, at line 2, column \\d+; .*numbers of at most 100 digits.*");
+        assertThatThrownBy(() -> RequestReader.body(name, false))
+                .hasMessageContaining("names of at most 1000 characters");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"a\": tru}", "{\"a\"", "{} {}", "{\"a\":1,\"a\":1}", "\"\\q\"", "\u0001", "{\"a\": NaN}", "{\"a\": +1}", "{\"a\": \"\t\"}", "// {}"})
+    @ValueSource(
+            strings = {
+                "{\"a\": tru}",
+                "{\"a\"",
+                "{} {}",
+                "{\"a\":1,\"a\":1}",
+                "\"\\q\"",
+                "\u0001",
+                "{\"a\": NaN}",
+                "{\"a\": +1}",
+                "{\"a\": \"\t\"}",
+                "// {}"
+            })
     void noErrorSpeaksOfTheParser(String text) {
         assertThatThrownBy(() -> RequestReader.body(text, false))
                 .isInstanceOf(InvalidRequestException.class)
@@ -65,20 +85,26 @@ class RequestReaderTest {
 
     @Test
     void aLongLineIsShownInPart() {
-        assertThatThrownBy(() -> RequestReader.body("{\"a\": " + "x".repeat(1_000_000), false)).message().hasSizeLessThan(300);
+        assertThatThrownBy(() -> RequestReader.body("{\"a\": " + "x".repeat(1_000_000), false))
+                .message()
+                .hasSizeLessThan(300);
         String twice = "\"" + "n".repeat(900) + "\": 1";
-        assertThatThrownBy(() -> RequestReader.body("{" + twice + ", " + twice + "}", false)).message().hasSizeLessThan(300);
+        assertThatThrownBy(() -> RequestReader.body("{" + twice + ", " + twice + "}", false))
+                .message()
+                .hasSizeLessThan(300);
     }
 
     @Test
     void theSameNameInTwoObjectsIsNoDuplicate() {
-        JsonNode request = RequestReader.body(" {\"a\": {\"n\": 1}, \"b\": {\"n\": 1}, \"n\": [{\"n\": 1}, {\"n\": 1}]} \n", false);
+        JsonNode request = RequestReader.body(
+                " {\"a\": {\"n\": 1}, \"b\": {\"n\": 1}, \"n\": [{\"n\": 1}, {\"n\": 1}]} \n", false);
         assertThat(request.at("/n/1/n").intValue()).isEqualTo(1);
     }
 
     @Test
     void aBase64BodyIsDecoded() {
-        assertThat(RequestReader.body("eyJhIjoxfQ==", true).path("a").intValue()).isEqualTo(1);
+        assertThat(RequestReader.body("eyJhIjoxfQ==", true).path("a").intValue())
+                .isEqualTo(1);
         assertThatThrownBy(() -> RequestReader.body("%%", true))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("not base64");

@@ -33,7 +33,9 @@ class RequestSchemaTest {
 
     static Stream<Arguments> malformedRequests() throws IOException {
         JsonNode cases = Json.MAPPER.readTree(RequestSchemaTest.class.getResourceAsStream("/malformed-requests.json"));
-        return Stream.iterate(0, i -> i < cases.size(), i -> i + 1).map(cases::get).map(c -> Arguments.of(c.get("name").asText(), c));
+        return Stream.iterate(0, i -> i < cases.size(), i -> i + 1)
+                .map(cases::get)
+                .map(c -> Arguments.of(c.get("name").asText(), c));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -41,7 +43,10 @@ class RequestSchemaTest {
     void aMalformedRequestGetsItsOwnError(String name, JsonNode malformed) throws IOException {
         List<Violation> violations = SCHEMA.violations(changed(request(), malformed));
 
-        assertThat(violations).as(name).extracting(Violation::path).containsExactly(malformed.get("path").asText());
+        assertThat(violations)
+                .as(name)
+                .extracting(Violation::path)
+                .containsExactly(malformed.get("path").asText());
         String sentence = violations.getFirst().sentence();
         malformed.get("words").forEach(words -> assertThat(sentence).contains(words.asText()));
         assertThat(violations.getFirst().remedy()).isNotBlank();
@@ -75,26 +80,39 @@ class RequestSchemaTest {
     void everyUnusableTagIsNamed() throws IOException {
         ObjectNode request = request();
         request.putObject("tags").put("aws:a", "x").put("hyperpod-rig:b", "y").put("team", "nova");
-        assertThat(SCHEMA.violations(request)).extracting(Violation::path).containsExactly("tags.aws:a", "tags.hyperpod-rig:b");
+        assertThat(SCHEMA.violations(request))
+                .extracting(Violation::path)
+                .containsExactly("tags.aws:a", "tags.hyperpod-rig:b");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1:", "a.", "10.0.", "-", "x/", "\u00e4"})
     void textsOfAnyLengthAreRefusedByTheirLengthAlone(String repeated) throws IOException {
         String tooLong = repeated.repeat(100_000);
-        for (String pointer : List.of("/egressPolicy/allowedCidrs/0", "/clusterName", "/network/subnetIds/0", "/restrictedInstanceGroups/0/executionRoleArn",
-                "/s3/inputBucket", "/egressPolicy/allowedVpcEndpoints/0")) {
+        for (String pointer : List.of(
+                "/egressPolicy/allowedCidrs/0",
+                "/clusterName",
+                "/network/subnetIds/0",
+                "/restrictedInstanceGroups/0/executionRoleArn",
+                "/s3/inputBucket",
+                "/egressPolicy/allowedVpcEndpoints/0")) {
             ObjectNode request = request();
             request.set("egressPolicy", Json.MAPPER.readTree(POLICY));
             set(request, JsonPointer.compile(pointer), TextNode.valueOf(tooLong));
-            assertThat(SCHEMA.violations(request)).as(pointer).extracting(Violation::problem).hasSize(1).allMatch(problem -> problem.startsWith("is too long"));
+            assertThat(SCHEMA.violations(request))
+                    .as(pointer)
+                    .extracting(Violation::problem)
+                    .hasSize(1)
+                    .allMatch(problem -> problem.startsWith("is too long"));
         }
     }
 
     @Test
     void everyTextHasAMaximumLengthOrAListOfItsValues() throws IOException {
         JsonNode definition = Json.MAPPER.readTree(RequestSchema.class.getResourceAsStream("request.schema.json"));
-        List<JsonNode> texts = definition.findParents("type").stream().filter(field -> field.get("type").toString().contains("\"string\"")).toList();
+        List<JsonNode> texts = definition.findParents("type").stream()
+                .filter(field -> field.get("type").toString().contains("\"string\""))
+                .toList();
         List<JsonNode> patterns = definition.findParents("pattern");
         assertThat(texts).hasSizeGreaterThan(20).allMatch(text -> text.has("maxLength") || text.has("enum"));
         assertThat(patterns).hasSizeGreaterThan(10).allMatch(text -> text.has("maxLength"));
@@ -108,7 +126,8 @@ class RequestSchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"203.0.113.7/32", "10.0.0.0/8", "192.0.0.0/9", "2001:db8::/32", "2001::/16", "2001:db8::7/128"})
+    @ValueSource(
+            strings = {"203.0.113.7/32", "10.0.0.0/8", "192.0.0.0/9", "2001:db8::/32", "2001::/16", "2001:db8::7/128"})
     void cidrBlocksOfEachKindAreAccepted(String cidr) throws IOException {
         ObjectNode request = request();
         request.withObject("egressPolicy").putArray("allowedCidrs").add(cidr);
@@ -120,7 +139,9 @@ class RequestSchemaTest {
     void blocksThatWouldDisarmTheAuditAreRefused(String cidr) throws IOException {
         ObjectNode request = request();
         request.withObject("egressPolicy").putArray("allowedCidrs").add(cidr);
-        assertThat(SCHEMA.violations(request)).extracting(Violation::path).containsExactly("egressPolicy.allowedCidrs[0]");
+        assertThat(SCHEMA.violations(request))
+                .extracting(Violation::path)
+                .containsExactly("egressPolicy.allowedCidrs[0]");
     }
 
     @Test
@@ -129,19 +150,22 @@ class RequestSchemaTest {
         request.set("egressPolicy", Json.MAPPER.readTree(POLICY));
         assertThat(SCHEMA.violations(request)).isEmpty();
         ProvisionRequest read = Json.MAPPER.treeToValue(request, ProvisionRequest.class);
-        assertThat(read.egressPolicy()).hasValueSatisfying(policy -> assertThat(policy).isEqualTo(request.get("egressPolicy")));
+        assertThat(read.egressPolicy())
+                .hasValueSatisfying(policy -> assertThat(policy).isEqualTo(request.get("egressPolicy")));
         assertThat(Json.MAPPER.<JsonNode>valueToTree(read).get("egressPolicy")).isEqualTo(request.get("egressPolicy"));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "/waivers/0/expires | 31.1.2027 | egressPolicy.waivers[0].expires",
-        "/waivers/0/control | 308 | egressPolicy.waivers[0].control",
-        "/severities/EGR-403 | LETHAL | egressPolicy.severities.EGR-403",
-        "/severities/EGR-101 | LOW | egressPolicy.severities.EGR-101",
-        "/allowedTransitGatewayIds/0 | all | egressPolicy.allowedTransitGatewayIds[0]",
-        "/allowedVpcEndpoints/0 | * | egressPolicy.allowedVpcEndpoints[0]",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/waivers/0/expires | 31.1.2027 | egressPolicy.waivers[0].expires",
+                "/waivers/0/control | 308 | egressPolicy.waivers[0].control",
+                "/severities/EGR-403 | LETHAL | egressPolicy.severities.EGR-403",
+                "/severities/EGR-101 | LOW | egressPolicy.severities.EGR-101",
+                "/allowedTransitGatewayIds/0 | all | egressPolicy.allowedTransitGatewayIds[0]",
+                "/allowedVpcEndpoints/0 | * | egressPolicy.allowedVpcEndpoints[0]",
+            })
     void whatIsWrongInAnEgressPolicyIsNamed(String pointer, String value, String path) throws IOException {
         ObjectNode request = request();
         JsonNode policy = Json.MAPPER.readTree(POLICY);
@@ -159,7 +183,9 @@ class RequestSchemaTest {
     @ParameterizedTest
     @ValueSource(strings = {"[]", "null", "7", "\"nova-rig\""})
     void aRequestThatIsNoObjectIsRefused(String json) throws IOException {
-        assertThat(SCHEMA.violations(Json.MAPPER.readTree(json))).extracting(Violation::path).containsExactly("request");
+        assertThat(SCHEMA.violations(Json.MAPPER.readTree(json)))
+                .extracting(Violation::path)
+                .containsExactly("request");
     }
 
     @ParameterizedTest
@@ -169,8 +195,10 @@ class RequestSchemaTest {
         set(request, JsonPointer.compile("/restrictedInstanceGroups/0/instanceCount"), Json.MAPPER.readTree(number));
         set(request, JsonPointer.compile("/restrictedInstanceGroups/0/threadsPerCore"), Json.MAPPER.readTree(number));
         assertThat(SCHEMA.violations(request)).isEmpty();
-        RestrictedInstanceGroup group =
-                Json.MAPPER.treeToValue(request, ProvisionRequest.class).restrictedInstanceGroups().getFirst();
+        RestrictedInstanceGroup group = Json.MAPPER
+                .treeToValue(request, ProvisionRequest.class)
+                .restrictedInstanceGroups()
+                .getFirst();
         assertThat(group.instanceCount()).isEqualTo(2);
         assertThat(group.threadsPerCore()).contains(2);
     }
@@ -180,7 +208,9 @@ class RequestSchemaTest {
     void aNumberBeyondEveryRangeIsRefused(String number) throws IOException {
         ObjectNode request = request();
         set(request, JsonPointer.compile("/restrictedInstanceGroups/0/instanceCount"), Json.MAPPER.readTree(number));
-        assertThat(SCHEMA.violations(request)).extracting(Violation::path).containsExactly("restrictedInstanceGroups[0].instanceCount");
+        assertThat(SCHEMA.violations(request))
+                .extracting(Violation::path)
+                .containsExactly("restrictedInstanceGroups[0].instanceCount");
     }
 
     @Test
@@ -190,33 +220,42 @@ class RequestSchemaTest {
         ((ObjectNode) request.at("/restrictedInstanceGroups/0"))
                 .retain("name", "instanceType", "instanceCount", "executionRoleArn", "fileSystem");
         assertThat(SCHEMA.violations(request)).isEmpty();
-        assertThat(Json.MAPPER.treeToValue(request, ProvisionRequest.class).sharedFileSystem()).isEmpty();
+        assertThat(Json.MAPPER.treeToValue(request, ProvisionRequest.class).sharedFileSystem())
+                .isEmpty();
     }
 
     @Test
     void optionalFieldsMayBeNull() throws IOException {
         ObjectNode request = request();
-        List.of("sharedFileSystem", "s3", "egressPolicy", "nodeRecovery", "tags").forEach(request::putNull);
+        List.of("sharedFileSystem", "s3", "egressPolicy", "nodeRecovery", "tags")
+                .forEach(request::putNull);
         assertThat(SCHEMA.violations(request)).isEmpty();
-        assertThat(Json.MAPPER.treeToValue(request, ProvisionRequest.class).tags()).isEmpty();
-        assertThat(Json.MAPPER.treeToValue(request, ProvisionRequest.class).egressPolicy()).isEmpty();
+        assertThat(Json.MAPPER.treeToValue(request, ProvisionRequest.class).tags())
+                .isEmpty();
+        assertThat(Json.MAPPER.treeToValue(request, ProvisionRequest.class).egressPolicy())
+                .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"console", "api", "eventbridge"})
     void theThreeWaysInCarryTheSameRequest(String wayIn) throws IOException {
-        JsonNode event = Json.MAPPER.readTree(EVENTS.resolve(wayIn).resolve("provision.json").toFile());
+        JsonNode event = Json.MAPPER.readTree(
+                EVENTS.resolve(wayIn).resolve("provision.json").toFile());
         JsonNode unwrapped = RequestEnvelope.unwrap(event);
         assertThat(SCHEMA.violations(unwrapped)).isEmpty();
         assertThat(unwrapped).isEqualTo(request());
     }
 
     private static ObjectNode request() throws IOException {
-        return (ObjectNode) Json.MAPPER.readTree(EVENTS.resolve("console/provision.json").toFile());
+        return (ObjectNode)
+                Json.MAPPER.readTree(EVENTS.resolve("console/provision.json").toFile());
     }
 
     private static JsonNode changed(ObjectNode request, JsonNode malformed) {
-        malformed.get("set").properties().forEach(change -> set(request, JsonPointer.compile(change.getKey()), change.getValue()));
+        malformed
+                .get("set")
+                .properties()
+                .forEach(change -> set(request, JsonPointer.compile(change.getKey()), change.getValue()));
         malformed.get("remove").forEach(removed -> {
             JsonPointer pointer = JsonPointer.compile(((TextNode) removed).textValue());
             ((ObjectNode) request.at(pointer.head())).remove(pointer.last().getMatchingProperty());

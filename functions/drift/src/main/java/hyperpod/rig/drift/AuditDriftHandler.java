@@ -24,9 +24,13 @@ public final class AuditDriftHandler extends ScheduledHandler<DriftReport> {
     public AuditDriftHandler() {
         String policyMode = Configuration.required("EGRESS_POLICY_MODE");
         audit = new DriftAudit(
-                new StandingClusters(new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), Configuration.application())),
-                new Once<>(() -> new LiveEgressAudit(new NetworkCollector(AwsClients.ofFunction(Ec2Client.builder())), policyMode)),
-                new EvidenceStore(new Once<>(() -> AwsClients.ofFunction(S3Client.builder())), Configuration.required("EVIDENCE_BUCKET")),
+                new StandingClusters(
+                        new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), Configuration.application())),
+                new Once<>(() -> new LiveEgressAudit(
+                        new NetworkCollector(AwsClients.ofFunction(Ec2Client.builder())), policyMode)),
+                new EvidenceStore(
+                        new Once<>(() -> AwsClients.ofFunction(S3Client.builder())),
+                        Configuration.required("EVIDENCE_BUCKET")),
                 new ResourceEvents(new Once<>(() -> AwsClients.ofFunction(EventBridgeClient.builder()))),
                 Clock.systemUTC());
     }

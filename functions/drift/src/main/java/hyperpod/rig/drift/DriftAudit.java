@@ -35,7 +35,12 @@ final class DriftAudit {
     private final ResourceEvents events;
     private final Clock clock;
 
-    DriftAudit(StandingClusters clusters, Supplier<LiveEgressAudit> liveAudit, EvidenceStore evidence, ResourceEvents events, Clock clock) {
+    DriftAudit(
+            StandingClusters clusters,
+            Supplier<LiveEgressAudit> liveAudit,
+            EvidenceStore evidence,
+            ResourceEvents events,
+            Clock clock) {
         this.clusters = clusters;
         this.liveAudit = liveAudit;
         this.evidence = evidence;
@@ -77,21 +82,32 @@ final class DriftAudit {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         LiveEgressAudit.Audited audited = liveAudit.get().audit(cluster.networks(), policy);
         AuditResult result = audited.result();
-        boolean changed = known.map(before -> before.verdict() != result.verdict() || before.policyHolds() != result.policyHolds())
+        boolean changed = known.map(
+                        before -> before.verdict() != result.verdict() || before.policyHolds() != result.policyHolds())
                 .orElse(true);
-        // A network without a known verdict counts as LOCKED until now, so that a bad first verdict is reported as well.
-        boolean worsened = result.verdict().compareTo(known.map(KnownVerdict::verdict).orElse(Verdict.LOCKED)) > 0
-                || !result.policyHolds() && known.map(KnownVerdict::policyHolds).orElse(true);
+        // A network without a known verdict counts as LOCKED until now, so that a bad first verdict is reported as
+        // well.
+        boolean worsened =
+                result.verdict().compareTo(known.map(KnownVerdict::verdict).orElse(Verdict.LOCKED)) > 0
+                        || !result.policyHolds()
+                                && known.map(KnownVerdict::policyHolds).orElse(true);
         String folder = cluster.executionName() + "/drift/" + now.toString().replace(":", "");
         Optional<EvidenceLocation> stored = changed
                 ? Optional.of(evidence.store(folder, result, audited.network()))
                 : known.flatMap(KnownVerdict::evidence);
         if (worsened) {
-            EgressVerdictWorsened.of(cluster.cluster(), known.map(KnownVerdict::verdict), result, stored).publish(events);
+            EgressVerdictWorsened.of(cluster.cluster(), known.map(KnownVerdict::verdict), result, stored)
+                    .publish(events);
         }
-        evidence.remember(cluster.executionName(), new KnownVerdict(result.verdict(), result.policyHolds(), now, stored, policy));
-        LOG.info("cluster {}: egress {}, before {}, policy holds {}", cluster.name(), result.verdict(),
-                known.map(KnownVerdict::verdict).map(Verdict::name).orElse("unknown"), result.policyHolds());
-        return new DriftReport.ClusterDrift(cluster.name(), known.map(KnownVerdict::verdict), result.verdict(), worsened);
+        evidence.remember(
+                cluster.executionName(), new KnownVerdict(result.verdict(), result.policyHolds(), now, stored, policy));
+        LOG.info(
+                "cluster {}: egress {}, before {}, policy holds {}",
+                cluster.name(),
+                result.verdict(),
+                known.map(KnownVerdict::verdict).map(Verdict::name).orElse("unknown"),
+                result.policyHolds());
+        return new DriftReport.ClusterDrift(
+                cluster.name(), known.map(KnownVerdict::verdict), result.verdict(), worsened);
     }
 }

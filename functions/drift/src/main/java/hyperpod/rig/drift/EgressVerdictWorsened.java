@@ -37,8 +37,15 @@ record EgressVerdictWorsened(
 
     static EgressVerdictWorsened of(
             OwnedResource cluster, Optional<Verdict> before, AuditResult result, Optional<EvidenceLocation> evidence) {
-        return new EgressVerdictWorsened(cluster.id(), cluster.arn(), cluster.executionName(), before, result.verdict(),
-                result.policyHolds(), result.findings().stream().limit(MAX_FINDINGS).toList(), evidence);
+        return new EgressVerdictWorsened(
+                cluster.id(),
+                cluster.arn(),
+                cluster.executionName(),
+                before,
+                result.verdict(),
+                result.policyHolds(),
+                result.findings().stream().limit(MAX_FINDINGS).toList(),
+                evidence);
     }
 
     void publish(ResourceEvents events) {

@@ -20,7 +20,8 @@ import software.amazon.awssdk.services.sagemaker.model.VpcConfig;
 final class StandingClusters {
 
     /** One that is being created is audited by its execution, one that is being deleted by nobody. */
-    private static final Set<String> NOT_STANDING = Set.of(ClusterStatus.CREATING.toString(), ClusterStatus.DELETING.toString());
+    private static final Set<String> NOT_STANDING =
+            Set.of(ClusterStatus.CREATING.toString(), ClusterStatus.DELETING.toString());
 
     private final OwnClusters clusters;
 

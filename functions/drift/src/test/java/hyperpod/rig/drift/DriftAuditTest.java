@@ -45,38 +45,49 @@ class DriftAuditTest {
 
     @Test
     void theFirstAuditOfALockedNetworkIsRememberedAndNotReported() {
-        assertThat(audit().clusters()).containsExactly(new DriftReport.ClusterDrift("nova", Optional.empty(), Verdict.LOCKED, false));
+        assertThat(audit().clusters())
+                .containsExactly(new DriftReport.ClusterDrift("nova", Optional.empty(), Verdict.LOCKED, false));
         assertThat(account.events()).isEmpty();
         assertThat(latest().path("verdict").asText()).isEqualTo("LOCKED");
         assertThat(latest().path("policyHolds").asBoolean()).isTrue();
         assertThat(latest().path("at").asText()).isEqualTo("2026-07-11T10:30:00Z");
         assertThat(latest().at("/evidence/prefix").asText()).isEqualTo("e-1/drift/2026-07-11T103000Z");
-        assertThat(account.objects("evidence")).containsKeys("e-1/drift/2026-07-11T103000Z/report.json",
-                "e-1/drift/2026-07-11T103000Z/report.html", "e-1/drift/2026-07-11T103000Z/snapshot.zip");
+        assertThat(account.objects("evidence"))
+                .containsKeys(
+                        "e-1/drift/2026-07-11T103000Z/report.json",
+                        "e-1/drift/2026-07-11T103000Z/report.html",
+                        "e-1/drift/2026-07-11T103000Z/snapshot.zip");
     }
 
     /** What was never audited must not go unnoticed. */
     @Test
     void theFirstAuditOfAnOpenNetworkIsReported() {
         vpc.open();
-        assertThat(audit().clusters()).containsExactly(new DriftReport.ClusterDrift("nova", Optional.empty(), Verdict.OPEN, true));
-        assertThat(account.events()).singleElement().satisfies(event -> assertThat(event.detail().has("before")).isFalse());
+        assertThat(audit().clusters())
+                .containsExactly(new DriftReport.ClusterDrift("nova", Optional.empty(), Verdict.OPEN, true));
+        assertThat(account.events())
+                .singleElement()
+                .satisfies(event -> assertThat(event.detail().has("before")).isFalse());
     }
 
     @Test
     void theFirstAuditOfAWeakenedNetworkIsReportedAlthoughThePolicyAcceptsIt() {
         vpc.open().closeRoutes();
-        assertThat(audit("standard").clusters()).containsExactly(
-                new DriftReport.ClusterDrift("nova", Optional.empty(), Verdict.WEAKENED, true));
-        assertThat(account.events()).singleElement()
-                .satisfies(event -> assertThat(event.detail().path("policyHolds").asBoolean()).isTrue());
+        assertThat(audit("standard").clusters())
+                .containsExactly(new DriftReport.ClusterDrift("nova", Optional.empty(), Verdict.WEAKENED, true));
+        assertThat(account.events())
+                .singleElement()
+                .satisfies(
+                        event -> assertThat(event.detail().path("policyHolds").asBoolean())
+                                .isTrue());
     }
 
     @Test
     void aNetworkThatWorsenedIsReportedWithWhatToMendAndWhereTheReportLies() {
         known("LOCKED", true, "");
         vpc.open();
-        assertThat(audit().clusters()).containsExactly(new DriftReport.ClusterDrift("nova", Optional.of(Verdict.LOCKED), Verdict.OPEN, true));
+        assertThat(audit().clusters())
+                .containsExactly(new DriftReport.ClusterDrift("nova", Optional.of(Verdict.LOCKED), Verdict.OPEN, true));
         PublishedEvent event = account.events().getFirst();
         assertThat(event.source()).isEqualTo("hyperpod.rig");
         assertThat(event.detailType()).isEqualTo("Egress Verdict Worsened");
@@ -87,8 +98,11 @@ class DriftAuditTest {
         assertThat(event.detail().path("before").asText()).isEqualTo("LOCKED");
         assertThat(event.detail().path("verdict").asText()).isEqualTo("OPEN");
         assertThat(event.detail().path("policyHolds").asBoolean(true)).isFalse();
-        assertThat(event.detail().path("findings")).extracting(finding -> finding.path("control").asText()).contains("EGR-101");
-        assertThat(event.detail().at("/evidence/report").asText()).isEqualTo("s3://evidence/e-1/drift/2026-07-11T103000Z/report.html");
+        assertThat(event.detail().path("findings"))
+                .extracting(finding -> finding.path("control").asText())
+                .contains("EGR-101");
+        assertThat(event.detail().at("/evidence/report").asText())
+                .isEqualTo("s3://evidence/e-1/drift/2026-07-11T103000Z/report.html");
         assertThat(latest().path("verdict").asText()).isEqualTo("OPEN");
     }
 
@@ -96,7 +110,8 @@ class DriftAuditTest {
     @CsvSource({"OPEN, false", "UNPROVEN, false"})
     void aNetworkThatIsBetterThanItWasIsRememberedAndNotReported(String before, boolean policyHolds) {
         known(before, policyHolds, "");
-        assertThat(audit().clusters()).extracting(DriftReport.ClusterDrift::before, DriftReport.ClusterDrift::worsened)
+        assertThat(audit().clusters())
+                .extracting(DriftReport.ClusterDrift::before, DriftReport.ClusterDrift::worsened)
                 .containsExactly(tuple(Optional.of(Verdict.valueOf(before)), false));
         assertThat(account.events()).isEmpty();
         assertThat(latest().path("verdict").asText()).isEqualTo("LOCKED");
@@ -115,7 +130,9 @@ class DriftAuditTest {
         known("LOCKED", true, "");
         audit();
         assertThat(account.objects("evidence")).containsOnlyKeys("e-1/latest.json");
-        assertThat(latest().at("/evidence/prefix").asText()).as("the evidence that is known").isEqualTo("e-1/after-creation");
+        assertThat(latest().at("/evidence/prefix").asText())
+                .as("the evidence that is known")
+                .isEqualTo("e-1/after-creation");
     }
 
     /** The verdict is the same and the policy no longer accepts it, because a waiver has expired for example. */
@@ -123,8 +140,9 @@ class DriftAuditTest {
     void aPolicyThatNoLongerHoldsIsReportedAlthoughTheVerdictIsTheSame() {
         known("WEAKENED", true, "");
         vpc.open().closeRoutes();
-        assertThat(audit().clusters()).containsExactly(
-                new DriftReport.ClusterDrift("nova", Optional.of(Verdict.WEAKENED), Verdict.WEAKENED, true));
+        assertThat(audit().clusters())
+                .containsExactly(
+                        new DriftReport.ClusterDrift("nova", Optional.of(Verdict.WEAKENED), Verdict.WEAKENED, true));
         assertThat(account.events()).hasSize(1);
         assertThat(latest().at("/evidence/prefix").asText()).startsWith("e-1/drift/");
         assertThat(latest().path("policyHolds").asBoolean(true)).isFalse();
@@ -145,7 +163,8 @@ class DriftAuditTest {
         vpc.open();
         audit();
         List<String> order = account.calls().stream()
-                .filter(call -> call.operation().equals("PutEvents") || call.body().path("Key").asText().endsWith("latest.json"))
+                .filter(call -> call.operation().equals("PutEvents")
+                        || call.body().path("Key").asText().endsWith("latest.json"))
                 .map(Call::operation)
                 .toList();
         assertThat(order).containsExactly("GetObject", "PutEvents", "PutObject");
@@ -156,18 +175,25 @@ class DriftAuditTest {
         known("LOCKED", true, "");
         vpc.open();
         account.takesNoEvents("InternalFailure");
-        assertThatThrownBy(this::audit).isInstanceOf(DriftAuditFailedException.class)
+        assertThatThrownBy(this::audit)
+                .isInstanceOf(DriftAuditFailedException.class)
                 .hasMessageContainingAll("cluster nova could not be audited", "did not take the event");
-        assertThat(latest().path("verdict").asText()).as("so that the next run reports it").isEqualTo("LOCKED");
+        assertThat(latest().path("verdict").asText())
+                .as("so that the next run reports it")
+                .isEqualTo("LOCKED");
     }
 
     @Test
     void aNetworkThatCannotBeReadIsAFailureAndDoesNotStopTheOthers() {
         account.cluster("lost").ownedBy("app", "e-2").network(List.of("subnet-gone"), List.of("sg-1"));
         account.cluster("supernova").ownedBy("app", "e-3").network(List.of("subnet-1"), List.of("sg-1"));
-        assertThatThrownBy(this::audit).isInstanceOf(DriftAuditFailedException.class)
-                .hasMessageContainingAll("cluster lost could not be audited", "subnet-gone").hasMessageNotContaining("nova could");
-        assertThat(account.objects("evidence")).containsKeys("e-1/latest.json", "e-3/latest.json").doesNotContainKey("e-2/latest.json");
+        assertThatThrownBy(this::audit)
+                .isInstanceOf(DriftAuditFailedException.class)
+                .hasMessageContainingAll("cluster lost could not be audited", "subnet-gone")
+                .hasMessageNotContaining("nova could");
+        assertThat(account.objects("evidence"))
+                .containsKeys("e-1/latest.json", "e-3/latest.json")
+                .doesNotContainKey("e-2/latest.json");
     }
 
     @Test
@@ -197,7 +223,9 @@ class DriftAuditTest {
     void clustersOfOthersAreNotAudited() {
         account.cluster("of-a-stranger").network(List.of("subnet-1"), List.of("sg-1"));
         account.cluster("of-another-application").ownedBy("app-2", "e-9").network(List.of("subnet-1"), List.of("sg-1"));
-        assertThat(audit().clusters()).extracting(DriftReport.ClusterDrift::clusterName).containsExactly("nova");
+        assertThat(audit().clusters())
+                .extracting(DriftReport.ClusterDrift::clusterName)
+                .containsExactly("nova");
     }
 
     @Test
@@ -210,9 +238,13 @@ class DriftAuditTest {
     void theNetworkOfAGroupIsAuditedToo() {
         vpc.open();
         nova.network(List.of("subnet-3"), List.of("sg-1")).group("rig-1", "InService", 1, 1);
-        assertThat(audit().clusters()).extracting(DriftReport.ClusterDrift::verdict).containsExactly(Verdict.WEAKENED);
+        assertThat(audit().clusters())
+                .extracting(DriftReport.ClusterDrift::verdict)
+                .containsExactly(Verdict.WEAKENED);
         nova.networkOfGroup(List.of("subnet-1"), List.of("sg-1"));
-        assertThat(audit().clusters()).extracting(DriftReport.ClusterDrift::verdict).containsExactly(Verdict.OPEN);
+        assertThat(audit().clusters())
+                .extracting(DriftReport.ClusterDrift::verdict)
+                .containsExactly(Verdict.OPEN);
     }
 
     private DriftReport audit() {
@@ -222,7 +254,8 @@ class DriftAuditTest {
     private DriftReport audit(String defaultMode) {
         return new DriftAudit(
                         new StandingClusters(new OwnClusters(account.client(SageMakerClient.builder()), "app")),
-                        () -> new LiveEgressAudit(new NetworkCollector(account.client(Ec2Client.builder())), defaultMode),
+                        () -> new LiveEgressAudit(
+                                new NetworkCollector(account.client(Ec2Client.builder())), defaultMode),
                         new EvidenceStore(() -> account.client(S3Client.builder()), "evidence"),
                         new ResourceEvents(() -> account.client(EventBridgeClient.builder())),
                         Clock.fixed(AwsAccount.NOW, ZoneOffset.UTC))
@@ -233,8 +266,7 @@ class DriftAuditTest {
     private void known(String verdict, boolean policyHolds, String more) {
         account.object("evidence", "e-1/latest.json", """
                 {"verdict": "%s", "policyHolds": %s, "at": "2026-07-10T10:30:00Z", "evidence":
-                   {"bucket": "evidence", "prefix": "e-1/after-creation", "report": "s3://evidence/e-1/after-creation/report.html"}%s}"""
-                .formatted(verdict, policyHolds, more));
+                   {"bucket": "evidence", "prefix": "e-1/after-creation", "report": "s3://evidence/e-1/after-creation/report.html"}%s}""".formatted(verdict, policyHolds, more));
     }
 
     private JsonNode latest() {

@@ -16,10 +16,15 @@ import java.util.List;
  * @param findings of all subnets, each once, most severe first
  */
 public record AuditResult(
-        Verdict verdict, EgressPolicy.Mode policy, boolean policyHolds, List<SubnetResult> subnets, List<Finding> findings) {
+        Verdict verdict,
+        EgressPolicy.Mode policy,
+        boolean policyHolds,
+        List<SubnetResult> subnets,
+        List<Finding> findings) {
 
-    private static final Comparator<Finding> MOST_SEVERE_FIRST =
-            Comparator.comparing(Finding::severity).thenComparing(Finding::control).thenComparing(Finding::resourceId);
+    private static final Comparator<Finding> MOST_SEVERE_FIRST = Comparator.comparing(Finding::severity)
+            .thenComparing(Finding::control)
+            .thenComparing(Finding::resourceId);
 
     /** Sorts the findings. */
     public AuditResult {

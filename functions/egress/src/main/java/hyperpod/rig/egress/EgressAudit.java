@@ -52,23 +52,34 @@ public final class EgressAudit {
 
     private AuditResult run() {
         List<SubnetResult> subnets = subnets().stream().map(this::audit).toList();
-        Verdict verdict = Verdict.worst(subnets.stream().map(SubnetResult::verdict).toList());
-        // A waiver changes no verdict: it only keeps a finding from the policy, which judges the findings that nobody answers for.
-        Verdict unwaived = Verdict.worst(
-                findings.stream().filter(finding -> finding.waivedBy().isEmpty()).map(Finding::verdict).toList());
-        return new AuditResult(verdict, request.policy().mode(), request.policy().accepts(unwaived), subnets,
-                List.copyOf(findings));
+        Verdict verdict =
+                Verdict.worst(subnets.stream().map(SubnetResult::verdict).toList());
+        // A waiver changes no verdict: it only keeps a finding from the policy, which judges the findings that nobody
+        // answers for.
+        Verdict unwaived = Verdict.worst(findings.stream()
+                .filter(finding -> finding.waivedBy().isEmpty())
+                .map(Finding::verdict)
+                .toList());
+        return new AuditResult(
+                verdict, request.policy().mode(), request.policy().accepts(unwaived), subnets, List.copyOf(findings));
     }
 
     private List<Subnet> subnets() {
         if (network.subnets().isEmpty()) {
-            throw new UnusableSnapshotException("the snapshot holds no subnet: add the output of " + ResourceKind.SUBNET.command());
+            throw new UnusableSnapshotException(
+                    "the snapshot holds no subnet: add the output of " + ResourceKind.SUBNET.command());
         }
         if (request.subnetIds().isEmpty()) {
-            return network.subnets().stream().sorted(Comparator.comparing(Subnet::subnetId)).toList();
+            return network.subnets().stream()
+                    .sorted(Comparator.comparing(Subnet::subnetId))
+                    .toList();
         }
-        return request.subnetIds().stream().distinct().map(id -> network.subnet(id).orElseThrow(() -> new UnusableSnapshotException(
-                "subnet " + id + " is not in the snapshot: correct the id, or take the snapshot of its VPC"))).toList();
+        return request.subnetIds().stream()
+                .distinct()
+                .map(id -> network.subnet(id)
+                        .orElseThrow(() -> new UnusableSnapshotException("subnet " + id
+                                + " is not in the snapshot: correct the id, or take the snapshot of its VPC")))
+                .toList();
     }
 
     private SubnetResult audit(Subnet subnet) {
@@ -77,7 +88,9 @@ public final class EgressAudit {
         List<Finding> raw = table.isPresent()
                 ? checks.findings(subnet, table.get(), exits.orElseThrow())
                 : List.of(MissingPart.of(ResourceKind.ROUTE_TABLE, subnet.subnetId(), network));
-        List<Finding> found = raw.stream().map(finding -> request.policy().judged(finding, request.day())).toList();
+        List<Finding> found = raw.stream()
+                .map(finding -> request.policy().judged(finding, request.day()))
+                .toList();
         findings.addAll(found);
         Verdict verdict = Verdict.worst(found.stream().map(Finding::verdict).toList());
         List<EgressPath> paths = exits.map(Exits::paths).orElse(List.of());

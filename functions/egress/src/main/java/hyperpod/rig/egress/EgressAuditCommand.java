@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** {@code ./egress-audit}: audits a network snapshot or live VPCs. Exit status 0: the policy holds; 1: it does not; 2: unusable arguments. */
 @Command(
@@ -50,35 +50,57 @@ public final class EgressAuditCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--snapshot", paramLabel = "DIR",
+    @Option(
+            names = "--snapshot",
+            paramLabel = "DIR",
             description = "Directory of JSON files as aws ec2 describe-... prints them.")
     private Optional<Path> snapshot = Optional.empty();
 
-    @Option(names = "--vpc", paramLabel = "ID",
+    @Option(
+            names = "--vpc",
+            paramLabel = "ID",
             description = "VPC to audit as it is now, read with your AWS credentials. May be repeated.")
     private List<String> vpcs = List.of();
 
-    @Option(names = "--save", paramLabel = "DIR",
+    @Option(
+            names = "--save",
+            paramLabel = "DIR",
             description = "With --vpc: an empty or new directory for the snapshot, which --snapshot reads again.")
     private Optional<Path> save = Optional.empty();
 
-    @Option(names = "--subnet", paramLabel = "ID",
-            description = "Subnet to audit, or all. May be repeated. With --vpc the default is every subnet of these VPCs.")
+    @Option(
+            names = "--subnet",
+            paramLabel = "ID",
+            description =
+                    "Subnet to audit, or all. May be repeated. With --vpc the default is every subnet of these VPCs.")
     private List<String> subnets = List.of();
 
-    @Option(names = "--security-group", paramLabel = "ID",
+    @Option(
+            names = "--security-group",
+            paramLabel = "ID",
             description = "Security group of the interfaces. May be repeated; without one this layer counts as open.")
     private List<String> securityGroups = List.of();
 
-    @Option(names = "--policy", defaultValue = "strict", paramLabel = "strict|standard|FILE",
-            description = "strict accepts LOCKED alone, standard also WEAKENED; or a policy file, see docs/egress-controls.md."
-                    + " Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--policy",
+            defaultValue = "strict",
+            paramLabel = "strict|standard|FILE",
+            description =
+                    "strict accepts LOCKED alone, standard also WEAKENED; or a policy file, see docs/egress-controls.md."
+                            + " Default: ${DEFAULT-VALUE}.")
     private String policy;
 
-    @Option(names = "--format", defaultValue = "text", paramLabel = "text|json|html", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--format",
+            defaultValue = "text",
+            paramLabel = "text|json|html",
+            description = "Default: ${DEFAULT-VALUE}.")
     private Format format;
 
-    @Option(names = "--output", paramLabel = "FILE", description = "Where to write the report instead of standard output.")
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Where to write the report instead of standard output.")
     private Optional<Path> output = Optional.empty();
 
     /** Runs the command and ends the process. */
@@ -90,11 +112,12 @@ public final class EgressAuditCommand implements Callable<Integer> {
         CommandLine command = new CommandLine(new EgressAuditCommand());
         // Status 1 says that a network was judged, which an audit that broke off has not done.
         command.getCommandSpec().exitCodeOnExecutionException(UNUSABLE);
-        return command
-                .setOut(out)
+        return command.setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> {
-                    if (e instanceof UnusableSnapshotException || e instanceof IllegalArgumentException || e instanceof IOException) {
+                    if (e instanceof UnusableSnapshotException
+                            || e instanceof IllegalArgumentException
+                            || e instanceof IOException) {
                         err.println("egress-audit: " + e.getMessage());
                         return UNUSABLE;
                     }
@@ -108,7 +131,8 @@ public final class EgressAuditCommand implements Callable<Integer> {
         EgressPolicy egressPolicy = policy();
         NetworkSnapshot network = network();
         List<String> audited = audited(network);
-        AuditResult result = EgressAudit.audit(network, new AuditRequest(audited, securityGroups, egressPolicy, LocalDate.now(ZoneOffset.UTC)));
+        AuditResult result = EgressAudit.audit(
+                network, new AuditRequest(audited, securityGroups, egressPolicy, LocalDate.now(ZoneOffset.UTC)));
         String report = switch (format) {
             case text -> TextReport.of(result);
             case json -> JsonReport.of(result);
@@ -127,13 +151,16 @@ public final class EgressAuditCommand implements Callable<Integer> {
         try {
             Files.writeString(file, report);
         } catch (IOException e) {
-            throw new IllegalArgumentException("--output " + file + " cannot be written: give a file in a directory that exists"
-                    + " and that you may write to", e);
+            throw new IllegalArgumentException(
+                    "--output " + file + " cannot be written: give a file in a directory that exists"
+                            + " and that you may write to",
+                    e);
         }
     }
 
     private EgressPolicy policy() throws IOException {
-        boolean isName = Arrays.stream(EgressPolicy.Mode.values()).anyMatch(mode -> mode.text().equals(policy));
+        boolean isName = Arrays.stream(EgressPolicy.Mode.values())
+                .anyMatch(mode -> mode.text().equals(policy));
         if (isName) {
             return EgressPolicy.of(EgressPolicy.Mode.parse(policy));
         }
@@ -161,8 +188,10 @@ public final class EgressAuditCommand implements Callable<Integer> {
         if (save.isPresent() && Files.exists(save.get()) && !isEmptyDirectory(save.get())) {
             throw new IllegalArgumentException("--save " + save.get() + " is not an empty directory: give a new one");
         }
-        LiveNetwork live = ServiceLoader.load(LiveNetwork.class).findFirst().orElseThrow(() -> new IllegalArgumentException(
-                "--vpc needs the AWS clients, which are not in this jar: start ./egress-audit"));
+        LiveNetwork live = ServiceLoader.load(LiveNetwork.class)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "--vpc needs the AWS clients, which are not in this jar: start ./egress-audit"));
         return live.read(vpcs, save);
     }
 
@@ -187,7 +216,11 @@ public final class EgressAuditCommand implements Callable<Integer> {
             }
             return List.of();
         }
-        List<String> ids = network.subnets().stream().filter(s -> vpcs.contains(s.vpcId())).map(Subnet::subnetId).sorted().toList();
+        List<String> ids = network.subnets().stream()
+                .filter(s -> vpcs.contains(s.vpcId()))
+                .map(Subnet::subnetId)
+                .sorted()
+                .toList();
         if (ids.isEmpty()) {
             throw new UnusableSnapshotException("the VPCs " + vpcs + " have no subnet to audit");
         }

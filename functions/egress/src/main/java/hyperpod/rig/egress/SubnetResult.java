@@ -14,4 +14,5 @@ import java.util.Optional;
  * @param verdict the worst of its paths and findings
  * @param paths its ways towards public addresses
  */
-public record SubnetResult(String subnetId, String vpcId, Optional<String> routeTableId, Verdict verdict, List<EgressPath> paths) {}
+public record SubnetResult(
+        String subnetId, String vpcId, Optional<String> routeTableId, Verdict verdict, List<EgressPath> paths) {}

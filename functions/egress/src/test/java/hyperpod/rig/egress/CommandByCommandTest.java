@@ -39,8 +39,16 @@ class CommandByCommandTest {
                 case "VpcBlockPublicAccessOptions" -> blockPublicAccess(key.getValue());
                 // The command prints both in one document.
                 case "AdditionalRoutesAvailable" -> {}
-                case "Routes" -> write("routes.json", Map.of("Routes", key.getValue(),
-                        "AdditionalRoutesAvailable", world.networkJson().path("AdditionalRoutesAvailable").asBoolean()));
+                case "Routes" ->
+                    write(
+                            "routes.json",
+                            Map.of(
+                                    "Routes",
+                                    key.getValue(),
+                                    "AdditionalRoutesAvailable",
+                                    world.networkJson()
+                                            .path("AdditionalRoutesAvailable")
+                                            .asBoolean()));
                 default -> write(key.getKey() + ".json", Map.of(key.getKey(), key.getValue()));
             }
         }
@@ -52,8 +60,13 @@ class CommandByCommandTest {
     void routesThatAwsDidNotPrintInFullAreNoneEvenWithTheIdOfTheirTable() throws IOException {
         World world = World.named("tgw-routes-cut-off");
         ObjectNode network = world.networkJson().deepCopy();
-        write("routes-tgw-rtb-1.json", Map.of("Routes", network.remove("Routes"),
-                "AdditionalRoutesAvailable", network.remove("AdditionalRoutesAvailable")));
+        write(
+                "routes-tgw-rtb-1.json",
+                Map.of(
+                        "Routes",
+                        network.remove("Routes"),
+                        "AdditionalRoutesAvailable",
+                        network.remove("AdditionalRoutesAvailable")));
         write("network.json", network);
         assertThat(EgressAudit.audit(SnapshotReader.readDirectory(directory), world.request()))
                 .isEqualTo(EgressAudit.audit(world.network(), world.request()));
@@ -66,7 +79,8 @@ class CommandByCommandTest {
             ObjectNode bare = table.deepCopy();
             JsonNode routes = bare.remove("Routes");
             if (routes != null) {
-                write("routes-" + table.get("TransitGatewayRouteTableId").asText() + ".json",
+                write(
+                        "routes-" + table.get("TransitGatewayRouteTableId").asText() + ".json",
                         Map.of("Routes", routes, "AdditionalRoutesAvailable", false));
             }
             without.add(bare);
@@ -81,8 +95,13 @@ class CommandByCommandTest {
             ObjectNode bare = list.deepCopy();
             JsonNode cidrs = bare.remove("Cidrs");
             if (cidrs != null) {
-                write("entries-" + list.get("PrefixListId").asText() + ".json",
-                        Map.of("Entries", cidrs.valueStream().map(cidr -> Map.of("Cidr", cidr)).toList()));
+                write(
+                        "entries-" + list.get("PrefixListId").asText() + ".json",
+                        Map.of(
+                                "Entries",
+                                cidrs.valueStream()
+                                        .map(cidr -> Map.of("Cidr", cidr))
+                                        .toList()));
             }
             without.add(bare);
         }

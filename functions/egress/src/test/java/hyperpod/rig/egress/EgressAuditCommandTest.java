@@ -29,9 +29,18 @@ class EgressAuditCommandTest {
     @Test
     void theExitStatusSaysWhetherThePolicyHolds() {
         assertThat(run("--snapshot", WORLDS + "locked", "--subnet", "subnet-1")).isZero();
-        assertThat(run("--snapshot", WORLDS + "transit-gateway-private", "--subnet", "subnet-1")).isEqualTo(1);
-        assertThat(run("--snapshot", WORLDS + "transit-gateway-private", "--subnet", "subnet-1", "--policy", "standard")).isZero();
-        assertThat(run("--snapshot", WORLDS + "nat-open", "--subnet", "all", "--policy", "standard")).isEqualTo(1);
+        assertThat(run("--snapshot", WORLDS + "transit-gateway-private", "--subnet", "subnet-1"))
+                .isEqualTo(1);
+        assertThat(run(
+                        "--snapshot",
+                        WORLDS + "transit-gateway-private",
+                        "--subnet",
+                        "subnet-1",
+                        "--policy",
+                        "standard"))
+                .isZero();
+        assertThat(run("--snapshot", WORLDS + "nat-open", "--subnet", "all", "--policy", "standard"))
+                .isEqualTo(1);
     }
 
     static Stream<World> worldsOfAnyDay() throws IOException {
@@ -41,14 +50,19 @@ class EgressAuditCommandTest {
     @ParameterizedTest
     @MethodSource("worldsOfAnyDay")
     void everyWorldCanBeRunAsASnapshot(World world, @TempDir Path directory) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("--snapshot", world.directory().toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("--snapshot", world.directory().toString()));
         world.request().subnetIds().forEach(id -> arguments.addAll(List.of("--subnet", id)));
         world.request().securityGroupIds().forEach(id -> arguments.addAll(List.of("--security-group", id)));
         JsonNode policy = world.expected().at("/request/policy");
         if (policy.isObject()) {
-            arguments.addAll(List.of("--policy", Files.writeString(directory.resolve("policy.json"), policy.toString()).toString()));
+            arguments.addAll(List.of(
+                    "--policy",
+                    Files.writeString(directory.resolve("policy.json"), policy.toString())
+                            .toString()));
         }
-        assertThat(run(arguments.toArray(String[]::new))).isEqualTo(world.expected().get("policyHolds").asBoolean() ? 0 : 1);
+        assertThat(run(arguments.toArray(String[]::new)))
+                .isEqualTo(world.expected().get("policyHolds").asBoolean() ? 0 : 1);
         assertThat(out.toString()).contains(world.expected().get("verdict").asText() + ": the policy");
         assertThat(err.toString()).isEmpty();
     }
@@ -58,7 +72,8 @@ class EgressAuditCommandTest {
         assertThat(run("--snapshot", WORLDS + "none-such", "--subnet", "all")).isEqualTo(2);
         assertThat(err.toString()).contains("none-such is not a directory").doesNotContain("\tat ");
         assertThat(run("--snapshot", WORLDS + "locked", "--subnet", "subnet-9")).isEqualTo(2);
-        assertThat(run("--snapshot", WORLDS + "locked", "--subnet", "all", "--policy", "lax")).isEqualTo(2);
+        assertThat(run("--snapshot", WORLDS + "locked", "--subnet", "all", "--policy", "lax"))
+                .isEqualTo(2);
         assertThat(run("--snapshot", WORLDS + "locked")).isEqualTo(2);
         assertThat(run("--nonsense")).isEqualTo(2);
     }
@@ -66,30 +81,48 @@ class EgressAuditCommandTest {
     @Test
     void aReportThatCannotBeWrittenIsStatusTwo(@TempDir Path directory) {
         Path nowhere = directory.resolve("none-such").resolve("report.json");
-        assertThat(run("--snapshot", WORLDS + "locked", "--subnet", "subnet-1", "--output", nowhere.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("--output " + nowhere + " cannot be written").doesNotContain("\tat ");
+        assertThat(run("--snapshot", WORLDS + "locked", "--subnet", "subnet-1", "--output", nowhere.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--output " + nowhere + " cannot be written")
+                .doesNotContain("\tat ");
     }
 
     @Test
     void theJsonIsTheDocumentedOne(@TempDir Path directory) throws IOException {
         Path report = directory.resolve("report.json");
-        assertThat(run("--snapshot", WORLDS + "nat-open", "--subnet", "subnet-1", "--format", "json", "--output", report.toString()))
+        assertThat(run(
+                        "--snapshot",
+                        WORLDS + "nat-open",
+                        "--subnet",
+                        "subnet-1",
+                        "--format",
+                        "json",
+                        "--output",
+                        report.toString()))
                 .isEqualTo(1);
         JsonNode json = JsonMapper.builder().build().readTree(Files.readString(report));
         assertThat(names(json)).containsExactly("verdict", "policy", "policyHolds", "subnets", "findings");
         assertThat(json.get("policy").asText()).isEqualTo("strict");
-        assertThat(names(json.at("/subnets/0"))).containsExactly("subnetId", "vpcId", "routeTableId", "verdict", "paths");
-        assertThat(names(json.at("/subnets/0/paths/0"))).containsExactly("kind", "status", "destination", "hops", "blockedBy");
+        assertThat(names(json.at("/subnets/0")))
+                .containsExactly("subnetId", "vpcId", "routeTableId", "verdict", "paths");
+        assertThat(names(json.at("/subnets/0/paths/0")))
+                .containsExactly("kind", "status", "destination", "hops", "blockedBy");
         assertThat(json.at("/subnets/0/paths/0/blockedBy").isNull()).isTrue();
-        assertThat(names(json.at("/findings/0"))).containsExactly("control", "severity", "resourceId", "message", "evidence", "remediation", "waivedBy");
+        assertThat(names(json.at("/findings/0")))
+                .containsExactly("control", "severity", "resourceId", "message", "evidence", "remediation", "waivedBy");
     }
 
     @Test
     void theTextNamesVerdictPathAndRemedy() {
         run("--snapshot", WORLDS + "nat-open", "--subnet", "subnet-1");
-        assertThat(out.toString()).contains(
-                "OPEN", "subnet-1 -> rtb-1 -> nat-1 -> subnet-2 -> rtb-2 -> igw-1", "EGR-101", "aws ec2 delete-route",
-                "the policy strict does not hold");
+        assertThat(out.toString())
+                .contains(
+                        "OPEN",
+                        "subnet-1 -> rtb-1 -> nat-1 -> subnet-2 -> rtb-2 -> igw-1",
+                        "EGR-101",
+                        "aws ec2 delete-route",
+                        "the policy strict does not hold");
     }
 
     @Test
@@ -98,7 +131,9 @@ class EgressAuditCommandTest {
                 .filter(line -> line.startsWith("### EGR-"))
                 .map(line -> line.substring(4, 11))
                 .toList();
-        assertThat(documented).containsExactlyElementsOf(Arrays.stream(Control.values()).map(Control::id).toList());
+        assertThat(documented)
+                .containsExactlyElementsOf(
+                        Arrays.stream(Control.values()).map(Control::id).toList());
     }
 
     private int run(String... arguments) {

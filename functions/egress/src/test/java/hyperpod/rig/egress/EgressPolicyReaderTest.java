@@ -25,10 +25,13 @@ class EgressPolicyReaderTest {
     @Test
     void theDocumentedPolicyIsRead() throws IOException {
         String page = Files.readString(Path.of("../../docs/egress-controls.md"));
-        String example = page.substring(page.indexOf("```json") + "```json".length(), page.indexOf("```\n", page.indexOf("```json") + 1));
+        String example = page.substring(
+                page.indexOf("```json") + "```json".length(), page.indexOf("```\n", page.indexOf("```json") + 1));
         EgressPolicy policy = EgressPolicyReader.read(example, "policy.json");
         assertThat(policy.severities()).containsEntry("EGR-403", Severity.MEDIUM);
-        assertThat(policy.waivers()).singleElement().satisfies(waiver -> assertThat(waiver.owner()).isEqualTo("network@example.com"));
+        assertThat(policy.waivers())
+                .singleElement()
+                .satisfies(waiver -> assertThat(waiver.owner()).isEqualTo("network@example.com"));
         assertThat(policy.allowsTransitGateway("tgw-0123456789abcdef0")).isTrue();
         assertThat(policy.accepts(Verdict.WEAKENED)).isFalse();
     }
@@ -39,30 +42,33 @@ class EgressPolicyReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"mode\": \"lax\"} | lax",
-        "{\"allowedCidr\": []} | \"allowedCidr\" does not exist; the fields are allowedCidrs",
-        "{\"allowedCidrs\": [\"0.0.0.0/0\"]} | nothing would be audited",
-        "{\"allowedCidrs\": [\"::/0\"]} | nothing would be audited",
-        "{\"allowedCidrs\": [\"10.0.0.1/8\"]} | beyond its prefix length",
-        "{\"severities\": {\"EGR-101\": \"LOW\"}} | no severity changes",
-        "{\"severities\": {\"EGR-999\": \"LOW\"}} | EGR-999",
-        "{\"severities\": {\"EGR-403\": \"LETHAL\"}} | LETHAL",
-        "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"expires\": \"2027-01-31\"}]} | owner is missing",
-        "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": \"me\"}]} | expires is missing",
-        "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": \"me\", \"expires\": \"soon\"}]} | write a date",
-        "{\"waivers\": [{\"control\": \"EGR-1\", \"resourceId\": \"*\", \"owner\": \"me\", \"expires\": \"2027-01-31\"}]} | EGR-1",
-        "{\"allowedCidrs\": \"10.0.0.0/8\"} | allowedCidrs is \"10.0.0.0/8\"; give a list",
-        "{\"allowedVpcEndpoints\": [7]} | allowedVpcEndpoints[0] is 7; give a text",
-        "{\"allowedVpcEndpoints\": [null]} | allowedVpcEndpoints: null stands for nothing",
-        "{\"severities\": {\"EGR-403\": null}} | severities: null stands for nothing",
-        "{\"severities\": {\"EGR-403\": 1}} | severities.EGR-403 is 1; give one of CRITICAL, HIGH, MEDIUM, LOW, INFO",
-        "{\"severities\": {\"EGR-403\": \"1\"}} | severities.EGR-403 is \"1\"; give one of",
-        "{\"waivers\": [null]} | waivers: null stands for nothing",
-        "{\"waivers\": [\"EGR-308\"]} | waivers[0] is \"EGR-308\"; give an object",
-        "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": 7, \"expires\": \"2027-01-31\"}]} | waivers[0].owner is 7; give a text",
-        "[] | is []: write a JSON object",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"mode\": \"lax\"} | lax",
+                "{\"allowedCidr\": []} | \"allowedCidr\" does not exist; the fields are allowedCidrs",
+                "{\"allowedCidrs\": [\"0.0.0.0/0\"]} | nothing would be audited",
+                "{\"allowedCidrs\": [\"::/0\"]} | nothing would be audited",
+                "{\"allowedCidrs\": [\"10.0.0.1/8\"]} | beyond its prefix length",
+                "{\"severities\": {\"EGR-101\": \"LOW\"}} | no severity changes",
+                "{\"severities\": {\"EGR-999\": \"LOW\"}} | EGR-999",
+                "{\"severities\": {\"EGR-403\": \"LETHAL\"}} | LETHAL",
+                "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"expires\": \"2027-01-31\"}]} | owner is missing",
+                "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": \"me\"}]} | expires is missing",
+                "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": \"me\", \"expires\": \"soon\"}]} | write a date",
+                "{\"waivers\": [{\"control\": \"EGR-1\", \"resourceId\": \"*\", \"owner\": \"me\", \"expires\": \"2027-01-31\"}]} | EGR-1",
+                "{\"allowedCidrs\": \"10.0.0.0/8\"} | allowedCidrs is \"10.0.0.0/8\"; give a list",
+                "{\"allowedVpcEndpoints\": [7]} | allowedVpcEndpoints[0] is 7; give a text",
+                "{\"allowedVpcEndpoints\": [null]} | allowedVpcEndpoints: null stands for nothing",
+                "{\"severities\": {\"EGR-403\": null}} | severities: null stands for nothing",
+                "{\"severities\": {\"EGR-403\": 1}} | severities.EGR-403 is 1; give one of CRITICAL, HIGH, MEDIUM, LOW, INFO",
+                "{\"severities\": {\"EGR-403\": \"1\"}} | severities.EGR-403 is \"1\"; give one of",
+                "{\"waivers\": [null]} | waivers: null stands for nothing",
+                "{\"waivers\": [\"EGR-308\"]} | waivers[0] is \"EGR-308\"; give an object",
+                "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": 7, \"expires\": \"2027-01-31\"}]} | waivers[0].owner is 7; give a text",
+                "[] | is []: write a JSON object",
+            })
     void whatIsNoPolicyIsRefusedWithItsField(String json, String words) throws IOException {
         JsonNode tree = JSON.readTree(json);
         assertThatThrownBy(() -> EgressPolicyReader.read(json, "policy.json"))
@@ -76,13 +82,16 @@ class EgressPolicyReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"mode\": \"strict\", \"mode\": \"standard\"} | Duplicate",
-        "{} {} | Trailing",
-        "null | is null",
-        "`` | is empty",
-        "strict | is not JSON",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"mode\": \"strict\", \"mode\": \"standard\"} | Duplicate",
+                "{} {} | Trailing",
+                "null | is null",
+                "`` | is empty",
+                "strict | is not JSON",
+            })
     void whatIsNoJsonObjectIsRefused(String json, String words) {
         assertThatThrownBy(() -> EgressPolicyReader.read(json, "policy.json"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -91,18 +100,19 @@ class EgressPolicyReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"mode\": \"LONG\"}",
-        "{\"allowedCidrs\": [\"LONG\"]}",
-        "{\"allowedCidrs\": [\"10.0.0.0/LONG\"]}",
-        "{\"allowedPrefixListIds\": [\"pl-LONG\"]}",
-        "{\"allowedVpcEndpoints\": [\"LONG\"]}",
-        "{\"allowedTransitGatewayIds\": [\"LONG\"]}",
-        "{\"severities\": {\"LONG\": \"LOW\"}}",
-        "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": \"LONG\", \"expires\": \"2027-01-31\"}]}",
-        "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": \"me\", \"expires\": \"LONG\"}]}",
-        "{\"LONG\": 1}",
-    })
+    @ValueSource(
+            strings = {
+                "{\"mode\": \"LONG\"}",
+                "{\"allowedCidrs\": [\"LONG\"]}",
+                "{\"allowedCidrs\": [\"10.0.0.0/LONG\"]}",
+                "{\"allowedPrefixListIds\": [\"pl-LONG\"]}",
+                "{\"allowedVpcEndpoints\": [\"LONG\"]}",
+                "{\"allowedTransitGatewayIds\": [\"LONG\"]}",
+                "{\"severities\": {\"LONG\": \"LOW\"}}",
+                "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": \"LONG\", \"expires\": \"2027-01-31\"}]}",
+                "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": \"me\", \"expires\": \"LONG\"}]}",
+                "{\"LONG\": 1}",
+            })
     void aTextLongerThanAnyOfAwsIsRefusedAndNotRepeated(String policy) {
         String json = policy.replace("LONG", "1:".repeat(5_000));
         assertThatThrownBy(() -> EgressPolicyReader.read(json, "policy.json"))
@@ -116,7 +126,8 @@ class EgressPolicyReaderTest {
 
     @Test
     void aTreeIsReadAsItsTextIs() throws IOException {
-        String json = "{\"mode\": \"standard\", \"allowedCidrs\": [\"203.0.113.0/24\"], \"severities\": {\"EGR-403\": \"HIGH\"}}";
+        String json =
+                "{\"mode\": \"standard\", \"allowedCidrs\": [\"203.0.113.0/24\"], \"severities\": {\"EGR-403\": \"HIGH\"}}";
         assertThat(EgressPolicyReader.read(JSON.readTree(json), EgressPolicy.Mode.STRICT, "egressPolicy"))
                 .isEqualTo(EgressPolicyReader.read(json, "policy.json"));
     }

@@ -29,35 +29,41 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileSnapshotTest {
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "not json | is not JSON",
-        "[] | is not a JSON object",
-        "{\"Subnets\": {}} | Subnets is not an array",
-        "{\"Subnets\": [7]} | Subnets[0] is 7, not an object",
-        "{\"Subnets\": [{}]} | Subnets[0] has no SubnetId",
-        "{\"Subnets\": [{\"SubnetId\": 7}]} | SubnetId is 7, not a string",
-        "{\"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\", \"Routes\": []}]} | has no Associations",
-        "{\"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\", \"Associations\": [], \"Routes\": [{\"DestinationCidrBlock\": \"1.2.3/8\"}]}]} | rtb-1",
-        "{\"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\", \"Associations\": [], \"Routes\": [{\"DestinationCidrBlock\": \"10.0.0.1/8\"}]}]} | beyond its prefix length",
-        "{\"NetworkAcls\": [{\"NetworkAclId\": \"acl-1\", \"VpcId\": \"vpc-1\", \"Entries\": [{\"Egress\": true, \"RuleNumber\": 1, \"Protocol\": \"6\", \"RuleAction\": \"perhaps\", \"CidrBlock\": \"0.0.0.0/0\"}]}]} | perhaps",
-        "{\"Subnets\": [ | is not JSON",
-        "Subnets: [] | --output json",
-        "{\"Subnets\": [], \"NextToken\": \"eyJOZXh0VG9rZW4i\"} | without --max-items",
-        "{\"NextToken\": \"eyJOZXh0VG9rZW4i\", \"Routes\": []} | without --max-items",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "not json | is not JSON",
+                "[] | is not a JSON object",
+                "{\"Subnets\": {}} | Subnets is not an array",
+                "{\"Subnets\": [7]} | Subnets[0] is 7, not an object",
+                "{\"Subnets\": [{}]} | Subnets[0] has no SubnetId",
+                "{\"Subnets\": [{\"SubnetId\": 7}]} | SubnetId is 7, not a string",
+                "{\"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\", \"Routes\": []}]} | has no Associations",
+                "{\"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\", \"Associations\": [], \"Routes\": [{\"DestinationCidrBlock\": \"1.2.3/8\"}]}]} | rtb-1",
+                "{\"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\", \"Associations\": [], \"Routes\": [{\"DestinationCidrBlock\": \"10.0.0.1/8\"}]}]} | beyond its prefix length",
+                "{\"NetworkAcls\": [{\"NetworkAclId\": \"acl-1\", \"VpcId\": \"vpc-1\", \"Entries\": [{\"Egress\": true, \"RuleNumber\": 1, \"Protocol\": \"6\", \"RuleAction\": \"perhaps\", \"CidrBlock\": \"0.0.0.0/0\"}]}]} | perhaps",
+                "{\"Subnets\": [ | is not JSON",
+                "Subnets: [] | --output json",
+                "{\"Subnets\": [], \"NextToken\": \"eyJOZXh0VG9rZW4i\"} | without --max-items",
+                "{\"NextToken\": \"eyJOZXh0VG9rZW4i\", \"Routes\": []} | without --max-items",
+            })
     void whatAwsDoesNotPrintIsRefused(String document, String words) {
-        assertThatThrownBy(() -> read(document)).isInstanceOf(UnusableSnapshotException.class).hasMessageContaining(words)
+        assertThatThrownBy(() -> read(document))
+                .isInstanceOf(UnusableSnapshotException.class)
+                .hasMessageContaining(words)
                 .hasMessageContaining("hostile.json");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"Subnets\": [{\"SubnetId\": \"LONG\", \"VpcId\": \"vpc-1\"}]}",
-        "{\"Subnets\": [{\"SubnetId\": \"subnet-1\", \"VpcId\": \"vpc-1\", \"CidrBlock\": \"LONG\"}]}",
-        "{\"PrefixLists\": [{\"PrefixListId\": \"pl-1\", \"Cidrs\": [\"LONG\"]}]}",
-        "{\"SecurityGroups\": [{\"GroupId\": \"sg-1\", \"IpPermissionsEgress\": [{\"IpProtocol\": \"LONG\"}]}]}",
-        "{\"VpcEndpoints\": [{\"VpcEndpointId\": \"vpce-1\", \"VpcId\": \"vpc-1\", \"VpcEndpointType\": \"Interface\", \"ServiceName\": \"LONG\"}]}",
-    })
+    @ValueSource(
+            strings = {
+                "{\"Subnets\": [{\"SubnetId\": \"LONG\", \"VpcId\": \"vpc-1\"}]}",
+                "{\"Subnets\": [{\"SubnetId\": \"subnet-1\", \"VpcId\": \"vpc-1\", \"CidrBlock\": \"LONG\"}]}",
+                "{\"PrefixLists\": [{\"PrefixListId\": \"pl-1\", \"Cidrs\": [\"LONG\"]}]}",
+                "{\"SecurityGroups\": [{\"GroupId\": \"sg-1\", \"IpPermissionsEgress\": [{\"IpProtocol\": \"LONG\"}]}]}",
+                "{\"VpcEndpoints\": [{\"VpcEndpointId\": \"vpce-1\", \"VpcId\": \"vpc-1\", \"VpcEndpointType\": \"Interface\", \"ServiceName\": \"LONG\"}]}",
+            })
     void aTextOfAMegabyteIsRefusedAndNotRepeated(String document) {
         assertThatThrownBy(() -> read(document.replace("LONG", "1:".repeat(500_000))))
                 .isInstanceOf(UnusableSnapshotException.class)
@@ -69,7 +75,8 @@ class HostileSnapshotTest {
     void theReasonOfARefusalMayBeLong() {
         // AWS encodes what it refused and why into the message of an UnauthorizedOperation.
         String reason = "UnauthorizedOperation, encoded authorization failure message: " + "x".repeat(5_000);
-        NetworkSnapshot network = read("{\"RefusedCalls\": [{\"Missing\": \"NatGateways\", \"Reason\": \"" + reason + "\"}]}");
+        NetworkSnapshot network =
+                read("{\"RefusedCalls\": [{\"Missing\": \"NatGateways\", \"Reason\": \"" + reason + "\"}]}");
         assertThat(network.refusal("NatGateways")).contains(reason);
     }
 
@@ -82,12 +89,16 @@ class HostileSnapshotTest {
 
     @Test
     void theSameContentTwiceIsTheSame() {
-        assertThat(read("{\"Subnets\": [" + subnet("10.0.0.0/24") + "," + subnet("10.0.0.0/24") + "]}").subnets()).hasSize(1);
+        assertThat(read("{\"Subnets\": [" + subnet("10.0.0.0/24") + "," + subnet("10.0.0.0/24") + "]}")
+                        .subnets())
+                .hasSize(1);
     }
 
     @Test
     void keysThatTheAnalysisDoesNotUseArePassedOver() {
-        assertThat(read("{\"Volumes\": [{\"a\": [1, {\"b\": null}]}], \"Subnets\": [" + subnet("10.0.0.0/24") + "]}").subnets()).hasSize(1);
+        assertThat(read("{\"Volumes\": [{\"a\": [1, {\"b\": null}]}], \"Subnets\": [" + subnet("10.0.0.0/24") + "]}")
+                        .subnets())
+                .hasSize(1);
     }
 
     @Test
@@ -99,7 +110,9 @@ class HostileSnapshotTest {
 
     @Test
     void aSubnetAloneProvesNothing() {
-        assertThat(audit(read("{\"Subnets\": [" + subnet("10.0.0.0/24") + "]}"), "subnet-1").verdict()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(audit(read("{\"Subnets\": [" + subnet("10.0.0.0/24") + "]}"), "subnet-1")
+                        .verdict())
+                .isEqualTo(Verdict.UNPROVEN);
     }
 
     @Test
@@ -117,7 +130,8 @@ class HostileSnapshotTest {
 
     @Test
     void aFileIsKnownByWhatItHolds(@TempDir Path directory) throws IOException {
-        Files.writeString(directory.resolve("describe-subnets.txt"), "\uFEFF\n{\"Subnets\": [" + subnet("10.0.0.0/24") + "]}");
+        Files.writeString(
+                directory.resolve("describe-subnets.txt"), "\uFEFF\n{\"Subnets\": [" + subnet("10.0.0.0/24") + "]}");
         Files.writeString(directory.resolve("notes.md"), "Taken on Monday {by hand}.");
         Files.writeString(directory.resolve(".subnets.swp"), "{");
         Files.createDirectory(directory.resolve("old.json"));
@@ -128,15 +142,20 @@ class HostileSnapshotTest {
     void yamlIsRefused(@TempDir Path directory) throws IOException {
         Files.writeString(directory.resolve("subnets.json"), "{\"Subnets\": [" + subnet("10.0.0.0/24") + "]}");
         Files.writeString(directory.resolve("route-tables.yaml"), "RouteTables: []");
-        assertThatThrownBy(() -> SnapshotReader.readDirectory(directory)).isInstanceOf(UnusableSnapshotException.class)
-                .hasMessageContaining("route-tables.yaml is YAML").hasMessageContaining("--output json");
+        assertThatThrownBy(() -> SnapshotReader.readDirectory(directory))
+                .isInstanceOf(UnusableSnapshotException.class)
+                .hasMessageContaining("route-tables.yaml is YAML")
+                .hasMessageContaining("--output json");
     }
 
     @Test
     void aPolicyOfTenMegabytesIsNotProven() {
         String policy = "{\\\"Statement\\\": [" + "{\\\"Effect\\\": \\\"Deny\\\"},".repeat(500_000) + "{}]}";
-        NetworkSnapshot network = read(closed("\"VpcEndpoints\": [{\"VpcEndpointId\": \"vpce-1\", \"VpcId\": \"vpc-1\", \"VpcEndpointType\": \"Interface\","
-                + "\"ServiceName\": \"com.amazonaws.us-east-1.sts\", \"State\": \"available\", \"PolicyDocument\": \"" + policy + "\"}]", ""));
+        NetworkSnapshot network = read(closed(
+                "\"VpcEndpoints\": [{\"VpcEndpointId\": \"vpce-1\", \"VpcId\": \"vpc-1\", \"VpcEndpointType\": \"Interface\","
+                        + "\"ServiceName\": \"com.amazonaws.us-east-1.sts\", \"State\": \"available\", \"PolicyDocument\": \""
+                        + policy + "\"}]",
+                ""));
         AuditResult result = inTime(() -> audit(network, "subnet-1"));
         assertThat(result.verdict()).isEqualTo(Verdict.UNPROVEN);
         assertThat(result.findings().getFirst().message()).contains("far more than AWS takes");
@@ -149,12 +168,16 @@ class HostileSnapshotTest {
         StringJoiner subnets = new StringJoiner(",");
         StringJoiner tables = new StringJoiner(",");
         for (int i = 2; i < length; i++) {
-            gateways.add("{\"NatGatewayId\": \"nat-%d\", \"VpcId\": \"vpc-1\", \"SubnetId\": \"subnet-%d\", \"State\": \"available\"}".formatted(i, i));
-            subnets.add("{\"SubnetId\": \"subnet-%d\", \"VpcId\": \"vpc-1\", \"CidrBlock\": \"10.0.0.0/24\"}".formatted(i));
+            gateways.add(
+                    "{\"NatGatewayId\": \"nat-%d\", \"VpcId\": \"vpc-1\", \"SubnetId\": \"subnet-%d\", \"State\": \"available\"}"
+                            .formatted(i, i));
+            subnets.add(
+                    "{\"SubnetId\": \"subnet-%d\", \"VpcId\": \"vpc-1\", \"CidrBlock\": \"10.0.0.0/24\"}".formatted(i));
             tables.add(table(i, "\"NatGatewayId\": \"nat-" + (i + 1) + "\""));
         }
-        NetworkSnapshot network = read("{\"Subnets\": [" + subnet("10.0.0.0/24") + "," + subnets + "], \"NatGateways\": [" + gateways
-                + "], \"RouteTables\": [" + table(1, "\"NatGatewayId\": \"nat-2\"") + "," + tables + "], \"VpcEndpoints\": []}");
+        NetworkSnapshot network = read("{\"Subnets\": [" + subnet("10.0.0.0/24") + "," + subnets
+                + "], \"NatGateways\": [" + gateways + "], \"RouteTables\": [" + table(1, "\"NatGatewayId\": \"nat-2\"")
+                + "," + tables + "], \"VpcEndpoints\": []}");
         assertThat(inTime(() -> audit(network, "subnet-1")).verdict()).isEqualTo(Verdict.UNPROVEN);
     }
 
@@ -162,7 +185,9 @@ class HostileSnapshotTest {
     void aTableOfTenThousandRoutesIsRouted() {
         StringJoiner routes = new StringJoiner(",");
         for (int i = 0; i < 10_000; i++) {
-            routes.add("{\"DestinationCidrBlock\": \"20.%d.%d.0/24\", \"NatGatewayId\": \"nat-9\", \"State\": \"blackhole\"}".formatted(i / 256, i % 256));
+            routes.add(
+                    "{\"DestinationCidrBlock\": \"20.%d.%d.0/24\", \"NatGatewayId\": \"nat-9\", \"State\": \"blackhole\"}"
+                            .formatted(i / 256, i % 256));
         }
         NetworkSnapshot network = read(closed("\"VpcEndpoints\": []", routes.toString()));
         assertThat(inTime(() -> audit(network, "subnet-1")).verdict()).isEqualTo(Verdict.LOCKED);
@@ -179,7 +204,8 @@ class HostileSnapshotTest {
     @ParameterizedTest
     @ValueSource(ints = {2_000, 200_000})
     void nestingWithoutEndIsRefused(int depth) {
-        assertThatThrownBy(() -> inTime(() -> read("{\"Subnets\": [{\"Tags\": " + "[".repeat(depth) + "]".repeat(depth) + "}]}")))
+        assertThatThrownBy(() -> inTime(
+                        () -> read("{\"Subnets\": [{\"Tags\": " + "[".repeat(depth) + "]".repeat(depth) + "}]}")))
                 .isInstanceOf(UnusableSnapshotException.class)
                 .hasMessageContaining("hostile.json");
     }
@@ -205,17 +231,20 @@ class HostileSnapshotTest {
 
     private static String table(int i, String target) {
         return ("{\"RouteTableId\": \"rtb-%d\", \"VpcId\": \"vpc-1\", \"Associations\": [{\"SubnetId\": \"subnet-%d\"}], \"Routes\":"
-                + " [{\"DestinationCidrBlock\": \"8.0.0.0/8\", %s, \"State\": \"active\"}]}").formatted(i, i, target);
+                        + " [{\"DestinationCidrBlock\": \"8.0.0.0/8\", %s, \"State\": \"active\"}]}")
+                .formatted(i, i, target);
     }
 
     /** A network without a way out but the routes given. */
     private static String closed(String more, String routes) {
-        return "{\"Subnets\": [" + subnet("10.0.0.0/24") + "], \"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\","
+        return "{\"Subnets\": [" + subnet("10.0.0.0/24")
+                + "], \"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\","
                 + "\"Associations\": [{\"SubnetId\": \"subnet-1\"}], \"Routes\": [" + routes + "]}], " + more + "}";
     }
 
     private static String subnet(String block) {
-        return "{\"SubnetId\": \"subnet-1\", \"VpcId\": \"vpc-1\", \"CidrBlock\": \"" + block + "\", \"MapPublicIpOnLaunch\": false}";
+        return "{\"SubnetId\": \"subnet-1\", \"VpcId\": \"vpc-1\", \"CidrBlock\": \"" + block
+                + "\", \"MapPublicIpOnLaunch\": false}";
     }
 
     private static NetworkSnapshot read(String document) {
@@ -226,6 +255,11 @@ class HostileSnapshotTest {
 
     private static AuditResult audit(NetworkSnapshot network, String... subnetIds) {
         return EgressAudit.audit(
-                network, new AuditRequest(List.of(subnetIds), List.of(), EgressPolicy.of(EgressPolicy.Mode.STRICT), LocalDate.of(2026, 11, 23)));
+                network,
+                new AuditRequest(
+                        List.of(subnetIds),
+                        List.of(),
+                        EgressPolicy.of(EgressPolicy.Mode.STRICT),
+                        LocalDate.of(2026, 11, 23)));
     }
 }

@@ -37,7 +37,8 @@ class RandomRoutesTest {
             EffectiveRoutes<Route> routes = EffectiveRoutes.of(table(targetOf), empty());
             for (int p = 0; p < PACKETS; p++) {
                 long address = random.nextBoolean() ? random.nextInt(1 << 12) : random.nextLong(1L << 32);
-                assertThat(winner(routes, address)).as("seed %d, %s, address %d", seed, targetOf, address)
+                assertThat(winner(routes, address))
+                        .as("seed %d, %s, address %d", seed, targetOf, address)
                         .isEqualTo(walk(targetOf, address));
             }
         }
@@ -64,7 +65,8 @@ class RandomRoutesTest {
         int longest = -1;
         for (String block : targetOf.keySet()) {
             Cidr cidr = Cidr.parse(block);
-            boolean holds = cidr.prefixLength() == 0 || (address ^ cidr.addresses().getValue().longValue()) >>> (32 - cidr.prefixLength()) == 0;
+            boolean holds = cidr.prefixLength() == 0
+                    || (address ^ cidr.addresses().getValue().longValue()) >>> (32 - cidr.prefixLength()) == 0;
             if (holds && cidr.prefixLength() > longest) {
                 best = block;
                 longest = cidr.prefixLength();
@@ -79,10 +81,10 @@ class RandomRoutesTest {
 
     private static RouteTable table(Map<String, String> targetOf) {
         StringJoiner routes = new StringJoiner(",");
-        targetOf.forEach((block, target) -> routes.add("{\"DestinationCidrBlock\": \"" + block + "\", \"TransitGatewayId\": \"" + target
-                + "\", \"State\": \"active\", \"Origin\": \"CreateRoute\"}"));
-        return read("{\"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\", \"Associations\": [], \"Routes\": [" + routes
-                        + "]}]}")
+        targetOf.forEach((block, target) -> routes.add("{\"DestinationCidrBlock\": \"" + block
+                + "\", \"TransitGatewayId\": \"" + target + "\", \"State\": \"active\", \"Origin\": \"CreateRoute\"}"));
+        return read("{\"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\", \"Associations\": [], \"Routes\": ["
+                        + routes + "]}]}")
                 .routeTable("rtb-1")
                 .orElseThrow();
     }

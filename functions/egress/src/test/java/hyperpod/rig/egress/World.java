@@ -53,8 +53,11 @@ record World(Path directory) {
     AuditRequest request() {
         JsonNode request = expected().get("request");
         String policy = request.has("policy") ? request.get("policy").toString() : "{}";
-        return new AuditRequest(texts(request.get("subnets")), texts(request.get("securityGroups")),
-                EgressPolicyReader.read(policy, toString()), LocalDate.parse(request.get("day").asText()));
+        return new AuditRequest(
+                texts(request.get("subnets")),
+                texts(request.get("securityGroups")),
+                EgressPolicyReader.read(policy, toString()),
+                LocalDate.parse(request.get("day").asText()));
     }
 
     static List<String> texts(JsonNode array) {

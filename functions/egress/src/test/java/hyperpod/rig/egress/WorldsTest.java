@@ -31,26 +31,33 @@ class WorldsTest {
         AuditResult result = EgressAudit.audit(world.network(), world.request());
 
         String why = expected.get("why").asText() + " " + result;
-        assertThat(result.verdict()).as(why).isEqualTo(Verdict.valueOf(expected.get("verdict").asText()));
-        assertThat(result.subnets().getFirst().paths().stream().map(WorldsTest::shown).distinct())
+        assertThat(result.verdict())
+                .as(why)
+                .isEqualTo(Verdict.valueOf(expected.get("verdict").asText()));
+        assertThat(result.subnets().getFirst().paths().stream()
+                        .map(WorldsTest::shown)
+                        .distinct())
                 .as(why)
                 .containsExactlyInAnyOrderElementsOf(texts(expected.get("paths")));
         // Advice that changes no verdict has worlds of its own.
         assertThat(result.findings().stream()
-                        .filter(finding -> finding.verdict() != Verdict.LOCKED || expected.path("advice").asBoolean())
+                        .filter(finding -> finding.verdict() != Verdict.LOCKED
+                                || expected.path("advice").asBoolean())
                         .map(Finding::control)
                         .distinct())
                 .as(why)
                 .containsExactlyInAnyOrderElementsOf(texts(expected.get("findings")));
         assertThat(result.policyHolds()).isEqualTo(expected.get("policyHolds").asBoolean());
-        assertThat(result.findings()).allSatisfy(finding -> assertThat(finding.remediation()).isNotBlank());
+        assertThat(result.findings())
+                .allSatisfy(finding -> assertThat(finding.remediation()).isNotBlank());
     }
 
     @ParameterizedTest
     @MethodSource("worlds")
     void aWorldIsTwoFiles(World world) throws IOException {
         try (Stream<Path> files = Files.list(world.directory())) {
-            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("network.json", "expected.json");
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("network.json", "expected.json");
         }
     }
 
@@ -63,8 +70,10 @@ class WorldsTest {
     void theOpenNatPathNamesItsHops() {
         World world = World.named("nat-open");
         AuditRequest request = world.request();
-        AuditResult result = EgressAudit.audit(world.network(), new AuditRequest(
-                request.subnetIds(), List.of(), EgressPolicy.of(EgressPolicy.Mode.STANDARD), request.day()));
+        AuditResult result = EgressAudit.audit(
+                world.network(),
+                new AuditRequest(
+                        request.subnetIds(), List.of(), EgressPolicy.of(EgressPolicy.Mode.STANDARD), request.day()));
         assertThat(result.policyHolds()).isFalse();
         assertThat(result.subnets().getFirst().paths().getFirst().hops())
                 .containsExactly("subnet-1", "rtb-1", "nat-1", "subnet-2", "rtb-2", "igw-1");
@@ -72,6 +81,7 @@ class WorldsTest {
     }
 
     private static String shown(EgressPath path) {
-        return path.kind() + " " + path.status() + path.blockedBy().map(layer -> " " + layer).orElse("");
+        return path.kind() + " " + path.status()
+                + path.blockedBy().map(layer -> " " + layer).orElse("");
     }
 }

@@ -9,7 +9,8 @@ import hyperpod.rig.core.StateHandler;
 import software.amazon.awssdk.services.fsx.FSxClient;
 
 /** State CreateFileSystem: creates the shared file system, or finds the one that this execution created before. */
-public final class CreateFileSystemHandler extends StateHandler<CreateFileSystemHandler.Input, CreateFileSystemHandler.Output> {
+public final class CreateFileSystemHandler
+        extends StateHandler<CreateFileSystemHandler.Input, CreateFileSystemHandler.Output> {
 
     private final FileSystemCreation creation =
             new FileSystemCreation(AwsClients.ofFunction(FSxClient.builder()), Configuration.application());

@@ -18,7 +18,8 @@ public final class DescribeFileSystemHandler extends StateHandler<DescribeFileSy
     }
 
     /** The state's input. */
-    public record Input(Execution execution, ProvisionRequest request, String fileSystemId) implements ExecutionScoped {}
+    public record Input(Execution execution, ProvisionRequest request, String fileSystemId)
+            implements ExecutionScoped {}
 
     @Override
     protected FileSystemProgress handle(Input input) {

@@ -51,51 +51,56 @@ public final class FileSystemCreation {
     /** Creates the file system in the first subnet of the request, or finds the one that this execution created before. */
     public String create(Execution execution, ProvisionRequest request) {
         SharedFileSystem wanted = wanted(request);
-        FileSystem created = fsx.createFileSystem(r -> r
-                        .clientRequestToken(CreationToken.ofFileSystem(execution.arn()))
+        FileSystem created = fsx.createFileSystem(r -> r.clientRequestToken(CreationToken.ofFileSystem(execution.arn()))
                         .fileSystemType(FileSystemType.LUSTRE)
                         .storageType(StorageType.SSD)
                         .storageCapacity(wanted.sizeGiB())
                         .subnetIds(request.network().subnetIds().getFirst())
                         .securityGroupIds(request.network().securityGroupIds())
                         .tags(tags(execution, request))
-                        .lustreConfiguration(l -> l
-                                .deploymentType(LustreDeploymentType.PERSISTENT_2)
+                        .lustreConfiguration(l -> l.deploymentType(LustreDeploymentType.PERSISTENT_2)
                                 .perUnitStorageThroughput(wanted.throughputMBpsPerTiB())
                                 .dataCompressionType(DataCompressionType.LZ4)))
                 .fileSystem();
-        String id = ServiceUnavailableException.unlessMissing(created, "CreateFileSystem.FileSystem").fileSystemId();
+        String id = ServiceUnavailableException.unlessMissing(created, "CreateFileSystem.FileSystem")
+                .fileSystemId();
         LOG.info("file system {} of {} GiB is being created", id, wanted.sizeGiB());
         return id;
     }
 
     /** Links an available file system to the bucket of the request, both ways; returns the association's id. */
     public String link(Execution execution, ProvisionRequest request, String fileSystemId) {
-        S3Location location = wanted(request).s3().orElseThrow(() ->
-                new InvalidRequestException("sharedFileSystem.s3 is missing: there is nothing to link " + fileSystemId + " to"));
-        DataRepositoryAssociation created = fsx.createDataRepositoryAssociation(r -> r
-                        .clientRequestToken(CreationToken.ofDataRepositoryAssociation(execution.arn()))
+        S3Location location = wanted(request)
+                .s3()
+                .orElseThrow(() -> new InvalidRequestException(
+                        "sharedFileSystem.s3 is missing: there is nothing to link " + fileSystemId + " to"));
+        DataRepositoryAssociation created = fsx.createDataRepositoryAssociation(r -> r.clientRequestToken(
+                                CreationToken.ofDataRepositoryAssociation(execution.arn()))
                         .fileSystemId(fileSystemId)
                         .fileSystemPath("/")
                         .dataRepositoryPath(location.uri())
                         .batchImportMetaDataOnCreate(true)
-                        .s3(s -> s.autoImportPolicy(p -> p.events(ALL_CHANGES)).autoExportPolicy(p -> p.events(ALL_CHANGES)))
+                        .s3(s -> s.autoImportPolicy(p -> p.events(ALL_CHANGES))
+                                .autoExportPolicy(p -> p.events(ALL_CHANGES)))
                         .tags(tags(execution, request)))
                 .association();
-        String id = ServiceUnavailableException.unlessMissing(created, "CreateDataRepositoryAssociation.Association").associationId();
+        String id = ServiceUnavailableException.unlessMissing(created, "CreateDataRepositoryAssociation.Association")
+                .associationId();
         LOG.info("file system {} is being linked to {} by {}", fileSystemId, location.uri(), id);
         return id;
     }
 
     private static SharedFileSystem wanted(ProvisionRequest request) {
-        return request.sharedFileSystem().orElseThrow(() ->
-                new InvalidRequestException("sharedFileSystem is missing: the request asks for no file system"));
+        return request.sharedFileSystem()
+                .orElseThrow(() -> new InvalidRequestException(
+                        "sharedFileSystem is missing: the request asks for no file system"));
     }
 
     private List<Tag> tags(Execution execution, ProvisionRequest request) {
         Map<String, String> tags = new OwnershipTags(application, execution.name()).with(request.tags());
         return tags.entrySet().stream()
-                .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
                 .toList();
     }
 }

@@ -9,7 +9,8 @@ import hyperpod.rig.core.StateHandler;
 import software.amazon.awssdk.services.fsx.FSxClient;
 
 /** State LinkFileSystem: links the available shared file system to its bucket; FSx accepts that only once it is available. */
-public final class LinkFileSystemHandler extends StateHandler<LinkFileSystemHandler.Input, LinkFileSystemHandler.Output> {
+public final class LinkFileSystemHandler
+        extends StateHandler<LinkFileSystemHandler.Input, LinkFileSystemHandler.Output> {
 
     private final FileSystemCreation creation =
             new FileSystemCreation(AwsClients.ofFunction(FSxClient.builder()), Configuration.application());
@@ -20,7 +21,8 @@ public final class LinkFileSystemHandler extends StateHandler<LinkFileSystemHand
     }
 
     /** The state's input. */
-    public record Input(Execution execution, ProvisionRequest request, String fileSystemId) implements ExecutionScoped {}
+    public record Input(Execution execution, ProvisionRequest request, String fileSystemId)
+            implements ExecutionScoped {}
 
     /** The state's result: {@code dra-...}. */
     public record Output(String associationId) {}

@@ -34,11 +34,15 @@ class FileSystemCreationTest {
         assertThat(asked.path("StorageType").asText()).isEqualTo("SSD");
         assertThat(asked.path("StorageCapacity").asInt()).isEqualTo(1_200);
         assertThat(asked.path("SubnetIds")).hasSize(1);
-        assertThat(asked.at("/SubnetIds/0").asText()).isEqualTo(request.network().subnetIds().getFirst());
-        assertThat(asked.at("/SecurityGroupIds/0").asText()).isEqualTo(request.network().securityGroupIds().getFirst());
+        assertThat(asked.at("/SubnetIds/0").asText())
+                .isEqualTo(request.network().subnetIds().getFirst());
+        assertThat(asked.at("/SecurityGroupIds/0").asText())
+                .isEqualTo(request.network().securityGroupIds().getFirst());
         assertThat(asked.at("/LustreConfiguration/DeploymentType").asText()).isEqualTo("PERSISTENT_2");
-        assertThat(asked.at("/LustreConfiguration/PerUnitStorageThroughput").asInt()).isEqualTo(125);
-        assertThat(asked.at("/LustreConfiguration/DataCompressionType").asText()).isEqualTo("LZ4");
+        assertThat(asked.at("/LustreConfiguration/PerUnitStorageThroughput").asInt())
+                .isEqualTo(125);
+        assertThat(asked.at("/LustreConfiguration/DataCompressionType").asText())
+                .isEqualTo("LZ4");
     }
 
     @Test
@@ -48,7 +52,8 @@ class FileSystemCreationTest {
         link(EXECUTION, Requests.linked(), "fs-linked");
         for (String operation : new String[] {"CreateFileSystem", "CreateDataRepositoryAssociation"}) {
             assertThat(account.calls(operation).getFirst().get("Tags"))
-                    .extracting(tag -> tag.path("Key").asText() + "=" + tag.path("Value").asText())
+                    .extracting(tag ->
+                            tag.path("Key").asText() + "=" + tag.path("Value").asText())
                     .containsExactly("hyperpod-rig:application=app", "hyperpod-rig:execution=e-1", "team=nova");
         }
     }
@@ -58,12 +63,15 @@ class FileSystemCreationTest {
         account.losesAnswer("CreateFileSystem", 2);
         String id = create(EXECUTION, Requests.notLinked());
         assertThat(account.calls("CreateFileSystem")).hasSizeGreaterThan(1);
-        assertThat(create(EXECUTION, Requests.notLinked())).as("by the handler that runs again").isEqualTo(id);
+        assertThat(create(EXECUTION, Requests.notLinked()))
+                .as("by the handler that runs again")
+                .isEqualTo(id);
     }
 
     @Test
     void anotherExecutionCreatesAnotherFileSystem() {
-        assertThat(create(execution("e-2"), Requests.notLinked())).isNotEqualTo(create(EXECUTION, Requests.notLinked()));
+        assertThat(create(execution("e-2"), Requests.notLinked()))
+                .isNotEqualTo(create(EXECUTION, Requests.notLinked()));
     }
 
     /** That cannot happen as long as an execution keeps its request; if it does, FSx's word is final. */
@@ -72,7 +80,8 @@ class FileSystemCreationTest {
         account.fileSystem("fs-1");
         account.fileSystem("fs-2");
         link(EXECUTION, Requests.linked(), "fs-1");
-        assertThatThrownBy(() -> link(EXECUTION, Requests.linked(), "fs-2")).isInstanceOf(IncompatibleParameterErrorException.class);
+        assertThatThrownBy(() -> link(EXECUTION, Requests.linked(), "fs-2"))
+                .isInstanceOf(IncompatibleParameterErrorException.class);
     }
 
     @Test
@@ -80,13 +89,16 @@ class FileSystemCreationTest {
         account.fileSystem("fs-1");
         assertThat(link(EXECUTION, Requests.linked(), "fs-1")).startsWith("dra-");
         JsonNode asked = account.calls("CreateDataRepositoryAssociation").getFirst();
-        assertThat(asked.path("ClientRequestToken").asText()).isEqualTo(CreationToken.ofDataRepositoryAssociation(EXECUTION.arn()));
+        assertThat(asked.path("ClientRequestToken").asText())
+                .isEqualTo(CreationToken.ofDataRepositoryAssociation(EXECUTION.arn()));
         assertThat(asked.path("FileSystemId").asText()).isEqualTo("fs-1");
         assertThat(asked.path("FileSystemPath").asText()).isEqualTo("/");
         assertThat(asked.path("DataRepositoryPath").asText()).isEqualTo("s3://nova-data/");
         assertThat(asked.path("BatchImportMetaDataOnCreate").asBoolean()).isTrue();
         for (String direction : new String[] {"AutoImportPolicy", "AutoExportPolicy"}) {
-            assertThat(asked.at("/S3/" + direction + "/Events")).extracting(JsonNode::asText).containsExactly("NEW", "CHANGED", "DELETED");
+            assertThat(asked.at("/S3/" + direction + "/Events"))
+                    .extracting(JsonNode::asText)
+                    .containsExactly("NEW", "CHANGED", "DELETED");
         }
     }
 
@@ -106,19 +118,24 @@ class FileSystemCreationTest {
     @Test
     void whatTheRequestDoesNotAskForIsNotCreated() {
         assertThatThrownBy(() -> create(EXECUTION, Requests.withoutFileSystem()))
-                .isInstanceOf(InvalidRequestException.class).hasMessageContaining("sharedFileSystem is missing");
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("sharedFileSystem is missing");
         assertThatThrownBy(() -> link(EXECUTION, Requests.notLinked(), "fs-1"))
-                .isInstanceOf(InvalidRequestException.class).hasMessageContainingAll("sharedFileSystem.s3 is missing", "fs-1");
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContainingAll("sharedFileSystem.s3 is missing", "fs-1");
         assertThat(account.calls()).isEmpty();
     }
 
     @Test
     void anAnswerWithoutTheResourceIsNoAnswer() {
-        account.answers("CreateFileSystem", "{\"Other\": 1}").answers("CreateDataRepositoryAssociation", "{\"Other\": 1}");
+        account.answers("CreateFileSystem", "{\"Other\": 1}")
+                .answers("CreateDataRepositoryAssociation", "{\"Other\": 1}");
         assertThatThrownBy(() -> create(EXECUTION, Requests.linked()))
-                .isInstanceOf(ServiceUnavailableException.class).hasMessageContaining("CreateFileSystem.FileSystem");
+                .isInstanceOf(ServiceUnavailableException.class)
+                .hasMessageContaining("CreateFileSystem.FileSystem");
         assertThatThrownBy(() -> link(EXECUTION, Requests.linked(), "fs-1"))
-                .isInstanceOf(ServiceUnavailableException.class).hasMessageContaining("CreateDataRepositoryAssociation.Association");
+                .isInstanceOf(ServiceUnavailableException.class)
+                .hasMessageContaining("CreateDataRepositoryAssociation.Association");
     }
 
     private String create(Execution execution, ProvisionRequest request) {
@@ -126,7 +143,8 @@ class FileSystemCreationTest {
     }
 
     private String link(Execution execution, ProvisionRequest request, String fileSystemId) {
-        return new FileSystemCreation(account.client(FSxClient.builder()), "app").link(execution, request, fileSystemId);
+        return new FileSystemCreation(account.client(FSxClient.builder()), "app")
+                .link(execution, request, fileSystemId);
     }
 
     private static Execution execution(String name) {

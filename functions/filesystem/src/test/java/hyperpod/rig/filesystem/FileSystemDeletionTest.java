@@ -28,7 +28,9 @@ class FileSystemDeletionTest {
     void whatTheExecutionDoesNotOwnIsGone() {
         account.fileSystem("fs-of-a-stranger");
         account.fileSystem("fs-of-another-execution").ownedBy("app", "e-2");
-        account.fileSystem("fs-of-an-earlier-one").ownedBy("app", "e-1").at("CreationTime", AwsAccount.NOW.minusSeconds(100_000));
+        account.fileSystem("fs-of-an-earlier-one")
+                .ownedBy("app", "e-1")
+                .at("CreationTime", AwsAccount.NOW.minusSeconds(100_000));
         assertThat(remove()).isEqualTo(Removal.gone());
         assertThat(account.calls("DeleteFileSystem")).isEmpty();
     }
@@ -39,7 +41,9 @@ class FileSystemDeletionTest {
         LustreFileSystem own = account.fileSystem("fs-1").ownedBy("app", "e-1").lifecycle(lifecycle);
         account.fileSystem("fs-of-a-stranger");
         assertThat(remove()).isEqualTo(Removal.underWay());
-        assertThat(account.calls("DeleteFileSystem")).extracting(call -> call.get("FileSystemId").asText()).containsExactly("fs-1");
+        assertThat(account.calls("DeleteFileSystem"))
+                .extracting(call -> call.get("FileSystemId").asText())
+                .containsExactly("fs-1");
         assertThat(own.get("Lifecycle")).isEqualTo("DELETING");
     }
 
@@ -57,7 +61,9 @@ class FileSystemDeletionTest {
         account.fileSystem("fs-3").ownedBy("app", "e-1").lifecycle("CREATING");
         Removal removal = remove();
         assertThat(removal.status()).isEqualTo(Removal.Status.REFUSED);
-        assertThat(removal.reason().orElseThrow()).startsWith("fs-1: ").contains("BadRequest", "while it is CREATING", "; fs-3: ");
+        assertThat(removal.reason().orElseThrow())
+                .startsWith("fs-1: ")
+                .contains("BadRequest", "while it is CREATING", "; fs-3: ");
         assertThat(other.get("Lifecycle")).isEqualTo("DELETING");
     }
 

@@ -27,13 +27,15 @@ class FileSystemWatchTest {
     @ValueSource(strings = {"CREATING", "UPDATING"})
     void aFileSystemThatIsOnItsWayIsWaitedFor(String lifecycle) {
         fileSystem.lifecycle(lifecycle);
-        assertThat(look(Requests.linked())).isEqualTo(new FileSystemProgress("fs-1", Next.WAIT, "fs-1 is " + lifecycle));
+        assertThat(look(Requests.linked()))
+                .isEqualTo(new FileSystemProgress("fs-1", Next.WAIT, "fs-1 is " + lifecycle));
         assertThat(account.calls("DescribeDataRepositoryAssociations")).isEmpty();
     }
 
     @Test
     void anAvailableFileSystemThatNeedsNoLinkIsReady() {
-        assertThat(look(Requests.notLinked())).isEqualTo(new FileSystemProgress("fs-1", Next.READY, "fs-1 is AVAILABLE"));
+        assertThat(look(Requests.notLinked()))
+                .isEqualTo(new FileSystemProgress("fs-1", Next.READY, "fs-1 is AVAILABLE"));
         assertThat(account.calls("DescribeDataRepositoryAssociations")).isEmpty();
     }
 
@@ -63,8 +65,10 @@ class FileSystemWatchTest {
     @ValueSource(strings = {"FAILED", "DELETING", "MISCONFIGURED", "MISCONFIGURED_UNAVAILABLE", "SOMETHING_NEW"})
     void aFileSystemThatWillNotBecomeAvailableHasFailed(String lifecycle) {
         fileSystem.lifecycle(lifecycle);
-        assertThatThrownBy(() -> look(Requests.linked())).isInstanceOf(FileSystemFailedException.class)
-                .hasMessageContainingAll("file system fs-1 is " + lifecycle, "FSx gives no details", "send the request again");
+        assertThatThrownBy(() -> look(Requests.linked()))
+                .isInstanceOf(FileSystemFailedException.class)
+                .hasMessageContainingAll(
+                        "file system fs-1 is " + lifecycle, "FSx gives no details", "send the request again");
         fileSystem.failure("the subnet has no addresses");
         assertThatThrownBy(() -> look(Requests.linked())).hasMessageContaining("the subnet has no addresses");
     }
@@ -73,8 +77,13 @@ class FileSystemWatchTest {
     @ValueSource(strings = {"MISCONFIGURED", "DELETING", "FAILED", "SOMETHING_NEW"})
     void aLinkThatWillNotBecomeAvailableHasFailed(String lifecycle) {
         LustreLink link = link().lifecycle(lifecycle);
-        assertThatThrownBy(() -> look(Requests.linked())).isInstanceOf(FileSystemFailedException.class)
-                .hasMessageContainingAll("of file system fs-1 is " + lifecycle, "s3://nova-data/", "FSx gives no details", "Check that the bucket");
+        assertThatThrownBy(() -> look(Requests.linked()))
+                .isInstanceOf(FileSystemFailedException.class)
+                .hasMessageContainingAll(
+                        "of file system fs-1 is " + lifecycle,
+                        "s3://nova-data/",
+                        "FSx gives no details",
+                        "Check that the bucket");
         link.failure("access denied");
         assertThatThrownBy(() -> look(Requests.linked())).hasMessageContaining("access denied");
     }
@@ -82,7 +91,8 @@ class FileSystemWatchTest {
     @Test
     void aFileSystemThatIsGoneHasFailed() {
         fileSystem.gone();
-        assertThatThrownBy(() -> look(Requests.linked())).isInstanceOf(FileSystemFailedException.class)
+        assertThatThrownBy(() -> look(Requests.linked()))
+                .isInstanceOf(FileSystemFailedException.class)
                 .hasMessageContainingAll("fs-1", "somebody else deleted it");
     }
 

@@ -30,7 +30,8 @@ final class Requests {
 
     private static ProvisionRequest with(String sharedFileSystem) {
         try {
-            ObjectNode request = (ObjectNode) Json.MAPPER.readTree(Path.of("../../events/console/provision.json").toFile());
+            ObjectNode request = (ObjectNode) Json.MAPPER.readTree(
+                    Path.of("../../events/console/provision.json").toFile());
             request.set("sharedFileSystem", Json.MAPPER.readTree(sharedFileSystem));
             request.set("tags", Json.MAPPER.valueToTree(Map.of("team", "nova")));
             return Json.MAPPER.treeToValue(request, ProvisionRequest.class);

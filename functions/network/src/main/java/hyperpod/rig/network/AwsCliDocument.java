@@ -87,7 +87,9 @@ final class AwsCliDocument {
             case Double number -> json.writeNumber(number);
             case String text -> json.writeString(text);
             case Instant time -> json.writeString(time.toString());
-            default -> throw new IllegalArgumentException("EC2 answered with a " + value.getClass() + ", which no network resource has");
+            default ->
+                throw new IllegalArgumentException(
+                        "EC2 answered with a " + value.getClass() + ", which no network resource has");
         }
     }
 
@@ -95,7 +97,8 @@ final class AwsCliDocument {
         json.writeStartObject();
         for (SdkField<?> field : structure.sdkFields()) {
             Object value = field.getValueOrDefault(structure);
-            // A list that the answer does not have is an empty one here. EC2 answers Describe calls in full: that is what it means.
+            // A list that the answer does not have is an empty one here. EC2 answers Describe calls in full: that is
+            // what it means.
             if (value != null) {
                 json.writeFieldName(field.memberName());
                 write(json, value);

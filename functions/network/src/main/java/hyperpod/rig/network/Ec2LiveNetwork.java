@@ -26,8 +26,10 @@ public final class Ec2LiveNetwork implements LiveNetwork {
         } catch (InvalidRequestException e) {
             throw new UnusableSnapshotException(e.getMessage(), e);
         } catch (SdkException e) {
-            throw new UnusableSnapshotException("AWS cannot be read: " + e.getMessage()
-                    + ". Check credentials (aws sts get-caller-identity), Region and permissions", e);
+            throw new UnusableSnapshotException(
+                    "AWS cannot be read: " + e.getMessage()
+                            + ". Check credentials (aws sts get-caller-identity), Region and permissions",
+                    e);
         }
     }
 }

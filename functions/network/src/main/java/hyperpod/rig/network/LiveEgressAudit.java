@@ -48,17 +48,22 @@ public final class LiveEgressAudit {
      */
     public Audited audit(List<Network> networks, Optional<ObjectNode> requested) {
         EgressPolicy policy = policy(requested, defaultMode);
-        CollectedNetwork network = collector.ofSubnets(networks.stream().flatMap(n -> n.subnetIds().stream()).distinct().toList());
+        CollectedNetwork network = collector.ofSubnets(networks.stream()
+                .flatMap(n -> n.subnetIds().stream())
+                .distinct()
+                .toList());
         NetworkSnapshot snapshot = network.snapshot();
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
-        List<AuditResult> audits = networks.stream().map(n -> audit(snapshot, n, policy, today)).toList();
+        List<AuditResult> audits =
+                networks.stream().map(n -> audit(snapshot, n, policy, today)).toList();
         return new Audited(AuditResult.merged(audits), network, snapshot);
     }
 
     /** The request's policy, with the default mode if it names none. */
     static EgressPolicy policy(Optional<ObjectNode> requested, EgressPolicy.Mode defaultMode) {
         try {
-            return EgressPolicyReader.read(requested.map(JsonNode.class::cast).orElse(MissingNode.getInstance()), defaultMode, "egressPolicy");
+            return EgressPolicyReader.read(
+                    requested.map(JsonNode.class::cast).orElse(MissingNode.getInstance()), defaultMode, "egressPolicy");
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException(e.getMessage());
         }
@@ -66,7 +71,8 @@ public final class LiveEgressAudit {
 
     private static AuditResult audit(NetworkSnapshot snapshot, Network network, EgressPolicy policy, LocalDate today) {
         try {
-            return EgressAudit.audit(snapshot, new AuditRequest(network.subnetIds(), network.securityGroupIds(), policy, today));
+            return EgressAudit.audit(
+                    snapshot, new AuditRequest(network.subnetIds(), network.securityGroupIds(), policy, today));
         } catch (UnusableSnapshotException e) {
             throw new InvalidRequestException("the network of the request cannot be audited: " + e.getMessage());
         }

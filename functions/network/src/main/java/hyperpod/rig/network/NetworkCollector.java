@@ -52,12 +52,14 @@ public final class NetworkCollector {
      * @throws InvalidRequestException if EC2 knows none of the subnets
      */
     public CollectedNetwork ofSubnets(Collection<String> subnetIds) {
-        List<String> vpcIds = ec2.describeSubnetsPaginator(r -> r.filters(filter("subnet-id", subnetIds))).subnets().stream()
-                .map(Subnet::vpcId)
-                .distinct()
-                .toList();
+        List<String> vpcIds =
+                ec2.describeSubnetsPaginator(r -> r.filters(filter("subnet-id", subnetIds))).subnets().stream()
+                        .map(Subnet::vpcId)
+                        .distinct()
+                        .toList();
         if (vpcIds.isEmpty()) {
-            throw new InvalidRequestException("EC2 knows none of the subnets " + subnetIds + " in this Region: correct the ids");
+            throw new InvalidRequestException(
+                    "EC2 knows none of the subnets " + subnetIds + " in this Region: correct the ids");
         }
         return collect(vpcIds);
     }
@@ -73,7 +75,8 @@ public final class NetworkCollector {
                 .collect(Collectors.toSet());
         for (String vpcId : vpcIds) {
             if (!known.contains(vpcId)) {
-                throw new InvalidRequestException("EC2 knows no VPC " + vpcId + " in this Region: correct the id, the Region or the account");
+                throw new InvalidRequestException(
+                        "EC2 knows no VPC " + vpcId + " in this Region: correct the id, the Region or the account");
             }
         }
         return collect(vpcIds);
@@ -88,13 +91,18 @@ public final class NetworkCollector {
         for (int round = 0; round < MAX_ROUNDS && !next.isEmpty(); round++) {
             Map<String, List<? extends SdkPojo>> found = documents.read(calls(next, round == 0));
             read.addAll(next);
-            List<Route> routes = found.get("RouteTables").stream().flatMap(table -> ((RouteTable) table).routes().stream()).toList();
+            List<Route> routes = found.get("RouteTables").stream()
+                    .flatMap(table -> ((RouteTable) table).routes().stream())
+                    .toList();
             Stream<IpPermission> permissions = found.get("SecurityGroups").stream()
-                    .flatMap(group -> Stream.concat(((SecurityGroup) group).ipPermissionsEgress().stream(),
+                    .flatMap(group -> Stream.concat(
+                            ((SecurityGroup) group).ipPermissionsEgress().stream(),
                             ((SecurityGroup) group).ipPermissions().stream()));
             prefixLists.addAll(referenced(routes.stream(), permissions));
-            next = new LinkedHashSet<>(transitGateways.behind(
-                    routes.stream().map(Route::transitGatewayId).filter(Objects::nonNull).collect(Collectors.toSet())));
+            next = new LinkedHashSet<>(transitGateways.behind(routes.stream()
+                    .map(Route::transitGatewayId)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toSet())));
             next.removeAll(read);
         }
         prefixLists(prefixLists, documents);
@@ -106,24 +114,59 @@ public final class NetworkCollector {
         Filter ofVpcs = filter("vpc-id", vpcIds);
         Filter attached = filter("attachment.vpc-id", vpcIds);
         Map<String, Supplier<List<? extends SdkPojo>>> calls = new LinkedHashMap<>();
-        calls.put("Vpcs", () -> all(ec2.describeVpcsPaginator(r -> r.filters(ofVpcs)).vpcs()));
-        calls.put("Subnets", () -> all(ec2.describeSubnetsPaginator(r -> r.filters(ofVpcs)).subnets()));
-        calls.put("RouteTables", () -> all(ec2.describeRouteTablesPaginator(r -> r.filters(ofVpcs)).routeTables()));
-        calls.put("NetworkAcls", () -> all(ec2.describeNetworkAclsPaginator(r -> r.filters(ofVpcs)).networkAcls()));
-        calls.put("SecurityGroups", () -> all(ec2.describeSecurityGroupsPaginator(r -> r.filters(ofVpcs)).securityGroups()));
-        calls.put("NetworkInterfaces", () -> all(ec2.describeNetworkInterfacesPaginator(r -> r.filters(ofVpcs)).networkInterfaces()));
-        calls.put("InternetGateways", () -> all(ec2.describeInternetGatewaysPaginator(r -> r.filters(attached)).internetGateways()));
-        calls.put("NatGateways", () -> all(ec2.describeNatGatewaysPaginator(r -> r.filter(ofVpcs)).natGateways()));
-        calls.put("VpcEndpoints", () -> all(ec2.describeVpcEndpointsPaginator(r -> r.filters(ofVpcs)).vpcEndpoints()));
+        calls.put(
+                "Vpcs",
+                () -> all(ec2.describeVpcsPaginator(r -> r.filters(ofVpcs)).vpcs()));
+        calls.put(
+                "Subnets",
+                () -> all(ec2.describeSubnetsPaginator(r -> r.filters(ofVpcs)).subnets()));
+        calls.put(
+                "RouteTables",
+                () -> all(
+                        ec2.describeRouteTablesPaginator(r -> r.filters(ofVpcs)).routeTables()));
+        calls.put(
+                "NetworkAcls",
+                () -> all(
+                        ec2.describeNetworkAclsPaginator(r -> r.filters(ofVpcs)).networkAcls()));
+        calls.put(
+                "SecurityGroups",
+                () -> all(ec2.describeSecurityGroupsPaginator(r -> r.filters(ofVpcs))
+                        .securityGroups()));
+        calls.put(
+                "NetworkInterfaces",
+                () -> all(ec2.describeNetworkInterfacesPaginator(r -> r.filters(ofVpcs))
+                        .networkInterfaces()));
+        calls.put(
+                "InternetGateways",
+                () -> all(ec2.describeInternetGatewaysPaginator(r -> r.filters(attached))
+                        .internetGateways()));
+        calls.put(
+                "NatGateways",
+                () -> all(
+                        ec2.describeNatGatewaysPaginator(r -> r.filter(ofVpcs)).natGateways()));
+        calls.put(
+                "VpcEndpoints",
+                () -> all(ec2.describeVpcEndpointsPaginator(r -> r.filters(ofVpcs))
+                        .vpcEndpoints()));
         if (first) {
             // EC2 offers no filter by VPC for these; those of other VPCs do no harm.
-            calls.put("EgressOnlyInternetGateways",
-                    () -> all(ec2.describeEgressOnlyInternetGatewaysPaginator(r -> {}).egressOnlyInternetGateways()));
-            calls.put("VpcPeeringConnections", () -> all(ec2.describeVpcPeeringConnectionsPaginator(r -> {}).vpcPeeringConnections()));
-            calls.put("DhcpOptions", () -> all(ec2.describeDhcpOptionsPaginator(r -> {}).dhcpOptions()));
-            calls.put("FlowLogs", () -> all(ec2.describeFlowLogsPaginator(r -> {}).flowLogs()));
-            calls.put("VpcBlockPublicAccessOptions",
-                    () -> List.of(ec2.describeVpcBlockPublicAccessOptions(r -> {}).vpcBlockPublicAccessOptions()));
+            calls.put(
+                    "EgressOnlyInternetGateways",
+                    () -> all(ec2.describeEgressOnlyInternetGatewaysPaginator(r -> {})
+                            .egressOnlyInternetGateways()));
+            calls.put(
+                    "VpcPeeringConnections",
+                    () -> all(
+                            ec2.describeVpcPeeringConnectionsPaginator(r -> {}).vpcPeeringConnections()));
+            calls.put(
+                    "DhcpOptions",
+                    () -> all(ec2.describeDhcpOptionsPaginator(r -> {}).dhcpOptions()));
+            calls.put(
+                    "FlowLogs", () -> all(ec2.describeFlowLogsPaginator(r -> {}).flowLogs()));
+            calls.put(
+                    "VpcBlockPublicAccessOptions",
+                    () -> List.of(
+                            ec2.describeVpcBlockPublicAccessOptions(r -> {}).vpcBlockPublicAccessOptions()));
             calls.put("VpcBlockPublicAccessExclusions", this::blockPublicAccessExclusions);
         }
         return calls;
@@ -145,7 +188,9 @@ public final class NetworkCollector {
     private static Set<String> referenced(Stream<Route> routes, Stream<IpPermission> permissions) {
         return Stream.concat(
                         routes.map(Route::destinationPrefixListId).filter(Objects::nonNull),
-                        permissions.flatMap(permission -> permission.prefixListIds().stream()).map(PrefixListId::prefixListId))
+                        permissions
+                                .flatMap(permission -> permission.prefixListIds().stream())
+                                .map(PrefixListId::prefixListId))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -153,7 +198,8 @@ public final class NetworkCollector {
     private void prefixLists(Set<String> prefixListIds, NetworkDocuments documents) {
         Map<String, Supplier<List<PrefixList>>> calls = new LinkedHashMap<>();
         prefixListIds.stream().sorted().forEach(id -> calls.put(id, () -> prefixList(id, documents)));
-        List<PrefixList> lists = SideBySide.call(calls).values().stream().flatMap(List::stream).toList();
+        List<PrefixList> lists =
+                SideBySide.call(calls).values().stream().flatMap(List::stream).toList();
         documents.read(Map.of("PrefixLists", () -> lists));
     }
 

@@ -52,7 +52,10 @@ final class NetworkDocuments {
             if (!isRefusal(e)) {
                 throw e;
             }
-            return new Outcome(List.of(), key + ": " + e.awsErrorDetails().errorCode() + ", " + e.awsErrorDetails().errorMessage());
+            return new Outcome(
+                    List.of(),
+                    key + ": " + e.awsErrorDetails().errorCode() + ", "
+                            + e.awsErrorDetails().errorMessage());
         }
     }
 
@@ -67,7 +70,10 @@ final class NetworkDocuments {
 
     /** Records that AWS refused to show a part. */
     void refuse(String missing, AwsServiceException e) {
-        refused.put(missing, missing + ": " + e.awsErrorDetails().errorCode() + ", " + e.awsErrorDetails().errorMessage());
+        refused.put(
+                missing,
+                missing + ": " + e.awsErrorDetails().errorCode() + ", "
+                        + e.awsErrorDetails().errorMessage());
     }
 
     CollectedNetwork collected() {
@@ -75,7 +81,9 @@ final class NetworkDocuments {
         elements.forEach((key, list) -> all.put(key + ".json", AwsCliDocument.of(key, list)));
         all.putAll(documents);
         if (!refused.isEmpty()) {
-            all.put(SnapshotReader.REFUSED_CALLS + ".json", AwsCliDocument.ofRefusals(SnapshotReader.REFUSED_CALLS, refused));
+            all.put(
+                    SnapshotReader.REFUSED_CALLS + ".json",
+                    AwsCliDocument.ofRefusals(SnapshotReader.REFUSED_CALLS, refused));
         }
         return new CollectedNetwork(all);
     }

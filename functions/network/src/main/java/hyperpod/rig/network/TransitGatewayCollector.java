@@ -74,14 +74,26 @@ final class TransitGatewayCollector {
 
     private Map<String, Supplier<List<? extends SdkPojo>>> calls(List<String> ids) {
         Map<String, Supplier<List<? extends SdkPojo>>> calls = new LinkedHashMap<>();
-        calls.put("TransitGatewayAttachments", () -> NetworkCollector.all(ec2.describeTransitGatewayAttachmentsPaginator(
-                r -> r.filters(NetworkCollector.filter(OF_TRANSIT_GATEWAY, ids))).transitGatewayAttachments()));
-        calls.put("TransitGatewayVpcAttachments", () -> NetworkCollector.all(ec2.describeTransitGatewayVpcAttachmentsPaginator(
-                r -> r.filters(NetworkCollector.filter(OF_TRANSIT_GATEWAY, ids))).transitGatewayVpcAttachments()));
-        calls.put("TransitGatewayPeeringAttachments", () -> NetworkCollector.all(ec2.describeTransitGatewayPeeringAttachmentsPaginator(
-                r -> r.filters(NetworkCollector.filter(OF_TRANSIT_GATEWAY, ids))).transitGatewayPeeringAttachments()));
-        calls.put("TransitGatewayRouteTables", () -> NetworkCollector.all(ec2.describeTransitGatewayRouteTablesPaginator(
-                r -> r.filters(NetworkCollector.filter(OF_TRANSIT_GATEWAY, ids))).transitGatewayRouteTables()));
+        calls.put(
+                "TransitGatewayAttachments",
+                () -> NetworkCollector.all(ec2.describeTransitGatewayAttachmentsPaginator(
+                                r -> r.filters(NetworkCollector.filter(OF_TRANSIT_GATEWAY, ids)))
+                        .transitGatewayAttachments()));
+        calls.put(
+                "TransitGatewayVpcAttachments",
+                () -> NetworkCollector.all(ec2.describeTransitGatewayVpcAttachmentsPaginator(
+                                r -> r.filters(NetworkCollector.filter(OF_TRANSIT_GATEWAY, ids)))
+                        .transitGatewayVpcAttachments()));
+        calls.put(
+                "TransitGatewayPeeringAttachments",
+                () -> NetworkCollector.all(ec2.describeTransitGatewayPeeringAttachmentsPaginator(
+                                r -> r.filters(NetworkCollector.filter(OF_TRANSIT_GATEWAY, ids)))
+                        .transitGatewayPeeringAttachments()));
+        calls.put(
+                "TransitGatewayRouteTables",
+                () -> NetworkCollector.all(ec2.describeTransitGatewayRouteTablesPaginator(
+                                r -> r.filters(NetworkCollector.filter(OF_TRANSIT_GATEWAY, ids)))
+                        .transitGatewayRouteTables()));
         return calls;
     }
 
@@ -89,10 +101,11 @@ final class TransitGatewayCollector {
         Map<String, Supplier<Optional<SearchTransitGatewayRoutesResponse>>> calls = new LinkedHashMap<>();
         tableIds.forEach(id -> calls.put(id, () -> search(id)));
         List<TransitGatewayRoute> routes = new ArrayList<>();
-        SideBySide.call(calls).forEach((id, found) -> found.ifPresent(response -> {
-            documents.put("search-transit-gateway-routes-" + id + ".json", AwsCliDocument.ofResponse(response));
-            routes.addAll(response.routes());
-        }));
+        SideBySide.call(calls)
+                .forEach((id, found) -> found.ifPresent(response -> {
+                    documents.put("search-transit-gateway-routes-" + id + ".json", AwsCliDocument.ofResponse(response));
+                    routes.addAll(response.routes());
+                }));
         return routes;
     }
 
@@ -113,6 +126,8 @@ final class TransitGatewayCollector {
 
     private static boolean forPublicAddresses(TransitGatewayRoute route) {
         return route.destinationCidrBlock() == null
-                || !AddressSet.of(List.of(Cidr.parse(route.destinationCidrBlock()))).intersect(AddressSpace.PUBLIC).isEmpty();
+                || !AddressSet.of(List.of(Cidr.parse(route.destinationCidrBlock())))
+                        .intersect(AddressSpace.PUBLIC)
+                        .isEmpty();
     }
 }

@@ -24,7 +24,11 @@ class AwsCliDocumentTest {
             .routeTableId("rtb-1")
             .vpcId("vpc-1")
             .associations(RouteTableAssociation.builder().main(true).build())
-            .routes(Route.builder().destinationCidrBlock("0.0.0.0/0").natGatewayId("nat-1").state("active").build())
+            .routes(Route.builder()
+                    .destinationCidrBlock("0.0.0.0/0")
+                    .natGatewayId("nat-1")
+                    .state("active")
+                    .build())
             .build();
 
     @Test
@@ -32,14 +36,16 @@ class AwsCliDocumentTest {
         JsonNode json = Json.MAPPER.readTree(AwsCliDocument.of("RouteTables", List.of(TABLE)));
         assertThat(json.at("/RouteTables/0/RouteTableId").asText()).isEqualTo("rtb-1");
         assertThat(json.at("/RouteTables/0/Associations/0/Main").booleanValue()).isTrue();
-        assertThat(json.at("/RouteTables/0/Routes/0/DestinationCidrBlock").asText()).isEqualTo("0.0.0.0/0");
+        assertThat(json.at("/RouteTables/0/Routes/0/DestinationCidrBlock").asText())
+                .isEqualTo("0.0.0.0/0");
         assertThat(json.at("/RouteTables/0/Routes/0").has("GatewayId")).isFalse();
     }
 
     /** EC2 leaves out empty sets; for the audit a group without outbound rules must not look like one whose rules are unknown. */
     @Test
     void aListThatTheAnswerLacksIsEmpty() throws IOException {
-        SecurityGroup closed = SecurityGroup.builder().groupId("sg-1").vpcId("vpc-1").build();
+        SecurityGroup closed =
+                SecurityGroup.builder().groupId("sg-1").vpcId("vpc-1").build();
         JsonNode json = Json.MAPPER.readTree(AwsCliDocument.of("SecurityGroups", List.of(closed)));
         assertThat(json.at("/SecurityGroups/0/IpPermissionsEgress").isArray()).isTrue();
     }
@@ -47,11 +53,25 @@ class AwsCliDocumentTest {
     @Test
     void theAuditReadsWhatTheSdkReturned() {
         NetworkSnapshot network = read(
-                "Subnets", Subnet.builder().subnetId("subnet-1").vpcId("vpc-1").cidrBlock("10.0.0.0/24").mapPublicIpOnLaunch(false).build(),
+                "Subnets",
+                        Subnet.builder()
+                                .subnetId("subnet-1")
+                                .vpcId("vpc-1")
+                                .cidrBlock("10.0.0.0/24")
+                                .mapPublicIpOnLaunch(false)
+                                .build(),
                 "RouteTables", TABLE,
-                "NatGateways", NatGateway.builder().natGatewayId("nat-1").vpcId("vpc-1").subnetId("subnet-1").state("available").build());
+                "NatGateways",
+                        NatGateway.builder()
+                                .natGatewayId("nat-1")
+                                .vpcId("vpc-1")
+                                .subnetId("subnet-1")
+                                .state("available")
+                                .build());
 
-        assertThat(network.effectiveRouteTable(network.subnet("subnet-1").orElseThrow()).orElseThrow().routes())
+        assertThat(network.effectiveRouteTable(network.subnet("subnet-1").orElseThrow())
+                        .orElseThrow()
+                        .routes())
                 .singleElement()
                 .satisfies(route -> assertThat(route.targetId()).isEqualTo("nat-1"));
         assertThat(network.natGateway("nat-1").orElseThrow().isPrivate()).isFalse();

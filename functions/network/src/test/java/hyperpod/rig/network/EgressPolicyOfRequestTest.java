@@ -55,21 +55,28 @@ class EgressPolicyOfRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"mode\": null}", "{\"allowedCidrs\": []}"})
     void aPolicyWithoutAModeHasTheApplications(String policy) throws JsonProcessingException {
-        assertThat(LiveEgressAudit.policy(json(policy), EgressPolicy.Mode.STANDARD).mode()).isEqualTo(EgressPolicy.Mode.STANDARD);
-        assertThat(LiveEgressAudit.policy(json(policy), EgressPolicy.Mode.STRICT).mode()).isEqualTo(EgressPolicy.Mode.STRICT);
+        assertThat(LiveEgressAudit.policy(json(policy), EgressPolicy.Mode.STANDARD)
+                        .mode())
+                .isEqualTo(EgressPolicy.Mode.STANDARD);
+        assertThat(LiveEgressAudit.policy(json(policy), EgressPolicy.Mode.STRICT)
+                        .mode())
+                .isEqualTo(EgressPolicy.Mode.STRICT);
     }
 
     @Test
     void aRequestWithoutAPolicyHasTheApplicationsMode() {
-        assertThat(LiveEgressAudit.policy(Optional.empty(), EgressPolicy.Mode.STANDARD)).isEqualTo(EgressPolicy.of(EgressPolicy.Mode.STANDARD));
+        assertThat(LiveEgressAudit.policy(Optional.empty(), EgressPolicy.Mode.STANDARD))
+                .isEqualTo(EgressPolicy.of(EgressPolicy.Mode.STANDARD));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{\"severities\": {\"EGR-999\": \"LOW\"}} | EGR-999",
-        "{\"allowedCidrs\": [\"0.0.0.0/0\"]}      | 0.0.0.0/0",
-        "{\"allowed\": []}                        | field \"allowed\" does not exist"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"severities\": {\"EGR-999\": \"LOW\"}} | EGR-999",
+                "{\"allowedCidrs\": [\"0.0.0.0/0\"]}      | 0.0.0.0/0",
+                "{\"allowed\": []}                        | field \"allowed\" does not exist"
+            })
     void aPolicyThatCannotBeUsedIsAnInvalidRequest(String policy, String words) {
         assertThatThrownBy(() -> LiveEgressAudit.policy(json(policy), EgressPolicy.Mode.STRICT))
                 .isInstanceOf(InvalidRequestException.class)
@@ -84,14 +91,18 @@ class EgressPolicyOfRequestTest {
         EgressPolicy policy = LiveEgressAudit.policy(known.egressPolicy(), EgressPolicy.Mode.STANDARD);
         assertThat(policy.mode()).isEqualTo(EgressPolicy.Mode.STANDARD);
         assertThat(policy.allowedCidrs()).isEqualTo(List.of("203.0.113.0/24"));
-        assertThat(Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(known), KnownVerdict.class)).isEqualTo(known);
+        assertThat(Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(known), KnownVerdict.class))
+                .isEqualTo(known);
     }
 
     @Test
     void aVerdictWithoutAPolicyIsReadToo() throws JsonProcessingException {
-        KnownVerdict known = Json.MAPPER.readValue("{\"verdict\": \"LOCKED\", \"policyHolds\": true, \"at\": \"2026-11-24T12:00:00Z\"}", KnownVerdict.class);
+        KnownVerdict known = Json.MAPPER.readValue(
+                "{\"verdict\": \"LOCKED\", \"policyHolds\": true, \"at\": \"2026-11-24T12:00:00Z\"}",
+                KnownVerdict.class);
         assertThat(known.egressPolicy()).isEmpty();
-        assertThat(Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(known), KnownVerdict.class)).isEqualTo(known);
+        assertThat(Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(known), KnownVerdict.class))
+                .isEqualTo(known);
     }
 
     private static Optional<ObjectNode> json(String policy) throws JsonProcessingException {

@@ -26,7 +26,8 @@ class NetworkCollectorTest {
         account.isolatedVpc().open();
         account.pagesOf(1);
         NetworkSnapshot network = collector().ofSubnets(List.of("subnet-1")).snapshot();
-        assertThat(List.of("subnet-1", "subnet-2", "subnet-3")).allSatisfy(id -> assertThat(network.subnet(id)).isPresent());
+        assertThat(List.of("subnet-1", "subnet-2", "subnet-3"))
+                .allSatisfy(id -> assertThat(network.subnet(id)).isPresent());
         assertThat(network.natGateway("nat-1")).isPresent();
     }
 
@@ -57,9 +58,11 @@ class NetworkCollectorTest {
     @Test
     void subnetsAndVpcsThatEc2DoesNotKnowAreInvalid() {
         account.isolatedVpc();
-        assertThatThrownBy(() -> collector().ofSubnets(List.of("subnet-9"))).isInstanceOf(InvalidRequestException.class)
+        assertThatThrownBy(() -> collector().ofSubnets(List.of("subnet-9")))
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("subnet-9");
-        assertThatThrownBy(() -> collector().ofVpcs(List.of("vpc-1", "vpc-9"))).isInstanceOf(InvalidRequestException.class)
+        assertThatThrownBy(() -> collector().ofVpcs(List.of("vpc-1", "vpc-9")))
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("no VPC vpc-9");
     }
 

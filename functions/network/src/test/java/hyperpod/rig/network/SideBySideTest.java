@@ -20,7 +20,8 @@ class SideBySideTest {
         for (String name : new String[] {"c", "a", "b"}) {
             calls.put(name, () -> await(all, name));
         }
-        assertThat(SideBySide.call(calls)).containsExactly(Map.entry("c", "c!"), Map.entry("a", "a!"), Map.entry("b", "b!"));
+        assertThat(SideBySide.call(calls))
+                .containsExactly(Map.entry("c", "c!"), Map.entry("a", "a!"), Map.entry("b", "b!"));
     }
 
     @Test

@@ -33,8 +33,10 @@ public final class Inventory {
      * @param clusterRefusal why SageMaker refused to delete, if it did
      * @param fileSystemRefusal why FSx refused to delete, if it did
      */
-    public List<Remaining> of(Execution execution, Optional<String> clusterRefusal, Optional<String> fileSystemRefusal) {
-        Stream<Remaining> remainingClusters = clusters.of(execution).stream().map(cluster -> Remaining.of(cluster, clusterRefusal));
+    public List<Remaining> of(
+            Execution execution, Optional<String> clusterRefusal, Optional<String> fileSystemRefusal) {
+        Stream<Remaining> remainingClusters =
+                clusters.of(execution).stream().map(cluster -> Remaining.of(cluster, clusterRefusal));
         Stream<Remaining> remainingFileSystems =
                 fileSystems.of(execution).stream().map(fileSystem -> Remaining.of(fileSystem, fileSystemRefusal));
         return Stream.concat(remainingClusters, remainingFileSystems).toList();

@@ -44,7 +44,8 @@ public final class OwnClusters {
     public List<OwnedResource> of(Execution execution) {
         OwnershipTags ownership = new OwnershipTags(application, execution.name());
         return clusters(execution.createdNothingBefore())
-                .filter(cluster -> tags(cluster.clusterArn()).filter(ownership::own).isPresent())
+                .filter(cluster ->
+                        tags(cluster.clusterArn()).filter(ownership::own).isPresent())
                 .map(cluster -> owned(cluster, execution.name()))
                 .toList();
     }
@@ -60,7 +61,9 @@ public final class OwnClusters {
 
     /** Whether the cluster with this ARN carries the ownership tags of this execution; false if it is gone. */
     public boolean ownedBy(Execution execution, String clusterArn) {
-        return tags(clusterArn).filter(new OwnershipTags(application, execution.name())::own).isPresent();
+        return tags(clusterArn)
+                .filter(new OwnershipTags(application, execution.name())::own)
+                .isPresent();
     }
 
     /** The clusters that executions of the application created, in any status. */
@@ -87,7 +90,8 @@ public final class OwnClusters {
     private Stream<ClusterSummary> clusters(Optional<Instant> after) {
         return sageMaker.listClustersPaginator(r -> after.ifPresent(r::creationTimeAfter)).stream()
                 .map(page -> page.hasClusterSummaries() ? page.clusterSummaries() : null)
-                .flatMap(page -> ServiceUnavailableException.unlessMissing(page, "ListClusters.ClusterSummaries").stream());
+                .flatMap(page ->
+                        ServiceUnavailableException.unlessMissing(page, "ListClusters.ClusterSummaries").stream());
     }
 
     /** The cluster's tags; empty if it is gone. */
@@ -101,7 +105,8 @@ public final class OwnClusters {
             return Optional.empty();
         } catch (SageMakerException e) {
             // ListTags documents no error for a resource that is gone, and answers with a ValidationException.
-            if (AwsErrors.code(e).equals("ValidationException") && describe(clusterArn).isEmpty()) {
+            if (AwsErrors.code(e).equals("ValidationException")
+                    && describe(clusterArn).isEmpty()) {
                 return Optional.empty();
             }
             throw e;

@@ -38,7 +38,10 @@ public final class OwnFileSystems {
     public List<OwnedResource> of(Execution execution) {
         return ofApplication().stream()
                 .filter(fileSystem -> fileSystem.executionName().equals(execution.name()))
-                .filter(fileSystem -> execution.startDate().filter(fileSystem::isOlderThanExecution).isEmpty())
+                .filter(fileSystem -> execution
+                        .startDate()
+                        .filter(fileSystem::isOlderThanExecution)
+                        .isEmpty())
                 .toList();
     }
 
@@ -57,7 +60,8 @@ public final class OwnFileSystems {
                 fileSystem.fileSystemId(),
                 fileSystem.resourceARN(),
                 Optional.ofNullable(fileSystem.lifecycleAsString()).orElse("unknown"),
-                ServiceUnavailableException.unlessMissing(fileSystem.creationTime(), "DescribeFileSystems.CreationTime"),
+                ServiceUnavailableException.unlessMissing(
+                        fileSystem.creationTime(), "DescribeFileSystems.CreationTime"),
                 executionName);
     }
 
@@ -65,7 +69,8 @@ public final class OwnFileSystems {
     private Stream<FileSystem> fileSystems() {
         return fsx.describeFileSystemsPaginator(r -> {}).stream()
                 .map(page -> page.hasFileSystems() ? page.fileSystems() : null)
-                .flatMap(page -> ServiceUnavailableException.unlessMissing(page, "DescribeFileSystems.FileSystems").stream());
+                .flatMap(page ->
+                        ServiceUnavailableException.unlessMissing(page, "DescribeFileSystems.FileSystems").stream());
     }
 
     private static Map<String, String> byKey(List<Tag> tags) {

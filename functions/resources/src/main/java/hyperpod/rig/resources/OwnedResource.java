@@ -13,7 +13,8 @@ import java.time.Instant;
  * @param creationTime when it was created, as its control plane says
  * @param executionName the tag that says which execution created it; anybody may have put it there
  */
-public record OwnedResource(Type type, String id, String arn, String status, Instant creationTime, String executionName) {
+public record OwnedResource(
+        Type type, String id, String arn, String status, Instant creationTime, String executionName) {
 
     /** What an execution creates. */
     public enum Type {

@@ -15,6 +15,7 @@ public record Remaining(String type, String id, String arn, String status, Optio
 
     /** The resource as events and results list it, with the reason for which it could not be deleted. */
     public static Remaining of(OwnedResource resource, Optional<String> reason) {
-        return new Remaining(resource.type().cloudFormationName(), resource.id(), resource.arn(), resource.status(), reason);
+        return new Remaining(
+                resource.type().cloudFormationName(), resource.id(), resource.arn(), resource.status(), reason);
     }
 }

@@ -44,7 +44,8 @@ public final class ResourceEvents {
         PutEventsResponse response = eventBridge.get().putEvents(r -> r.entries(event));
         if (response.failedEntryCount() != 0) {
             throw new ServiceUnavailableException("EventBridge did not take the event: "
-                    + response.entries().getFirst().errorCode() + " " + response.entries().getFirst().errorMessage());
+                    + response.entries().getFirst().errorCode() + " "
+                    + response.entries().getFirst().errorMessage());
         }
     }
 

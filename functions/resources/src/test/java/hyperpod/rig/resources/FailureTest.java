@@ -11,7 +11,8 @@ class FailureTest {
 
     @Test
     void aFunctionsErrorIsReadAsItsMessage() {
-        Failure failure = new Failure(Optional.of("CreateCluster"), "E", "{\"errorMessage\": \"no capacity\", \"stackTrace\": [\"a\"]}");
+        Failure failure = new Failure(
+                Optional.of("CreateCluster"), "E", "{\"errorMessage\": \"no capacity\", \"stackTrace\": [\"a\"]}");
         assertThat(failure.readable()).isEqualTo(new Failure(Optional.of("CreateCluster"), "E", "no capacity"));
     }
 
@@ -23,7 +24,14 @@ class FailureTest {
 
     @Test
     void aLongCauseIsShortened() {
-        assertThat(new Failure(Optional.empty(), "E", "x".repeat(8_001)).readable().cause()).hasSize(8_000).endsWith("...");
-        assertThat(new Failure(Optional.empty(), "E", "x".repeat(8_000)).readable().cause()).isEqualTo("x".repeat(8_000));
+        assertThat(new Failure(Optional.empty(), "E", "x".repeat(8_001))
+                        .readable()
+                        .cause())
+                .hasSize(8_000)
+                .endsWith("...");
+        assertThat(new Failure(Optional.empty(), "E", "x".repeat(8_000))
+                        .readable()
+                        .cause())
+                .isEqualTo("x".repeat(8_000));
     }
 }

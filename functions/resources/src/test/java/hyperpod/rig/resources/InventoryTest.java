@@ -28,23 +28,37 @@ class InventoryTest {
     void nothingRemainsOfAnExecutionThatOwnsNothing() {
         account.cluster("of-a-stranger");
         account.fileSystem("fs-of-another").ownedBy("app", "e-2");
-        assertThat(inventory().of(EXECUTION, Optional.of("refused"), Optional.of("refused"))).isEmpty();
+        assertThat(inventory().of(EXECUTION, Optional.of("refused"), Optional.of("refused")))
+                .isEmpty();
     }
 
     @Test
     void whatRemainsIsListedWithItsStatusAndTheReasonOfItsOwnKind() {
         HyperPodCluster cluster = account.cluster("nova").ownedBy("app", "e-1").status("RollingBack");
-        LustreFileSystem fileSystem = account.fileSystem("fs-1").ownedBy("app", "e-1").lifecycle("MISCONFIGURED");
-        assertThat(inventory().of(EXECUTION, Optional.of("it is RollingBack"), Optional.of("a task runs"))).containsExactly(
-                new Remaining("AWS::SageMaker::Cluster", "nova", cluster.arn(), "RollingBack", Optional.of("it is RollingBack")),
-                new Remaining("AWS::FSx::FileSystem", "fs-1", fileSystem.get("ResourceARN"), "MISCONFIGURED", Optional.of("a task runs")));
+        LustreFileSystem fileSystem =
+                account.fileSystem("fs-1").ownedBy("app", "e-1").lifecycle("MISCONFIGURED");
+        assertThat(inventory().of(EXECUTION, Optional.of("it is RollingBack"), Optional.of("a task runs")))
+                .containsExactly(
+                        new Remaining(
+                                "AWS::SageMaker::Cluster",
+                                "nova",
+                                cluster.arn(),
+                                "RollingBack",
+                                Optional.of("it is RollingBack")),
+                        new Remaining(
+                                "AWS::FSx::FileSystem",
+                                "fs-1",
+                                fileSystem.get("ResourceARN"),
+                                "MISCONFIGURED",
+                                Optional.of("a task runs")));
     }
 
     @Test
     void whatNobodyRefusedRemainsWithoutAReason() {
         account.cluster("nova").ownedBy("app", "e-1").status("Deleting");
         assertThat(inventory().of(EXECUTION, Optional.empty(), Optional.empty()))
-                .singleElement().satisfies(remaining -> assertThat(remaining.reason()).isEmpty());
+                .singleElement()
+                .satisfies(remaining -> assertThat(remaining.reason()).isEmpty());
     }
 
     /** Names of executions can be used again after 90 days: what an earlier one of this name made is no business of this one. */
@@ -52,13 +66,15 @@ class InventoryTest {
     void whatIsOlderThanTheExecutionDoesNotCount() {
         account.cluster("old").ownedBy("app", "e-1").at("CreationTime", START.minusSeconds(600));
         account.fileSystem("fs-old").ownedBy("app", "e-1").at("CreationTime", START.minusSeconds(600));
-        assertThat(inventory().of(EXECUTION, Optional.empty(), Optional.empty())).isEmpty();
+        assertThat(inventory().of(EXECUTION, Optional.empty(), Optional.empty()))
+                .isEmpty();
     }
 
     @Test
     void thatNothingCanBeAskedDoesNotMeanThatNothingRemains() {
         account.fails("DescribeFileSystems", "AccessDeniedException", 400);
-        assertThatThrownBy(() -> inventory().of(EXECUTION, Optional.empty(), Optional.empty())).isInstanceOf(SdkException.class);
+        assertThatThrownBy(() -> inventory().of(EXECUTION, Optional.empty(), Optional.empty()))
+                .isInstanceOf(SdkException.class);
     }
 
     private Inventory inventory() {

@@ -41,7 +41,8 @@ class OwnClustersTest {
         account.cluster("of-another-application").ownedBy("app-2", "e-1");
         account.cluster("of-nobody");
         assertThat(own().of(EXECUTION)).extracting(OwnedResource::id).containsExactly("own");
-        assertThat(own().ofApplication()).extracting(OwnedResource::id, OwnedResource::executionName)
+        assertThat(own().ofApplication())
+                .extracting(OwnedResource::id, OwnedResource::executionName)
                 .containsExactly(tuple("own", "e-1"), tuple("of-another-execution", "e-2"));
     }
 
@@ -58,22 +59,31 @@ class OwnClustersTest {
     @Test
     void clustersThatAreOlderThanTheExecutionAreNotAskedFor() {
         account.cluster("old").ownedBy("app", "e-1").at("CreationTime", START.minusSeconds(301));
-        account.cluster("within-the-clocks-difference").ownedBy("app", "e-1").at("CreationTime", START.minusSeconds(299));
+        account.cluster("within-the-clocks-difference")
+                .ownedBy("app", "e-1")
+                .at("CreationTime", START.minusSeconds(299));
         assertThat(own().of(EXECUTION)).extracting(OwnedResource::id).containsExactly("within-the-clocks-difference");
-        assertThat(account.calls("ListClusters").getFirst().get("CreationTimeAfter").asLong()).isEqualTo(1775001600);
+        assertThat(account.calls("ListClusters")
+                        .getFirst()
+                        .get("CreationTimeAfter")
+                        .asLong())
+                .isEqualTo(1775001600);
     }
 
     @Test
     void anExecutionWhoseStartIsNotKnownOwnsWhateverItsAge() {
         account.cluster("old").ownedBy("app", "e-1").at("CreationTime", Instant.EPOCH);
-        assertThat(own().of(new Execution("e-1", EXECUTION.arn(), Optional.empty()))).hasSize(1);
+        assertThat(own().of(new Execution("e-1", EXECUTION.arn(), Optional.empty())))
+                .hasSize(1);
     }
 
     @Test
     void tagsThatAreNotInTheAnswerAreNotTakenForNone() {
         account.cluster("rig").ownedBy("app", "e-1");
         account.answers("ListTags", "{\"NextToken\": null}");
-        assertThatThrownBy(() -> own().of(EXECUTION)).isInstanceOf(ServiceUnavailableException.class).hasMessageContaining("ListTags.Tags");
+        assertThatThrownBy(() -> own().of(EXECUTION))
+                .isInstanceOf(ServiceUnavailableException.class)
+                .hasMessageContaining("ListTags.Tags");
     }
 
     @Test
@@ -106,7 +116,8 @@ class OwnClustersTest {
     @Test
     void aClusterIsDescribedByNameOrArnWhoeverOwnsIt() {
         HyperPodCluster rig = account.cluster("rig");
-        assertThat(own().describe("rig")).hasValueSatisfying(found -> assertThat(found.clusterArn()).isEqualTo(rig.arn()));
+        assertThat(own().describe("rig"))
+                .hasValueSatisfying(found -> assertThat(found.clusterArn()).isEqualTo(rig.arn()));
         assertThat(own().describe(rig.arn())).isPresent();
         assertThat(own().describe("another")).isEmpty();
     }

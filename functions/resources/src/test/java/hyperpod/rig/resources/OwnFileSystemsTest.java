@@ -33,7 +33,9 @@ class OwnFileSystemsTest {
         account.fileSystem("fs-4");
         account.fileSystem("fs-5").ownedBy("app-2", "e-1");
         assertThat(own().of(EXECUTION)).extracting(OwnedResource::id).containsExactly("fs-1");
-        assertThat(own().ofApplication()).extracting(OwnedResource::executionName).containsExactly("e-1");
+        assertThat(own().ofApplication())
+                .extracting(OwnedResource::executionName)
+                .containsExactly("e-1");
     }
 
     /** After 90 days Step Functions lets another execution have the same name. */

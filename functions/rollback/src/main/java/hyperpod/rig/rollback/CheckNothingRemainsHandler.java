@@ -49,7 +49,10 @@ public final class CheckNothingRemainsHandler
      * @param fileSystemRefusal why FSx refused to delete, if it did
      */
     public record Input(
-            Execution execution, Optional<Failure> failure, Optional<String> clusterRefusal, Optional<String> fileSystemRefusal)
+            Execution execution,
+            Optional<Failure> failure,
+            Optional<String> clusterRefusal,
+            Optional<String> fileSystemRefusal)
             implements ExecutionScoped {}
 
     /** The state's result: empty {@code remaining} means that everything was taken back. */

@@ -27,7 +27,9 @@ class CheckNothingRemainsHandlerTest {
 
     private static final Execution EXECUTION =
             new Execution("e-1", AwsAccount.execution("e-1"), Optional.of(AwsAccount.NOW.minusSeconds(3_600)));
-    private static final Failure FAILURE = new Failure(Optional.of("WaitForCluster"), "hyperpod.rig.core.ClusterFailedException",
+    private static final Failure FAILURE = new Failure(
+            Optional.of("WaitForCluster"),
+            "hyperpod.rig.core.ClusterFailedException",
             "{\"errorMessage\": \"no capacity\", \"errorType\": \"hyperpod.rig.core.ClusterFailedException\", \"stackTrace\": []}");
 
     @RegisterExtension
@@ -36,8 +38,11 @@ class CheckNothingRemainsHandlerTest {
     @Test
     void nothingRemainsAndTheFailureIsReadable() {
         account.cluster("of-a-stranger");
-        assertThat(check(Optional.of(FAILURE))).isEqualTo(new CheckNothingRemainsHandler.Output(EXECUTION.arn(),
-                Optional.of(new Failure(FAILURE.state(), FAILURE.error(), "no capacity")), List.of()));
+        assertThat(check(Optional.of(FAILURE)))
+                .isEqualTo(new CheckNothingRemainsHandler.Output(
+                        EXECUTION.arn(),
+                        Optional.of(new Failure(FAILURE.state(), FAILURE.error(), "no capacity")),
+                        List.of()));
     }
 
     @Test
@@ -52,8 +57,12 @@ class CheckNothingRemainsHandlerTest {
         account.cluster("older").ownedBy("app", "e-1").at("CreationTime", AwsAccount.NOW.minusSeconds(100_000));
         account.fileSystem("fs-1").ownedBy("app", "e-1").lifecycle("AVAILABLE");
         assertThat(check(Optional.of(FAILURE)).remaining())
-                .extracting(Remaining::id, Remaining::status, remaining -> remaining.reason().orElse(""))
-                .containsExactly(tuple("nova", "RollingBack", "SageMaker refuses"), tuple("fs-1", "AVAILABLE", "FSx refuses"));
+                .extracting(
+                        Remaining::id,
+                        Remaining::status,
+                        remaining -> remaining.reason().orElse(""))
+                .containsExactly(
+                        tuple("nova", "RollingBack", "SageMaker refuses"), tuple("fs-1", "AVAILABLE", "FSx refuses"));
     }
 
     @Test
@@ -66,7 +75,8 @@ class CheckNothingRemainsHandlerTest {
     @Test
     void theResultIsWrittenAsTheStateMachineReadsIt() throws IOException {
         account.fileSystem("fs-1").ownedBy("app", "e-1");
-        assertThat(Json.MAPPER.<JsonNode>valueToTree(check(Optional.of(FAILURE)))).isEqualTo(Json.MAPPER.readTree("""
+        assertThat(Json.MAPPER.<JsonNode>valueToTree(check(Optional.of(FAILURE))))
+                .isEqualTo(Json.MAPPER.readTree("""
                 {"executionArn": "%s",
                  "failure": {"state": "WaitForCluster", "error": "hyperpod.rig.core.ClusterFailedException", "cause": "no capacity"},
                  "remaining": [{"type": "AWS::FSx::FileSystem", "id": "fs-1", "status": "AVAILABLE", "reason": "FSx refuses",

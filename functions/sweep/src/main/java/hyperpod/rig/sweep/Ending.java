@@ -25,5 +25,6 @@ sealed interface Ending {
      * @param stopDate when it ended
      * @param failure the error that it ended with, as {@code rollback} takes it
      */
-    record WithoutSuccess(String executionArn, String status, Instant startDate, Instant stopDate, Failure failure) implements Ending {}
+    record WithoutSuccess(String executionArn, String status, Instant startDate, Instant stopDate, Failure failure)
+            implements Ending {}
 }

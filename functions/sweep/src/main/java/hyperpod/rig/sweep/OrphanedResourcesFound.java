@@ -15,15 +15,25 @@ import java.util.List;
  * @param rollbackStarted whether the sweep started its rollback
  */
 record OrphanedResourcesFound(
-        String executionArn, String status, String stopDate, List<Remaining> resources, int resourceCount, boolean rollbackStarted) {
+        String executionArn,
+        String status,
+        String stopDate,
+        List<Remaining> resources,
+        int resourceCount,
+        boolean rollbackStarted) {
 
     private static final String DETAIL_TYPE = "Orphaned Resources Found";
     /** An event holds 256 KB. An execution creates two resources; tags that somebody forged may name it on many more. */
     private static final int MAX_RESOURCES = 100;
 
     static OrphanedResourcesFound of(SweepReport.Orphaned orphaned) {
-        return new OrphanedResourcesFound(orphaned.executionArn(), orphaned.status(), orphaned.stopDate(),
-                orphaned.resources().stream().limit(MAX_RESOURCES).toList(), orphaned.resources().size(), orphaned.rollbackStarted());
+        return new OrphanedResourcesFound(
+                orphaned.executionArn(),
+                orphaned.status(),
+                orphaned.stopDate(),
+                orphaned.resources().stream().limit(MAX_RESOURCES).toList(),
+                orphaned.resources().size(),
+                orphaned.rollbackStarted());
     }
 
     void publish(ResourceEvents events) {

@@ -16,7 +16,8 @@ import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 final class ProvisionExecutions {
 
     /** What StartExecution takes as a name. A tag may hold more, a colon too, which would make it another ARN. */
-    private static final Pattern NAME = Pattern.compile("[^\\s\\p{Z}\\p{C}\\x{10000}-\\x{10FFFF}<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/]{1,80}");
+    private static final Pattern NAME =
+            Pattern.compile("[^\\s\\p{Z}\\p{C}\\x{10000}-\\x{10FFFF}<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/]{1,80}");
 
     private final SfnClient stepFunctions;
     private final String stateMachineArn;
@@ -40,21 +41,24 @@ final class ProvisionExecutions {
             String arn = arn(name);
             return ending(arn, stepFunctions.describeExecution(r -> r.executionArn(arn)));
         } catch (ExecutionDoesNotExistException e) {
-            return new Ending.Unknown("Step Functions knows no execution of this name; it forgets them 90 days after their end");
+            return new Ending.Unknown(
+                    "Step Functions knows no execution of this name; it forgets them 90 days after their end");
         }
     }
 
     private static Ending ending(String arn, DescribeExecutionResponse execution) {
         return switch (ServiceUnavailableException.unlessMissing(execution.status(), "DescribeExecution.status")) {
             case RUNNING, SUCCEEDED, PENDING_REDRIVE -> new Ending.NotFailed();
-            case FAILED, TIMED_OUT, ABORTED -> new Ending.WithoutSuccess(
-                    arn,
-                    execution.statusAsString(),
-                    ServiceUnavailableException.unlessMissing(execution.startDate(), "DescribeExecution.startDate"),
-                    ServiceUnavailableException.unlessMissing(execution.stopDate(), "DescribeExecution.stopDate"),
-                    failure(execution));
+            case FAILED, TIMED_OUT, ABORTED ->
+                new Ending.WithoutSuccess(
+                        arn,
+                        execution.statusAsString(),
+                        ServiceUnavailableException.unlessMissing(execution.startDate(), "DescribeExecution.startDate"),
+                        ServiceUnavailableException.unlessMissing(execution.stopDate(), "DescribeExecution.stopDate"),
+                        failure(execution));
             case UNKNOWN_TO_SDK_VERSION ->
-                throw new IllegalStateException("its status " + execution.statusAsString() + " is none that is known here");
+                throw new IllegalStateException(
+                        "its status " + execution.statusAsString() + " is none that is known here");
         };
     }
 
@@ -62,8 +66,9 @@ final class ProvisionExecutions {
         String cause = Optional.ofNullable(execution.cause())
                 .orElse("The execution ended " + execution.statusAsString() + ", and what it created was found later");
         return new Failure(
-                Optional.of("unknown"),
-                Optional.ofNullable(execution.error()).orElse("States." + execution.statusAsString()),
-                cause).readable();
+                        Optional.of("unknown"),
+                        Optional.ofNullable(execution.error()).orElse("States." + execution.statusAsString()),
+                        cause)
+                .readable();
     }
 }

@@ -30,7 +30,8 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 final class Rollbacks {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rollbacks.class);
-    private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("yyyyMMdd'T'HH").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter HOUR =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HH").withZone(ZoneOffset.UTC);
 
     private final SfnClient stepFunctions;
     private final String stateMachineArn;
@@ -45,7 +46,9 @@ final class Rollbacks {
 
     /** The ARNs of the executions that running rollbacks take back, whoever started these. */
     Set<String> rollingBack() {
-        return stepFunctions.listExecutionsPaginator(r -> r.stateMachineArn(stateMachineArn).statusFilter(ExecutionStatus.RUNNING)).stream()
+        return stepFunctions
+                .listExecutionsPaginator(r -> r.stateMachineArn(stateMachineArn).statusFilter(ExecutionStatus.RUNNING))
+                .stream()
                 .map(page -> page.hasExecutions() ? page.executions() : null)
                 .flatMap(page -> ServiceUnavailableException.unlessMissing(page, "ListExecutions.executions").stream())
                 .map(this::input)
@@ -60,10 +63,14 @@ final class Rollbacks {
      * @return false if one was started within this hour already
      */
     boolean start(Ending.WithoutSuccess ended, Instant now) {
-        String name = "sweep-" + UUID.nameUUIDFromBytes(ended.executionArn().getBytes(StandardCharsets.UTF_8)) + "-" + HOUR.format(now);
+        String name = "sweep-" + UUID.nameUUIDFromBytes(ended.executionArn().getBytes(StandardCharsets.UTF_8)) + "-"
+                + HOUR.format(now);
         String input = json(new Input(ended.executionArn(), ended.startDate().toString(), ended.failure()));
         try {
-            String arn = stepFunctions.startExecution(r -> r.stateMachineArn(stateMachineArn).name(name).input(input)).executionArn();
+            String arn = stepFunctions
+                    .startExecution(
+                            r -> r.stateMachineArn(stateMachineArn).name(name).input(input))
+                    .executionArn();
             LOG.info("{} takes back what {} created", arn, ended.executionArn());
             return true;
         } catch (ExecutionAlreadyExistsException e) {
@@ -73,7 +80,9 @@ final class Rollbacks {
     }
 
     private String input(ExecutionListItem running) {
-        String input = stepFunctions.describeExecution(r -> r.executionArn(running.executionArn())).input();
+        String input = stepFunctions
+                .describeExecution(r -> r.executionArn(running.executionArn()))
+                .input();
         return ServiceUnavailableException.unlessMissing(input, "DescribeExecution.input");
     }
 
@@ -84,7 +93,9 @@ final class Rollbacks {
     private static Optional<String> takenBack(String input) {
         try {
             JsonNode root = Json.MAPPER.readTree(input);
-            return Optional.of((root.has("detail") ? root.path("detail") : root).path("executionArn").asText());
+            return Optional.of((root.has("detail") ? root.path("detail") : root)
+                    .path("executionArn")
+                    .asText());
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

@@ -43,7 +43,13 @@ final class Sweep {
      */
     record Settings(Duration grace, boolean startsRollback) {}
 
-    Sweep(Inventory inventory, ProvisionExecutions executions, Rollbacks rollbacks, ResourceEvents events, Settings settings, Clock clock) {
+    Sweep(
+            Inventory inventory,
+            ProvisionExecutions executions,
+            Rollbacks rollbacks,
+            ResourceEvents events,
+            Settings settings,
+            Clock clock) {
         this.inventory = inventory;
         this.executions = executions;
         this.rollbacks = rollbacks;
@@ -55,9 +61,12 @@ final class Sweep {
     /** One run over everything that carries the application's tag. */
     SweepReport run() {
         // This order makes the run safe against what happens meanwhile:
-        // - The time is taken first. An execution that ends later is left to the next run, because its own rollback may only be starting.
-        // - Running rollbacks are listed before and after the resources, so that one which starts or ends in between is seen once at least.
-        // - Step Functions is asked for an execution's status last, just before its rollback starts: a person may have redriven it.
+        // - The time is taken first. An execution that ends later is left to the next run, because its own rollback may
+        // only be starting.
+        // - Running rollbacks are listed before and after the resources, so that one which starts or ends in between is
+        // seen once at least.
+        // - Step Functions is asked for an execution's status last, just before its rollback starts: a person may have
+        // redriven it.
         Instant now = clock.instant();
         Set<String> rollingBack = new HashSet<>(rollbacks.rollingBack());
         SweepReportCollector collector = new SweepReportCollector();
@@ -66,13 +75,19 @@ final class Sweep {
         byExecution.forEach((name, resources) -> {
             if (!rollingBack.contains(executions.arn(name))) {
                 try (MDC.MDCCloseable _ = FunctionHandler.about(name)) {
-                    collector.attempt("what execution '" + name + "' left could not be judged", () -> judge(name, resources, now, collector));
+                    collector.attempt(
+                            "what execution '" + name + "' left could not be judged",
+                            () -> judge(name, resources, now, collector));
                 }
             }
         });
         SweepReport report = collector.report();
-        LOG.info("{} executions have resources; {} left {} behind; of {} nothing is known", byExecution.size(),
-                report.orphaned().size(), report.orphanedResources(), report.unknown().size());
+        LOG.info(
+                "{} executions have resources; {} left {} behind; of {} nothing is known",
+                byExecution.size(),
+                report.orphaned().size(),
+                report.orphanedResources(),
+                report.unknown().size());
         return report;
     }
 
@@ -87,35 +102,54 @@ final class Sweep {
 
     private void judge(String name, List<OwnedResource> resources, Instant now, SweepReportCollector collector) {
         switch (executions.ending(name)) {
-            case Ending.NotFailed() -> LOG.info("execution {} runs or succeeded; its {} resources stay", name, resources.size());
+            case Ending.NotFailed() ->
+                LOG.info("execution {} runs or succeeded; its {} resources stay", name, resources.size());
             case Ending.Unknown(String reason) -> unknown(name, reason, resources, collector);
-            case Ending.WithoutSuccess ended when resources.stream().anyMatch(found -> found.isOlderThanExecution(ended.startDate())) ->
-                unknown(name, "some are older than the execution of this name; names can be used again after 90 days", resources, collector);
-            case Ending.WithoutSuccess ended when ended.stopDate().isBefore(now.minus(settings.grace())) ->
+            case Ending.WithoutSuccess ended
+            when resources.stream().anyMatch(found -> found.isOlderThanExecution(ended.startDate())) ->
+                unknown(
+                        name,
+                        "some are older than the execution of this name; names can be used again after 90 days",
+                        resources,
+                        collector);
+            case Ending.WithoutSuccess ended
+            when ended.stopDate().isBefore(now.minus(settings.grace())) ->
                 orphaned(ended, listed(resources), now, collector);
             case Ending.WithoutSuccess ended -> LOG.info("execution {} ended {} just now", name, ended.status());
         }
     }
 
-    private static void unknown(String name, String reason, List<OwnedResource> resources, SweepReportCollector collector) {
+    private static void unknown(
+            String name, String reason, List<OwnedResource> resources, SweepReportCollector collector) {
         List<Remaining> listed = listed(resources);
-        LOG.warn("whether the resources tagged with execution '{}' are orphaned is not known: {}: {}", name, reason, listed);
+        LOG.warn(
+                "whether the resources tagged with execution '{}' are orphaned is not known: {}: {}",
+                name,
+                reason,
+                listed);
         collector.add(new SweepReport.Unknown(name, reason, listed));
     }
 
-    private void orphaned(Ending.WithoutSuccess ended, List<Remaining> resources, Instant now, SweepReportCollector collector) {
+    private void orphaned(
+            Ending.WithoutSuccess ended, List<Remaining> resources, Instant now, SweepReportCollector collector) {
         LOG.warn("{} ended {} and left {}", ended.executionArn(), ended.status(), resources);
-        boolean started = settings.startsRollback() && collector
-                .attempt("the rollback of " + ended.executionArn() + " could not be started", () -> rollbacks.start(ended, now))
-                .orElse(false);
+        boolean started = settings.startsRollback()
+                && collector
+                        .attempt(
+                                "the rollback of " + ended.executionArn() + " could not be started",
+                                () -> rollbacks.start(ended, now))
+                        .orElse(false);
         SweepReport.Orphaned orphaned = new SweepReport.Orphaned(
                 ended.executionArn(), ended.status(), ended.stopDate().toString(), resources, started);
         collector.add(orphaned);
-        collector.attempt("what " + ended.executionArn() + " left could not be reported",
+        collector.attempt(
+                "what " + ended.executionArn() + " left could not be reported",
                 () -> OrphanedResourcesFound.of(orphaned).publish(events));
     }
 
     private static List<Remaining> listed(List<OwnedResource> resources) {
-        return resources.stream().map(resource -> Remaining.of(resource, Optional.empty())).toList();
+        return resources.stream()
+                .map(resource -> Remaining.of(resource, Optional.empty()))
+                .toList();
     }
 }

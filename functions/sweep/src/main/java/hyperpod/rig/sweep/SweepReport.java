@@ -42,6 +42,8 @@ public record SweepReport(List<Orphaned> orphaned, List<Unknown> unknown, List<S
 
     /** The number of resources that were left, of all executions. */
     int orphanedResources() {
-        return orphaned.stream().mapToInt(execution -> execution.resources().size()).sum();
+        return orphaned.stream()
+                .mapToInt(execution -> execution.resources().size())
+                .sum();
     }
 }

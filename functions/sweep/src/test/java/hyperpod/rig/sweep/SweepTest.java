@@ -50,7 +50,9 @@ class SweepTest {
             assertThat(orphaned.executionArn()).isEqualTo(AwsAccount.execution("e-1"));
             assertThat(orphaned.status()).isEqualTo(status);
             assertThat(orphaned.stopDate()).isEqualTo("2026-07-11T10:00:00Z");
-            assertThat(orphaned.resources()).extracting(Remaining::type).containsExactly("AWS::SageMaker::Cluster", "AWS::FSx::FileSystem");
+            assertThat(orphaned.resources())
+                    .extracting(Remaining::type)
+                    .containsExactly("AWS::SageMaker::Cluster", "AWS::FSx::FileSystem");
             assertThat(orphaned.resources()).extracting(Remaining::status).containsExactly("InService", "DELETING");
             assertThat(orphaned.rollbackStarted()).isFalse();
         });
@@ -58,7 +60,8 @@ class SweepTest {
             assertThat(put.at("/Entries/0/Source").asText()).isEqualTo("hyperpod.rig");
             assertThat(put.at("/Entries/0/DetailType").asText()).isEqualTo("Orphaned Resources Found");
         });
-        assertThat(account.events().getFirst().detail()).isEqualTo(parsed("""
+        assertThat(account.events().getFirst().detail())
+                .isEqualTo(parsed("""
                 {"executionArn": "%s", "status": "%s", "stopDate": "2026-07-11T10:00:00Z", "resources": [
                    {"type": "AWS::SageMaker::Cluster", "id": "nova", "status": "InService",
                     "arn": "%s"},
@@ -81,29 +84,46 @@ class SweepTest {
         account.provision("e-1").status("ABORTED").at("stopDate", NOW.minusSeconds(899));
         account.provision("e-2").status("ABORTED").at("stopDate", NOW.minusSeconds(901));
         account.provision("e-3").status("ABORTED").at("stopDate", NOW.plusSeconds(1));
-        Stream.of("e-1", "e-2", "e-3").forEach(name -> account.fileSystem("fs-" + name).ownedBy("app", name));
-        assertThat(sweep(REPORT).run().orphaned()).extracting(SweepReport.Orphaned::executionArn)
+        Stream.of("e-1", "e-2", "e-3")
+                .forEach(name -> account.fileSystem("fs-" + name).ownedBy("app", name));
+        assertThat(sweep(REPORT).run().orphaned())
+                .extracting(SweepReport.Orphaned::executionArn)
                 .containsExactly(AwsAccount.execution("e-2"));
-        assertThat(sweep(new Sweep.Settings(Duration.ZERO, false)).run().orphaned()).as("it ended while the sweep ran")
-                .extracting(SweepReport.Orphaned::executionArn).doesNotContain(AwsAccount.execution("e-3"));
+        assertThat(sweep(new Sweep.Settings(Duration.ZERO, false)).run().orphaned())
+                .as("it ended while the sweep ran")
+                .extracting(SweepReport.Orphaned::executionArn)
+                .doesNotContain(AwsAccount.execution("e-3"));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "1; {\"executionArn\": \"ARN\", \"artifactsSynchronised\": true}",
-        "1; {\"executionArn\": \"ARN\", \"failure\": {\"error\": \"X\", \"cause\": \"\"}}",
-        "1; {\"detail\": {\"executionArn\": \"ARN\", \"status\": \"ABORTED\"}, \"executionArn\": \"another\"}",
-        "2; {\"executionArn\": \"ARN\"}"})
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "1; {\"executionArn\": \"ARN\", \"artifactsSynchronised\": true}",
+                "1; {\"executionArn\": \"ARN\", \"failure\": {\"error\": \"X\", \"cause\": \"\"}}",
+                "1; {\"detail\": {\"executionArn\": \"ARN\", \"status\": \"ABORTED\"}, \"executionArn\": \"another\"}",
+                "2; {\"executionArn\": \"ARN\"}"
+            })
     void whatIsRolledBackIsLeftAloneWhoeverStartedIt(int fromLook, String input) {
         account.provision("e-1").status("ABORTED");
         account.cluster("nova").ownedBy("app", "e-1");
-        account.rollback("r-1").input(input.replace("ARN", AwsAccount.execution("e-1"))).listedFromLook(fromLook);
+        account.rollback("r-1")
+                .input(input.replace("ARN", AwsAccount.execution("e-1")))
+                .listedFromLook(fromLook);
         assertNothing(sweep(ROLL_BACK).run());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{}", "[]", "\"\"", "{", "{\"executionArn\": 1}", "{\"executionArn\": \"arn:aws:states\"}", "{\"detail\": null}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "\"\"",
+                "{",
+                "{\"executionArn\": 1}",
+                "{\"executionArn\": \"arn:aws:states\"}",
+                "{\"detail\": null}"
+            })
     void aRollbackOfNothingHidesNothing(String input) {
         account.provision("e-1").status("ABORTED");
         account.cluster("nova").ownedBy("app", "e-1");
@@ -128,22 +148,38 @@ class SweepTest {
         account.provision("used-again").status("FAILED").at("startDate", NOW.minusSeconds(2_400));
         account.cluster("stands-since-long").ownedBy("app", "used-again");
         SweepReport report = sweep(ROLL_BACK).run();
-        assertThat(report.unknown()).singleElement().satisfies(unknown -> assertThat(unknown.reason()).contains("older"));
+        assertThat(report.unknown())
+                .singleElement()
+                .satisfies(unknown -> assertThat(unknown.reason()).contains("older"));
         assertNothing(report);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "other:e-1", "a b", "a/b", "*", "e-1\u00a0", "\u200b", "\uD83D\uDE00",
-        "x23456789-123456789-123456789-123456789-123456789-123456789-123456789-123456789-1"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "other:e-1",
+                "a b",
+                "a/b",
+                "*",
+                "e-1\u00a0",
+                "\u200b",
+                "\uD83D\uDE00",
+                "x23456789-123456789-123456789-123456789-123456789-123456789-123456789-123456789-1"
+            })
     void aTagThatIsNoNameOfAnExecutionIsNotAskedFor(String name) {
         account.provision("e-1").status("FAILED");
         account.cluster("forged").ownedBy("app", name);
         account.cluster("nova").ownedBy("app", "e-1");
         SweepReport report = sweep(REPORT).run();
-        assertThat(report.unknown()).extracting(SweepReport.Unknown::executionName).containsExactly(name);
+        assertThat(report.unknown())
+                .extracting(SweepReport.Unknown::executionName)
+                .containsExactly(name);
         assertThat(report.orphaned()).hasSize(1);
         assertThat(report.failures()).isEmpty();
-        assertThat(account.calls("DescribeExecution")).extracting(body -> body.get("executionArn").asText())
+        assertThat(account.calls("DescribeExecution"))
+                .extracting(body -> body.get("executionArn").asText())
                 .containsExactly(AwsAccount.execution("e-1"));
     }
 
@@ -159,14 +195,22 @@ class SweepTest {
 
     @Test
     void theRollbackIsStartedAsRollbackTakesIt() {
-        account.provision("e-1").status("FAILED").with("error", "RollbackIncomplete").with("cause", "x".repeat(20_000));
+        account.provision("e-1")
+                .status("FAILED")
+                .with("error", "RollbackIncomplete")
+                .with("cause", "x".repeat(20_000));
         account.provision("e-2").status("ABORTED");
         account.cluster("nova").ownedBy("app", "e-1");
         account.cluster("supernova").ownedBy("app", "e-2");
         account.listsLag(9);
         SweepReport report = sweep(ROLL_BACK).run();
-        assertThat(report.orphaned()).extracting(SweepReport.Orphaned::rollbackStarted).containsExactly(true, true);
-        assertThat(account.events()).allSatisfy(event -> assertThat(event.detail().get("rollbackStarted").asBoolean()).isTrue());
+        assertThat(report.orphaned())
+                .extracting(SweepReport.Orphaned::rollbackStarted)
+                .containsExactly(true, true);
+        assertThat(account.events())
+                .allSatisfy(event -> assertThat(
+                                event.detail().get("rollbackStarted").asBoolean())
+                        .isTrue());
         JsonNode first = account.calls("StartExecution").getFirst();
         assertThat(first.get("stateMachineArn").asText()).isEqualTo(AwsAccount.ROLLBACK);
         assertThat(first.get("name").asText()).matches("sweep-[0-9a-f-]{36}-20260711T10");
@@ -175,12 +219,19 @@ class SweepTest {
         assertThat(input.at("/failure/state").asText()).isEqualTo("unknown");
         assertThat(input.at("/failure/error").asText()).isEqualTo("RollbackIncomplete");
         assertThat(input.at("/failure/cause").asText()).hasSize(8_000);
-        JsonNode second = parsed(account.calls("StartExecution").getLast().get("input").asText());
+        JsonNode second =
+                parsed(account.calls("StartExecution").getLast().get("input").asText());
         assertThat(second.at("/failure/error").asText()).isEqualTo("States.ABORTED");
         assertThat(second.at("/failure/cause").asText()).contains("ended ABORTED");
         sweep(ROLL_BACK).run();
-        assertThat(account.calls("StartExecution")).hasSize(4).as("the same again, which Step Functions refuses")
-                .containsExactly(first, account.calls("StartExecution").get(1), first, account.calls("StartExecution").get(1));
+        assertThat(account.calls("StartExecution"))
+                .hasSize(4)
+                .as("the same again, which Step Functions refuses")
+                .containsExactly(
+                        first,
+                        account.calls("StartExecution").get(1),
+                        first,
+                        account.calls("StartExecution").get(1));
     }
 
     @Test
@@ -190,7 +241,9 @@ class SweepTest {
         account.fails("StartExecution", "ExecutionAlreadyExists", 400);
         SweepReport report = sweep(ROLL_BACK).run();
         assertThat(report.failures()).isEmpty();
-        assertThat(report.orphaned()).extracting(SweepReport.Orphaned::rollbackStarted).containsExactly(false);
+        assertThat(report.orphaned())
+                .extracting(SweepReport.Orphaned::rollbackStarted)
+                .containsExactly(false);
     }
 
     @Test
@@ -200,7 +253,11 @@ class SweepTest {
         account.fails("StartExecution", "AccessDeniedException", 400);
         SweepReport report = sweep(ROLL_BACK).run();
         assertThat(report.failures()).singleElement().asString().contains("could not be started", "e-1");
-        assertThat(account.events()).singleElement().satisfies(event -> assertThat(event.detail().get("rollbackStarted").asBoolean()).isFalse());
+        assertThat(account.events())
+                .singleElement()
+                .satisfies(event -> assertThat(
+                                event.detail().get("rollbackStarted").asBoolean())
+                        .isFalse());
     }
 
     @Test
@@ -208,14 +265,18 @@ class SweepTest {
         account.provision("e-1").status("SOMETHING_NEW");
         account.provision("e-2").status("FAILED").without("stopDate");
         account.provision("e-3").status("FAILED");
-        Stream.of("e-1", "e-2", "e-3").forEach(name -> account.fileSystem("fs-" + name).ownedBy("app", name));
+        Stream.of("e-1", "e-2", "e-3")
+                .forEach(name -> account.fileSystem("fs-" + name).ownedBy("app", name));
         account.fails("ListClusters", "AccessDeniedException", 400);
         SweepReport report = sweep(REPORT).run();
-        assertThat(report.orphaned()).extracting(SweepReport.Orphaned::executionArn).containsExactly(AwsAccount.execution("e-3"));
-        assertThat(report.failures()).satisfiesExactly(
-                clusters -> assertThat(clusters).contains("the clusters could not be listed"),
-                one -> assertThat(one).contains("'e-1'", "SOMETHING_NEW"),
-                two -> assertThat(two).contains("'e-2'", "stopDate"));
+        assertThat(report.orphaned())
+                .extracting(SweepReport.Orphaned::executionArn)
+                .containsExactly(AwsAccount.execution("e-3"));
+        assertThat(report.failures())
+                .satisfiesExactly(
+                        clusters -> assertThat(clusters).contains("the clusters could not be listed"),
+                        one -> assertThat(one).contains("'e-1'", "SOMETHING_NEW"),
+                        two -> assertThat(two).contains("'e-2'", "stopDate"));
     }
 
     @Test
@@ -232,7 +293,10 @@ class SweepTest {
         account.provision("e-1").status("FAILED");
         account.cluster("nova").ownedBy("app", "e-1");
         account.takesNoEvents("InternalFailure");
-        assertThat(sweep(REPORT).run().failures()).singleElement().asString().contains("did not take the event: InternalFailure");
+        assertThat(sweep(REPORT).run().failures())
+                .singleElement()
+                .asString()
+                .contains("did not take the event: InternalFailure");
     }
 
     @Test
@@ -241,11 +305,13 @@ class SweepTest {
         for (int i = 0; i < 3; i++) {
             account.provision("e-" + i).status("FAILED");
             account.provision("rolling-back-" + i).status("FAILED");
-            account.rollback("r-" + i).input("{\"executionArn\": \"" + AwsAccount.execution("rolling-back-" + i) + "\"}");
+            account.rollback("r-" + i)
+                    .input("{\"executionArn\": \"" + AwsAccount.execution("rolling-back-" + i) + "\"}");
             account.cluster("cluster-" + i).ownedBy("app", "e-" + i);
             account.fileSystem("fs-" + i).ownedBy("app", "rolling-back-" + i);
         }
-        assertThat(sweep(REPORT).run().orphaned()).extracting(SweepReport.Orphaned::executionArn)
+        assertThat(sweep(REPORT).run().orphaned())
+                .extracting(SweepReport.Orphaned::executionArn)
                 .containsExactly(AwsAccount.execution("e-0"), AwsAccount.execution("e-1"), AwsAccount.execution("e-2"));
     }
 
@@ -269,7 +335,8 @@ class SweepTest {
         assertThat(report.orphanedResources()).isEqualTo(1_000);
         JsonNode entry = account.calls("PutEvents").getFirst().at("/Entries/0");
         assertThat(entry.toString().getBytes(StandardCharsets.UTF_8).length).isLessThan(256 * 1_024);
-        assertThat(account.events().getFirst().detail().get("resourceCount").asInt()).isEqualTo(1_000);
+        assertThat(account.events().getFirst().detail().get("resourceCount").asInt())
+                .isEqualTo(1_000);
         assertThat(account.events().getFirst().detail().get("resources")).hasSize(100);
     }
 

@@ -53,7 +53,8 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
 
     private static final int FORBIDDEN = 403;
     private static final int ALWAYS = Integer.MAX_VALUE;
-    private static final Pattern CREDENTIAL = Pattern.compile("AWS4-HMAC-SHA256 .*Credential=[^/,]+/\\d{8}/[a-z0-9-]+/([a-z0-9-]+)/aws4_request.*");
+    private static final Pattern CREDENTIAL =
+            Pattern.compile("AWS4-HMAC-SHA256 .*Credential=[^/,]+/\\d{8}/[a-z0-9-]+/([a-z0-9-]+)/aws4_request.*");
 
     private final Pages pages = new Pages();
     private final HyperPod sageMaker = new HyperPod(pages);
@@ -74,10 +75,20 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
             "states", new Served(new JsonProtocol("1.0", "AWSStepFunctions", "message"), stepFunctions),
             "events", new Served(new JsonProtocol("1.1", "AWSEvents", "message"), eventBridge),
             "eks", new Served(new RestJsonProtocol(), eks),
-            "iam", new Served(new QueryProtocol(
-                    "software.amazon.awssdk.services.iam.model", "https://iam.amazonaws.com/doc/2010-05-08/", false), iam),
-            "ec2", new Served(new QueryProtocol(
-                    "software.amazon.awssdk.services.ec2.model", "http://ec2.amazonaws.com/doc/2016-11-15/", true), ec2),
+            "iam",
+                    new Served(
+                            new QueryProtocol(
+                                    "software.amazon.awssdk.services.iam.model",
+                                    "https://iam.amazonaws.com/doc/2010-05-08/",
+                                    false),
+                            iam),
+            "ec2",
+                    new Served(
+                            new QueryProtocol(
+                                    "software.amazon.awssdk.services.ec2.model",
+                                    "http://ec2.amazonaws.com/doc/2016-11-15/",
+                                    true),
+                            ec2),
             "s3", new Served(new RestXmlProtocol(), s3));
 
     private final Faults faults = new Faults();
@@ -258,14 +269,16 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
         Matcher credential = CREDENTIAL.matcher(http.header("authorization"));
         Served served = credential.matches() ? services.get(credential.group(1)) : null;
         if (served == null) {
-            return Optional.of(Answer.of(FORBIDDEN, "application/json", "{\"message\": \"Missing Authentication Token\"}"));
+            return Optional.of(
+                    Answer.of(FORBIDDEN, "application/json", "{\"message\": \"Missing Authentication Token\"}"));
         }
         try {
             return answer(served, served.protocol().read(credential.group(1), http));
         } catch (AwsError e) {
             return Optional.of(served.protocol().error(e));
         } catch (RuntimeException e) {
-            // A mistake of the test, or of the account: the client would only see a broken connection, and repeat the call.
+            // A mistake of the test, or of the account: the client would only see a broken connection, and repeat the
+            // call.
             return Optional.of(served.protocol().error(AwsError.badRequest("MistakeInTest", e.toString())));
         }
     }
@@ -273,8 +286,10 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
     private Optional<Answer> answer(Served served, Call call) {
         calls.add(call);
         return switch (faults.next(call).orElse(null)) {
-            case null -> Optional.of(served.protocol().success(call, served.service().answer(call.operation(), call.body())));
-            case Faults.Fault.Refused(String code, int status, String message) -> throw new AwsError(code, status, message);
+            case null ->
+                Optional.of(served.protocol().success(call, served.service().answer(call.operation(), call.body())));
+            case Faults.Fault.Refused(String code, int status, String message) ->
+                throw new AwsError(code, status, message);
             case Faults.Fault.Throttled() -> throw served.protocol().throttling();
             case Faults.Fault.Answered(String body) -> Optional.of(Answer.ok("application/x-amz-json-1.1", body));
             case Faults.Fault.Lost() -> {

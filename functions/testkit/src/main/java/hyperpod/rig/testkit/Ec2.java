@@ -30,7 +30,10 @@ final class Ec2 implements Service {
             "attachment.vpc-id", List.of("Attachments", "VpcId"));
 
     private final Map<String, ArrayNode> lists = new TreeMap<>();
-    private ObjectNode blockPublicAccess = Json.MAPPER.createObjectNode().put("InternetGatewayBlockMode", "off").put("State", "default-state");
+    private ObjectNode blockPublicAccess = Json.MAPPER
+            .createObjectNode()
+            .put("InternetGatewayBlockMode", "off")
+            .put("State", "default-state");
     private final Pages pages;
 
     Ec2(Pages pages) {
@@ -59,10 +62,17 @@ final class Ec2 implements Service {
             return Json.MAPPER.createObjectNode().set("VpcBlockPublicAccessOptions", blockPublicAccess);
         }
         if (operation.equals("GetManagedPrefixListEntries")) {
-            return pages.of(operation, "Entries", entries(request.path("PrefixListId").asText()), request, Pages.Names.UPPER, PAGE);
+            return pages.of(
+                    operation,
+                    "Entries",
+                    entries(request.path("PrefixListId").asText()),
+                    request,
+                    Pages.Names.UPPER,
+                    PAGE);
         }
         if (!operation.startsWith("Describe")) {
-            throw AwsError.badRequest("InvalidAction", "The action " + operation + " is not valid for this web service.");
+            throw AwsError.badRequest(
+                    "InvalidAction", "The action " + operation + " is not valid for this web service.");
         }
         String key = operation.substring("Describe".length());
         List<JsonNode> found = new ArrayList<>();
@@ -76,20 +86,27 @@ final class Ec2 implements Service {
         List<JsonNode> entries = new ArrayList<>();
         for (JsonNode prefixList : list("PrefixLists")) {
             if (prefixList.path("PrefixListId").asText().equals(prefixListId)) {
-                prefixList.path("Cidrs").forEach(cidr -> entries.add(Json.MAPPER.createObjectNode().put("Cidr", cidr.asText())));
+                prefixList
+                        .path("Cidrs")
+                        .forEach(cidr ->
+                                entries.add(Json.MAPPER.createObjectNode().put("Cidr", cidr.asText())));
                 return entries;
             }
         }
-        throw AwsError.badRequest("InvalidPrefixListID.NotFound", "The prefix list ID '" + prefixListId + "' does not exist");
+        throw AwsError.badRequest(
+                "InvalidPrefixListID.NotFound", "The prefix list ID '" + prefixListId + "' does not exist");
     }
 
     /** @throws AwsError if EC2 has no such filter, or takes no filter with so many values */
     private static void check(JsonNode filter) {
         if (!FILTERS.containsKey(filter.path("Name").asText())) {
-            throw AwsError.badRequest("InvalidParameterValue", "The filter '" + filter.path("Name").asText() + "' is invalid");
+            throw AwsError.badRequest(
+                    "InvalidParameterValue",
+                    "The filter '" + filter.path("Name").asText() + "' is invalid");
         }
         if (filter.path("Value").size() > MAX_FILTER_VALUES) {
-            throw AwsError.badRequest("FilterLimitExceeded", "The maximum number of filter values specified on a single call is 200");
+            throw AwsError.badRequest(
+                    "FilterLimitExceeded", "The maximum number of filter values specified on a single call is 200");
         }
     }
 
@@ -99,6 +116,7 @@ final class Ec2 implements Service {
         filter.path("Value").forEach(value -> wanted.add(value.asText()));
         return path.size() == 1
                 ? wanted.contains(element.path(path.getFirst()).asText())
-                : element.path(path.getFirst()).findValuesAsText(path.getLast()).stream().anyMatch(wanted::contains);
+                : element.path(path.getFirst()).findValuesAsText(path.getLast()).stream()
+                        .anyMatch(wanted::contains);
     }
 }

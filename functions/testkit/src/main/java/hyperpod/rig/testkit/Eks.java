@@ -31,14 +31,22 @@ final class Eks implements Service {
     @Override
     public JsonNode answer(String operation, JsonNode request) {
         EksCluster cluster = clusters.stream()
-                .filter(found -> found.exists() && found.get("name").equals(request.path("name").asText()))
+                .filter(found -> found.exists()
+                        && found.get("name").equals(request.path("name").asText()))
                 .findFirst()
                 .orElseThrow(() -> AwsError.notFound(
-                        "ResourceNotFoundException", "No cluster found for name: " + request.path("name").asText() + "."));
+                        "ResourceNotFoundException",
+                        "No cluster found for name: " + request.path("name").asText() + "."));
         return switch (operation) {
             case "DescribeCluster" -> Json.MAPPER.createObjectNode().set("cluster", cluster.json);
-            case "ListAddons" -> pages.of(
-                    operation, "addons", cluster.addOns.stream().map(TextNode::valueOf).toList(), request, Pages.Names.LOWER, PAGE);
+            case "ListAddons" ->
+                pages.of(
+                        operation,
+                        "addons",
+                        cluster.addOns.stream().map(TextNode::valueOf).toList(),
+                        request,
+                        Pages.Names.LOWER,
+                        PAGE);
             default -> throw AwsError.unknownOperation(operation);
         };
     }

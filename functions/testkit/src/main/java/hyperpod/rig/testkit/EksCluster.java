@@ -13,7 +13,9 @@ public final class EksCluster extends Resource<EksCluster> {
     List<String> addOns = List.of("vpc-cni", "coredns", "kube-proxy");
 
     EksCluster(String name, String vpcId) {
-        with("name", name).with("arn", AwsAccount.arn("eks", "cluster/" + name)).with("resourcesVpcConfig", Map.of("vpcId", vpcId));
+        with("name", name)
+                .with("arn", AwsAccount.arn("eks", "cluster/" + name))
+                .with("resourcesVpcConfig", Map.of("vpcId", vpcId));
         status("ACTIVE").authenticationMode("API");
     }
 

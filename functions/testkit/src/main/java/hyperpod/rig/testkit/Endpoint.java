@@ -51,13 +51,19 @@ final class Endpoint implements AutoCloseable {
 
     private static HttpCall call(HttpExchange exchange) throws IOException {
         Map<String, String> headers = new HashMap<>();
-        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
         byte[] body = exchange.getRequestBody().readAllBytes();
         if (headers.getOrDefault("x-amz-content-sha256", "").startsWith(SIGNED_CHUNKS)) {
             body = joined(body);
         }
         URI uri = exchange.getRequestURI();
-        return new HttpCall(exchange.getRequestMethod(), uri.getPath(), form(Optional.ofNullable(uri.getRawQuery()).orElse("")), headers, body);
+        return new HttpCall(
+                exchange.getRequestMethod(),
+                uri.getPath(),
+                form(Optional.ofNullable(uri.getRawQuery()).orElse("")),
+                headers,
+                body);
     }
 
     /** The content of chunks that each begin with their length in hexadecimal and perhaps a signature. */

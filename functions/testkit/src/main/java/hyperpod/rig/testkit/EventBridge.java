@@ -39,9 +39,11 @@ final class EventBridge implements Service {
         }
         JsonNode entries = request.path("Entries");
         if (entries.toString().getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-            throw AwsError.badRequest("ValidationException", "Total size of the entries in the request is over the limit.");
+            throw AwsError.badRequest(
+                    "ValidationException", "Total size of the entries in the request is over the limit.");
         }
-        ObjectNode answer = Json.MAPPER.createObjectNode().put("FailedEntryCount", refusal.isPresent() ? entries.size() : 0);
+        ObjectNode answer =
+                Json.MAPPER.createObjectNode().put("FailedEntryCount", refusal.isPresent() ? entries.size() : 0);
         ArrayNode results = answer.putArray("Entries");
         entries.forEach(entry -> {
             refusal.ifPresentOrElse(
@@ -55,11 +57,15 @@ final class EventBridge implements Service {
     }
 
     private static PublishedEvent event(JsonNode entry) {
-        List<String> resources = Stream.iterate(0, i -> i < entry.path("Resources").size(), i -> i + 1)
+        List<String> resources = Stream.iterate(
+                        0, i -> i < entry.path("Resources").size(), i -> i + 1)
                 .map(i -> entry.at("/Resources/" + i).asText())
                 .toList();
         try {
-            return new PublishedEvent(entry.path("Source").asText(), entry.path("DetailType").asText(), resources,
+            return new PublishedEvent(
+                    entry.path("Source").asText(),
+                    entry.path("DetailType").asText(),
+                    resources,
                     Json.MAPPER.readTree(entry.path("Detail").asText()));
         } catch (JsonProcessingException e) {
             throw AwsError.badRequest("MalformedDetail", "Detail is malformed.");

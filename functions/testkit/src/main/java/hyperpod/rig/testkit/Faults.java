@@ -47,7 +47,9 @@ final class Faults {
 
     /** The first that is planned for this call. */
     synchronized Optional<Fault> next(Call call) {
-        Optional<Planned> next = planned.stream().filter(fault -> fault.times > 0 && call.is(fault.operation)).findFirst();
+        Optional<Planned> next = planned.stream()
+                .filter(fault -> fault.times > 0 && call.is(fault.operation))
+                .findFirst();
         next.ifPresent(fault -> fault.times--);
         return next.map(fault -> fault.fault);
     }

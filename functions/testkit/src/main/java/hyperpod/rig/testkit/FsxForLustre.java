@@ -47,7 +47,8 @@ final class FsxForLustre implements Service {
         return switch (operation) {
             case "CreateFileSystem" -> once(request, "FileSystem", () -> create(request));
             case "DescribeFileSystems" -> describe(request);
-            case "DeleteFileSystem" -> delete(fileSystem(request.path("FileSystemId").asText()));
+            case "DeleteFileSystem" ->
+                delete(fileSystem(request.path("FileSystemId").asText()));
             case "CreateDataRepositoryAssociation" -> once(request, "Association", () -> createLink(request));
             case "DescribeDataRepositoryAssociations" -> describeLinks(request);
             default -> throw AwsError.unknownOperation(operation);
@@ -60,15 +61,18 @@ final class FsxForLustre implements Service {
             made = new Made(request, create.get());
             byToken.put(request.path("ClientRequestToken").asText(), made);
         } else if (!made.request().equals(request)) {
-            throw AwsError.badRequest("IncompatibleParameterError", "The token was used before, with other parameters.");
+            throw AwsError.badRequest(
+                    "IncompatibleParameterError", "The token was used before, with other parameters.");
         }
         return Json.MAPPER.createObjectNode().set(member, shown(made.resource()));
     }
 
     private Resource<?> create(JsonNode request) {
         LustreFileSystem fileSystem = pages.created(add("fs-%017x".formatted(fileSystems.size() + 1)))
-                .lifecycle("CREATING").at("CreationTime", AwsAccount.NOW);
-        List.of("StorageCapacity", "SubnetIds", "LustreConfiguration").forEach(member -> fileSystem.json.set(member, request.get(member)));
+                .lifecycle("CREATING")
+                .at("CreationTime", AwsAccount.NOW);
+        List.of("StorageCapacity", "SubnetIds", "LustreConfiguration")
+                .forEach(member -> fileSystem.json.set(member, request.get(member)));
         tag(fileSystem, request);
         return fileSystem;
     }
@@ -78,13 +82,18 @@ final class FsxForLustre implements Service {
         if (!fileSystem.get("Lifecycle").equals("AVAILABLE")) {
             throw badRequest("File system " + fileSystem.get("FileSystemId") + " is not AVAILABLE.");
         }
-        LustreLink link = link(fileSystem.get("FileSystemId"), request.path("DataRepositoryPath").asText()).lifecycle("CREATING");
+        LustreLink link = link(
+                        fileSystem.get("FileSystemId"),
+                        request.path("DataRepositoryPath").asText())
+                .lifecycle("CREATING");
         tag(link, request);
         return link;
     }
 
     private static void tag(Resource<?> resource, JsonNode request) {
-        request.path("Tags").forEach(tag -> resource.tags.put(tag.path("Key").asText(), tag.path("Value").asText()));
+        request.path("Tags")
+                .forEach(tag -> resource.tags.put(
+                        tag.path("Key").asText(), tag.path("Value").asText()));
     }
 
     private ObjectNode describe(JsonNode request) {
@@ -104,19 +113,23 @@ final class FsxForLustre implements Service {
         }
         List<LustreLink> wanted = links.stream()
                 .filter(Resource::exists)
-                .filter(link -> link.get("FileSystemId").equals(filter.at("/Values/0").asText()))
+                .filter(link ->
+                        link.get("FileSystemId").equals(filter.at("/Values/0").asText()))
                 .toList();
         return page("DescribeDataRepositoryAssociations", "Associations", wanted, request);
     }
 
     private ObjectNode page(String operation, String member, List<? extends Resource<?>> wanted, JsonNode request) {
-        return pages.of(operation, member, wanted.stream().map(FsxForLustre::shown).toList(), request, Pages.Names.UPPER, PAGE);
+        return pages.of(
+                operation, member, wanted.stream().map(FsxForLustre::shown).toList(), request, Pages.Names.UPPER, PAGE);
     }
 
     private static ObjectNode delete(LustreFileSystem fileSystem) {
-        // The reference leaves open whether one that is CREATING can be deleted: clients have to be able to deal with a refusal.
+        // The reference leaves open whether one that is CREATING can be deleted: clients have to be able to deal with a
+        // refusal.
         if (List.of("CREATING", "DELETING").contains(fileSystem.get("Lifecycle"))) {
-            throw badRequest("File system " + fileSystem.get("FileSystemId") + " cannot be deleted while it is " + fileSystem.get("Lifecycle") + ".");
+            throw badRequest("File system " + fileSystem.get("FileSystemId") + " cannot be deleted while it is "
+                    + fileSystem.get("Lifecycle") + ".");
         }
         return fileSystem.lifecycle("DELETING").json.deepCopy().retain("FileSystemId", "Lifecycle");
     }
@@ -126,16 +139,19 @@ final class FsxForLustre implements Service {
         ObjectNode shown = resource.json.deepCopy();
         if (!resource.tags.isEmpty()) {
             ArrayNode tags = shown.putArray("Tags");
-            resource.tags.forEach((key, value) -> tags.addObject().put("Key", key).put("Value", value));
+            resource.tags.forEach(
+                    (key, value) -> tags.addObject().put("Key", key).put("Value", value));
         }
         return shown;
     }
 
     private LustreFileSystem fileSystem(String id) {
         return fileSystems.stream()
-                .filter(fileSystem -> fileSystem.exists() && fileSystem.get("FileSystemId").equals(id))
+                .filter(fileSystem ->
+                        fileSystem.exists() && fileSystem.get("FileSystemId").equals(id))
                 .findFirst()
-                .orElseThrow(() -> AwsError.badRequest("FileSystemNotFound", "File system '" + id + "' does not exist."));
+                .orElseThrow(
+                        () -> AwsError.badRequest("FileSystemNotFound", "File system '" + id + "' does not exist."));
     }
 
     private static AwsError badRequest(String message) {

@@ -41,7 +41,14 @@ final class HyperPod implements Service {
             case "DescribeCluster" -> named(request).json;
             case "DeleteCluster" -> arn(delete(named(request)));
             case "ListClusters" -> list(request);
-            case "ListClusterNodes" -> pages.of(operation, "ClusterNodeSummaries", List.copyOf(nodes(request)), request, Pages.Names.UPPER, PAGE);
+            case "ListClusterNodes" ->
+                pages.of(
+                        operation,
+                        "ClusterNodeSummaries",
+                        List.copyOf(nodes(request)),
+                        request,
+                        Pages.Names.UPPER,
+                        PAGE);
             case "ListTags" -> pages.of(operation, "Tags", tags(request), request, Pages.Names.UPPER, PAGE_OF_TAGS);
             default -> throw AwsError.unknownOperation(operation);
         };
@@ -52,21 +59,31 @@ final class HyperPod implements Service {
         if (!NAME.matcher(name).matches()) {
             throw invalid("Value '" + name + "' at 'clusterName' failed to satisfy constraint: " + NAME);
         }
-        if (clusters.stream().anyMatch(cluster -> cluster.exists() && cluster.get("ClusterName").equals(name))) {
+        if (clusters.stream()
+                .anyMatch(cluster ->
+                        cluster.exists() && cluster.get("ClusterName").equals(name))) {
             throw AwsError.badRequest("ResourceInUse", "Cluster with name '" + name + "' already exists");
         }
         HyperPodCluster cluster = pages.created(add(name)).status("Creating").at("CreationTime", AwsAccount.NOW);
-        request.path("Tags").forEach(tag -> cluster.tags.put(tag.path("Key").asText(), tag.path("Value").asText()));
+        request.path("Tags")
+                .forEach(tag -> cluster.tags.put(
+                        tag.path("Key").asText(), tag.path("Value").asText()));
         cluster.json.set("VpcConfig", request.get("VpcConfig"));
-        request.path("RestrictedInstanceGroups").forEach(group ->
-                cluster.group(group.path("InstanceGroupName").asText(), "Creating", 0, group.path("InstanceCount").asInt()));
+        request.path("RestrictedInstanceGroups")
+                .forEach(group -> cluster.group(
+                        group.path("InstanceGroupName").asText(),
+                        "Creating",
+                        0,
+                        group.path("InstanceCount").asInt()));
         return cluster;
     }
 
     private static HyperPodCluster delete(HyperPodCluster cluster) {
         String status = cluster.get("ClusterStatus");
         if (UNDELETABLE.contains(status)) {
-            throw AwsError.badRequest("ConflictException", "Cluster " + cluster.arn() + " cannot be deleted while its status is " + status + ".");
+            throw AwsError.badRequest(
+                    "ConflictException",
+                    "Cluster " + cluster.arn() + " cannot be deleted while its status is " + status + ".");
         }
         return cluster.status("Deleting");
     }
@@ -76,8 +93,11 @@ final class HyperPod implements Service {
         double after = request.path("CreationTimeAfter").asDouble(-1);
         List<ObjectNode> summaries = clusters.stream()
                 .filter(cluster -> cluster.listed(look))
-                .filter(cluster -> !cluster.json.has("CreationTime") || cluster.json.get("CreationTime").asDouble() > after)
-                .map(cluster -> cluster.json.deepCopy().<ObjectNode>retain("ClusterArn", "ClusterName", "ClusterStatus", "CreationTime"))
+                .filter(cluster -> !cluster.json.has("CreationTime")
+                        || cluster.json.get("CreationTime").asDouble() > after)
+                .map(cluster -> cluster.json
+                        .deepCopy()
+                        .<ObjectNode>retain("ClusterArn", "ClusterName", "ClusterStatus", "CreationTime"))
                 .toList();
         return pages.of("ListClusters", "ClusterSummaries", summaries, request, Pages.Names.UPPER, PAGE);
     }
@@ -92,18 +112,25 @@ final class HyperPod implements Service {
         String arn = request.path("ResourceArn").asText();
         HyperPodCluster cluster = find(found -> found.arn().equals(arn), invalid("Could not find resource: " + arn));
         return cluster.tags.entrySet().stream()
-                .map(tag -> Json.MAPPER.createObjectNode().put("Key", tag.getKey()).put("Value", tag.getValue()))
+                .map(tag ->
+                        Json.MAPPER.createObjectNode().put("Key", tag.getKey()).put("Value", tag.getValue()))
                 .toList();
     }
 
     private HyperPodCluster named(JsonNode request) {
         String nameOrArn = request.path("ClusterName").asText();
-        return find(cluster -> cluster.get("ClusterName").equals(nameOrArn) || cluster.arn().equals(nameOrArn),
+        return find(
+                cluster -> cluster.get("ClusterName").equals(nameOrArn)
+                        || cluster.arn().equals(nameOrArn),
                 AwsError.badRequest("ResourceNotFound", "Cluster '" + nameOrArn + "' not found."));
     }
 
     private HyperPodCluster find(Predicate<HyperPodCluster> wanted, AwsError otherwise) {
-        return clusters.stream().filter(Resource::exists).filter(wanted).findFirst().orElseThrow(() -> otherwise);
+        return clusters.stream()
+                .filter(Resource::exists)
+                .filter(wanted)
+                .findFirst()
+                .orElseThrow(() -> otherwise);
     }
 
     private static AwsError invalid(String message) {

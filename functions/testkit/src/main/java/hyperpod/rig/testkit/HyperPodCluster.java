@@ -19,7 +19,10 @@ public final class HyperPodCluster extends Resource<HyperPodCluster> {
     final ArrayNode nodes = Json.MAPPER.createArrayNode();
 
     HyperPodCluster(String name) {
-        String id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "").substring(0, ID_LENGTH);
+        String id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .replace("-", "")
+                .substring(0, ID_LENGTH);
         with("ClusterArn", AwsAccount.arn("sagemaker", "cluster/" + id)).with("ClusterName", name);
         at("CreationTime", AwsAccount.NOW.minusSeconds(AwsAccount.YOUNG_SECONDS));
         status("InService");
@@ -38,8 +41,12 @@ public final class HyperPodCluster extends Resource<HyperPodCluster> {
 
     /** With one more restricted instance group: InService, Creating, Updating, Failed, Degraded, SystemUpdating or Deleting. */
     public HyperPodCluster group(String name, String status, int currentCount, int targetCount) {
-        groups().addObject().put("InstanceGroupName", name).put("InstanceType", "ml.p5.48xlarge").put("Status", status)
-                .put("CurrentCount", currentCount).put("TargetCount", targetCount);
+        groups().addObject()
+                .put("InstanceGroupName", name)
+                .put("InstanceType", "ml.p5.48xlarge")
+                .put("Status", status)
+                .put("CurrentCount", currentCount)
+                .put("TargetCount", targetCount);
         return this;
     }
 
@@ -64,8 +71,11 @@ public final class HyperPodCluster extends Resource<HyperPodCluster> {
     }
 
     private ObjectNode node() {
-        return nodes.addObject().put("InstanceGroupName", "rig-1").put("InstanceId", "i-%017x".formatted(nodes.size()))
-                .put("InstanceType", "ml.p5.48xlarge").put("LaunchTime", AwsAccount.NOW.getEpochSecond());
+        return nodes.addObject()
+                .put("InstanceGroupName", "rig-1")
+                .put("InstanceId", "i-%017x".formatted(nodes.size()))
+                .put("InstanceType", "ml.p5.48xlarge")
+                .put("LaunchTime", AwsAccount.NOW.getEpochSecond());
     }
 
     /** In these subnets, with these security groups. */

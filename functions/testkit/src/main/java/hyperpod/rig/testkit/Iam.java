@@ -34,7 +34,9 @@ final class Iam implements Service {
         return switch (operation) {
             case "GetRole" -> {
                 String name = request.path("RoleName").asText();
-                yield Json.MAPPER.createObjectNode().set("Role", find(role -> role.get("RoleName").equals(name), name).json);
+                yield Json.MAPPER
+                        .createObjectNode()
+                        .set("Role", find(role -> role.get("RoleName").equals(name), name).json);
             }
             case "SimulatePrincipalPolicy" -> simulate(request);
             default -> throw AwsError.unknownOperation(operation);
@@ -45,16 +47,23 @@ final class Iam implements Service {
         String arn = request.path("PolicySourceArn").asText();
         IamRole role = find(found -> found.get("Arn").equals(arn), arn);
         List<JsonNode> results = new ArrayList<>();
-        request.path("ActionNames").forEach(action -> results.add(Json.MAPPER.createObjectNode()
-                .put("EvalActionName", action.asText())
-                .put("EvalResourceName", request.at("/ResourceArns/0").asText("*"))
-                .put("EvalDecision", role.denied.contains(action.asText()) ? "implicitDeny" : "allowed")));
-        ObjectNode page = pages.of("SimulatePrincipalPolicy", "EvaluationResults", results, request, Pages.Names.MARKER, PAGE);
+        request.path("ActionNames")
+                .forEach(action -> results.add(Json.MAPPER
+                        .createObjectNode()
+                        .put("EvalActionName", action.asText())
+                        .put("EvalResourceName", request.at("/ResourceArns/0").asText("*"))
+                        .put("EvalDecision", role.denied.contains(action.asText()) ? "implicitDeny" : "allowed")));
+        ObjectNode page =
+                pages.of("SimulatePrincipalPolicy", "EvaluationResults", results, request, Pages.Names.MARKER, PAGE);
         return page.put("IsTruncated", page.has("Marker"));
     }
 
     private IamRole find(Predicate<IamRole> wanted, String what) {
-        return roles.stream().filter(Resource::exists).filter(wanted).findFirst().orElseThrow(() ->
-                AwsError.notFound("NoSuchEntity", "The role with name " + what + " cannot be found."));
+        return roles.stream()
+                .filter(Resource::exists)
+                .filter(wanted)
+                .findFirst()
+                .orElseThrow(
+                        () -> AwsError.notFound("NoSuchEntity", "The role with name " + what + " cannot be found."));
     }
 }

@@ -14,7 +14,10 @@ public final class IamRole extends Resource<IamRole> {
     Set<String> denied = Set.of();
 
     IamRole(String arn) {
-        with("Arn", arn).with("RoleName", arn.substring(arn.lastIndexOf('/') + 1)).with("RoleId", "AROAEXAMPLE").with("Path", path(arn));
+        with("Arn", arn)
+                .with("RoleName", arn.substring(arn.lastIndexOf('/') + 1))
+                .with("RoleId", "AROAEXAMPLE")
+                .with("Path", path(arn));
         with("CreateDate", AwsAccount.NOW.toString());
         trust("""
                 {"Version": "2012-10-17", "Statement": [
@@ -27,7 +30,9 @@ public final class IamRole extends Resource<IamRole> {
 
     /** With this trust policy, as JSON; IAM answers with it URL-encoded. */
     public IamRole trust(String policy) {
-        return with("AssumeRolePolicyDocument", URLEncoder.encode(policy, StandardCharsets.UTF_8).replace("+", "%20"));
+        return with(
+                "AssumeRolePolicyDocument",
+                URLEncoder.encode(policy, StandardCharsets.UTF_8).replace("+", "%20"));
     }
 
     /** With policies that allow none of these actions on anything. */

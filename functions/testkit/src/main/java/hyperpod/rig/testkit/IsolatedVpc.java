@@ -47,12 +47,25 @@ public final class IsolatedVpc {
                 {"InternetGateways": [{"InternetGatewayId": "igw-1", "Attachments": [{"VpcId": "vpc-1", "State": "available"}]}],
                  "NatGateways": [{"NatGatewayId": "nat-1", "VpcId": "vpc-1", "SubnetId": "subnet-2", "State": "available",
                    "ConnectivityType": "public"}]}"""));
-        ((ObjectNode) ec2.list("RouteTables").get(0)).withArray("/Routes").addObject()
-                .put("DestinationCidrBlock", "0.0.0.0/0").put("NatGatewayId", "nat-1").put("State", "active");
-        ((ObjectNode) ec2.list("RouteTables").get(1)).withArray("/Routes").addObject()
-                .put("DestinationCidrBlock", "0.0.0.0/0").put("GatewayId", "igw-1").put("State", "active");
-        ((ObjectNode) ec2.list("SecurityGroups").get(0)).withArray("/IpPermissionsEgress").addObject()
-                .put("IpProtocol", "-1").putArray("IpRanges").addObject().put("CidrIp", "0.0.0.0/0");
+        ((ObjectNode) ec2.list("RouteTables").get(0))
+                .withArray("/Routes")
+                .addObject()
+                .put("DestinationCidrBlock", "0.0.0.0/0")
+                .put("NatGatewayId", "nat-1")
+                .put("State", "active");
+        ((ObjectNode) ec2.list("RouteTables").get(1))
+                .withArray("/Routes")
+                .addObject()
+                .put("DestinationCidrBlock", "0.0.0.0/0")
+                .put("GatewayId", "igw-1")
+                .put("State", "active");
+        ((ObjectNode) ec2.list("SecurityGroups").get(0))
+                .withArray("/IpPermissionsEgress")
+                .addObject()
+                .put("IpProtocol", "-1")
+                .putArray("IpRanges")
+                .addObject()
+                .put("CidrIp", "0.0.0.0/0");
         return this;
     }
 
@@ -68,11 +81,21 @@ public final class IsolatedVpc {
 
     /** With one more network interface in {@code subnet-1}. */
     public IsolatedVpc networkInterface(String id, String privateIpAddress, String... securityGroupIds) {
-        ObjectNode added = ec2.list("NetworkInterfaces").addObject()
-                .put("NetworkInterfaceId", id).put("SubnetId", "subnet-1").put("VpcId", "vpc-1").put("InterfaceType", "interface")
-                .put("SourceDestCheck", true).put("Status", "in-use").put("PrivateIpAddress", privateIpAddress);
-        added.putArray("PrivateIpAddresses").addObject().put("PrivateIpAddress", privateIpAddress).put("Primary", true);
-        List.of(securityGroupIds).forEach(group -> added.withArray("/Groups").addObject().put("GroupId", group));
+        ObjectNode added = ec2.list("NetworkInterfaces")
+                .addObject()
+                .put("NetworkInterfaceId", id)
+                .put("SubnetId", "subnet-1")
+                .put("VpcId", "vpc-1")
+                .put("InterfaceType", "interface")
+                .put("SourceDestCheck", true)
+                .put("Status", "in-use")
+                .put("PrivateIpAddress", privateIpAddress);
+        added.putArray("PrivateIpAddresses")
+                .addObject()
+                .put("PrivateIpAddress", privateIpAddress)
+                .put("Primary", true);
+        List.of(securityGroupIds)
+                .forEach(group -> added.withArray("/Groups").addObject().put("GroupId", group));
         return this;
     }
 

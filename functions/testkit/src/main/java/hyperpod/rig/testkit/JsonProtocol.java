@@ -37,8 +37,11 @@ record JsonProtocol(String version, String targetPrefix, String messageMember) i
 
     @Override
     public Answer error(AwsError error) {
-        ObjectNode body = Json.MAPPER.createObjectNode().put("__type", error.code()).put(messageMember, error.getMessage());
-        return new Answer(error.status(), Map.of("Content-Type", contentType(), "x-amzn-ErrorType", error.code()),
+        ObjectNode body =
+                Json.MAPPER.createObjectNode().put("__type", error.code()).put(messageMember, error.getMessage());
+        return new Answer(
+                error.status(),
+                Map.of("Content-Type", contentType(), "x-amzn-ErrorType", error.code()),
                 body.toString().getBytes(StandardCharsets.UTF_8));
     }
 

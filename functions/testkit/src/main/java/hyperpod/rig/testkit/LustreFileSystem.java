@@ -10,7 +10,9 @@ import java.util.Map;
 public final class LustreFileSystem extends Resource<LustreFileSystem> {
 
     LustreFileSystem(String id) {
-        with("FileSystemId", id).with("ResourceARN", AwsAccount.arn("fsx", "file-system/" + id)).with("FileSystemType", "LUSTRE");
+        with("FileSystemId", id)
+                .with("ResourceARN", AwsAccount.arn("fsx", "file-system/" + id))
+                .with("FileSystemType", "LUSTRE");
         at("CreationTime", AwsAccount.NOW.minusSeconds(AwsAccount.YOUNG_SECONDS));
         lifecycle("AVAILABLE");
     }

@@ -11,7 +11,8 @@ public final class LustreLink extends Resource<LustreLink> {
 
     LustreLink(String id, String fileSystemId, String dataRepositoryPath) {
         with("AssociationId", id).with("FileSystemId", fileSystemId).with("FileSystemPath", "/");
-        with("ResourceARN", AwsAccount.arn("fsx", "association/" + fileSystemId + "/" + id)).with("DataRepositoryPath", dataRepositoryPath);
+        with("ResourceARN", AwsAccount.arn("fsx", "association/" + fileSystemId + "/" + id))
+                .with("DataRepositoryPath", dataRepositoryPath);
         lifecycle("AVAILABLE");
     }
 

@@ -50,7 +50,9 @@ final class Pages {
 
     /** How often a list was begun to be read, this time included: 1 for the first. */
     int look(String operation, JsonNode request, Names names) {
-        return request.hasNonNull(names.token) ? looks.getOrDefault(operation, 1) : looks.merge(operation, 1, Integer::sum);
+        return request.hasNonNull(names.token)
+                ? looks.getOrDefault(operation, 1)
+                : looks.merge(operation, 1, Integer::sum);
     }
 
     /**
@@ -59,7 +61,8 @@ final class Pages {
      * @param member the member of the result that holds the list
      * @param usual the service's own limit where the caller gives none
      */
-    ObjectNode of(String operation, String member, List<? extends JsonNode> items, JsonNode request, Names names, int usual) {
+    ObjectNode of(
+            String operation, String member, List<? extends JsonNode> items, JsonNode request, Names names, int usual) {
         int from = from(operation, request.path(names.token).asText(""), items.size());
         int limit = Math.min(request.path(names.limit).asInt(usual), size.orElse(usual));
         int to = Math.min(items.size(), from + limit);

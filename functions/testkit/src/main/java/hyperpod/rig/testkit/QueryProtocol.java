@@ -27,8 +27,13 @@ record QueryProtocol(String model, String namespace, boolean ec2) implements Pro
     @Override
     public Call read(String service, HttpCall http) {
         ObjectNode parameters = Json.MAPPER.createObjectNode();
-        Endpoint.form(new String(http.body(), StandardCharsets.UTF_8)).forEach((name, value) ->
-                put(parameters, Arrays.stream(name.split("\\.")).filter(part -> !part.equals("member")).toList(), value));
+        Endpoint.form(new String(http.body(), StandardCharsets.UTF_8))
+                .forEach((name, value) -> put(
+                        parameters,
+                        Arrays.stream(name.split("\\."))
+                                .filter(part -> !part.equals("member"))
+                                .toList(),
+                        value));
         return new Call(service, parameters.path("Action").asText(), parameters);
     }
 
@@ -55,18 +60,21 @@ record QueryProtocol(String model, String namespace, boolean ec2) implements Pro
         String members = XmlMembers.of(model + "." + call.operation() + "Response", result);
         String inner = ec2
                 ? "<requestId>" + REQUEST_ID + "</requestId>" + members
-                : "<%1$sResult>%2$s</%1$sResult><ResponseMetadata><RequestId>%3$s</RequestId></ResponseMetadata>".formatted(
-                        call.operation(), members, REQUEST_ID);
-        return Answer.ok(XML, "<%1$sResponse xmlns=\"%2$s\">%3$s</%1$sResponse>".formatted(call.operation(), namespace, inner));
+                : "<%1$sResult>%2$s</%1$sResult><ResponseMetadata><RequestId>%3$s</RequestId></ResponseMetadata>"
+                        .formatted(call.operation(), members, REQUEST_ID);
+        return Answer.ok(
+                XML, "<%1$sResponse xmlns=\"%2$s\">%3$s</%1$sResponse>".formatted(call.operation(), namespace, inner));
     }
 
     @Override
     public Answer error(AwsError error) {
-        String members = "<Code>" + error.code() + "</Code><Message>" + XmlMembers.escaped(error.getMessage()) + "</Message>";
+        String members =
+                "<Code>" + error.code() + "</Code><Message>" + XmlMembers.escaped(error.getMessage()) + "</Message>";
         String body = ec2
-                ? "<Response><Errors><Error>" + members + "</Error></Errors><RequestID>" + REQUEST_ID + "</RequestID></Response>"
-                : "<ErrorResponse xmlns=\"" + namespace + "\"><Error><Type>Sender</Type>" + members + "</Error><RequestId>" + REQUEST_ID
-                        + "</RequestId></ErrorResponse>";
+                ? "<Response><Errors><Error>" + members + "</Error></Errors><RequestID>" + REQUEST_ID
+                        + "</RequestID></Response>"
+                : "<ErrorResponse xmlns=\"" + namespace + "\"><Error><Type>Sender</Type>" + members
+                        + "</Error><RequestId>" + REQUEST_ID + "</RequestId></ErrorResponse>";
         return new Answer(error.status(), Map.of("Content-Type", XML), body.getBytes(StandardCharsets.UTF_8));
     }
 

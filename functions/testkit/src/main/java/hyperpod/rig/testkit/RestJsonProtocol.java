@@ -42,9 +42,14 @@ record RestJsonProtocol() implements Protocol {
 
     @Override
     public Answer error(AwsError error) {
-        String body = Json.MAPPER.createObjectNode().put("message", error.getMessage()).toString();
+        String body = Json.MAPPER
+                .createObjectNode()
+                .put("message", error.getMessage())
+                .toString();
         return new Answer(
-                error.status(), Map.of("Content-Type", JSON, "x-amzn-ErrorType", error.code()), body.getBytes(StandardCharsets.UTF_8));
+                error.status(),
+                Map.of("Content-Type", JSON, "x-amzn-ErrorType", error.code()),
+                body.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

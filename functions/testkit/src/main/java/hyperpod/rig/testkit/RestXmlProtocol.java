@@ -26,7 +26,8 @@ record RestXmlProtocol() implements Protocol {
             default -> throw AwsError.unknownOperation(http.method() + " " + http.path());
         };
         int slash = http.path().indexOf('/', 1);
-        ObjectNode parameters = Json.MAPPER.createObjectNode()
+        ObjectNode parameters = Json.MAPPER
+                .createObjectNode()
                 .put("Bucket", http.path().substring(1, slash))
                 .put("Key", http.path().substring(slash + 1));
         if (operation.equals("PutObject")) {
@@ -38,8 +39,14 @@ record RestXmlProtocol() implements Protocol {
     @Override
     public Answer success(Call call, JsonNode result) {
         try {
-            return new Answer(OK, Map.of("Content-Type", result.path("ContentType").asText("application/xml"),
-                    "ETag", result.path("ETag").asText()), result.path("Body").binaryValue());
+            return new Answer(
+                    OK,
+                    Map.of(
+                            "Content-Type",
+                            result.path("ContentType").asText("application/xml"),
+                            "ETag",
+                            result.path("ETag").asText()),
+                    result.path("Body").binaryValue());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -47,8 +54,10 @@ record RestXmlProtocol() implements Protocol {
 
     @Override
     public Answer error(AwsError error) {
-        String body = "<Error><Code>" + error.code() + "</Code><Message>" + XmlMembers.escaped(error.getMessage()) + "</Message></Error>";
-        return new Answer(error.status(), Map.of("Content-Type", "application/xml"), body.getBytes(StandardCharsets.UTF_8));
+        String body = "<Error><Code>" + error.code() + "</Code><Message>" + XmlMembers.escaped(error.getMessage())
+                + "</Message></Error>";
+        return new Answer(
+                error.status(), Map.of("Content-Type", "application/xml"), body.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

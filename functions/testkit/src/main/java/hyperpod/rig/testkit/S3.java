@@ -25,7 +25,9 @@ final class S3 implements Service {
     }
 
     void put(String bucket, String key, byte[] content) {
-        objects.put(bucket + "/" + key, Json.MAPPER.createObjectNode().<ObjectNode>set("Body", BinaryNode.valueOf(content)));
+        objects.put(
+                bucket + "/" + key,
+                Json.MAPPER.createObjectNode().<ObjectNode>set("Body", BinaryNode.valueOf(content)));
     }
 
     /** The objects of a bucket by key, in the order in which they were first written. */
@@ -49,10 +51,14 @@ final class S3 implements Service {
         return switch (operation) {
             case "PutObject" -> {
                 objects.put(key, (ObjectNode) request);
-                yield Json.MAPPER.createObjectNode().put("ETag", "\"" + Integer.toHexString(request.hashCode()) + "\"").put("Body", new byte[0]);
+                yield Json.MAPPER
+                        .createObjectNode()
+                        .put("ETag", "\"" + Integer.toHexString(request.hashCode()) + "\"")
+                        .put("Body", new byte[0]);
             }
-            case "GetObject" -> Optional.ofNullable(objects.get(key))
-                    .orElseThrow(() -> AwsError.notFound("NoSuchKey", "The specified key does not exist."));
+            case "GetObject" ->
+                Optional.ofNullable(objects.get(key))
+                        .orElseThrow(() -> AwsError.notFound("NoSuchKey", "The specified key does not exist."));
             default -> throw AwsError.unknownOperation(operation);
         };
     }

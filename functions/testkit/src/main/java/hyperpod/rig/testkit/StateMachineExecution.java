@@ -61,7 +61,11 @@ public final class StateMachineExecution extends Resource<StateMachineExecution>
 
     private ObjectNode event(String type) {
         int id = history.size() + 1;
-        return history.addObject().put("timestamp", AwsAccount.NOW.getEpochSecond()).put("type", type).put("id", id).put("previousEventId", id - 1);
+        return history.addObject()
+                .put("timestamp", AwsAccount.NOW.getEpochSecond())
+                .put("type", type)
+                .put("id", id)
+                .put("previousEventId", id - 1);
     }
 
     @Override

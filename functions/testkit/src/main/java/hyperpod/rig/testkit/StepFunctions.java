@@ -59,22 +59,26 @@ final class StepFunctions implements Service {
             throw AwsError.badRequest("InvalidName", "Invalid Name: '" + name + "'");
         }
         if (input.getBytes(StandardCharsets.UTF_8).length > MAX_INPUT) {
-            throw AwsError.badRequest("ValidationException", "Value at 'input' failed to satisfy constraint: length at most " + MAX_INPUT);
+            throw AwsError.badRequest(
+                    "ValidationException",
+                    "Value at 'input' failed to satisfy constraint: length at most " + MAX_INPUT);
         }
         if (!isJson(input)) {
             throw AwsError.badRequest("InvalidExecutionInput", "Invalid State Machine Execution Input");
         }
         Optional<StateMachineExecution> earlier = executions.stream()
-                .filter(execution -> execution.get("stateMachineArn").equals(machine) && execution.get("name").equals(name))
+                .filter(execution -> execution.get("stateMachineArn").equals(machine)
+                        && execution.get("name").equals(name))
                 .findFirst();
         if (earlier.isEmpty()) {
             return pages.created(add(machine, name)).input(input).at("startDate", AwsAccount.NOW);
         }
         // Idempotent only while it runs, and only with the same input.
-        return earlier
-                .filter(execution -> execution.get("status").equals("RUNNING") && execution.get("input").equals(input))
+        return earlier.filter(execution -> execution.get("status").equals("RUNNING")
+                        && execution.get("input").equals(input))
                 .orElseThrow(() -> AwsError.badRequest(
-                        "ExecutionAlreadyExists", "Execution Already Exists: '" + earlier.get().arn() + "'"));
+                        "ExecutionAlreadyExists",
+                        "Execution Already Exists: '" + earlier.get().arn() + "'"));
     }
 
     private static boolean isJson(String text) {
@@ -90,11 +94,17 @@ final class StepFunctions implements Service {
         int look = pages.look("ListExecutions", request, Pages.Names.LOWER);
         String status = request.path("statusFilter").asText("");
         List<ObjectNode> newestFirst = executions.stream()
-                .filter(execution -> execution.listed(look) && execution.get("stateMachineArn").equals(machine))
+                .filter(execution -> execution.listed(look)
+                        && execution.get("stateMachineArn").equals(machine))
                 .filter(execution -> status.isEmpty() || execution.get("status").equals(status))
-                .map(execution -> execution.json.deepCopy()
-                        .<ObjectNode>retain("executionArn", "stateMachineArn", "name", "status", "startDate", "stopDate"))
-                .sorted(Comparator.comparing((ObjectNode execution) -> execution.path("startDate").asDouble()).reversed())
+                .map(execution -> execution
+                        .json
+                        .deepCopy()
+                        .<ObjectNode>retain(
+                                "executionArn", "stateMachineArn", "name", "status", "startDate", "stopDate"))
+                .sorted(Comparator.comparing((ObjectNode execution) ->
+                                execution.path("startDate").asDouble())
+                        .reversed())
                 .toList();
         return pages.of("ListExecutions", "executions", newestFirst, request, Pages.Names.LOWER, PAGE);
     }
@@ -102,8 +112,13 @@ final class StepFunctions implements Service {
     private ObjectNode history(JsonNode request) {
         List<JsonNode> events = new ArrayList<>();
         named(request).history.forEach(events::add);
-        return pages.of("GetExecutionHistory", "events", request.path("reverseOrder").asBoolean() ? events.reversed() : events, request,
-                Pages.Names.LOWER, PAGE);
+        return pages.of(
+                "GetExecutionHistory",
+                "events",
+                request.path("reverseOrder").asBoolean() ? events.reversed() : events,
+                request,
+                Pages.Names.LOWER,
+                PAGE);
     }
 
     private static String machine(JsonNode request) {
@@ -119,6 +134,7 @@ final class StepFunctions implements Service {
         return executions.stream()
                 .filter(execution -> execution.exists() && execution.arn().equals(arn))
                 .findFirst()
-                .orElseThrow(() -> AwsError.badRequest("ExecutionDoesNotExist", "Execution Does Not Exist: '" + arn + "'"));
+                .orElseThrow(
+                        () -> AwsError.badRequest("ExecutionDoesNotExist", "Execution Does Not Exist: '" + arn + "'"));
     }
 }

@@ -20,19 +20,23 @@ final class XmlMembers {
     /** @param responseClass a class of the SDK, which the tests that call the operation have on their path */
     static String of(String responseClass, JsonNode result) {
         try {
-            return members((SdkPojo) Class.forName(responseClass).getMethod("builder").invoke(null), result);
+            return members(
+                    (SdkPojo) Class.forName(responseClass).getMethod("builder").invoke(null), result);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the SDK has no class " + responseClass, e);
         }
     }
 
     private static String members(SdkPojo model, JsonNode value) {
-        Map<String, SdkField<?>> fields = model.sdkFields().stream().collect(Collectors.toMap(SdkField::memberName, Function.identity()));
+        Map<String, SdkField<?>> fields =
+                model.sdkFields().stream().collect(Collectors.toMap(SdkField::memberName, Function.identity()));
         StringBuilder xml = new StringBuilder();
-        value.properties().forEach(member -> xml.append(element(
-                Optional.<SdkField<?>>ofNullable(fields.get(member.getKey())).orElseThrow(() -> new IllegalArgumentException(
-                        member.getKey() + " is no member of " + model.getClass().getName() + "; it has " + fields.keySet())),
-                member.getValue())));
+        value.properties()
+                .forEach(member -> xml.append(element(
+                        Optional.<SdkField<?>>ofNullable(fields.get(member.getKey()))
+                                .orElseThrow(() -> new IllegalArgumentException(member.getKey() + " is no member of "
+                                        + model.getClass().getName() + "; it has " + fields.keySet())),
+                        member.getValue())));
         return xml.toString();
     }
 

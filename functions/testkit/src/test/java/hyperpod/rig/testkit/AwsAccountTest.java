@@ -45,15 +45,19 @@ class AwsAccountTest {
 
     @Test
     void whatAnEmptyAccountDoesNotHoldIsNotFoundInEachServicesOwnWords() {
-        assertThatThrownBy(() -> sageMaker.describeCluster(r -> r.clusterName("x"))).isInstanceOf(ResourceNotFoundException.class);
+        assertThatThrownBy(() -> sageMaker.describeCluster(r -> r.clusterName("x")))
+                .isInstanceOf(ResourceNotFoundException.class);
         assertThatThrownBy(() -> account.client(FSxClient.builder()).deleteFileSystem(r -> r.fileSystemId("fs-0")))
                 .isInstanceOf(software.amazon.awssdk.services.fsx.model.FileSystemNotFoundException.class);
         assertThatThrownBy(() -> account.client(EksClient.builder()).describeCluster(r -> r.name("x")))
                 .isInstanceOf(software.amazon.awssdk.services.eks.model.ResourceNotFoundException.class);
-        assertThatThrownBy(() -> account.client(IamClient.builder()).getRole(r -> r.roleName("x"))).isInstanceOf(NoSuchEntityException.class);
-        assertThatThrownBy(() -> s3.getObjectAsBytes(r -> r.bucket("b").key("k"))).isInstanceOf(NoSuchBucketException.class);
+        assertThatThrownBy(() -> account.client(IamClient.builder()).getRole(r -> r.roleName("x")))
+                .isInstanceOf(NoSuchEntityException.class);
+        assertThatThrownBy(() -> s3.getObjectAsBytes(r -> r.bucket("b").key("k")))
+                .isInstanceOf(NoSuchBucketException.class);
         account.bucket("b");
-        assertThatThrownBy(() -> s3.getObjectAsBytes(r -> r.bucket("b").key("k"))).isInstanceOf(NoSuchKeyException.class);
+        assertThatThrownBy(() -> s3.getObjectAsBytes(r -> r.bucket("b").key("k")))
+                .isInstanceOf(NoSuchKeyException.class);
         assertThat(ec2.describeSubnets().subnets()).isEmpty();
     }
 
@@ -61,7 +65,8 @@ class AwsAccountTest {
     void anOperationThatIsNotThereIsRefused() {
         Stream.<ThrowingCallable>of(
                         () -> sageMaker.listEndpoints(r -> {}),
-                        () -> ec2.runInstances(r -> r.imageId("ami-1").minCount(1).maxCount(1)),
+                        () -> ec2.runInstances(
+                                r -> r.imageId("ami-1").minCount(1).maxCount(1)),
                         () -> account.client(IamClient.builder()).listUsers(),
                         () -> account.client(EksClient.builder()).listNodegroups(r -> r.clusterName("x")),
                         () -> s3.deleteObject(r -> r.bucket("b").key("k")))
@@ -73,9 +78,12 @@ class AwsAccountTest {
         Stream.of("a", "b", "c").forEach(name -> account.cluster(name).nodes("Running", 2));
         account.pagesOf(1);
         String token = sageMaker.listClusters(r -> {}).nextToken();
-        assertThat(sageMaker.listClusters(r -> r.nextToken(token)).clusterSummaries()).singleElement()
+        assertThat(sageMaker.listClusters(r -> r.nextToken(token)).clusterSummaries())
+                .singleElement()
                 .satisfies(second -> assertThat(second.clusterName()).isEqualTo("b"));
-        assertThatThrownBy(() -> sageMaker.listClusterNodes(r -> r.clusterName("a").nextToken(token))).hasMessageContaining("Invalid NextToken");
+        assertThatThrownBy(
+                        () -> sageMaker.listClusterNodes(r -> r.clusterName("a").nextToken(token)))
+                .hasMessageContaining("Invalid NextToken");
         assertThat(sageMaker.listClustersPaginator(r -> {}).clusterSummaries()).hasSize(3);
     }
 
@@ -83,7 +91,8 @@ class AwsAccountTest {
     void listsLagBehindWhatIsThere() {
         account.cluster("late").listedFromLook(2);
         assertThat(sageMaker.listClusters(r -> {}).clusterSummaries()).isEmpty();
-        assertThat(sageMaker.describeCluster(r -> r.clusterName("late")).clusterName()).isEqualTo("late");
+        assertThat(sageMaker.describeCluster(r -> r.clusterName("late")).clusterName())
+                .isEqualTo("late");
         assertThat(sageMaker.listClusters(r -> {}).clusterSummaries()).hasSize(1);
         account.listsLag(4);
         sageMaker.createCluster(r -> r.clusterName("created"));
@@ -94,7 +103,8 @@ class AwsAccountTest {
     @Test
     void aClusterIsNotDeletedWhileItIsOnItsWay() {
         HyperPodCluster cluster = account.cluster("nova").status("Creating");
-        assertThatThrownBy(() -> sageMaker.deleteCluster(r -> r.clusterName("nova"))).isInstanceOf(ConflictException.class);
+        assertThatThrownBy(() -> sageMaker.deleteCluster(r -> r.clusterName("nova")))
+                .isInstanceOf(ConflictException.class);
         cluster.status("Failed");
         sageMaker.deleteCluster(r -> r.clusterName("nova"));
         assertThat(cluster.get("ClusterStatus")).isEqualTo("Deleting");
@@ -113,15 +123,20 @@ class AwsAccountTest {
     }
 
     private String start(String input) {
-        return stepFunctions.startExecution(r -> r.stateMachineArn(AwsAccount.PROVISION).name("e-1").input(input)).executionArn();
+        return stepFunctions
+                .startExecution(
+                        r -> r.stateMachineArn(AwsAccount.PROVISION).name("e-1").input(input))
+                .executionArn();
     }
 
     @Test
     void objectsGoInAndOutAsTheyAre() {
         account.bucket("b");
         byte[] content = "\u0000\r\n0;x\r\n<&>\u00fc".repeat(10_000).getBytes(StandardCharsets.UTF_8);
-        s3.putObject(r -> r.bucket("b").key("folder/a key+").contentType("application/zip"), RequestBody.fromBytes(content));
-        assertThat(s3.getObjectAsBytes(r -> r.bucket("b").key("folder/a key+")).asByteArray()).isEqualTo(content);
+        s3.putObject(
+                r -> r.bucket("b").key("folder/a key+").contentType("application/zip"), RequestBody.fromBytes(content));
+        assertThat(s3.getObjectAsBytes(r -> r.bucket("b").key("folder/a key+")).asByteArray())
+                .isEqualTo(content);
         assertThat(account.objects("b")).containsOnlyKeys("folder/a key+");
     }
 
@@ -129,14 +144,26 @@ class AwsAccountTest {
     void networksAreReadAsTheyWereGivenAndByFilter() {
         account.isolatedVpc().open();
         account.network("{\"Vpcs\": [{\"VpcId\": \"vpc-2\", \"Tags\": [{\"Key\": \"a<b\", \"Value\": \"c&d\"}]}]}");
-        assertThat(ec2.describeVpcs(r -> r.filters(filter("vpc-id", "vpc-2"))).vpcs()).singleElement()
-                .satisfies(vpc -> assertThat(vpc.tags().getFirst().key() + vpc.tags().getFirst().value()).isEqualTo("a<bc&d"));
-        assertThat(ec2.describeInternetGateways(r -> r.filters(filter("attachment.vpc-id", "vpc-1"))).internetGateways()).hasSize(1);
-        assertThat(ec2.describeInternetGateways(r -> r.filters(filter("attachment.vpc-id", "vpc-2"))).internetGateways()).isEmpty();
-        assertThat(ec2.describeRouteTables().routeTables().getFirst().routes()).extracting(route -> route.natGatewayId()).contains("nat-1");
-        assertThatThrownBy(() -> ec2.describeVpcs(r -> r.filters(filter("color", "red")))).hasMessageContaining("filter 'color' is invalid");
-        String[] many = Stream.iterate(0, i -> i + 1).limit(201).map(i -> "vpc-" + i).toArray(String[]::new);
-        assertThatThrownBy(() -> ec2.describeVpcs(r -> r.filters(filter("vpc-id", many)))).hasMessageContaining("maximum number of filter values");
+        assertThat(ec2.describeVpcs(r -> r.filters(filter("vpc-id", "vpc-2"))).vpcs())
+                .singleElement()
+                .satisfies(vpc -> assertThat(vpc.tags().getFirst().key()
+                                + vpc.tags().getFirst().value())
+                        .isEqualTo("a<bc&d"));
+        assertThat(ec2.describeInternetGateways(r -> r.filters(filter("attachment.vpc-id", "vpc-1")))
+                        .internetGateways())
+                .hasSize(1);
+        assertThat(ec2.describeInternetGateways(r -> r.filters(filter("attachment.vpc-id", "vpc-2")))
+                        .internetGateways())
+                .isEmpty();
+        assertThat(ec2.describeRouteTables().routeTables().getFirst().routes())
+                .extracting(route -> route.natGatewayId())
+                .contains("nat-1");
+        assertThatThrownBy(() -> ec2.describeVpcs(r -> r.filters(filter("color", "red"))))
+                .hasMessageContaining("filter 'color' is invalid");
+        String[] many =
+                Stream.iterate(0, i -> i + 1).limit(201).map(i -> "vpc-" + i).toArray(String[]::new);
+        assertThatThrownBy(() -> ec2.describeVpcs(r -> r.filters(filter("vpc-id", many))))
+                .hasMessageContaining("maximum number of filter values");
     }
 
     @Test
@@ -147,13 +174,17 @@ class AwsAccountTest {
 
     @Test
     void aRoleIsSimulatedByWhatItDenies() {
-        account.role("arn:aws:iam::111122223333:role/a/b").trust("{\"x\": \"a b+c\"}").denies("s3:PutObject");
+        account.role("arn:aws:iam::111122223333:role/a/b")
+                .trust("{\"x\": \"a b+c\"}")
+                .denies("s3:PutObject");
         IamClient iam = account.client(IamClient.builder());
         String trust = iam.getRole(r -> r.roleName("b")).role().assumeRolePolicyDocument();
         assertThat(URLDecoder.decode(trust, StandardCharsets.UTF_8)).isEqualTo("{\"x\": \"a b+c\"}");
         account.pagesOf(1);
         assertThat(iam.simulatePrincipalPolicyPaginator(r -> r.policySourceArn("arn:aws:iam::111122223333:role/a/b")
-                        .actionNames("s3:GetObject", "s3:PutObject").resourceArns("arn:aws:s3:::b/*")).evaluationResults())
+                                .actionNames("s3:GetObject", "s3:PutObject")
+                                .resourceArns("arn:aws:s3:::b/*"))
+                        .evaluationResults())
                 .extracting(result -> result.evalDecision())
                 .containsExactly(PolicyEvaluationDecisionType.ALLOWED, PolicyEvaluationDecisionType.IMPLICIT_DENY);
     }
@@ -161,13 +192,19 @@ class AwsAccountTest {
     @Test
     void aCallCanSucceedAlthoughItsEventIsNotTaken() {
         EventBridgeClient events = account.client(EventBridgeClient.builder());
-        PutEventsRequestEntry entry = PutEventsRequestEntry.builder().source("s").detailType("t").detail("{\"a\": 1}").build();
+        PutEventsRequestEntry entry = PutEventsRequestEntry.builder()
+                .source("s")
+                .detailType("t")
+                .detail("{\"a\": 1}")
+                .build();
         assertThat(events.putEvents(r -> r.entries(entry)).failedEntryCount()).isZero();
         account.takesNoEvents("InternalFailure");
-        assertThat(events.putEvents(r -> r.entries(entry)).entries().getFirst().errorCode()).isEqualTo("InternalFailure");
+        assertThat(events.putEvents(r -> r.entries(entry)).entries().getFirst().errorCode())
+                .isEqualTo("InternalFailure");
         assertThat(account.events()).hasSize(1);
         String large = "{\"a\": \"" + "x".repeat(300_000) + "\"}";
-        assertThatThrownBy(() -> events.putEvents(r -> r.entries(entry.toBuilder().detail(large).build())))
+        assertThatThrownBy(() -> events.putEvents(
+                        r -> r.entries(entry.toBuilder().detail(large).build())))
                 .hasMessageContaining("over the limit");
     }
 
@@ -175,19 +212,25 @@ class AwsAccountTest {
     void faultsComeAndGo() {
         account.fails("eks:DescribeCluster", "ServerException", 500);
         account.cluster("nova");
-        assertThatCode(() -> sageMaker.describeCluster(r -> r.clusterName("nova"))).as("of another service").doesNotThrowAnyException();
+        assertThatCode(() -> sageMaker.describeCluster(r -> r.clusterName("nova")))
+                .as("of another service")
+                .doesNotThrowAnyException();
         account.fails("DescribeCluster", "AccessDeniedException", 400, "not for you");
-        assertThatThrownBy(() -> sageMaker.describeCluster(r -> r.clusterName("nova"))).hasMessageContaining("not for you");
+        assertThatThrownBy(() -> sageMaker.describeCluster(r -> r.clusterName("nova")))
+                .hasMessageContaining("not for you");
         account.recovers("DescribeCluster");
-        assertThat(sageMaker.describeCluster(r -> r.clusterName("nova")).clusterName()).isEqualTo("nova");
+        assertThat(sageMaker.describeCluster(r -> r.clusterName("nova")).clusterName())
+                .isEqualTo("nova");
         assertThat(account.calls("DescribeCluster")).hasSize(3);
     }
 
     @Test
     void throttlingIsRecognised() {
         account.throttles("DescribeSubnets", 100);
-        assertThatThrownBy(() -> ec2.describeSubnets()).isInstanceOfSatisfying(SdkException.class,
-                e -> assertThat(AwsErrors.of(e)).isInstanceOf(ServiceUnavailableException.class));
+        assertThatThrownBy(() -> ec2.describeSubnets())
+                .isInstanceOfSatisfying(
+                        SdkException.class,
+                        e -> assertThat(AwsErrors.of(e)).isInstanceOf(ServiceUnavailableException.class));
     }
 
     private static Filter filter(String name, String... values) {

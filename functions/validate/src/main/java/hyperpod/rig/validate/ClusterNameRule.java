@@ -35,8 +35,11 @@ final class ClusterNameRule {
         if (new OwnershipTags(application, execution.name()).own(tags)) {
             return Optional.empty();
         }
-        return Optional.of(new Violation("clusterName", '"' + clusterName + '"',
-                "is in use by " + cluster.clusterArn() + " (" + cluster.clusterStatusAsString() + "), which this execution did not create",
+        return Optional.of(new Violation(
+                "clusterName",
+                '"' + clusterName + '"',
+                "is in use by " + cluster.clusterArn() + " (" + cluster.clusterStatusAsString()
+                        + "), which this execution did not create",
                 "choose another name"));
     }
 }

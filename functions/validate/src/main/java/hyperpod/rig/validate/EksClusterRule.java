@@ -18,7 +18,8 @@ import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
 final class EksClusterRule {
 
     private static final String PATH = "eksClusterArn";
-    private static final Set<AuthenticationMode> MODES = Set.of(AuthenticationMode.API, AuthenticationMode.API_AND_CONFIG_MAP);
+    private static final Set<AuthenticationMode> MODES =
+            Set.of(AuthenticationMode.API, AuthenticationMode.API_AND_CONFIG_MAP);
     private static final List<String> ADD_ONS = List.of("vpc-cni", "coredns");
 
     private final EksClient eks;
@@ -38,18 +39,26 @@ final class EksClusterRule {
             return Optional.empty();
         }
         check(cluster, arn, found);
-        List<String> addOns = eks.listAddonsPaginator(r -> r.clusterName(name)).addons().stream().toList();
-        ADD_ONS.stream().filter(addOn -> !addOns.contains(addOn)).forEach(addOn -> found.warning(
-                "EKS add-on " + addOn + " is not installed in " + name + " as an add-on; HyperPod needs it, self-managed at least"));
+        List<String> addOns = eks.listAddonsPaginator(r -> r.clusterName(name)).addons().stream()
+                .toList();
+        ADD_ONS.stream()
+                .filter(addOn -> !addOns.contains(addOn))
+                .forEach(addOn -> found.warning("EKS add-on " + addOn + " is not installed in " + name
+                        + " as an add-on; HyperPod needs it, self-managed at least"));
         return Optional.of(cluster.resourcesVpcConfig().vpcId());
     }
 
     private static void check(Cluster cluster, String arn, ViolationCollector found) {
         if (cluster.status() != ClusterStatus.ACTIVE) {
-            found.violation(PATH, arn, "is " + cluster.statusAsString(), "wait until the EKS cluster is ACTIVE, or repair it");
+            found.violation(
+                    PATH, arn, "is " + cluster.statusAsString(), "wait until the EKS cluster is ACTIVE, or repair it");
         }
-        if (cluster.accessConfig() == null || !MODES.contains(cluster.accessConfig().authenticationMode())) {
-            found.violation(PATH, arn, "has an authentication mode that HyperPod does not accept",
+        if (cluster.accessConfig() == null
+                || !MODES.contains(cluster.accessConfig().authenticationMode())) {
+            found.violation(
+                    PATH,
+                    arn,
+                    "has an authentication mode that HyperPod does not accept",
                     "set it to API or API_AND_CONFIG_MAP: aws eks update-cluster-config --name " + cluster.name()
                             + " --access-config authenticationMode=API_AND_CONFIG_MAP");
         }

@@ -48,7 +48,11 @@ final class ExecutionRoleRule {
     private void check(String arn, String path, ProvisionRequest request, ViolationCollector found) {
         String account = account(request.eksClusterArn());
         if (!account(arn).equals(account)) {
-            found.violation(path, arn, "belongs to account " + account(arn), "name a role of the EKS cluster's account, " + account);
+            found.violation(
+                    path,
+                    arn,
+                    "belongs to account " + account(arn),
+                    "name a role of the EKS cluster's account, " + account);
             return;
         }
         Optional<Role> role = role(arn);
@@ -59,40 +63,57 @@ final class ExecutionRoleRule {
         String trust = URLDecoder.decode(role.get().assumeRolePolicyDocument(), StandardCharsets.UTF_8);
         switch (TrustPolicy.parse(trust).allows(SAGEMAKER, account)) {
             case YES -> {}
-            case ON_CONDITIONS -> found.warning("the trust policy of " + arn + " lets SageMaker assume the role on conditions that"
-                    + " cannot be checked before the call");
+            case ON_CONDITIONS ->
+                found.warning("the trust policy of " + arn + " lets SageMaker assume the role on conditions that"
+                        + " cannot be checked before the call");
             case NO -> {
-                found.violation(path, arn, "does not let SageMaker assume it",
-                        "allow the principal {\"Service\": \"" + SAGEMAKER + "\"} the action sts:AssumeRole in its trust policy,"
+                found.violation(
+                        path,
+                        arn,
+                        "does not let SageMaker assume it",
+                        "allow the principal {\"Service\": \"" + SAGEMAKER
+                                + "\"} the action sts:AssumeRole in its trust policy,"
                                 + " with no condition or with aws:SourceAccount " + account);
                 return;
             }
         }
         String partition = Arn.fromString(arn).partition();
-        request.s3().flatMap(S3Buckets::inputBucket).ifPresent(bucket -> reach(arn, path, bucketArn(partition, bucket), READ, found));
-        request.s3().flatMap(S3Buckets::outputBucket).ifPresent(bucket -> reach(arn, path, bucketArn(partition, bucket), WRITE, found));
+        request.s3()
+                .flatMap(S3Buckets::inputBucket)
+                .ifPresent(bucket -> reach(arn, path, bucketArn(partition, bucket), READ, found));
+        request.s3()
+                .flatMap(S3Buckets::outputBucket)
+                .ifPresent(bucket -> reach(arn, path, bucketArn(partition, bucket), WRITE, found));
     }
 
     /** By the role's own policies; bucket policies and service control policies can still deny. */
-    private void reach(String arn, String path, String bucketArn, List<String> objectActions, ViolationCollector found) {
+    private void reach(
+            String arn, String path, String bucketArn, List<String> objectActions, ViolationCollector found) {
         List<String> denied;
         try {
-            denied = Stream.concat(denied(arn, bucketArn, BUCKET), denied(arn, bucketArn + "/*", objectActions)).toList();
+            denied = Stream.concat(denied(arn, bucketArn, BUCKET), denied(arn, bucketArn + "/*", objectActions))
+                    .toList();
         } catch (IamException e) {
             if (e.statusCode() != HttpStatusCode.FORBIDDEN) {
                 throw e;
             }
-            found.warning("whether " + arn + " reaches " + bucketArn + " is not known: IAM refuses SimulatePrincipalPolicy");
+            found.warning(
+                    "whether " + arn + " reaches " + bucketArn + " is not known: IAM refuses SimulatePrincipalPolicy");
             return;
         }
         if (!denied.isEmpty()) {
-            found.violation(path, arn, "does not allow " + String.join(", ", denied) + " on " + bucketArn,
+            found.violation(
+                    path,
+                    arn,
+                    "does not allow " + String.join(", ", denied) + " on " + bucketArn,
                     "allow these actions in the role's policy");
         }
     }
 
     private Stream<String> denied(String roleArn, String resource, List<String> actions) {
-        return iam.simulatePrincipalPolicyPaginator(r -> r.policySourceArn(roleArn).actionNames(actions).resourceArns(resource))
+        return iam
+                .simulatePrincipalPolicyPaginator(
+                        r -> r.policySourceArn(roleArn).actionNames(actions).resourceArns(resource))
                 .evaluationResults()
                 .stream()
                 .filter(result -> result.evalDecision() != PolicyEvaluationDecisionType.ALLOWED)
@@ -100,7 +121,12 @@ final class ExecutionRoleRule {
     }
 
     private static String bucketArn(String partition, String bucket) {
-        return Arn.builder().partition(partition).service("s3").resource(bucket).build().toString();
+        return Arn.builder()
+                .partition(partition)
+                .service("s3")
+                .resource(bucket)
+                .build()
+                .toString();
     }
 
     private static String account(String arn) {
@@ -109,7 +135,8 @@ final class ExecutionRoleRule {
 
     private Optional<Role> role(String arn) {
         try {
-            return Optional.of(iam.getRole(r -> r.roleName(arn.substring(arn.lastIndexOf('/') + 1))).role())
+            return Optional.of(iam.getRole(r -> r.roleName(arn.substring(arn.lastIndexOf('/') + 1)))
+                            .role())
                     .filter(role -> role.arn().equals(arn));
         } catch (NoSuchEntityException e) {
             return Optional.empty();

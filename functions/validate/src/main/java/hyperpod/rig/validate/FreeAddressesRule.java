@@ -31,7 +31,9 @@ record FreeAddressesRule(Map<String, Integer> free) {
             pathOfSubnets.putIfAbsent(demand.subnetIds(), demand.path());
             all.addAll(demand.subnetIds());
         });
-        long tooSmall = pathOfSubnets.entrySet().stream().filter(e -> !enough(e.getValue(), e.getKey(), demands, found)).count();
+        long tooSmall = pathOfSubnets.entrySet().stream()
+                .filter(e -> !enough(e.getValue(), e.getKey(), demands, found))
+                .count();
         if (tooSmall == 0 && !pathOfSubnets.containsKey(all)) {
             enough(NETWORK, all, demands, found);
         }
@@ -57,11 +59,17 @@ record FreeAddressesRule(Map<String, Integer> free) {
         if (!free.keySet().containsAll(subnetIds)) {
             return true;
         }
-        int needed = demands.stream().filter(d -> subnetIds.containsAll(d.subnetIds())).mapToInt(Demand::addresses).sum();
+        int needed = demands.stream()
+                .filter(d -> subnetIds.containsAll(d.subnetIds()))
+                .mapToInt(Demand::addresses)
+                .sum();
         int available = subnetIds.stream().mapToInt(free::get).sum();
         if (available < needed) {
-            found.violation(path, String.join(", ", subnetIds),
-                    "has " + available + (available == 1 ? " free address" : " free addresses") + " where the request needs " + needed,
+            found.violation(
+                    path,
+                    String.join(", ", subnetIds),
+                    "has " + available + (available == 1 ? " free address" : " free addresses")
+                            + " where the request needs " + needed,
                     "add a subnet, choose larger ones, or ask for fewer nodes");
         }
         return available >= needed;

@@ -35,11 +35,20 @@ final class NetworkRule {
         networks.forEach((path, network) -> {
             for (int i = 0; i < network.subnetIds().size(); i++) {
                 String id = network.subnetIds().get(i);
-                place(path + ".subnetIds[" + i + "]", id, Optional.ofNullable(subnets.get(id)).map(Subnet::vpcId), vpcId, found);
+                place(
+                        path + ".subnetIds[" + i + "]",
+                        id,
+                        Optional.ofNullable(subnets.get(id)).map(Subnet::vpcId),
+                        vpcId,
+                        found);
             }
             for (int i = 0; i < network.securityGroupIds().size(); i++) {
                 String id = network.securityGroupIds().get(i);
-                place(path + ".securityGroupIds[" + i + "]", id, Optional.ofNullable(groups.get(id)).map(SecurityGroup::vpcId), vpcId,
+                place(
+                        path + ".securityGroupIds[" + i + "]",
+                        id,
+                        Optional.ofNullable(groups.get(id)).map(SecurityGroup::vpcId),
+                        vpcId,
                         found);
             }
         });
@@ -59,7 +68,10 @@ final class NetworkRule {
     }
 
     private static List<String> ids(Map<String, Network> networks, Function<Network, List<String>> kind) {
-        return networks.values().stream().flatMap(network -> kind.apply(network).stream()).distinct().toList();
+        return networks.values().stream()
+                .flatMap(network -> kind.apply(network).stream())
+                .distinct()
+                .toList();
     }
 
     private Map<String, Subnet> subnets(List<String> ids) {
@@ -70,7 +82,8 @@ final class NetworkRule {
 
     private Map<String, SecurityGroup> securityGroups(List<String> ids) {
         return filters("group-id", ids)
-                .flatMap(filter -> ec2.describeSecurityGroupsPaginator(r -> r.filters(filter)).securityGroups().stream())
+                .flatMap(
+                        filter -> ec2.describeSecurityGroupsPaginator(r -> r.filters(filter)).securityGroups().stream())
                 .collect(Collectors.toMap(SecurityGroup::groupId, Function.identity()));
     }
 
@@ -80,11 +93,13 @@ final class NetworkRule {
                 .map(window -> Filter.builder().name(name).values(window).build());
     }
 
-    private static void place(String path, String id, Optional<String> itsVpc, Optional<String> vpcId, ViolationCollector found) {
+    private static void place(
+            String path, String id, Optional<String> itsVpc, Optional<String> vpcId, ViolationCollector found) {
         if (itsVpc.isEmpty()) {
             found.violation(path, id, "does not exist in this Region and account", "correct the id");
         } else if (vpcId.isPresent() && !itsVpc.equals(vpcId)) {
-            found.violation(path, id, "lies in " + itsVpc.get(), "choose one in " + vpcId.get() + ", the EKS cluster's VPC");
+            found.violation(
+                    path, id, "lies in " + itsVpc.get(), "choose one in " + vpcId.get() + ", the EKS cluster's VPC");
         }
     }
 }

@@ -33,14 +33,24 @@ final class RegionRule {
         String owner = eksCluster.accountId().orElseThrow();
         String account = Arn.fromString(execution.arn()).accountId().orElseThrow();
         if (!region.equals(ownRegion)) {
-            found.violation(PATH, request.eksClusterArn(), "lies in Region " + region,
+            found.violation(
+                    PATH,
+                    request.eksClusterArn(),
+                    "lies in Region " + region,
                     "name an EKS cluster of " + ownRegion + ", or use the application that is deployed in " + region);
         } else if (!allowedRegions.contains(ownRegion)) {
-            found.violation(PATH, request.eksClusterArn(), "lies in a Region where restricted instance groups are not allowed",
-                    "use one of " + String.join(", ", allowedRegions) + ", or extend the template's parameter AllowedRegions");
+            found.violation(
+                    PATH,
+                    request.eksClusterArn(),
+                    "lies in a Region where restricted instance groups are not allowed",
+                    "use one of " + String.join(", ", allowedRegions)
+                            + ", or extend the template's parameter AllowedRegions");
         }
         if (!owner.equals(account)) {
-            found.violation(PATH, request.eksClusterArn(), "belongs to account " + owner,
+            found.violation(
+                    PATH,
+                    request.eksClusterArn(),
+                    "belongs to account " + owner,
                     "name an EKS cluster of this account, " + account);
         }
     }
@@ -55,7 +65,10 @@ final class RegionRule {
                 String region = arn.region().orElseThrow();
                 String owner = arn.accountId().orElseThrow();
                 if (!region.equals(ownRegion) || !owner.equals(account)) {
-                    found.violation(path, plan, "is a plan of account " + owner + " in " + region,
+                    found.violation(
+                            path,
+                            plan,
+                            "is a plan of account " + owner + " in " + region,
                             "name a training plan of account " + account + " in " + ownRegion);
                 }
             });

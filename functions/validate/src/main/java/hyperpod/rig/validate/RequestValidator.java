@@ -84,10 +84,14 @@ final class RequestValidator {
 
     private static void refuse(List<Violation> violations) {
         if (!violations.isEmpty()) {
-            String listed = violations.stream().limit(MAX_LISTED).map(Violation::sentence).collect(Collectors.joining("; "));
+            String listed = violations.stream()
+                    .limit(MAX_LISTED)
+                    .map(Violation::sentence)
+                    .collect(Collectors.joining("; "));
             String others = violations.size() > MAX_LISTED ? "; and " + (violations.size() - MAX_LISTED) + " more" : "";
             throw new InvalidRequestException(
-                    (violations.size() == 1 ? "1 violation" : violations.size() + " violations") + "; nothing was created. " + listed + others);
+                    (violations.size() == 1 ? "1 violation" : violations.size() + " violations")
+                            + "; nothing was created. " + listed + others);
         }
     }
 }

@@ -26,14 +26,16 @@ record TrustPolicy(List<PolicyStatement> statements) {
 
     private static final String ASSUME_ROLE = "sts:AssumeRole";
     private static final String SOURCE_ACCOUNT = "aws:sourceaccount";
-    private static final List<String> EQUALS = List.of("stringequals", "stringequalsifexists", "stringlike", "stringlikeifexists");
+    private static final List<String> EQUALS =
+            List.of("stringequals", "stringequalsifexists", "stringlike", "stringlikeifexists");
 
     /** @throws IllegalArgumentException if it is not a policy */
     static TrustPolicy parse(String json) {
         try {
             return new TrustPolicy(PolicyDocument.parse(json).statements());
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("IAM answered with a trust policy that cannot be read: " + e.getMessage() + ": " + json, e);
+            throw new IllegalArgumentException(
+                    "IAM answered with a trust policy that cannot be read: " + e.getMessage() + ": " + json, e);
         }
     }
 
@@ -61,13 +63,18 @@ record TrustPolicy(List<PolicyStatement> statements) {
 
     /** All conditions of a statement must hold; of one condition's values, any. */
     private static Answer conditionsHold(List<Condition> conditions, String account) {
-        return conditions.stream().map(condition -> holds(condition, account)).max(Answer::compareTo).orElse(Answer.YES);
+        return conditions.stream()
+                .map(condition -> holds(condition, account))
+                .max(Answer::compareTo)
+                .orElse(Answer.YES);
     }
 
     private static Answer holds(Condition condition, String account) {
         if (!condition.key().equals(SOURCE_ACCOUNT) || !EQUALS.contains(condition.operator())) {
             return Answer.ON_CONDITIONS;
         }
-        return condition.values().stream().anyMatch(value -> Wildcards.includes(value, account)) ? Answer.YES : Answer.NO;
+        return condition.values().stream().anyMatch(value -> Wildcards.includes(value, account))
+                ? Answer.YES
+                : Answer.NO;
     }
 }

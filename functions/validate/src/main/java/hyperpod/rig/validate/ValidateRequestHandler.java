@@ -16,7 +16,8 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /** State ValidateRequest: takes the request out of its envelope and checks it against the schema, then against AWS. */
-public final class ValidateRequestHandler extends StateHandler<ValidateRequestHandler.Input, ValidateRequestHandler.Output> {
+public final class ValidateRequestHandler
+        extends StateHandler<ValidateRequestHandler.Input, ValidateRequestHandler.Output> {
 
     private final Once<RequestValidator> validator;
 
@@ -24,8 +25,9 @@ public final class ValidateRequestHandler extends StateHandler<ValidateRequestHa
     public ValidateRequestHandler() {
         super(Input.class);
         RequestSchema schema = new RequestSchema();
-        RegionRule region =
-                new RegionRule(Configuration.required("AWS_REGION"), List.of(Configuration.required("ALLOWED_REGIONS").split(",")));
+        RegionRule region = new RegionRule(
+                Configuration.required("AWS_REGION"),
+                List.of(Configuration.required("ALLOWED_REGIONS").split(",")));
         String application = Configuration.application();
         validator = new Once<>(() -> new RequestValidator(
                 schema,

@@ -98,7 +98,8 @@ class RequestValidatorTest {
         account.removed("Subnets", "SubnetId", FIRST_SUBNET);
         subnet(SECOND_SUBNET, "vpc-00000000000000002", 4091);
         securityGroup(SECURITY_GROUP, "vpc-00000000000000002");
-        assertRefused("3 violations",
+        assertRefused(
+                "3 violations",
                 "network.subnetIds[0] is \"subnet-0a1b2c3d4e5f60718\", which does not exist",
                 "network.subnetIds[1] is \"subnet-0b1c2d3e4f5a60729\", which lies in vpc-00000000000000002",
                 "network.securityGroupIds[0] is \"sg-0123456789abcdef0\", which lies in vpc-00000000000000002");
@@ -107,7 +108,9 @@ class RequestValidatorTest {
     @Test
     void aGroupsOwnNetworkIsCheckedToo() {
         network(group, SMALL_SUBNET).putArray("securityGroupIds").add("sg-00000000000000002");
-        assertRefused("restrictedInstanceGroups[0].network.subnetIds[0]", "restrictedInstanceGroups[0].network.securityGroupIds[0]");
+        assertRefused(
+                "restrictedInstanceGroups[0].network.subnetIds[0]",
+                "restrictedInstanceGroups[0].network.securityGroupIds[0]");
     }
 
     @Test
@@ -120,7 +123,9 @@ class RequestValidatorTest {
     void theSubnetsOfAGroupsOwnNetworkAreNamed() {
         subnet(SMALL_SUBNET, VPC, 161);
         network(group, SMALL_SUBNET);
-        assertRefused("restrictedInstanceGroups[0].network.subnetIds is", "has 161 free addresses where the request needs 162");
+        assertRefused(
+                "restrictedInstanceGroups[0].network.subnetIds is",
+                "has 161 free addresses where the request needs 162");
     }
 
     @Test
@@ -128,9 +133,15 @@ class RequestValidatorTest {
         subnet(SMALL_SUBNET, VPC, 200);
         subnet("subnet-00000000000000012", VPC, 100);
         network(group, SMALL_SUBNET);
-        ObjectNode other = ((ArrayNode) request.get("restrictedInstanceGroups")).add(group.deepCopy()).get(1).require();
+        ObjectNode other = ((ArrayNode) request.get("restrictedInstanceGroups"))
+                .add(group.deepCopy())
+                .get(1)
+                .require();
         network(other.put("name", "rig-2"), SMALL_SUBNET, "subnet-00000000000000012");
-        assertRefused("1 violation;", "restrictedInstanceGroups[1].network.subnetIds is", "has 300 free addresses where the request needs 324");
+        assertRefused(
+                "1 violation;",
+                "restrictedInstanceGroups[1].network.subnetIds is",
+                "has 300 free addresses where the request needs 324");
     }
 
     @Test
@@ -159,12 +170,15 @@ class RequestValidatorTest {
             }
         }
         validate();
-        assertThat(account.calls("DescribeSubnets")).extracting(call -> call.at("/Filter/0/Value").size()).containsExactly(200, 106);
+        assertThat(account.calls("DescribeSubnets"))
+                .extracting(call -> call.at("/Filter/0/Value").size())
+                .containsExactly(200, 106);
     }
 
     @Test
     void theExecutionRoleMustTrustSageMaker() {
-        role.trust("{\"Statement\": {\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"eks.amazonaws.com\"}, \"Action\": \"sts:AssumeRole\"}}");
+        role.trust(
+                "{\"Statement\": {\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"eks.amazonaws.com\"}, \"Action\": \"sts:AssumeRole\"}}");
         assertRefused("restrictedInstanceGroups[0].executionRoleArn is", "does not let SageMaker assume it");
     }
 
@@ -197,7 +211,9 @@ class RequestValidatorTest {
     @Test
     void permissionsThatCannotBeSimulatedAreWarnedOf() {
         account.fails("SimulatePrincipalPolicy", "AccessDenied", 403);
-        assertThat(validate().warnings()).hasSize(2).allSatisfy(warning -> assertThat(warning).contains("SimulatePrincipalPolicy"));
+        assertThat(validate().warnings())
+                .hasSize(2)
+                .allSatisfy(warning -> assertThat(warning).contains("SimulatePrincipalPolicy"));
     }
 
     @Test
@@ -209,7 +225,9 @@ class RequestValidatorTest {
     @Test
     void theNameOfSomebodyElsesClusterIsTaken() {
         account.cluster("nova-rig").ownedBy("hyperpod-rig", "another");
-        assertThatThrownBy(this::validate).isInstanceOf(ClusterNameTakenException.class).hasMessageContaining("choose another name");
+        assertThatThrownBy(this::validate)
+                .isInstanceOf(ClusterNameTakenException.class)
+                .hasMessageContaining("choose another name");
     }
 
     @Test
@@ -244,7 +262,9 @@ class RequestValidatorTest {
     }
 
     private void assertRefused(String... words) {
-        assertThatThrownBy(this::validate).isInstanceOf(InvalidRequestException.class).hasMessageContainingAll(words);
+        assertThatThrownBy(this::validate)
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContainingAll(words);
     }
 
     private ValidateRequestHandler.Output validate() {
@@ -279,7 +299,8 @@ class RequestValidatorTest {
     private static ValidateRequestHandler.Input sample() {
         try {
             return Json.MAPPER.readValue(
-                    Path.of("../../events/stepfunctions/ValidateRequest.json").toFile(), ValidateRequestHandler.Input.class);
+                    Path.of("../../events/stepfunctions/ValidateRequest.json").toFile(),
+                    ValidateRequestHandler.Input.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

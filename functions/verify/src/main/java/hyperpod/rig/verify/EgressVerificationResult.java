@@ -56,7 +56,8 @@ public record EgressVerificationResult(
     }
 
     /** The result of an audit, with what a state cannot hold left to the evidence. */
-    static EgressVerificationResult of(AuditResult result, List<OtherInterface> otherInterfaces, Optional<EvidenceLocation> evidence) {
+    static EgressVerificationResult of(
+            AuditResult result, List<OtherInterface> otherInterfaces, Optional<EvidenceLocation> evidence) {
         List<SubnetResult> worstFirst = result.subnets().stream()
                 .sorted(Comparator.comparing(SubnetResult::verdict).reversed())
                 .toList();
@@ -66,15 +67,23 @@ public record EgressVerificationResult(
                 result.policyHolds(),
                 worstFirst.stream().limit(MAX_SUBNETS).map(SubnetVerdict::of).toList(),
                 Math.max(0, worstFirst.size() - MAX_SUBNETS),
-                result.findings().stream().limit(MAX_FINDINGS).map(EgressVerificationResult::shortened).toList(),
+                result.findings().stream()
+                        .limit(MAX_FINDINGS)
+                        .map(EgressVerificationResult::shortened)
+                        .toList(),
                 Math.max(0, result.findings().size() - MAX_FINDINGS),
                 otherInterfaces,
                 evidence);
     }
 
     private static Finding shortened(Finding finding) {
-        return new Finding(finding.by(), finding.severity(), finding.resourceId(), StringUtils.abbreviate(finding.message(), MAX_TEXT),
-                StringUtils.abbreviate(finding.evidence(), MAX_TEXT), StringUtils.abbreviate(finding.remediation(), MAX_TEXT),
+        return new Finding(
+                finding.by(),
+                finding.severity(),
+                finding.resourceId(),
+                StringUtils.abbreviate(finding.message(), MAX_TEXT),
+                StringUtils.abbreviate(finding.evidence(), MAX_TEXT),
+                StringUtils.abbreviate(finding.remediation(), MAX_TEXT),
                 finding.waivedBy());
     }
 
@@ -84,7 +93,8 @@ public record EgressVerificationResult(
     /** Why the policy does not hold, and what to do, in one text. */
     String refusal() {
         String why = findings.stream()
-                .filter(finding -> finding.verdict() != Verdict.LOCKED && finding.waivedBy().isEmpty())
+                .filter(finding -> finding.verdict() != Verdict.LOCKED
+                        && finding.waivedBy().isEmpty())
                 .map(finding -> finding.control() + " " + finding.resourceId() + ": " + finding.message() + ". Remedy: "
                         + finding.remediation())
                 .collect(Collectors.joining("; "));

@@ -40,7 +40,8 @@ final class EgressVerifier {
     /** Audits the networks of the request as they are now, and stores the evidence. */
     EgressVerificationResult verify(Execution execution, ProvisionRequest request, Moment moment) {
         List<Network> networks = Stream.concat(
-                        Stream.of(request.network()), request.restrictedInstanceGroups().stream().map(request::networkOf))
+                        Stream.of(request.network()),
+                        request.restrictedInstanceGroups().stream().map(request::networkOf))
                 .distinct()
                 .toList();
         LiveEgressAudit.Audited audited = liveAudit.audit(networks, request.egressPolicy());
@@ -49,8 +50,13 @@ final class EgressVerifier {
                 result,
                 moment == Moment.AFTER_CREATION ? otherInterfaces(audited.snapshot(), networks) : List.of(),
                 keep(execution, moment, audited, request.egressPolicy()));
-        LOG.info("egress {} under policy {} at {}; {} findings, {} interfaces with other security groups",
-                result.verdict(), result.policy().text(), moment, result.findings().size(), verification.otherInterfaces().size());
+        LOG.info(
+                "egress {} under policy {} at {}; {} findings, {} interfaces with other security groups",
+                result.verdict(),
+                result.policy().text(),
+                moment,
+                result.findings().size(),
+                verification.otherInterfaces().size());
         return verification;
     }
 
@@ -59,14 +65,18 @@ final class EgressVerifier {
      * report. As long as nothing has been created the failure ends the execution.
      */
     private Optional<EvidenceLocation> keep(
-            Execution execution,
-            Moment moment,
-            LiveEgressAudit.Audited audited,
-            Optional<ObjectNode> policy) {
+            Execution execution, Moment moment, LiveEgressAudit.Audited audited, Optional<ObjectNode> policy) {
         try {
-            EvidenceLocation stored = evidence.store(execution.name() + "/" + moment.folder(), audited.result(), audited.network());
-            evidence.remember(execution.name(), new KnownVerdict(audited.result().verdict(), audited.result().policyHolds(),
-                    clock.instant().truncatedTo(ChronoUnit.SECONDS), Optional.of(stored), policy));
+            EvidenceLocation stored =
+                    evidence.store(execution.name() + "/" + moment.folder(), audited.result(), audited.network());
+            evidence.remember(
+                    execution.name(),
+                    new KnownVerdict(
+                            audited.result().verdict(),
+                            audited.result().policyHolds(),
+                            clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                            Optional.of(stored),
+                            policy));
             return Optional.of(stored);
         } catch (SdkException e) {
             if (moment == Moment.BEFORE_SPENDING) {
@@ -77,7 +87,8 @@ final class EgressVerifier {
         }
     }
 
-    private static List<EgressVerificationResult.OtherInterface> otherInterfaces(NetworkSnapshot snapshot, List<Network> networks) {
+    private static List<EgressVerificationResult.OtherInterface> otherInterfaces(
+            NetworkSnapshot snapshot, List<Network> networks) {
         return networks.stream()
                 .flatMap(network -> network.subnetIds().stream()
                         .flatMap(subnet -> snapshot.networkInterfacesIn(subnet).stream())

@@ -2,10 +2,10 @@ package hyperpod.rig.verify;
 
 import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Configuration;
-import hyperpod.rig.core.Once;
 import hyperpod.rig.core.EgressNotLockedException;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.Once;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.StateHandler;
 import hyperpod.rig.network.LiveEgressAudit;
@@ -21,7 +21,8 @@ import software.amazon.lambda.powertools.metrics.model.MetricUnit;
  * States VerifyNetworkBeforeSpending and VerifyEgressLockdown: the same analysis of the network as EC2 describes it now, once
  * before anything costs money and once when the nodes are there.
  */
-public final class VerifyEgressLockdownHandler extends StateHandler<VerifyEgressLockdownHandler.Input, EgressVerificationResult> {
+public final class VerifyEgressLockdownHandler
+        extends StateHandler<VerifyEgressLockdownHandler.Input, EgressVerificationResult> {
 
     private final EgressVerifier verifier;
 
@@ -29,8 +30,12 @@ public final class VerifyEgressLockdownHandler extends StateHandler<VerifyEgress
     public VerifyEgressLockdownHandler() {
         super(Input.class);
         verifier = new EgressVerifier(
-                new LiveEgressAudit(new NetworkCollector(AwsClients.ofFunction(Ec2Client.builder())), Configuration.required("EGRESS_POLICY_MODE")),
-                new EvidenceStore(new Once<>(() -> AwsClients.ofFunction(S3Client.builder())), Configuration.required("EVIDENCE_BUCKET")),
+                new LiveEgressAudit(
+                        new NetworkCollector(AwsClients.ofFunction(Ec2Client.builder())),
+                        Configuration.required("EGRESS_POLICY_MODE")),
+                new EvidenceStore(
+                        new Once<>(() -> AwsClients.ofFunction(S3Client.builder())),
+                        Configuration.required("EVIDENCE_BUCKET")),
                 Clock.systemUTC());
     }
 

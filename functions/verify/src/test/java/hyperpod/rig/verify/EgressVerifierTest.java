@@ -52,7 +52,8 @@ class EgressVerifierTest {
         assertThat(result.verdict()).isEqualTo(Verdict.LOCKED);
         assertThat(result.policyHolds()).isTrue();
         assertThat(result.policy()).isEqualTo("strict");
-        assertThat(result.subnets()).extracting(subnet -> subnet.subnetId(), subnet -> subnet.verdict())
+        assertThat(result.subnets())
+                .extracting(subnet -> subnet.subnetId(), subnet -> subnet.verdict())
                 .containsExactly(tuple("subnet-1", Verdict.LOCKED));
         assertThat(result.otherFindings()).isZero();
         assertThat(result.otherSubnets()).isZero();
@@ -62,9 +63,13 @@ class EgressVerifierTest {
     @EnumSource(Moment.class)
     void anOpenNetworkIsRefusedWithControlResourceAndRemedy(Moment moment) {
         vpc.open();
-        assertThatThrownBy(() -> verify(moment)).isInstanceOf(EgressNotLockedException.class).hasMessageContainingAll(
-                "the network is OPEN, which the egress policy strict does not accept", "EGR-101 nat-1: ", "Remedy: ",
-                "Report: s3://evidence/e-1/" + moment.folder() + "/report.html");
+        assertThatThrownBy(() -> verify(moment))
+                .isInstanceOf(EgressNotLockedException.class)
+                .hasMessageContainingAll(
+                        "the network is OPEN, which the egress policy strict does not accept",
+                        "EGR-101 nat-1: ",
+                        "Remedy: ",
+                        "Report: s3://evidence/e-1/" + moment.folder() + "/report.html");
     }
 
     /** The refusal names what is to be mended, and nothing that is in order or that somebody answers for. */
@@ -74,18 +79,28 @@ class EgressVerifierTest {
         List<Finding> findings = audited().findings();
         assertThat(findings).extracting(Finding::verdict).contains(Verdict.LOCKED);
         String refusal = audited().refusal();
-        findings.stream().filter(finding -> finding.verdict() == Verdict.LOCKED).forEach(
-                finding -> assertThat(refusal).doesNotContain(finding.control() + " " + finding.resourceId() + ":"));
+        findings.stream()
+                .filter(finding -> finding.verdict() == Verdict.LOCKED)
+                .forEach(finding ->
+                        assertThat(refusal).doesNotContain(finding.control() + " " + finding.resourceId() + ":"));
 
-        request.putObject("egressPolicy").put("mode", "strict").putArray("waivers").addObject()
-                .put("control", "EGR-101").put("resourceId", "nat-1").put("owner", "network@example.com").put("expires", "2999-01-31");
+        request.putObject("egressPolicy")
+                .put("mode", "strict")
+                .putArray("waivers")
+                .addObject()
+                .put("control", "EGR-101")
+                .put("resourceId", "nat-1")
+                .put("owner", "network@example.com")
+                .put("expires", "2999-01-31");
         assertThat(audited().refusal()).doesNotContain("EGR-101");
     }
 
     @Test
     void aWeakenedNetworkPassesWhereTheStandardPolicyIsAskedFor() {
         vpc.open().closeRoutes();
-        assertThatThrownBy(() -> verify(Moment.BEFORE_SPENDING)).isInstanceOf(EgressNotLockedException.class).hasMessageContaining("WEAKENED");
+        assertThatThrownBy(() -> verify(Moment.BEFORE_SPENDING))
+                .isInstanceOf(EgressNotLockedException.class)
+                .hasMessageContaining("WEAKENED");
         request.putObject("egressPolicy").put("mode", "standard");
         assertThatCode(() -> verify(Moment.BEFORE_SPENDING)).doesNotThrowAnyException();
     }
@@ -96,8 +111,12 @@ class EgressVerifierTest {
         network(request, "subnet-3");
         assertThat(audited().verdict()).isEqualTo(Verdict.WEAKENED);
         network((ObjectNode) request.at("/restrictedInstanceGroups/0"), "subnet-1");
-        assertThatThrownBy(() -> verify(Moment.BEFORE_SPENDING)).isInstanceOf(EgressNotLockedException.class).hasMessageContaining("OPEN");
-        assertThat(audited().subnets()).as("the worst first").extracting(EgressVerificationResult.SubnetVerdict::subnetId)
+        assertThatThrownBy(() -> verify(Moment.BEFORE_SPENDING))
+                .isInstanceOf(EgressNotLockedException.class)
+                .hasMessageContaining("OPEN");
+        assertThat(audited().subnets())
+                .as("the worst first")
+                .extracting(EgressVerificationResult.SubnetVerdict::subnetId)
                 .containsExactly("subnet-1", "subnet-3");
     }
 
@@ -108,22 +127,32 @@ class EgressVerifierTest {
             assertThat(evidence.prefix()).isEqualTo("e-1/after-creation");
             assertThat(evidence.report()).isEqualTo("s3://evidence/e-1/after-creation/report.html");
         });
-        assertThat(account.objects("evidence")).containsOnlyKeys("e-1/after-creation/report.json", "e-1/after-creation/report.html",
-                "e-1/after-creation/snapshot.zip", "e-1/latest.json");
+        assertThat(account.objects("evidence"))
+                .containsOnlyKeys(
+                        "e-1/after-creation/report.json",
+                        "e-1/after-creation/report.html",
+                        "e-1/after-creation/snapshot.zip",
+                        "e-1/latest.json");
         JsonNode latest = parsed(account.objects("evidence").get("e-1/latest.json"));
         assertThat(latest.path("verdict").asText()).isEqualTo("LOCKED");
         assertThat(latest.path("policyHolds").asBoolean()).isTrue();
         assertThat(latest.path("at").asText()).isEqualTo("2026-07-11T10:30:00Z");
         assertThat(latest.at("/evidence/prefix").asText()).isEqualTo("e-1/after-creation");
         assertThat(latest.at("/egressPolicy/mode").asText()).isEqualTo("strict");
-        assertThat(parsed(account.objects("evidence").get("e-1/after-creation/report.json")).path("verdict").asText()).isEqualTo("LOCKED");
+        assertThat(parsed(account.objects("evidence").get("e-1/after-creation/report.json"))
+                        .path("verdict")
+                        .asText())
+                .isEqualTo("LOCKED");
     }
 
     @Test
     void anOpenNetworksEvidenceIsKeptToo() {
         vpc.open();
         assertThatThrownBy(() -> verify(Moment.BEFORE_SPENDING)).isInstanceOf(EgressNotLockedException.class);
-        assertThat(parsed(account.objects("evidence").get("e-1/latest.json")).path("policyHolds").asBoolean(true)).isFalse();
+        assertThat(parsed(account.objects("evidence").get("e-1/latest.json"))
+                        .path("policyHolds")
+                        .asBoolean(true))
+                .isFalse();
         assertThat(account.objects("evidence")).containsKey("e-1/before-spending/report.html");
     }
 
@@ -139,18 +168,23 @@ class EgressVerifierTest {
     void anOpenNetworkIsRefusedAlthoughItsEvidenceCannotBeStored() {
         account.fails("PutObject", "AccessDenied", 403);
         vpc.open();
-        assertThatThrownBy(() -> verify(Moment.AFTER_CREATION)).isInstanceOf(EgressNotLockedException.class)
-                .hasMessageContaining("EGR-101").hasMessageNotContaining("Report:");
+        assertThatThrownBy(() -> verify(Moment.AFTER_CREATION))
+                .isInstanceOf(EgressNotLockedException.class)
+                .hasMessageContaining("EGR-101")
+                .hasMessageNotContaining("Report:");
     }
 
     @Test
     void interfacesWithOtherSecurityGroupsAreNamedWhenTheClusterStands() {
         vpc.networkInterface("eni-own", "10.0.0.10", "sg-1")
-                .networkInterface("eni-other", "10.0.0.11", "sg-2").networkInterface("eni-more", "10.0.0.12", "sg-1", "sg-2");
+                .networkInterface("eni-other", "10.0.0.11", "sg-2")
+                .networkInterface("eni-more", "10.0.0.12", "sg-1", "sg-2");
         account.network("""
                 {"SecurityGroups": [{"GroupId": "sg-2", "VpcId": "vpc-1", "IpPermissionsEgress": []}]}""");
         assertThat(verify(Moment.AFTER_CREATION).otherInterfaces())
-                .extracting(EgressVerificationResult.OtherInterface::networkInterfaceId, EgressVerificationResult.OtherInterface::securityGroupIds)
+                .extracting(
+                        EgressVerificationResult.OtherInterface::networkInterfaceId,
+                        EgressVerificationResult.OtherInterface::securityGroupIds)
                 .containsExactly(tuple("eni-other", List.of("sg-2")), tuple("eni-more", List.of("sg-1", "sg-2")));
         assertThat(verify(Moment.BEFORE_SPENDING).otherInterfaces()).isEmpty();
     }
@@ -158,18 +192,23 @@ class EgressVerifierTest {
     @Test
     void aPartOfTheNetworkThatCannotBeReadIsNotTakenForNone() {
         account.fails("DescribeRouteTables", "UnauthorizedOperation", 403);
-        assertThatThrownBy(() -> verify(Moment.BEFORE_SPENDING)).isInstanceOf(EgressNotLockedException.class).hasMessageContaining("UNPROVEN");
+        assertThatThrownBy(() -> verify(Moment.BEFORE_SPENDING))
+                .isInstanceOf(EgressNotLockedException.class)
+                .hasMessageContaining("UNPROVEN");
     }
 
     @Test
     void aSubnetThatIsGoneIsAnInvalidRequest() {
         account.removed("Subnets", "SubnetId", "subnet-1");
-        assertThatThrownBy(() -> verify(Moment.BEFORE_SPENDING)).isInstanceOf(InvalidRequestException.class).hasMessageContaining("subnet-1");
+        assertThatThrownBy(() -> verify(Moment.BEFORE_SPENDING))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("subnet-1");
     }
 
     /** What the handler answers with, or throws. */
     private EgressVerificationResult verify(Moment moment) {
-        return new VerifyEgressLockdownHandler(verifier()).handle(new VerifyEgressLockdownHandler.Input(EXECUTION, parsedRequest(), moment));
+        return new VerifyEgressLockdownHandler(verifier())
+                .handle(new VerifyEgressLockdownHandler.Input(EXECUTION, parsedRequest(), moment));
     }
 
     /** The same, whatever the policy says to it. */
@@ -203,7 +242,8 @@ class EgressVerifierTest {
     /** The sample in the isolated VPC. */
     private static ObjectNode sample() {
         try {
-            ObjectNode request = (ObjectNode) Json.MAPPER.readTree(Path.of("../../events/console/provision.json").toFile());
+            ObjectNode request = (ObjectNode) Json.MAPPER.readTree(
+                    Path.of("../../events/console/provision.json").toFile());
             network(request, "subnet-1");
             return request;
         } catch (IOException e) {

@@ -34,7 +34,12 @@ final class JsonLines extends Formatter {
             if (event.getThrown() != null) {
                 error(json, event.getThrown());
             }
-            json.writeStringField("timestamp", new DateTimeFormatterBuilder().appendInstant(MILLIS).toFormatter(Locale.ROOT).format(event.getInstant()));
+            json.writeStringField(
+                    "timestamp",
+                    new DateTimeFormatterBuilder()
+                            .appendInstant(MILLIS)
+                            .toFormatter(Locale.ROOT)
+                            .format(event.getInstant()));
             context(json);
             json.writeEndObject();
         } catch (IOException e) {
@@ -54,7 +59,8 @@ final class JsonLines extends Formatter {
     }
 
     private static void context(JsonGenerator json) throws IOException {
-        Map<String, String> context = Optional.ofNullable(MDC.getCopyOfContextMap()).orElse(Map.of());
+        Map<String, String> context =
+                Optional.ofNullable(MDC.getCopyOfContextMap()).orElse(Map.of());
         for (Map.Entry<String, String> entry : new TreeMap<>(context).entrySet()) {
             json.writeFieldName(entry.getKey());
             switch (entry.getKey()) {

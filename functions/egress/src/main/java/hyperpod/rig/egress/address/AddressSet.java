@@ -28,7 +28,9 @@ public final class AddressSet {
 
     /** The addresses that lie in at least one of the blocks. */
     public static AddressSet of(Collection<Cidr> blocks) {
-        return ofRanges(blocks.stream().map(block -> block.addresses().coverWithSequentialRange()).toList());
+        return ofRanges(blocks.stream()
+                .map(block -> block.addresses().coverWithSequentialRange())
+                .toList());
     }
 
     /** {@link #of(Collection)} for blocks in text form, as {@link Cidr#parse} reads them. */
@@ -48,7 +50,9 @@ public final class AddressSet {
     }
 
     private static AddressSet of(IPAddressSeqRangeList ipv4, IPAddressSeqRangeList ipv6) {
-        return ipv4.isEmpty() && ipv6.isEmpty() ? NONE : new AddressSet(ipv4.isEmpty() ? EMPTY : ipv4, ipv6.isEmpty() ? EMPTY : ipv6);
+        return ipv4.isEmpty() && ipv6.isEmpty()
+                ? NONE
+                : new AddressSet(ipv4.isEmpty() ? EMPTY : ipv4, ipv6.isEmpty() ? EMPTY : ipv6);
     }
 
     public boolean isEmpty() {
@@ -67,7 +71,8 @@ public final class AddressSet {
         return of(minus(ipv4, other.ipv4), minus(ipv6, other.ipv6));
     }
 
-    // Most sets of a network hold no address or all addresses of a family; for these the library would copy the other set range by range.
+    // Most sets of a network hold no address or all addresses of a family; for these the library would copy the other
+    // set range by range.
 
     private static IPAddressSeqRangeList union(IPAddressSeqRangeList one, IPAddressSeqRangeList other) {
         if (other.isEmpty() || isEverything(one)) {
@@ -109,7 +114,9 @@ public final class AddressSet {
 
     /** The addresses in ascending order, IPv4 before IPv6, as ranges that neither overlap nor touch. */
     List<IPAddressSeqRange> ranges() {
-        return Stream.of(ipv4, ipv6).flatMap(list -> Stream.of(list.getSeqRanges())).toList();
+        return Stream.of(ipv4, ipv6)
+                .flatMap(list -> Stream.of(list.getSeqRanges()))
+                .toList();
     }
 
     @Override

@@ -15,8 +15,12 @@ import java.util.function.UnaryOperator;
 public final class AddressSpace {
 
     private static final Cidr NAT64_BLOCK = Cidr.parse("64:ff9b::/96");
-    private static final IPv6AddressSegment[] NAT64_PREFIX =
-            NAT64_BLOCK.addresses().toIPv6().getNetworkSection().withoutPrefixLength().getSegments();
+    private static final IPv6AddressSegment[] NAT64_PREFIX = NAT64_BLOCK
+            .addresses()
+            .toIPv6()
+            .getNetworkSection()
+            .withoutPrefixLength()
+            .getSegments();
 
     /** The well-known prefix of <a href="https://www.rfc-editor.org/rfc/rfc6052">RFC 6052</a>, by which a NAT gateway takes IPv6 to IPv4. */
     public static final AddressSet NAT64 = AddressSet.of(List.of(NAT64_BLOCK));
@@ -29,9 +33,18 @@ public final class AddressSpace {
             "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15", "fc00::/7"));
 
     /** Public addresses, those that an IPv6 packet reaches through NAT64 included. */
-    public static final AddressSet PUBLIC = withNat64Image(ALL.minus(PRIVATE).minus(AddressSet.ofText(
-            "0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4",
-            "::/8", "100::/64", "fe80::/10", "fec0::/10", "ff00::/8")));
+    public static final AddressSet PUBLIC = withNat64Image(ALL.minus(PRIVATE)
+            .minus(AddressSet.ofText(
+                    "0.0.0.0/8",
+                    "127.0.0.0/8",
+                    "169.254.0.0/16",
+                    "224.0.0.0/4",
+                    "240.0.0.0/4",
+                    "::/8",
+                    "100::/64",
+                    "fe80::/10",
+                    "fec0::/10",
+                    "ff00::/8")));
 
     private AddressSpace() {}
 
@@ -42,7 +55,8 @@ public final class AddressSpace {
 
     /** Where packets to these addresses go after a NAT gateway: IPv4 stays, NAT64 becomes IPv4, other IPv6 is dropped. */
     public static AddressSet afterNatGateway(AddressSet set) {
-        return set.ipv4Only().union(mapped(set.intersect(NAT64), address -> address.toIPv6().getEmbeddedIPv4Address()));
+        return set.ipv4Only()
+                .union(mapped(set.intersect(NAT64), address -> address.toIPv6().getEmbeddedIPv4Address()));
     }
 
     /** The set after a mapping of its addresses; the mapping must keep their order and leave no gaps. */

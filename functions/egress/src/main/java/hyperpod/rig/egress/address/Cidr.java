@@ -20,7 +20,8 @@ public record Cidr(IPAddress addresses) {
 
     public Cidr {
         if (!addresses.isPrefixBlock()) {
-            throw new IllegalArgumentException("\"%s\" has address bits set beyond its prefix length".formatted(addresses));
+            throw new IllegalArgumentException(
+                    "\"%s\" has address bits set beyond its prefix length".formatted(addresses));
         }
     }
 
@@ -67,7 +68,8 @@ public record Cidr(IPAddress addresses) {
             throw new IllegalArgumentException(notACidr(text));
         }
         if (address.isIPv6() && address.toIPv6().isIPv4Mapped()) {
-            throw new IllegalArgumentException("\"%s\" maps IPv4 into IPv6; write the IPv4 block instead".formatted(text));
+            throw new IllegalArgumentException(
+                    "\"%s\" maps IPv4 into IPv6; write the IPv4 block instead".formatted(text));
         }
         return new Cidr(address);
     }

@@ -16,18 +16,25 @@ final class AddressChecks {
     static List<Finding> findings(Subnet subnet, NetworkSnapshot network) {
         List<Finding> findings = new ArrayList<>();
         if (subnet.mapPublicIpOnLaunch()) {
-            findings.add(Finding.of(Control.PUBLIC_ADDRESS_ON_LAUNCH, subnet.subnetId(),
+            findings.add(Finding.of(
+                    Control.PUBLIC_ADDRESS_ON_LAUNCH,
+                    subnet.subnetId(),
                     "interfaces get a public IPv4 address on launch",
                     subnet.subnetId() + ": MapPublicIpOnLaunch is true",
-                    "aws ec2 modify-subnet-attribute --subnet-id " + subnet.subnetId() + " --no-map-public-ip-on-launch"));
+                    "aws ec2 modify-subnet-attribute --subnet-id " + subnet.subnetId()
+                            + " --no-map-public-ip-on-launch"));
         }
         for (NetworkInterface networkInterface : network.networkInterfacesIn(subnet.subnetId())) {
-            if (!networkInterface.isNatGateway() && !networkInterface.publicIpv4().isEmpty()) {
+            if (!networkInterface.isNatGateway()
+                    && !networkInterface.publicIpv4().isEmpty()) {
                 String addresses = String.join(", ", networkInterface.publicIpv4());
-                findings.add(Finding.of(Control.PUBLIC_ADDRESS, networkInterface.networkInterfaceId(),
+                findings.add(Finding.of(
+                        Control.PUBLIC_ADDRESS,
+                        networkInterface.networkInterfaceId(),
                         "the interface has the public address " + addresses,
                         networkInterface.networkInterfaceId() + " in " + subnet.subnetId() + ": PublicIp " + addresses,
-                        "aws ec2 disassociate-address --public-ip " + networkInterface.publicIpv4().getFirst()
+                        "aws ec2 disassociate-address --public-ip "
+                                + networkInterface.publicIpv4().getFirst()
                                 + " (an Elastic IP; for another one, replace the interface)"));
             }
         }

@@ -23,7 +23,9 @@ final class BlockPublicAccessChecks {
         if (mode == VpcBlockPublicAccessOptions.Mode.OFF) {
             return List.of();
         }
-        return List.of(Finding.of(Control.BLOCK_PUBLIC_ACCESS, subnet.vpcId(),
+        return List.of(Finding.of(
+                Control.BLOCK_PUBLIC_ACCESS,
+                subnet.vpcId(),
                 "VPC Block Public Access keeps internet gateways closed: " + mode,
                 "VpcBlockPublicAccessOptions: InternetGatewayBlockMode, and no exclusion of " + subnet.vpcId(),
                 "nothing to do: this is evidence for the lockdown"));

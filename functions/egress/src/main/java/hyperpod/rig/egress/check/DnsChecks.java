@@ -30,11 +30,15 @@ final class DnsChecks {
     static List<Finding> findings(String vpcId, NetworkSnapshot network) {
         List<Finding> findings = new ArrayList<>();
         Optional<Vpc> vpc = network.vpc(vpcId);
-        vpc.flatMap(Vpc::dhcpOptionsId).flatMap(network::dhcpOptions).ifPresent(options -> foreignResolver(vpc.get(), options, findings));
+        vpc.flatMap(Vpc::dhcpOptionsId)
+                .flatMap(network::dhcpOptions)
+                .ifPresent(options -> foreignResolver(vpc.get(), options, findings));
         if (network.holds(ResourceKind.FIREWALL_RULE_GROUP_ASSOCIATION)
                 && network.firewallRuleGroupAssociations().stream()
                         .noneMatch(association -> association.vpcId().equals(vpcId) && association.complete())) {
-            findings.add(Finding.of(Control.NO_DNS_FIREWALL, vpcId,
+            findings.add(Finding.of(
+                    Control.NO_DNS_FIREWALL,
+                    vpcId,
                     "the VPC's resolver answers for every public name, by which data can leave in small pieces",
                     "no rule group of Route 53 Resolver DNS Firewall is associated with " + vpcId,
                     "aws route53resolver associate-firewall-rule-group --vpc-id " + vpcId
@@ -49,8 +53,11 @@ final class DnsChecks {
                 .filter(server -> !AMAZON.contains(server) && !isIn(own, server))
                 .toList();
         if (!foreign.isEmpty()) {
-            findings.add(Finding.of(Control.FOREIGN_RESOLVER, vpc.vpcId(),
-                    "interfaces ask " + String.join(", ", foreign) + " for names, a resolver that is neither AWS's nor in the VPC",
+            findings.add(Finding.of(
+                    Control.FOREIGN_RESOLVER,
+                    vpc.vpcId(),
+                    "interfaces ask " + String.join(", ", foreign)
+                            + " for names, a resolver that is neither AWS's nor in the VPC",
                     options.dhcpOptionsId() + ": domain-name-servers " + options.domainNameServers(),
                     "aws ec2 associate-dhcp-options --vpc-id " + vpc.vpcId() + " --dhcp-options-id default"));
         }

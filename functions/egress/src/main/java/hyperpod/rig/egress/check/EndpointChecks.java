@@ -29,10 +29,23 @@ final class EndpointChecks {
      * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/dg/nova-hp-cluster.html">Creating a HyperPod EKS cluster with a
      *     restricted instance group</a>
      */
-    private static final List<String> REQUIRED_SERVICES = List.of("s3", "ecr.api", "ecr.dkr", "sts", "logs", "monitoring", "ec2", "eks",
-            "eks-auth", "sagemaker.api", "ssm", "ssmmessages", "ec2messages");
+    private static final List<String> REQUIRED_SERVICES = List.of(
+            "s3",
+            "ecr.api",
+            "ecr.dkr",
+            "sts",
+            "logs",
+            "monitoring",
+            "ec2",
+            "eks",
+            "eks-auth",
+            "sagemaker.api",
+            "ssm",
+            "ssmmessages",
+            "ec2messages");
 
-    private static final Pattern AWS_SERVICE = Pattern.compile("(com\\.amazonaws|aws\\.api|aws\\.sagemaker|cn\\.com\\.amazonaws)\\..*");
+    private static final Pattern AWS_SERVICE =
+            Pattern.compile("(com\\.amazonaws|aws\\.api|aws\\.sagemaker|cn\\.com\\.amazonaws)\\..*");
     private static final int TCP = 6;
     private static final int HTTPS = 443;
 
@@ -53,8 +66,7 @@ final class EndpointChecks {
         List<Finding> findings = new ArrayList<>();
         List<VpcEndpoint> endpoints = network.vpcEndpointsIn(vpcId);
         for (VpcEndpoint endpoint : endpoints) {
-            if (endpoint.type() != VpcEndpoint.Type.GATEWAY_LOAD_BALANCER
-                    && !allowances.allowsEndpoint(endpoint)) {
+            if (endpoint.type() != VpcEndpoint.Type.GATEWAY_LOAD_BALANCER && !allowances.allowsEndpoint(endpoint)) {
                 dataCanLeave(endpoint).ifPresent(findings::add);
             }
         }
@@ -65,7 +77,9 @@ final class EndpointChecks {
     private Optional<Finding> dataCanLeave(VpcEndpoint endpoint) {
         String service = endpoint.serviceName();
         if (!AWS_SERVICE.matcher(service).matches() || service.contains(".vpce.")) {
-            return Optional.of(Finding.of(Control.FOREIGN_SERVICE, endpoint.vpcEndpointId(),
+            return Optional.of(Finding.of(
+                    Control.FOREIGN_SERVICE,
+                    endpoint.vpcEndpointId(),
                     "the endpoint leads to \"" + service + "\", which is not a service of AWS",
                     endpoint.vpcEndpointId() + ": ServiceName " + service + ", " + endpoint.type(),
                     "aws ec2 delete-vpc-endpoints --vpc-endpoint-ids " + endpoint.vpcEndpointId()));
@@ -76,12 +90,22 @@ final class EndpointChecks {
             // Without a policy document the default one holds, which allows everything.
             Optional<String> leak = endpoint.policyDocument().isEmpty()
                     ? Optional.of("there is no policy document, so the default one holds, which allows everything")
-                    : new EndpointPolicy(PolicyDocument.parse(endpoint.policyDocument().get())).leak(service);
-            return leak.map(statement -> Finding.of(Control.WIDE_ENDPOINT_POLICY, endpoint.vpcEndpointId(),
-                    "the policy of the endpoint to " + service + " lets data leave to foreign accounts", statement, remedy));
+                    : new EndpointPolicy(PolicyDocument.parse(
+                                    endpoint.policyDocument().get()))
+                            .leak(service);
+            return leak.map(statement -> Finding.of(
+                    Control.WIDE_ENDPOINT_POLICY,
+                    endpoint.vpcEndpointId(),
+                    "the policy of the endpoint to " + service + " lets data leave to foreign accounts",
+                    statement,
+                    remedy));
         } catch (IllegalArgumentException e) {
-            return Optional.of(Finding.of(Control.MISSING_PART, endpoint.vpcEndpointId(),
-                    "the policy of the endpoint cannot be read: " + e.getMessage(), endpoint.vpcEndpointId() + ": PolicyDocument", remedy));
+            return Optional.of(Finding.of(
+                    Control.MISSING_PART,
+                    endpoint.vpcEndpointId(),
+                    "the policy of the endpoint cannot be read: " + e.getMessage(),
+                    endpoint.vpcEndpointId() + ": PolicyDocument",
+                    remedy));
         }
     }
 
@@ -89,13 +113,19 @@ final class EndpointChecks {
     private void required(String vpcId, List<VpcEndpoint> endpoints, List<Finding> findings) {
         List<String> missing = new ArrayList<>();
         for (String service : REQUIRED_SERVICES) {
-            List<VpcEndpoint> found = endpoints.stream().filter(endpoint -> isOf(endpoint, service)).toList();
+            List<VpcEndpoint> found = endpoints.stream()
+                    .filter(endpoint -> isOf(endpoint, service))
+                    .toList();
             if (found.isEmpty()) {
                 missing.add(service);
-            } else if (found.stream().noneMatch(endpoint -> trouble(vpcId, endpoint).isEmpty())) {
+            } else if (found.stream()
+                    .noneMatch(endpoint -> trouble(vpcId, endpoint).isEmpty())) {
                 VpcEndpoint endpoint = found.getFirst();
-                findings.add(Finding.of(Control.UNUSABLE_ENDPOINT, endpoint.vpcEndpointId(),
-                        "a restricted instance group cannot use the endpoint to " + service + ": " + trouble(vpcId, endpoint).orElse(""),
+                findings.add(Finding.of(
+                        Control.UNUSABLE_ENDPOINT,
+                        endpoint.vpcEndpointId(),
+                        "a restricted instance group cannot use the endpoint to " + service + ": "
+                                + trouble(vpcId, endpoint).orElse(""),
                         endpoint.vpcEndpointId() + ": state " + endpoint.state() + ", private DNS "
                                 + endpoint.privateDnsEnabled() + ", groups " + endpoint.securityGroupIds(),
                         "aws ec2 modify-vpc-endpoint --vpc-endpoint-id " + endpoint.vpcEndpointId()
@@ -103,11 +133,14 @@ final class EndpointChecks {
             }
         }
         if (!missing.isEmpty()) {
-            findings.add(Finding.of(Control.MISSING_ENDPOINTS, vpcId,
+            findings.add(Finding.of(
+                    Control.MISSING_ENDPOINTS,
+                    vpcId,
                     "without internet a restricted instance group needs endpoints to " + String.join(", ", missing),
-                    vpcId + " has endpoints to " + endpoints.stream().map(VpcEndpoint::serviceName).toList(),
-                    "aws ec2 create-vpc-endpoint --vpc-id " + vpcId + " --service-name com.amazonaws.REGION." + missing.getFirst()
-                            + " and so on, with a policy that names your account"));
+                    vpcId + " has endpoints to "
+                            + endpoints.stream().map(VpcEndpoint::serviceName).toList(),
+                    "aws ec2 create-vpc-endpoint --vpc-id " + vpcId + " --service-name com.amazonaws.REGION."
+                            + missing.getFirst() + " and so on, with a policy that names your account"));
         }
     }
 
@@ -118,7 +151,8 @@ final class EndpointChecks {
             return endpoint.serviceName().endsWith("." + service);
         }
         return parts.length > region + 1
-                && String.join(".", List.of(parts).subList(region + 1, parts.length)).equals(service);
+                && String.join(".", List.of(parts).subList(region + 1, parts.length))
+                        .equals(service);
     }
 
     private Optional<String> trouble(String vpcId, VpcEndpoint endpoint) {
@@ -131,24 +165,35 @@ final class EndpointChecks {
         if (!endpoint.privateDnsEnabled()) {
             return Optional.of("it has no private DNS, so that the service's name leads elsewhere");
         }
-        if (!network.holds(ResourceKind.SECURITY_GROUP) || endpoint.securityGroupIds().isEmpty()) {
+        if (!network.holds(ResourceKind.SECURITY_GROUP)
+                || endpoint.securityGroupIds().isEmpty()) {
             return Optional.empty();
         }
         if (!admits(vpcId, endpoint)) {
             return Optional.of("its security groups admit no TCP 443 from the nodes");
         }
-        return reaches(vpcId, endpoint) ? Optional.empty() : Optional.of("the given security groups let no TCP 443 out to it");
+        return reaches(vpcId, endpoint)
+                ? Optional.empty()
+                : Optional.of("the given security groups let no TCP 443 out to it");
     }
 
     /** Whether the endpoint's groups admit the given groups, or anyone of the VPC if none is given. */
     private boolean admits(String vpcId, VpcEndpoint endpoint) {
-        return allows(endpoint.securityGroupIds(), SecurityGroup::ingress, vpcId,
-                ids -> securityGroupIds.isEmpty() ? !ids.isEmpty() : securityGroupIds.stream().anyMatch(ids::contains));
+        return allows(
+                endpoint.securityGroupIds(),
+                SecurityGroup::ingress,
+                vpcId,
+                ids -> securityGroupIds.isEmpty()
+                        ? !ids.isEmpty()
+                        : securityGroupIds.stream().anyMatch(ids::contains));
     }
 
     private boolean reaches(String vpcId, VpcEndpoint endpoint) {
         return securityGroupIds.isEmpty()
-                || allows(securityGroupIds, SecurityGroup::egress, vpcId,
+                || allows(
+                        securityGroupIds,
+                        SecurityGroup::egress,
+                        vpcId,
                         ids -> endpoint.securityGroupIds().stream().anyMatch(ids::contains));
     }
 
@@ -157,8 +202,10 @@ final class EndpointChecks {
             Function<SecurityGroup, List<IpPermission>> rules,
             String vpcId,
             Predicate<Set<String>> groupsMatch) {
-        AddressSet vpc = network.vpc(vpcId).map(Vpc::cidrBlocks).map(AddressSet::of).orElse(AddressSet.NONE);
-        return groupIds.stream().flatMap(id -> network.securityGroup(id).stream())
+        AddressSet vpc =
+                network.vpc(vpcId).map(Vpc::cidrBlocks).map(AddressSet::of).orElse(AddressSet.NONE);
+        return groupIds.stream()
+                .flatMap(id -> network.securityGroup(id).stream())
                 .flatMap(group -> rules.apply(group).stream())
                 .filter(permission -> permission.traffic().matches(TCP, HTTPS))
                 .anyMatch(permission -> groupsMatch.test(Set.copyOf(permission.groupIds()))

@@ -22,8 +22,14 @@ final class EndpointPolicy {
     private final List<EndpointStatement> denies;
 
     EndpointPolicy(PolicyDocument policy) {
-        allows = policy.statements().stream().filter(PolicyStatement::allows).map(EndpointStatement::new).toList();
-        denies = policy.statements().stream().filter(PolicyStatement::denies).map(EndpointStatement::new).toList();
+        allows = policy.statements().stream()
+                .filter(PolicyStatement::allows)
+                .map(EndpointStatement::new)
+                .toList();
+        denies = policy.statements().stream()
+                .filter(PolicyStatement::denies)
+                .map(EndpointStatement::new)
+                .toList();
     }
 
     /**
@@ -44,7 +50,10 @@ final class EndpointPolicy {
 
     /** Whether Denies together forbid each of the statement's actions on foreign resources. */
     private boolean takenBack(EndpointStatement allow, boolean callerNamed) {
-        List<EndpointStatement> ofForeign = denies.stream().filter(deny -> deny.coversForeignResourcesOf(allow, callerNamed)).toList();
-        return allow.actions().stream().allMatch(action -> ofForeign.stream().anyMatch(deny -> deny.coversAction(action)));
+        List<EndpointStatement> ofForeign = denies.stream()
+                .filter(deny -> deny.coversForeignResourcesOf(allow, callerNamed))
+                .toList();
+        return allow.actions().stream()
+                .allMatch(action -> ofForeign.stream().anyMatch(deny -> deny.coversAction(action)));
     }
 }

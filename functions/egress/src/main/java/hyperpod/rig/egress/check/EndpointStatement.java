@@ -28,14 +28,31 @@ record EndpointStatement(PolicyStatement statement) {
             Set.of("aws:principalisawsservice", "aws:viaawsservice", "aws:calledvia");
     /** Operators that are false for other values. */
     private static final Set<String> POSITIVE = Set.of(
-            "stringequals", "stringlike", "stringequalsignorecase", "foranyvalue:stringequals", "foranyvalue:stringlike",
-            "foranyvalue:stringequalsignorecase", "arnequals", "arnlike");
+            "stringequals",
+            "stringlike",
+            "stringequalsignorecase",
+            "foranyvalue:stringequals",
+            "foranyvalue:stringlike",
+            "foranyvalue:stringequalsignorecase",
+            "arnequals",
+            "arnlike");
     /** Operators that are true for other values. */
     private static final Set<String> NEGATIVE = Set.of(
-            "stringnotequals", "stringnotequalsifexists", "stringnotlike", "stringnotlikeifexists", "stringnotequalsignorecase",
-            "stringnotequalsignorecaseifexists", "forallvalues:stringnotequals", "forallvalues:stringnotlike",
-            "forallvalues:stringnotequalsifexists", "forallvalues:stringnotlikeifexists", "arnnotequals", "arnnotlike",
-            "arnnotequalsifexists", "arnnotlikeifexists");
+            "stringnotequals",
+            "stringnotequalsifexists",
+            "stringnotlike",
+            "stringnotlikeifexists",
+            "stringnotequalsignorecase",
+            "stringnotequalsignorecaseifexists",
+            "forallvalues:stringnotequals",
+            "forallvalues:stringnotlike",
+            "forallvalues:stringnotequalsifexists",
+            "forallvalues:stringnotlikeifexists",
+            "arnnotequals",
+            "arnnotlike",
+            "arnnotequalsifexists",
+            "arnnotlikeifexists");
+
     private static final String IF_EXISTS = "ifexists";
     private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
     private static final Pattern ACCOUNT_OR_ORGANISATION = Pattern.compile("\\d{12}|o-[a-z0-9]{10,32}");
@@ -43,7 +60,11 @@ record EndpointStatement(PolicyStatement statement) {
 
     /** The patterns of the actions that an Allow may mean. */
     List<String> actions() {
-        return statement.actions().filter(actions -> !actions.inverted()).map(Selection::patterns).orElse(List.of("*"));
+        return statement
+                .actions()
+                .filter(actions -> !actions.inverted())
+                .map(Selection::patterns)
+                .orElse(List.of("*"));
     }
 
     /** Whether this Allow lets somebody act on resources of an account that it does not name. */
@@ -53,7 +74,9 @@ record EndpointStatement(PolicyStatement statement) {
 
     /** Whether every resource is a bucket by its name, or has an account in its ARN. */
     private boolean namesResources() {
-        return resources().filter(resources -> resources.stream().allMatch(EndpointStatement::namesOwner)).isPresent();
+        return resources()
+                .filter(resources -> resources.stream().allMatch(EndpointStatement::namesOwner))
+                .isPresent();
     }
 
     private Optional<List<String>> resources() {
@@ -66,31 +89,45 @@ record EndpointStatement(PolicyStatement statement) {
             return false;
         }
         String name = arn[5].split("/", 2)[0];
-        boolean bucket = arn[2].equals("s3") && arn[4].isEmpty() && name.indexOf('*') < 0 && name.indexOf('?') < 0 && !name.contains("${");
+        boolean bucket = arn[2].equals("s3")
+                && arn[4].isEmpty()
+                && name.indexOf('*') < 0
+                && name.indexOf('?') < 0
+                && !name.contains("${");
         return bucket || ACCOUNT.matcher(arn[4]).matches();
     }
 
     private boolean namesOwner(boolean callerNamed, boolean s3) {
-        return statement.conditions().stream().anyMatch(condition -> isPositive(condition, s3)
-                && RESOURCE_OWNER.contains(condition.key())
-                && condition.values().stream().allMatch(value -> isLiteral(condition, value, callerNamed)));
+        return statement.conditions().stream()
+                .anyMatch(condition -> isPositive(condition, s3)
+                        && RESOURCE_OWNER.contains(condition.key())
+                        && condition.values().stream().allMatch(value -> isLiteral(condition, value, callerNamed)));
     }
 
     /** Whether only callers of accounts or organisations that it names are meant. */
     boolean namesCaller() {
-        boolean byPrincipal = statement.principals()
-                .filter(principals -> !principals.inverted() && principals.byType().containsKey("AWS"))
+        boolean byPrincipal = statement
+                .principals()
+                .filter(principals ->
+                        !principals.inverted() && principals.byType().containsKey("AWS"))
                 .filter(principals -> principals.aws().stream()
-                        .allMatch(value -> ACCOUNT.matcher(value).matches() || ARN_OF_ACCOUNT.matcher(value).matches()))
+                        .allMatch(value -> ACCOUNT.matcher(value).matches()
+                                || ARN_OF_ACCOUNT.matcher(value).matches()))
                 .isPresent();
-        return byPrincipal || statement.conditions().stream().anyMatch(condition -> isPositive(condition, false)
-                && CALLER.contains(condition.key())
-                && condition.values().stream().allMatch(value -> isLiteral(condition, value, false) || ARN_OF_ACCOUNT.matcher(value).matches()));
+        return byPrincipal
+                || statement.conditions().stream()
+                        .anyMatch(condition -> isPositive(condition, false)
+                                && CALLER.contains(condition.key())
+                                && condition.values().stream()
+                                        .allMatch(value -> isLiteral(condition, value, false)
+                                                || ARN_OF_ACCOUNT.matcher(value).matches()));
     }
 
     /** Whether this Deny keeps away every caller whom it does not name, whatever they do. */
     boolean deniesForeignCallers() {
-        return isAboutEverybody() && coversAction("*") && resources().filter(resources -> resources.contains("*")).isPresent()
+        return isAboutEverybody()
+                && coversAction("*")
+                && resources().filter(resources -> resources.contains("*")).isPresent()
                 && conditionsHold(CALLER, false);
     }
 
@@ -105,28 +142,41 @@ record EndpointStatement(PolicyStatement statement) {
             return spared.get().patterns().stream().allMatch(EndpointStatement::namesOwner);
         }
         List<String> covered = resources().orElse(List.of());
-        return covered.contains("*") || allow.resources().filter(resources -> resources.stream().allMatch(resource ->
-                namesOwner(resource) || covered.stream().anyMatch(pattern -> Wildcards.includes(pattern, resource)))).isPresent();
+        return covered.contains("*")
+                || allow.resources()
+                        .filter(resources -> resources.stream()
+                                .allMatch(resource -> namesOwner(resource)
+                                        || covered.stream().anyMatch(pattern -> Wildcards.includes(pattern, resource))))
+                        .isPresent();
     }
 
     /** Whether this Deny means every action that the pattern means. */
     boolean coversAction(String pattern) {
         String action = lower(pattern);
-        return statement.actions().filter(actions -> actions.inverted()
-                ? actions.patterns().stream().noneMatch(spared -> Wildcards.mayMeet(lower(spared), action))
-                : actions.patterns().stream().anyMatch(denied -> Wildcards.includes(lower(denied), action))).isPresent();
+        return statement
+                .actions()
+                .filter(actions -> actions.inverted()
+                        ? actions.patterns().stream().noneMatch(spared -> Wildcards.mayMeet(lower(spared), action))
+                        : actions.patterns().stream().anyMatch(denied -> Wildcards.includes(lower(denied), action)))
+                .isPresent();
     }
 
     private boolean isAboutEverybody() {
-        return statement.principals().map(principals -> !principals.inverted() && principals.nameEverybody()).orElse(true);
+        return statement
+                .principals()
+                .map(principals -> !principals.inverted() && principals.nameEverybody())
+                .orElse(true);
     }
 
     /** Whether every condition of this Deny is true for whoever, or whatever, the named values do not mean. */
     private boolean conditionsHold(Set<String> keysThatName, boolean callerNamed) {
-        return statement.conditions().stream().allMatch(condition ->
-                NEGATIVE.contains(condition.operator()) && keysThatName.contains(condition.key())
-                                && condition.values().stream().allMatch(value -> isLiteral(condition, value, callerNamed))
-                        || condition.operator().startsWith("bool") && SPARED_SERVICES.contains(condition.key())
+        return statement.conditions().stream()
+                .allMatch(condition -> NEGATIVE.contains(condition.operator())
+                                && keysThatName.contains(condition.key())
+                                && condition.values().stream()
+                                        .allMatch(value -> isLiteral(condition, value, callerNamed))
+                        || condition.operator().startsWith("bool")
+                                && SPARED_SERVICES.contains(condition.key())
                                 && condition.values().equals(List.of("false")));
     }
 
@@ -143,8 +193,11 @@ record EndpointStatement(PolicyStatement statement) {
             return callerNamed && lower(value).startsWith("${aws:principal");
         }
         boolean pattern = condition.operator().contains("like") && (value.indexOf('*') >= 0 || value.indexOf('?') >= 0);
-        return !pattern || value.indexOf('/') >= 0
-                && ACCOUNT_OR_ORGANISATION.matcher(value.substring(0, value.indexOf('/'))).matches();
+        return !pattern
+                || value.indexOf('/') >= 0
+                        && ACCOUNT_OR_ORGANISATION
+                                .matcher(value.substring(0, value.indexOf('/')))
+                                .matches();
     }
 
     private static String lower(String text) {

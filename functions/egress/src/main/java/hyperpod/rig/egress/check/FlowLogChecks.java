@@ -33,7 +33,9 @@ final class FlowLogChecks {
         if (isRecorded || !network.holds(ResourceKind.FLOW_LOG)) {
             return List.of();
         }
-        return List.of(Finding.of(Control.NO_FLOW_LOGS, subnet.vpcId(),
+        return List.of(Finding.of(
+                Control.NO_FLOW_LOGS,
+                subnet.vpcId(),
                 "nothing records the traffic that is let through, so a breach would leave no trace",
                 "no active flow log of accepted traffic for " + subnet.vpcId() + " or " + subnet.subnetId(),
                 "aws ec2 create-flow-logs --resource-type VPC --resource-ids " + subnet.vpcId()

@@ -20,7 +20,10 @@ public final class MissingPart {
      */
     public static Finding of(ResourceKind kind, String id, NetworkSnapshot network) {
         Optional<String> refusal = network.refusal(kind.key());
-        return Finding.of(Control.MISSING_PART, id, "the snapshot lacks " + kind.key() + " for " + id + ", which decides",
+        return Finding.of(
+                Control.MISSING_PART,
+                id,
+                "the snapshot lacks " + kind.key() + " for " + id + ", which decides",
                 refusal.orElse("no " + kind.key() + " for " + id + " in any document"),
                 refusal.isPresent() ? "allow the auditor what was refused" : "add the output of " + kind.command());
     }

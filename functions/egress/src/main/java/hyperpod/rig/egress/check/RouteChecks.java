@@ -20,36 +20,66 @@ final class RouteChecks {
     static List<Finding> findings(RouteTable table, Exits exits) {
         List<Finding> findings = new ArrayList<>();
         exits.paths().forEach(path -> findings.add(ofPath(path, table)));
-        exits.deadEnds().forEach(found -> findings.add(Finding.of(Control.UNUSED_GATEWAY, found.route().targetId(),
-                "a route for " + found.route().destination().text() + " leads to " + found.route().targetId() + ", which leads nowhere yet",
-                shown(found.routeTableId(), found.route()),
-                deleteRoute(found.routeTableId(), found.route()))));
-        exits.otherNetworks().forEach(found -> findings.add(Finding.of(Control.OTHER_NETWORK, found.route().targetId(),
-                "a route for " + found.route().destination().text() + " leads to another network through " + found.route().targetId()
-                        + ", where a proxy could pass traffic on",
-                shown(found.routeTableId(), found.route()),
-                deleteRoute(found.routeTableId(), found.route()))));
+        exits.deadEnds()
+                .forEach(found -> findings.add(Finding.of(
+                        Control.UNUSED_GATEWAY,
+                        found.route().targetId(),
+                        "a route for " + found.route().destination().text() + " leads to "
+                                + found.route().targetId() + ", which leads nowhere yet",
+                        shown(found.routeTableId(), found.route()),
+                        deleteRoute(found.routeTableId(), found.route()))));
+        exits.otherNetworks()
+                .forEach(found -> findings.add(Finding.of(
+                        Control.OTHER_NETWORK,
+                        found.route().targetId(),
+                        "a route for " + found.route().destination().text() + " leads to another network through "
+                                + found.route().targetId() + ", where a proxy could pass traffic on",
+                        shown(found.routeTableId(), found.route()),
+                        deleteRoute(found.routeTableId(), found.route()))));
         return findings;
     }
 
     private static Finding ofPath(EgressPath path, RouteTable table) {
         String way = String.join(" > ", path.hops());
         Optional<Route> route = table.routes().stream()
-                .filter(r -> r.destination().text().equals(path.destination()) && r.targetId().equals(path.target()))
+                .filter(r -> r.destination().text().equals(path.destination())
+                        && r.targetId().equals(path.target()))
                 .findFirst();
-        String remedy = route.map(r -> deleteRoute(table.routeTableId(), r)).orElse("delete the route to " + path.target());
+        String remedy =
+                route.map(r -> deleteRoute(table.routeTableId(), r)).orElse("delete the route to " + path.target());
         String evidence = route.map(r -> shown(table.routeTableId(), r) + "; ").orElse("") + "the way is " + way;
         return switch (path.status()) {
-            case OPEN -> Finding.of(openPath(path.kind()), path.target(),
-                    "traffic to public addresses (" + path.destination() + ") leaves by " + way, evidence, remedy);
-            case UNPROVEN -> Finding.of(Control.UNKNOWN_PATH, path.target(),
-                    "traffic to public addresses (" + path.destination() + ") goes " + way + "; " + path.reason().orElse(""),
-                    evidence, remedy);
-            case BLOCKED -> path.blockedBy().filter(Layer.PUBLIC_ADDRESS::equals).isPresent()
-                    ? Finding.of(Control.ROUTE_WITHOUT_PUBLIC_ADDRESS, path.target(),
-                            "only the lack of a public address keeps traffic to " + path.destination() + " from " + way, evidence, remedy)
-                    : Finding.of(Control.BLOCKED_PATH, path.target(), "only the layer " + path.blockedBy().orElseThrow()
-                            + " keeps traffic to " + path.destination() + " from " + way, evidence, remedy);
+            case OPEN ->
+                Finding.of(
+                        openPath(path.kind()),
+                        path.target(),
+                        "traffic to public addresses (" + path.destination() + ") leaves by " + way,
+                        evidence,
+                        remedy);
+            case UNPROVEN ->
+                Finding.of(
+                        Control.UNKNOWN_PATH,
+                        path.target(),
+                        "traffic to public addresses (" + path.destination() + ") goes " + way + "; "
+                                + path.reason().orElse(""),
+                        evidence,
+                        remedy);
+            case BLOCKED ->
+                path.blockedBy().filter(Layer.PUBLIC_ADDRESS::equals).isPresent()
+                        ? Finding.of(
+                                Control.ROUTE_WITHOUT_PUBLIC_ADDRESS,
+                                path.target(),
+                                "only the lack of a public address keeps traffic to " + path.destination() + " from "
+                                        + way,
+                                evidence,
+                                remedy)
+                        : Finding.of(
+                                Control.BLOCKED_PATH,
+                                path.target(),
+                                "only the layer " + path.blockedBy().orElseThrow() + " keeps traffic to "
+                                        + path.destination() + " from " + way,
+                                evidence,
+                                remedy);
         };
     }
 
@@ -63,12 +93,13 @@ final class RouteChecks {
     }
 
     private static String deleteRoute(String routeTableId, Route route) {
-        return "aws ec2 delete-route --route-table-id " + routeTableId + " " + route.destination().cliOption() + " "
-                + route.destination().text();
+        return "aws ec2 delete-route --route-table-id " + routeTableId + " "
+                + route.destination().cliOption() + " " + route.destination().text();
     }
 
     /** The route as evidence: where it stands, what it matches and where it leads. */
     private static String shown(String routeTableId, Route route) {
-        return routeTableId + ": " + route.destination().text() + " -> " + route.targetId() + (route.propagated() ? " (propagated)" : "");
+        return routeTableId + ": " + route.destination().text() + " -> " + route.targetId()
+                + (route.propagated() ? " (propagated)" : "");
     }
 }

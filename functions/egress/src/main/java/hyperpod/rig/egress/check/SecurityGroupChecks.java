@@ -23,7 +23,8 @@ final class SecurityGroupChecks {
     private final Allowances allowances;
     private final List<String> securityGroupIds;
 
-    SecurityGroupChecks(NetworkSnapshot network, RoutingTables tables, Allowances allowances, List<String> securityGroupIds) {
+    SecurityGroupChecks(
+            NetworkSnapshot network, RoutingTables tables, Allowances allowances, List<String> securityGroupIds) {
         this.network = network;
         this.tables = tables;
         this.allowances = allowances;
@@ -33,9 +34,13 @@ final class SecurityGroupChecks {
     List<Finding> findings(String vpcId, RouteTable table) {
         List<Finding> findings = new ArrayList<>();
         AddressSet towardsEndpoints = tables.throughGatewayEndpoints(table);
-        // The VPC's own blocks may be public addresses, IPv6 blocks usually are; traffic to them does not leave the VPC.
+        // The VPC's own blocks may be public addresses, IPv6 blocks usually are; traffic to them does not leave the
+        // VPC.
         AddressSet own = tables.ownAddresses(vpcId, table);
-        AddressSet counting = AddressSpace.ALL.minus(allowances.addresses()).minus(towardsEndpoints).minus(own);
+        AddressSet counting = AddressSpace.ALL
+                .minus(allowances.addresses())
+                .minus(towardsEndpoints)
+                .minus(own);
         for (String id : securityGroupIds) {
             Optional<SecurityGroup> group = network.securityGroup(id);
             if (group.isEmpty()) {
@@ -45,10 +50,18 @@ final class SecurityGroupChecks {
             for (IpPermission permission : group.get().egress()) {
                 AddressSet reached = reached(permission, table, findings).intersect(counting);
                 if (!reached.intersect(AddressSpace.PUBLIC).isEmpty()) {
-                    findings.add(found(Control.WIDE_SECURITY_GROUP, id, permission, "the group lets traffic out to public addresses"));
+                    findings.add(found(
+                            Control.WIDE_SECURITY_GROUP,
+                            id,
+                            permission,
+                            "the group lets traffic out to public addresses"));
                 } else if (!reached.intersect(AddressSpace.PRIVATE).isEmpty()) {
-                    findings.add(found(Control.SECURITY_GROUP_WIDER_THAN_NEEDED, id, permission,
-                            "the group lets traffic out to private addresses outside the VPC, which a restricted instance group never needs"));
+                    findings.add(
+                            found(
+                                    Control.SECURITY_GROUP_WIDER_THAN_NEEDED,
+                                    id,
+                                    permission,
+                                    "the group lets traffic out to private addresses outside the VPC, which a restricted instance group never needs"));
                 }
             }
         }
@@ -56,7 +69,11 @@ final class SecurityGroupChecks {
     }
 
     private static Finding found(Control control, String groupId, IpPermission permission, String message) {
-        return Finding.of(control, groupId, message, groupId + " outbound: " + permission.text(),
+        return Finding.of(
+                control,
+                groupId,
+                message,
+                groupId + " outbound: " + permission.text(),
                 "aws ec2 revoke-security-group-egress --group-id " + groupId + " --ip-permissions '" + permission.text()
                         + "', and allow the VPC's own blocks and the prefix lists of gateway endpoints alone");
     }
@@ -64,8 +81,9 @@ final class SecurityGroupChecks {
     private AddressSet reached(IpPermission permission, RouteTable table, List<Finding> findings) {
         AddressSet reached = permission.addresses();
         for (String list : permission.prefixListIds()) {
-            boolean endpoints = table.routes().stream().anyMatch(route -> route.destination().text().equals(list)
-                    && network.isGatewayEndpoint(route.targetId()));
+            boolean endpoints = table.routes().stream()
+                    .anyMatch(route ->
+                            route.destination().text().equals(list) && network.isGatewayEndpoint(route.targetId()));
             if (network.prefixList(list).isPresent()) {
                 reached = reached.union(network.prefixList(list).get().addresses());
             } else if (!endpoints) {

@@ -29,7 +29,8 @@ public final class SubnetChecks {
      * @param allowances what may be reached
      * @param securityGroupIds the groups of the interfaces, none if they are not judged
      */
-    public SubnetChecks(NetworkSnapshot network, RoutingTables tables, Allowances allowances, List<String> securityGroupIds) {
+    public SubnetChecks(
+            NetworkSnapshot network, RoutingTables tables, Allowances allowances, List<String> securityGroupIds) {
         this.network = network;
         securityGroups = new SecurityGroupChecks(network, tables, allowances, securityGroupIds);
         endpoints = new EndpointChecks(network, allowances, securityGroupIds);
@@ -46,8 +47,8 @@ public final class SubnetChecks {
     public List<Finding> findings(Subnet subnet, RouteTable table, Exits exits) {
         List<Finding> findings = new ArrayList<>(RouteChecks.findings(table, exits));
         findings.addAll(AddressChecks.findings(subnet, network));
-        findings.addAll(ofTable.computeIfAbsent(List.of(subnet.vpcId(), table.routeTableId()),
-                key -> securityGroups.findings(subnet.vpcId(), table)));
+        findings.addAll(ofTable.computeIfAbsent(
+                List.of(subnet.vpcId(), table.routeTableId()), key -> securityGroups.findings(subnet.vpcId(), table)));
         findings.addAll(ofVpc.computeIfAbsent(subnet.vpcId(), this::vpcFindings));
         findings.addAll(flowLogs.findings(subnet));
         findings.addAll(blockPublicAccess.findings(subnet));

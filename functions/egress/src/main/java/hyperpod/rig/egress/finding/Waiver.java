@@ -20,14 +20,16 @@ public record Waiver(String control, String resourceId, String owner, String exp
     /** @throws IllegalArgumentException if a value is missing or cannot be used; the message names it and the remedy */
     public Waiver {
         if (Control.ofId(required("control", control)).isEmpty()) {
-            throw new IllegalArgumentException("waivers: control \"" + control + "\" does not exist; docs/egress-controls.md lists them");
+            throw new IllegalArgumentException(
+                    "waivers: control \"" + control + "\" does not exist; docs/egress-controls.md lists them");
         }
         required("resourceId", resourceId);
         required("owner", owner);
         try {
             LocalDate.parse(required("expires", expires));
         } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("waivers: expires is \"" + expires + "\"; write a date such as 2027-01-31", e);
+            throw new IllegalArgumentException(
+                    "waivers: expires is \"" + expires + "\"; write a date such as 2027-01-31", e);
         }
         reason = reason == null ? Optional.empty() : reason;
     }

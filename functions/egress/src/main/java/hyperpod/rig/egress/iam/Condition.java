@@ -24,7 +24,9 @@ public record Condition(String operator, String key, List<String> values) {
         List<Condition> conditions = new ArrayList<>();
         for (Map.Entry<String, JsonNode> operator : members(statement.path("Condition"))) {
             for (Map.Entry<String, JsonNode> key : members(operator.getValue())) {
-                conditions.add(new Condition(operator.getKey().toLowerCase(Locale.ROOT), key.getKey().toLowerCase(Locale.ROOT),
+                conditions.add(new Condition(
+                        operator.getKey().toLowerCase(Locale.ROOT),
+                        key.getKey().toLowerCase(Locale.ROOT),
                         OneOrMany.texts(key.getValue(), "Condition")));
             }
         }
@@ -33,7 +35,8 @@ public record Condition(String operator, String key, List<String> values) {
 
     private static Iterable<Map.Entry<String, JsonNode>> members(JsonNode node) {
         if (!node.isObject() && !node.isMissingNode()) {
-            throw new IllegalArgumentException("its Condition is not an object of operators, each with an object of keys");
+            throw new IllegalArgumentException(
+                    "its Condition is not an object of operators, each with an object of keys");
         }
         return node.properties();
     }

@@ -24,16 +24,18 @@ final class OneOrMany {
      */
     static List<String> texts(JsonNode node, String name) {
         return of(node).map(value -> {
-            if (!value.isValueNode() || value.isNull()) {
-                throw new IllegalArgumentException("its " + name + " is neither a text nor a list of texts");
-            }
-            return bounded(value.asText(), name);
-        }).toList();
+                    if (!value.isValueNode() || value.isNull()) {
+                        throw new IllegalArgumentException("its " + name + " is neither a text nor a list of texts");
+                    }
+                    return bounded(value.asText(), name);
+                })
+                .toList();
     }
 
     private static String bounded(String text, String name) {
         if (text.length() > MAX_CHARACTERS) {
-            throw new IllegalArgumentException("its " + name + " has a text of " + text.length() + " characters, far more than AWS takes");
+            throw new IllegalArgumentException(
+                    "its " + name + " has a text of " + text.length() + " characters, far more than AWS takes");
         }
         return text;
     }

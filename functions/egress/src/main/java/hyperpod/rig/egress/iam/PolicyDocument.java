@@ -37,7 +37,8 @@ public record PolicyDocument(List<PolicyStatement> statements) {
             if (!statements.isContainerNode()) {
                 throw new IllegalArgumentException("it has no Statement");
             }
-            return new PolicyDocument(OneOrMany.of(statements).map(PolicyStatement::from).toList());
+            return new PolicyDocument(
+                    OneOrMany.of(statements).map(PolicyStatement::from).toList());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
         }

@@ -44,8 +44,13 @@ public record PolicyStatement(
             case "Deny" -> Optional.of(Effect.DENY);
             default -> Optional.empty();
         };
-        return new PolicyStatement(effect, Principals.in(statement), Selection.in(statement, "Action"),
-                Selection.in(statement, "Resource"), Condition.in(statement), statement.toString());
+        return new PolicyStatement(
+                effect,
+                Principals.in(statement),
+                Selection.in(statement, "Action"),
+                Selection.in(statement, "Resource"),
+                Condition.in(statement),
+                statement.toString());
     }
 
     public boolean allows() {
@@ -63,8 +68,10 @@ public record PolicyStatement(
      */
     public boolean isAboutAction(String action) {
         String text = action.toLowerCase(Locale.ROOT);
-        return actions.filter(selection -> selection.inverted() != selection.patterns().stream()
-                .anyMatch(pattern -> Wildcards.includes(pattern.toLowerCase(Locale.ROOT), text))).isPresent();
+        return actions.filter(selection -> selection.inverted()
+                        != selection.patterns().stream()
+                                .anyMatch(pattern -> Wildcards.includes(pattern.toLowerCase(Locale.ROOT), text)))
+                .isPresent();
     }
 
     /**
@@ -73,6 +80,8 @@ public record PolicyStatement(
      * @param service the service's principal, such as {@code sagemaker.amazonaws.com}
      */
     public boolean isAboutService(String service) {
-        return principals.filter(who -> who.inverted() != who.namesService(service)).isPresent();
+        return principals
+                .filter(who -> who.inverted() != who.namesService(service))
+                .isPresent();
     }
 }

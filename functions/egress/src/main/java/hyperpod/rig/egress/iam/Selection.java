@@ -19,7 +19,9 @@ public record Selection(boolean inverted, List<String> patterns) {
     static Optional<Selection> in(JsonNode statement, String element) {
         boolean inverted = isInverted(statement, element);
         String name = (inverted ? "Not" : "") + element;
-        return statement.has(name) ? Optional.of(new Selection(inverted, OneOrMany.texts(statement.get(name), name))) : Optional.empty();
+        return statement.has(name)
+                ? Optional.of(new Selection(inverted, OneOrMany.texts(statement.get(name), name)))
+                : Optional.empty();
     }
 
     /** Whether the element stands there in its negated form, in place of the plain one. */

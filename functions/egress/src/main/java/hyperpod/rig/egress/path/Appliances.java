@@ -25,26 +25,31 @@ final class Appliances {
      * @param id of the interface or the instance
      */
     List<NextHop> throughInterface(String id, Traffic at) {
-        List<NetworkInterface> known = network.networkInterface(id).map(List::of).orElseGet(() -> network.networkInterfacesOf(id));
+        List<NetworkInterface> known =
+                network.networkInterface(id).map(List::of).orElseGet(() -> network.networkInterfacesOf(id));
         if (known.isEmpty()) {
             return NextHop.end(at.unproven(network.unknown("NetworkInterfaces", id)));
         }
         if (known.stream().allMatch(i -> i.sourceDestCheck().orElse(false))) {
             return List.of();
         }
-        List<NetworkInterface> exits = known.getFirst().instanceId().map(network::networkInterfacesOf).orElse(known);
-        return List.of(new NextHop.ThroughSoftware("whether " + id + " forwards packets is not in the snapshot",
+        List<NetworkInterface> exits =
+                known.getFirst().instanceId().map(network::networkInterfacesOf).orElse(known);
+        return List.of(new NextHop.ThroughSoftware(
+                "whether " + id + " forwards packets is not in the snapshot",
                 exits.stream().map(exit -> outOf(exit, at)).toList()));
     }
 
     private NextHop outOf(NetworkInterface exit, Traffic at) {
         Optional<Subnet> subnet = network.subnet(exit.subnetId());
         if (subnet.isEmpty()) {
-            return new NextHop.End(at.unproven(network.unknown("Subnets",
-                    "the subnet " + exit.subnetId() + " of " + exit.networkInterfaceId())));
+            return new NextHop.End(at.unproven(
+                    network.unknown("Subnets", "the subnet " + exit.subnetId() + " of " + exit.networkInterfaceId())));
         }
-        return new NextHop.FromSubnet(subnet.get(), at.from(subnet.get().vpcId(), new Source.Appliance(exit, subnet.get()))
-                .through(PacketFilter.ofSecurityGroups(exit.securityGroupIds(), network)));
+        return new NextHop.FromSubnet(
+                subnet.get(),
+                at.from(subnet.get().vpcId(), new Source.Appliance(exit, subnet.get()))
+                        .through(PacketFilter.ofSecurityGroups(exit.securityGroupIds(), network)));
     }
 
     /**

@@ -5,8 +5,8 @@ import hyperpod.rig.egress.snapshot.ResourceKind;
 import hyperpod.rig.egress.snapshot.Subnet;
 import hyperpod.rig.egress.snapshot.Vpc;
 import hyperpod.rig.egress.snapshot.VpcBlockPublicAccessExclusion;
-import hyperpod.rig.egress.snapshot.VpcBlockPublicAccessOptions.Mode;
 import hyperpod.rig.egress.snapshot.VpcBlockPublicAccessOptions;
+import hyperpod.rig.egress.snapshot.VpcBlockPublicAccessOptions.Mode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,13 +38,16 @@ public final class BlockPublicAccess {
      * @param subnet the subnet from which they reach it; a regional NAT gateway is in none
      */
     public Mode mode(String vpcId, Optional<Subnet> subnet) {
-        boolean free = excluded.contains(vpcId) || subnet.filter(s -> excluded.contains(s.subnetId())).isPresent();
+        boolean free = excluded.contains(vpcId)
+                || subnet.filter(s -> excluded.contains(s.subnetId())).isPresent();
         if (free || !network.holds(ResourceKind.VPC_BLOCK_PUBLIC_ACCESS_EXCLUSION)) {
             return Mode.OFF;
         }
         Optional<String> owner = network.vpc(vpcId).flatMap(Vpc::ownerId).or(() -> subnet.flatMap(Subnet::ownerId));
         List<VpcBlockPublicAccessOptions> ofOwner = network.vpcBlockPublicAccessOptions().stream()
-                .filter(options -> owner.isEmpty() || options.awsAccountId().isEmpty() || options.awsAccountId().equals(owner))
+                .filter(options -> owner.isEmpty()
+                        || options.awsAccountId().isEmpty()
+                        || options.awsAccountId().equals(owner))
                 .filter(options -> sameRegion(options, subnet))
                 .toList();
         return ofOwner.size() == 1 ? ofOwner.getFirst().mode() : Mode.OFF;
@@ -52,6 +55,8 @@ public final class BlockPublicAccess {
 
     private static boolean sameRegion(VpcBlockPublicAccessOptions options, Optional<Subnet> subnet) {
         Optional<String> zone = subnet.flatMap(Subnet::availabilityZone);
-        return options.awsRegion().isEmpty() || zone.isEmpty() || zone.get().startsWith(options.awsRegion().get());
+        return options.awsRegion().isEmpty()
+                || zone.isEmpty()
+                || zone.get().startsWith(options.awsRegion().get());
     }
 }

@@ -73,7 +73,8 @@ final class InternetGateways {
     }
 
     private List<NextHop> byFamily(Traffic at, List<NextHop> ipv4, Subnet subnet) {
-        return Stream.concat(ipv4.stream(), end(ipv6(at), subnet.publicIpv6(), false).stream()).toList();
+        return Stream.concat(ipv4.stream(), end(ipv6(at), subnet.publicIpv6(), false).stream())
+                .toList();
     }
 
     private static Traffic ipv4(Traffic at) {
@@ -91,17 +92,19 @@ final class InternetGateways {
         if (!publicAddress) {
             return NextHop.end(at.blocked(Layer.PUBLIC_ADDRESS));
         }
-        return NextHop.end(switch (passage(at, outboundOnly)) {
-            case Layers.Passage.Blocked(Layer layer) -> at.blocked(layer);
-            case Layers.Passage.Sure sure -> at.open();
-            case Layers.Passage.Possible possible ->
-                at.unproven("the snapshot lacks a security group, prefix list or network ACL that decides");
-        });
+        return NextHop.end(
+                switch (passage(at, outboundOnly)) {
+                    case Layers.Passage.Blocked(Layer layer) -> at.blocked(layer);
+                    case Layers.Passage.Sure sure -> at.open();
+                    case Layers.Passage.Possible possible ->
+                        at.unproven("the snapshot lacks a security group, prefix list or network ACL that decides");
+                });
     }
 
     /** What becomes of the packets, the sender's address aside. */
     private Layers.Passage passage(Traffic at, boolean outboundOnly) {
-        VpcBlockPublicAccessOptions.Mode mode = blockPublicAccess.mode(at.vpcId(), at.source().in());
+        VpcBlockPublicAccessOptions.Mode mode =
+                blockPublicAccess.mode(at.vpcId(), at.source().in());
         boolean blocked = mode == VpcBlockPublicAccessOptions.Mode.BLOCK_BIDIRECTIONAL
                 || mode == VpcBlockPublicAccessOptions.Mode.BLOCK_INGRESS && !outboundOnly;
         Layers.Passage passage = at.layers().passage(at.packets());

@@ -82,7 +82,9 @@ record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
             possible |= !maybe.isEmpty();
             lostAt = Math.max(lostAt, passed - 1);
         }
-        return possible ? new Passage.Possible() : new Passage.Blocked(filters.get(lostAt).layer());
+        return possible
+                ? new Passage.Possible()
+                : new Passage.Blocked(filters.get(lostAt).layer());
     }
 
     /** One kind of packet for each that the rules distinguish. */

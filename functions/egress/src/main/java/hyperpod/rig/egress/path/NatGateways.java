@@ -45,11 +45,13 @@ final class NatGateways {
             return new NextHop.FromSubnet(subnet.get(), translated);
         }
         // A regional NAT gateway is in no subnet and has a route table of its own.
-        Optional<RouteTable> own = gateway.subnetId().isEmpty() ? gateway.routeTableId().flatMap(network::routeTable) : Optional.empty();
+        Optional<RouteTable> own =
+                gateway.subnetId().isEmpty() ? gateway.routeTableId().flatMap(network::routeTable) : Optional.empty();
         if (own.isPresent()) {
             return new NextHop.ByTable(own.get(), translated.via(own.get().routeTableId()));
         }
-        return new NextHop.End(at.unproven(network.unknown(gateway.subnetId().isPresent() ? "Subnets" : "RouteTables",
+        return new NextHop.End(at.unproven(network.unknown(
+                gateway.subnetId().isPresent() ? "Subnets" : "RouteTables",
                 "the subnet or route table of " + gateway.natGatewayId())));
     }
 }

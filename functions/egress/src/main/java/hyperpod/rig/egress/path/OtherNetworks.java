@@ -54,7 +54,8 @@ final class OtherNetworks {
                 return;
             }
             tables.routes(table).winners().forEach((route, won) -> {
-                boolean leadsOut = !route.blackhole() && PathKind.of(route, network).isPresent();
+                boolean leadsOut =
+                        !route.blackhole() && PathKind.of(route, network).isPresent();
                 boolean allowed = allowances.allowsDestination(route) || allowances.allowsTarget(route);
                 if (leadsOut && !allowed && isFound(route, won, won.intersect(elsewhere))) {
                     found.add(new Exits.TableRoute(table.routeTableId(), route));
@@ -67,7 +68,9 @@ final class OtherNetworks {
                 // These carry public addresses alone.
                 case INTERNET_GATEWAY, EGRESS_ONLY_INTERNET_GATEWAY -> false;
                 case NAT_GATEWAY -> !packets.isEmpty() && isUnknownBehind(route, won, packets);
-                case VPC_PEERING -> isAlive(route) && !(packets.isEmpty() && peerAddresses(route, won).isEmpty());
+                case VPC_PEERING ->
+                    isAlive(route)
+                            && !(packets.isEmpty() && peerAddresses(route, won).isEmpty());
                 default -> !packets.isEmpty();
             };
         }
@@ -78,8 +81,12 @@ final class OtherNetworks {
             Optional<RouteTable> next = nat.flatMap(this::tableBehind);
             next.ifPresent(table -> in(table, packets));
             // A route that wins public addresses too is reported already, as a path that is not proven.
-            boolean publicToo = !won.intersect(AddressSpace.PUBLIC).minus(allowances.addresses()).isEmpty();
-            return next.isEmpty() && !publicToo && nat.filter(NatGateway::isDead).isEmpty();
+            boolean publicToo = !won.intersect(AddressSpace.PUBLIC)
+                    .minus(allowances.addresses())
+                    .isEmpty();
+            return next.isEmpty()
+                    && !publicToo
+                    && nat.filter(NatGateway::isDead).isEmpty();
         }
 
         /** The table that routes what a NAT gateway sends on; empty if it sends nothing, or the snapshot does not hold the table. */
@@ -93,7 +100,9 @@ final class OtherNetworks {
         }
 
         private boolean isAlive(Route route) {
-            return network.vpcPeeringConnection(route.targetId()).filter(VpcPeeringConnection::isDead).isEmpty();
+            return network.vpcPeeringConnection(route.targetId())
+                    .filter(VpcPeeringConnection::isDead)
+                    .isEmpty();
         }
 
         /** A peer may use public ranges as its own: they are not the internet, but another network all the same. */

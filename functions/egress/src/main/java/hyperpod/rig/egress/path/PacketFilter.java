@@ -58,47 +58,57 @@ final class PacketFilter {
 
     /** The security groups of an interface: they let through what any rule of any of them allows. */
     static PacketFilter ofSecurityGroups(List<String> ids, NetworkSnapshot network) {
-        List<SecurityGroup> groups = ids.stream().flatMap(id -> network.securityGroup(id).stream()).toList();
+        List<SecurityGroup> groups =
+                ids.stream().flatMap(id -> network.securityGroup(id).stream()).toList();
         return groups.size() == ids.size() ? of(groups, network) : unknown(Layer.SECURITY_GROUP);
     }
 
     private static PacketFilter of(List<SecurityGroup> groups, NetworkSnapshot network) {
-        List<IpPermission> permissions = groups.stream().flatMap(group -> group.egress().stream()).toList();
-        return new PacketFilter(Layer.SECURITY_GROUP, permissions.stream().map(IpPermission::traffic).toList(), (protocol, port) -> {
-            AddressSet certain = AddressSet.NONE;
-            boolean allListsKnown = true;
-            for (IpPermission permission : permissions) {
-                if (permission.traffic().matches(protocol, port)) {
-                    certain = certain.union(permission.addresses()).union(listed(permission, network));
-                    allListsKnown &= permission.prefixListIds().stream().allMatch(id -> network.prefixList(id).isPresent());
-                }
-            }
-            return new Allowed(certain, allListsKnown ? certain : AddressSpace.ALL);
-        });
+        List<IpPermission> permissions =
+                groups.stream().flatMap(group -> group.egress().stream()).toList();
+        return new PacketFilter(
+                Layer.SECURITY_GROUP,
+                permissions.stream().map(IpPermission::traffic).toList(),
+                (protocol, port) -> {
+                    AddressSet certain = AddressSet.NONE;
+                    boolean allListsKnown = true;
+                    for (IpPermission permission : permissions) {
+                        if (permission.traffic().matches(protocol, port)) {
+                            certain = certain.union(permission.addresses()).union(listed(permission, network));
+                            allListsKnown &= permission.prefixListIds().stream()
+                                    .allMatch(id -> network.prefixList(id).isPresent());
+                        }
+                    }
+                    return new Allowed(certain, allListsKnown ? certain : AddressSpace.ALL);
+                });
     }
 
     /** A network ACL: the first rule that matches decides; what none matches is refused. */
     static PacketFilter of(NetworkAcl acl) {
-        return new PacketFilter(Layer.NETWORK_ACL, acl.egress().stream().map(NetworkAclEntry::traffic).toList(), (protocol, port) -> {
-            AddressSet allowed = AddressSet.NONE;
-            AddressSet undecided = AddressSpace.ALL;
-            for (NetworkAclEntry entry : acl.egress()) {
-                if (entry.traffic().matches(protocol, port)) {
-                    if (entry.allow()) {
-                        allowed = allowed.union(entry.addresses().intersect(undecided));
+        return new PacketFilter(
+                Layer.NETWORK_ACL,
+                acl.egress().stream().map(NetworkAclEntry::traffic).toList(),
+                (protocol, port) -> {
+                    AddressSet allowed = AddressSet.NONE;
+                    AddressSet undecided = AddressSpace.ALL;
+                    for (NetworkAclEntry entry : acl.egress()) {
+                        if (entry.traffic().matches(protocol, port)) {
+                            if (entry.allow()) {
+                                allowed = allowed.union(entry.addresses().intersect(undecided));
+                            }
+                            undecided = undecided.minus(entry.addresses());
+                        }
                     }
-                    undecided = undecided.minus(entry.addresses());
-                }
-            }
-            return new Allowed(allowed, allowed);
-        });
+                    return new Allowed(allowed, allowed);
+                });
     }
 
     /** The same filter for packets that a NAT gateway has since turned from IPv6 into IPv4, in terms of their IPv4 destinations. */
     PacketFilter beforeNat64() {
         return new PacketFilter(layer, traffic, (protocol, port) -> {
             Allowed allowed = allowed(protocol, port);
-            return new Allowed(AddressSpace.afterNatGateway(allowed.certain().ipv6Only()),
+            return new Allowed(
+                    AddressSpace.afterNatGateway(allowed.certain().ipv6Only()),
                     AddressSpace.afterNatGateway(allowed.possible().ipv6Only()));
         });
     }

@@ -50,21 +50,29 @@ public final class PathFinder {
      * @param allowances what may be reached
      * @param securityGroupIds the security groups of the interfaces; if none is given, this layer counts as open
      */
-    public PathFinder(NetworkSnapshot network, RoutingTables tables, Allowances allowances, List<String> securityGroupIds) {
+    public PathFinder(
+            NetworkSnapshot network, RoutingTables tables, Allowances allowances, List<String> securityGroupIds) {
         this.network = network;
         this.tables = tables;
         this.allowances = allowances;
         otherNetworks = new OtherNetworks(network, tables, allowances);
         networkAcls = new NetworkAclFilters(network);
         blockPublicAccess = new BlockPublicAccess(network);
-        groupFilters = securityGroupIds.isEmpty() ? List.of() : List.of(PacketFilter.ofSecurityGroups(securityGroupIds, network));
+        groupFilters = securityGroupIds.isEmpty()
+                ? List.of()
+                : List.of(PacketFilter.ofSecurityGroups(securityGroupIds, network));
         counting = AddressSpace.PUBLIC.minus(allowances.addresses());
     }
 
     /** Every way out of the subnet, which the table governs. */
     public Exits exits(Subnet subnet, RouteTable table) {
-        Traits traits = new Traits(table.routeTableId(), network.effectiveNetworkAcl(subnet).map(NetworkAcl::networkAclId),
-                subnet.vpcId(), PublicAddresses.ipv4(subnet, network), subnet.publicIpv6(), subnet.availabilityZone(),
+        Traits traits = new Traits(
+                table.routeTableId(),
+                network.effectiveNetworkAcl(subnet).map(NetworkAcl::networkAclId),
+                subnet.vpcId(),
+                PublicAddresses.ipv4(subnet, network),
+                subnet.publicIpv6(),
+                subnet.availabilityZone(),
                 blockPublicAccess.mode(subnet.vpcId(), Optional.of(subnet)));
         return exits.computeIfAbsent(traits, t -> find(subnet, table)).startingAt(subnet.subnetId());
     }
@@ -89,21 +97,31 @@ public final class PathFinder {
             }
         });
         for (Route route : routes.unknown()) {
-            kindOfWayOut(route).ifPresent(kind -> paths.add(leaving(subnet, table, route, kind, AddressSet.NONE)
-                    .via(route.targetId()).ofUnknownEntries(route.destination())));
+            kindOfWayOut(route)
+                    .ifPresent(kind -> paths.add(leaving(subnet, table, route, kind, AddressSet.NONE)
+                            .via(route.targetId())
+                            .ofUnknownEntries(route.destination())));
         }
         return new Exits(paths, deadEnds, toOtherNetworks);
     }
 
     /** What a path by the route leads through; empty if the route is no way out, or the policy allows its destination. */
     private Optional<PathKind> kindOfWayOut(Route route) {
-        return route.blackhole() || allowances.allowsDestination(route) ? Optional.empty() : PathKind.of(route, network);
+        return route.blackhole() || allowances.allowsDestination(route)
+                ? Optional.empty()
+                : PathKind.of(route, network);
     }
 
     /** Packets that leave the subnet by a route of its table. */
     private Traffic leaving(Subnet subnet, RouteTable table, Route route, PathKind kind, AddressSet packets) {
-        return new Traffic(kind, route.destination().text(), List.of(subnet.subnetId(), table.routeTableId()), subnet.vpcId(),
-                new Source.Inside(subnet), packets, new Layers(groupFilters, false).with(networkAcls.of(subnet)),
+        return new Traffic(
+                kind,
+                route.destination().text(),
+                List.of(subnet.subnetId(), table.routeTableId()),
+                subnet.vpcId(),
+                new Source.Inside(subnet),
+                packets,
+                new Layers(groupFilters, false).with(networkAcls.of(subnet)),
                 Map.of(table.routeTableId(), packets));
     }
 }

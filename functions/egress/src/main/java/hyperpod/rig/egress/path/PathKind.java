@@ -27,16 +27,20 @@ public enum PathKind {
             case LOCAL -> Optional.empty();
             case INTERNET_GATEWAY -> Optional.of(INTERNET_GATEWAY);
             case EGRESS_ONLY_INTERNET_GATEWAY -> Optional.of(EGRESS_ONLY_INTERNET_GATEWAY);
-            case NAT_GATEWAY -> network.natGateway(route.targetId()).filter(NatGateway::isPrivate).isPresent()
-                    ? Optional.of(PRIVATE_NAT)
-                    : Optional.of(PUBLIC_NAT);
+            case NAT_GATEWAY ->
+                network.natGateway(route.targetId())
+                                .filter(NatGateway::isPrivate)
+                                .isPresent()
+                        ? Optional.of(PRIVATE_NAT)
+                        : Optional.of(PUBLIC_NAT);
             case TRANSIT_GATEWAY -> Optional.of(TRANSIT_GATEWAY);
             case VPC_PEERING -> Optional.of(VPC_PEERING);
             case VIRTUAL_PRIVATE_GATEWAY -> Optional.of(VIRTUAL_PRIVATE_GATEWAY);
             case NETWORK_INTERFACE, UNKNOWN -> Optional.of(NETWORK_INTERFACE);
-            case VPC_ENDPOINT -> network.isGatewayEndpoint(route.targetId())
-                    ? Optional.empty()
-                    : Optional.of(GATEWAY_LOAD_BALANCER_ENDPOINT);
+            case VPC_ENDPOINT ->
+                network.isGatewayEndpoint(route.targetId())
+                        ? Optional.empty()
+                        : Optional.of(GATEWAY_LOAD_BALANCER_ENDPOINT);
             case LOCAL_GATEWAY -> Optional.of(LOCAL_GATEWAY);
             case CARRIER_GATEWAY -> Optional.of(CARRIER_GATEWAY);
             case CORE_NETWORK -> Optional.of(CORE_NETWORK);

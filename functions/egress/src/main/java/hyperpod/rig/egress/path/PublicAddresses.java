@@ -12,8 +12,9 @@ final class PublicAddresses {
 
     /** Whether an interface of the subnet has or gets a public IPv4 address; empty if the snapshot does not say. */
     static Optional<Boolean> ipv4(Subnet subnet, NetworkSnapshot network) {
-        if (subnet.mapPublicIpOnLaunch() || network.networkInterfacesIn(subnet.subnetId()).stream()
-                .anyMatch(i -> !i.isNatGateway() && !i.publicIpv4().isEmpty())) {
+        if (subnet.mapPublicIpOnLaunch()
+                || network.networkInterfacesIn(subnet.subnetId()).stream()
+                        .anyMatch(i -> !i.isNatGateway() && !i.publicIpv4().isEmpty())) {
             return Optional.of(true);
         }
         return network.holds(ResourceKind.NETWORK_INTERFACE) ? Optional.of(false) : Optional.empty();

@@ -17,7 +17,8 @@ final class StepLimit {
     List<NextHop> step(Traffic at, Supplier<List<NextHop>> next) {
         steps++;
         if (steps == MAX_STEPS || at.hops().size() > MAX_HOPS) {
-            return NextHop.end(at.unproven("there are more ways through the network, or longer ones, than can be followed"));
+            return NextHop.end(
+                    at.unproven("there are more ways through the network, or longer ones, than can be followed"));
         }
         return steps < MAX_STEPS ? next.get() : List.of();
     }

@@ -47,18 +47,23 @@ final class TransitGateways {
     private List<NextHop> enter(String transitGatewayId, Traffic at) {
         List<String> attachments = network.attachmentsOf(at.vpcId(), transitGatewayId);
         if (attachments.isEmpty()) {
-            return NextHop.end(at.unproven(network.unknown("TransitGatewayAttachments",
-                    "the attachment of " + at.vpcId() + " to " + transitGatewayId)));
+            return NextHop.end(at.unproven(network.unknown(
+                    "TransitGatewayAttachments", "the attachment of " + at.vpcId() + " to " + transitGatewayId)));
         }
         return attachments.stream()
-                .filter(attachment -> isAvailable(attachment, transitGatewayId) && servesZone(attachment, at.source().in()))
+                .filter(attachment -> isAvailable(attachment, transitGatewayId)
+                        && servesZone(attachment, at.source().in()))
                 .flatMap(attachment -> routeByTableOf(attachment, transitGatewayId, at).stream())
                 .toList();
     }
 
     private boolean isAvailable(String attachmentId, String transitGatewayId) {
-        return network.transitGatewayAttachment(attachmentId, transitGatewayId).map(TransitGatewayAttachment::available).orElse(true)
-                && network.transitGatewayVpcAttachment(attachmentId).map(TransitGatewayVpcAttachment::available).orElse(true);
+        return network.transitGatewayAttachment(attachmentId, transitGatewayId)
+                        .map(TransitGatewayAttachment::available)
+                        .orElse(true)
+                && network.transitGatewayVpcAttachment(attachmentId)
+                        .map(TransitGatewayVpcAttachment::available)
+                        .orElse(true);
     }
 
     /** A transit gateway takes traffic only from Availability Zones in which the attachment has a subnet. */
@@ -77,7 +82,8 @@ final class TransitGateways {
     private List<NextHop> routeByTableOf(String attachmentId, String transitGatewayId, Traffic at) {
         Optional<String> tableId = network.associatedTable(attachmentId, transitGatewayId);
         if (tableId.isEmpty()) {
-            return NextHop.end(at.unproven(network.unknown("TransitGatewayAttachments",
+            return NextHop.end(at.unproven(network.unknown(
+                    "TransitGatewayAttachments",
                     "the route table associated with " + attachmentId + " at " + transitGatewayId)));
         }
         Traffic there = at.via(tableId.get());
@@ -91,7 +97,8 @@ final class TransitGateways {
         return route(tableId.get(), transitGatewayId, routes.get(), there);
     }
 
-    private List<NextHop> route(String tableId, String transitGatewayId, EffectiveRoutes<TransitGatewayRoute> routes, Traffic at) {
+    private List<NextHop> route(
+            String tableId, String transitGatewayId, EffectiveRoutes<TransitGatewayRoute> routes, Traffic at) {
         List<NextHop> next = new ArrayList<>();
         AddressSet circling = at.circling(tableId);
         if (!circling.isEmpty()) {
@@ -102,10 +109,12 @@ final class TransitGateways {
         routes.winners().forEach((route, won) -> {
             AddressSet packets = won.intersect(fresh);
             if (!packets.isEmpty() && !route.blackhole()) {
-                route.attachments().forEach(target -> next.addAll(leave(target, transitGatewayId, routed.with(packets))));
+                route.attachments()
+                        .forEach(target -> next.addAll(leave(target, transitGatewayId, routed.with(packets))));
             }
         });
-        routes.unknown().stream().filter(route -> !route.blackhole() && !fresh.isEmpty())
+        routes.unknown().stream()
+                .filter(route -> !route.blackhole() && !fresh.isEmpty())
                 .forEach(route -> next.addAll(NextHop.end(routed.ofUnknownEntries(route.destination()))));
         return next;
     }
@@ -115,8 +124,9 @@ final class TransitGateways {
         return limit.step(at, () -> switch (target.resourceType()) {
             case "vpc" -> intoVpc(target, transitGatewayId, at);
             case "peering" -> intoPeer(target, transitGatewayId, at);
-            default -> NextHop.end(at.unproven("what lies behind the " + target.resourceType() + " attachment "
-                    + target.attachmentId() + " is not in the snapshot"));
+            default ->
+                NextHop.end(at.unproven("what lies behind the " + target.resourceType() + " attachment "
+                        + target.attachmentId() + " is not in the snapshot"));
         });
     }
 
@@ -126,7 +136,8 @@ final class TransitGateways {
         }
         Optional<TransitGatewayVpcAttachment> attachment = network.transitGatewayVpcAttachment(target.attachmentId());
         if (attachment.isEmpty()) {
-            return NextHop.end(at.unproven(network.unknown("TransitGatewayVpcAttachments", "the subnets of " + target.attachmentId())));
+            return NextHop.end(at.unproven(
+                    network.unknown("TransitGatewayVpcAttachments", "the subnets of " + target.attachmentId())));
         }
         List<NextHop> next = new ArrayList<>();
         Set<List<Optional<String>>> seen = new HashSet<>();
@@ -144,14 +155,17 @@ final class TransitGateways {
 
     /** Subnets with the same route table and network ACL lead the same way: one of them stands for all. */
     private List<Optional<String>> governing(Subnet subnet) {
-        return List.of(network.effectiveRouteTable(subnet).map(RouteTable::routeTableId),
+        return List.of(
+                network.effectiveRouteTable(subnet).map(RouteTable::routeTableId),
                 network.effectiveNetworkAcl(subnet).map(NetworkAcl::networkAclId));
     }
 
     private List<NextHop> intoPeer(TransitGatewayRoute.Target target, String transitGatewayId, Traffic at) {
-        Optional<TransitGatewayPeeringAttachment> peering = network.transitGatewayPeeringAttachment(target.attachmentId());
-        boolean available = peering.map(TransitGatewayPeeringAttachment::available).orElse(true)
-                && isAvailable(target.attachmentId(), transitGatewayId);
+        Optional<TransitGatewayPeeringAttachment> peering =
+                network.transitGatewayPeeringAttachment(target.attachmentId());
+        boolean available =
+                peering.map(TransitGatewayPeeringAttachment::available).orElse(true)
+                        && isAvailable(target.attachmentId(), transitGatewayId);
         if (!available) {
             return List.of();
         }

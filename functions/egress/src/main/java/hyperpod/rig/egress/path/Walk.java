@@ -28,7 +28,11 @@ final class Walk {
     private final Appliances appliances;
     private final TransitGateways transitGateways;
 
-    Walk(NetworkSnapshot network, RoutingTables tables, NetworkAclFilters networkAcls, BlockPublicAccess blockPublicAccess,
+    Walk(
+            NetworkSnapshot network,
+            RoutingTables tables,
+            NetworkAclFilters networkAcls,
+            BlockPublicAccess blockPublicAccess,
             Allowances allowances) {
         this.network = network;
         this.tables = tables;
@@ -67,8 +71,12 @@ final class Walk {
             return NextHop.end(at.unproven(network.unknown("VpcPeeringConnections", id)));
         }
         VpcPeeringConnection.Side peer = connection.get().peerOf(at.vpcId());
-        boolean unknown = !connection.get().isDead() && peer.cidrBlocks().isEmpty() && network.vpc(peer.vpcId()).isEmpty();
-        return unknown ? NextHop.end(at.unproven("the addresses of the peer " + peer.vpcId() + " are not in the snapshot")) : List.of();
+        boolean unknown = !connection.get().isDead()
+                && peer.cidrBlocks().isEmpty()
+                && network.vpc(peer.vpcId()).isEmpty();
+        return unknown
+                ? NextHop.end(at.unproven("the addresses of the peer " + peer.vpcId() + " are not in the snapshot"))
+                : List.of();
     }
 
     private List<EgressPath> walk(List<NextHop> next) {
@@ -91,7 +99,9 @@ final class Walk {
                 yield paths;
             }
             case NextHop.Accepted(List<NextHop> beyond) ->
-                walk(beyond).stream().filter(path -> path.status() != PathStatus.UNPROVEN).toList();
+                walk(beyond).stream()
+                        .filter(path -> path.status() != PathStatus.UNPROVEN)
+                        .toList();
         };
     }
 
@@ -101,7 +111,9 @@ final class Walk {
             return List.of(at.via(subnet.subnetId())
                     .unproven(network.unknown("RouteTables", "the route table of " + subnet.subnetId())));
         }
-        return route(table.get(), at.via(subnet.subnetId(), table.get().routeTableId()).through(networkAcls.of(subnet)));
+        return route(
+                table.get(),
+                at.via(subnet.subnetId(), table.get().routeTableId()).through(networkAcls.of(subnet)));
     }
 
     /** Routes packets by a table of the VPC in which they are; the hops name the table already. */
@@ -123,7 +135,8 @@ final class Walk {
                 paths.addAll(follow(next, routed.with(packets)));
             }
         });
-        routes.unknown().stream().filter(this::leadsOn)
+        routes.unknown().stream()
+                .filter(this::leadsOn)
                 .forEach(next -> paths.add(routed.via(next.targetId()).ofUnknownEntries(next.destination())));
         return paths;
     }

@@ -40,7 +40,11 @@ public final class Allowances {
     /** Whether the route leads to an allowed transit gateway or endpoint. */
     public boolean allowsTarget(Route route) {
         return allowsTransitGateway(route.targetId())
-                || policy.allowsVpcEndpoint(route.targetId(), network.vpcEndpoint(route.targetId()).map(VpcEndpoint::serviceName).orElse(""));
+                || policy.allowsVpcEndpoint(
+                        route.targetId(),
+                        network.vpcEndpoint(route.targetId())
+                                .map(VpcEndpoint::serviceName)
+                                .orElse(""));
     }
 
     /** Whether a transit gateway may lead to other networks and to what the snapshot does not show. */

@@ -40,7 +40,8 @@ public record EgressPolicy(
         List<Waiver> waivers) {
 
     /** A block with a shorter prefix cannot be allowed: it holds so many addresses that the audit would judge next to nothing. */
-    private static final Map<AddressFamily, Integer> SHORTEST_PREFIX = Map.of(AddressFamily.IPV4, 8, AddressFamily.IPV6, 16);
+    private static final Map<AddressFamily, Integer> SHORTEST_PREFIX =
+            Map.of(AddressFamily.IPV4, 8, AddressFamily.IPV6, 16);
 
     /** Which verdicts are accepted. */
     public enum Mode {
@@ -92,7 +93,14 @@ public record EgressPolicy(
 
     /** The same policy with another mode. */
     public EgressPolicy withMode(Mode other) {
-        return new EgressPolicy(other, allowedCidrs, allowedPrefixListIds, allowedVpcEndpoints, allowedTransitGatewayIds, severities, waivers);
+        return new EgressPolicy(
+                other,
+                allowedCidrs,
+                allowedPrefixListIds,
+                allowedVpcEndpoints,
+                allowedTransitGatewayIds,
+                severities,
+                waivers);
     }
 
     private static <T> List<T> copy(String field, List<T> list) {
@@ -114,21 +122,25 @@ public record EgressPolicy(
         try {
             block = Cidr.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("allowedCidrs: " + e.getMessage() + "; write a block such as 203.0.113.0/24", e);
+            throw new IllegalArgumentException(
+                    "allowedCidrs: " + e.getMessage() + "; write a block such as 203.0.113.0/24", e);
         }
         int shortest = SHORTEST_PREFIX.get(block.family());
         if (block.prefixLength() < shortest) {
-            throw new IllegalArgumentException("allowedCidrs: \"" + text + "\" allows so much that nothing would be audited;"
-                    + " name the destinations in blocks of /" + shortest + " or longer");
+            throw new IllegalArgumentException(
+                    "allowedCidrs: \"" + text + "\" allows so much that nothing would be audited;"
+                            + " name the destinations in blocks of /" + shortest + " or longer");
         }
     }
 
     private static void checkSeverity(String id, Severity severity) {
-        Control control = Control.ofId(id).orElseThrow(() -> new IllegalArgumentException(
-                "severities: control \"" + id + "\" does not exist; docs/egress-controls.md lists them"));
+        Control control = Control.ofId(id)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "severities: control \"" + id + "\" does not exist; docs/egress-controls.md lists them"));
         if (control.isFact()) {
-            throw new IllegalArgumentException("severities: " + id + " says that a path is open or not proven, which no severity changes;"
-                    + " allow its destination, or waive it with an owner and an expiry date");
+            throw new IllegalArgumentException(
+                    "severities: " + id + " says that a path is open or not proven, which no severity changes;"
+                            + " allow its destination, or waive it with an owner and an expiry date");
         }
     }
 
@@ -158,7 +170,16 @@ public record EgressPolicy(
     /** The finding with the severity that this policy gives its control, and with the waiver that covers it on that day, if one does. */
     public Finding judged(Finding finding, LocalDate day) {
         Severity severity = severities.getOrDefault(finding.control(), finding.severity());
-        Optional<Waiver> waiver = waivers.stream().filter(w -> w.covers(finding) && w.holdsOn(day)).findFirst();
-        return new Finding(finding.by(), severity, finding.resourceId(), finding.message(), finding.evidence(), finding.remediation(), waiver);
+        Optional<Waiver> waiver = waivers.stream()
+                .filter(w -> w.covers(finding) && w.holdsOn(day))
+                .findFirst();
+        return new Finding(
+                finding.by(),
+                severity,
+                finding.resourceId(),
+                finding.message(),
+                finding.evidence(),
+                finding.remediation(),
+                waiver);
     }
 }

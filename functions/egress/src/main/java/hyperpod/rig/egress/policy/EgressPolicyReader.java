@@ -24,6 +24,7 @@ public final class EgressPolicyReader {
 
     /** Longer than any id, ARN or reason; no pattern sees a longer text, and no message repeats one. */
     private static final int MAX_CHARACTERS = 2_048;
+
     private static final int SHOWN_CHARACTERS = 60;
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -32,10 +33,11 @@ public final class EgressPolicyReader {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .withCoercionConfig(LogicalType.Textual, config -> config
-                    .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build();
 
     private EgressPolicyReader() {}
@@ -74,19 +76,28 @@ public final class EgressPolicyReader {
 
     private static EgressPolicy fromTree(JsonNode tree, String source) {
         if (!tree.isObject()) {
-            throw new IllegalArgumentException("%s is %s: write a JSON object with the fields of an egress policy".formatted(
-                    source, tree.isMissingNode() ? "empty" : shown(tree)));
+            throw new IllegalArgumentException("%s is %s: write a JSON object with the fields of an egress policy"
+                    .formatted(source, tree.isMissingNode() ? "empty" : shown(tree)));
         }
         checkLengths(tree, source);
         try {
             return JSON.treeToValue(tree, EgressPolicy.class);
         } catch (UnrecognizedPropertyException e) {
-            throw new IllegalArgumentException("%s: field \"%s\" does not exist; the fields are %s".formatted(
-                    source, e.getPropertyName(), e.getKnownPropertyIds().stream().map(String::valueOf).sorted().collect(Collectors.joining(", "))), e);
+            throw new IllegalArgumentException(
+                    "%s: field \"%s\" does not exist; the fields are %s"
+                            .formatted(
+                                    source,
+                                    e.getPropertyName(),
+                                    e.getKnownPropertyIds().stream()
+                                            .map(String::valueOf)
+                                            .sorted()
+                                            .collect(Collectors.joining(", "))),
+                    e);
         } catch (ValueInstantiationException e) {
             throw new IllegalArgumentException(source + ": " + e.getCause().getMessage(), e);
         } catch (MismatchedInputException e) {
-            throw new IllegalArgumentException("%s: %s is %s; give %s".formatted(source, place(e), shown(valueAt(tree, e)), expected(e)), e);
+            throw new IllegalArgumentException(
+                    "%s: %s is %s; give %s".formatted(source, place(e), shown(valueAt(tree, e)), expected(e)), e);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(source + ": " + e.getOriginalMessage(), e);
         }
@@ -105,8 +116,8 @@ public final class EgressPolicyReader {
 
     private static void checkLength(String text, String place) {
         if (text.length() > MAX_CHARACTERS) {
-            throw new IllegalArgumentException("%s: \"%s...\" has %d characters; write at most %d".formatted(
-                    place, text.substring(0, SHOWN_CHARACTERS), text.length(), MAX_CHARACTERS));
+            throw new IllegalArgumentException("%s: \"%s...\" has %d characters; write at most %d"
+                    .formatted(place, text.substring(0, SHOWN_CHARACTERS), text.length(), MAX_CHARACTERS));
         }
     }
 
@@ -134,7 +145,10 @@ public final class EgressPolicyReader {
     private static String expected(MismatchedInputException e) {
         Class<?> type = e.getTargetType();
         if (type.isEnum()) {
-            return "one of " + Arrays.stream(type.getEnumConstants()).map(String::valueOf).collect(Collectors.joining(", "));
+            return "one of "
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(", "));
         }
         if (Collection.class.isAssignableFrom(type)) {
             return "a list";

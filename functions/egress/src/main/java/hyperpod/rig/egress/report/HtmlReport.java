@@ -28,7 +28,8 @@ public final class HtmlReport {
     private static final String STYLE = resource("report.css");
     private static final Map<Verdict, String> MEANING = Map.of(
             Verdict.LOCKED, "There is no way out, and none by one further change.",
-            Verdict.WEAKENED, "There is no path to a public address, but one further change would make one, or data can leave by another way.",
+            Verdict.WEAKENED,
+                    "There is no path to a public address, but one further change would make one, or data can leave by another way.",
             Verdict.UNPROVEN, "A path leads to what the snapshot does not show, or a needed part of it is missing.",
             Verdict.OPEN, "A complete path to a public address is proven.");
     /** Subnets that a heading names; the others are in a list below it. */
@@ -40,10 +41,19 @@ public final class HtmlReport {
     private record Shape(String vpcId, Optional<String> routeTableId, Verdict verdict, List<List<Object>> paths) {
 
         static Shape of(SubnetResult subnet) {
-            return new Shape(subnet.vpcId(), subnet.routeTableId(), subnet.verdict(), subnet.paths().stream()
-                    .map(path -> List.<Object>of(path.kind(), path.status(), path.destination(),
-                            path.hops().subList(1, path.hops().size()), path.blockedBy(), path.reason()))
-                    .toList());
+            return new Shape(
+                    subnet.vpcId(),
+                    subnet.routeTableId(),
+                    subnet.verdict(),
+                    subnet.paths().stream()
+                            .map(path -> List.<Object>of(
+                                    path.kind(),
+                                    path.status(),
+                                    path.destination(),
+                                    path.hops().subList(1, path.hops().size()),
+                                    path.blockedBy(),
+                                    path.reason()))
+                            .toList());
         }
     }
 
@@ -78,11 +88,18 @@ public final class HtmlReport {
                 <p>%s</p>
                 <p class="policy">The policy <b>%s</b> %s.</p>
                 <ul class="counts">
-                """.formatted(css(result.verdict()), result.verdict(), MEANING.get(result.verdict()), result.policy().text(),
-                result.policyHolds() ? "holds" : "does <b>not</b> hold"));
-        Map<Verdict, Long> counts = result.subnets().stream().collect(Collectors.groupingBy(SubnetResult::verdict, Collectors.counting()));
-        Arrays.stream(Verdict.values()).sorted(Comparator.reverseOrder()).forEach(verdict -> html.append(
-                "<li class=\"%s\"><b>%d</b> %s</li>%n".formatted(css(verdict), counts.getOrDefault(verdict, 0L), verdict)));
+                """.formatted(
+                        css(result.verdict()),
+                        result.verdict(),
+                        MEANING.get(result.verdict()),
+                        result.policy().text(),
+                        result.policyHolds() ? "holds" : "does <b>not</b> hold"));
+        Map<Verdict, Long> counts =
+                result.subnets().stream().collect(Collectors.groupingBy(SubnetResult::verdict, Collectors.counting()));
+        Arrays.stream(Verdict.values())
+                .sorted(Comparator.reverseOrder())
+                .forEach(verdict -> html.append("<li class=\"%s\"><b>%d</b> %s</li>%n"
+                        .formatted(css(verdict), counts.getOrDefault(verdict, 0L), verdict)));
         html.append("</ul>\n</header>\n");
     }
 
@@ -91,7 +108,9 @@ public final class HtmlReport {
                 .collect(Collectors.groupingBy(Shape::of, LinkedHashMap::new, Collectors.toList()));
         html.append("<section>\n<h2>Ways out</h2>\n");
         groups.values().stream()
-                .sorted(Comparator.comparing((List<SubnetResult> group) -> group.getFirst().verdict()).reversed())
+                .sorted(Comparator.comparing(
+                                (List<SubnetResult> group) -> group.getFirst().verdict())
+                        .reversed())
                 .forEach(group -> figure(html, group));
         html.append("</section>\n");
     }
@@ -100,24 +119,37 @@ public final class HtmlReport {
         SubnetResult subnet = group.getFirst();
         List<String> ids = group.stream().map(SubnetResult::subnetId).toList();
         String first = ids.size() == 1 ? ids.getFirst() : ids.size() + " subnets";
-        html.append("<article class=\"subnet %s\">%n<h3><span class=\"verdict\">%s</span> %s%s</h3>%n".formatted(
-                css(subnet.verdict()), subnet.verdict(),
-                ids.stream().limit(NAMED).map(id -> "<code>" + Html.escaped(id) + "</code>").collect(Collectors.joining(" ")),
-                ids.size() > NAMED ? " and " + (ids.size() - NAMED) + " more" : ""));
-        html.append("<p>in <code>%s</code>, route table <code>%s</code></p>%n".formatted(
-                Html.escaped(subnet.vpcId()), Html.escaped(subnet.routeTableId().orElse("unknown"))));
+        html.append("<article class=\"subnet %s\">%n<h3><span class=\"verdict\">%s</span> %s%s</h3>%n"
+                .formatted(
+                        css(subnet.verdict()),
+                        subnet.verdict(),
+                        ids.stream()
+                                .limit(NAMED)
+                                .map(id -> "<code>" + Html.escaped(id) + "</code>")
+                                .collect(Collectors.joining(" ")),
+                        ids.size() > NAMED ? " and " + (ids.size() - NAMED) + " more" : ""));
+        html.append("<p>in <code>%s</code>, route table <code>%s</code></p>%n"
+                .formatted(
+                        Html.escaped(subnet.vpcId()),
+                        Html.escaped(subnet.routeTableId().orElse("unknown"))));
         if (ids.size() > NAMED) {
-            html.append("<details><summary>All %d subnets</summary><p class=\"ids\">%s</p></details>%n".formatted(
-                    ids.size(), ids.stream().map(Html::escaped).collect(Collectors.joining(" "))));
+            html.append("<details><summary>All %d subnets</summary><p class=\"ids\">%s</p></details>%n"
+                    .formatted(ids.size(), ids.stream().map(Html::escaped).collect(Collectors.joining(" "))));
         }
         html.append("<div class=\"ways\">\n");
         if (subnet.paths().isEmpty()) {
-            html.append("<figure>").append(PathPicture.closed(first, subnet.routeTableId().orElse("unknown"))).append("</figure>\n");
+            html.append("<figure>")
+                    .append(PathPicture.closed(first, subnet.routeTableId().orElse("unknown")))
+                    .append("</figure>\n");
         }
         for (EgressPath path : subnet.paths()) {
-            html.append("<figure>").append(PathPicture.of(path, first)).append("<figcaption>")
+            html.append("<figure>")
+                    .append(PathPicture.of(path, first))
+                    .append("<figcaption>")
                     .append(Html.escaped(path.kind() + " " + path.status() + " for " + path.destination()))
-                    .append(path.reason().map(reason -> ": " + Html.escaped(reason)).orElse(""))
+                    .append(path.reason()
+                            .map(reason -> ": " + Html.escaped(reason))
+                            .orElse(""))
                     .append("</figcaption></figure>\n");
         }
         html.append("</div>\n</article>\n");
@@ -148,12 +180,21 @@ public final class HtmlReport {
                 <dl>
                 <dt>Evidence</dt><dd>%s</dd>
                 <dt>Remedy</dt><dd><code>%s</code></dd>
-                """.formatted(finding.severity().name().toLowerCase(Locale.ROOT), finding.control(),
-                Html.escaped(finding.resourceId()), Html.escaped(finding.message()), Html.escaped(finding.evidence()),
-                Html.escaped(finding.remediation())));
-        finding.waivedBy().ifPresent(waiver -> html.append("<dt>Waived</dt><dd>by %s until %s%s</dd>%n".formatted(
-                Html.escaped(waiver.owner()), Html.escaped(waiver.expires()),
-                waiver.reason().map(reason -> ": " + Html.escaped(reason)).orElse(""))));
+                """.formatted(
+                        finding.severity().name().toLowerCase(Locale.ROOT),
+                        finding.control(),
+                        Html.escaped(finding.resourceId()),
+                        Html.escaped(finding.message()),
+                        Html.escaped(finding.evidence()),
+                        Html.escaped(finding.remediation())));
+        finding.waivedBy()
+                .ifPresent(waiver -> html.append("<dt>Waived</dt><dd>by %s until %s%s</dd>%n"
+                        .formatted(
+                                Html.escaped(waiver.owner()),
+                                Html.escaped(waiver.expires()),
+                                waiver.reason()
+                                        .map(reason -> ": " + Html.escaped(reason))
+                                        .orElse(""))));
         html.append("</dl>\n</article>\n");
     }
 

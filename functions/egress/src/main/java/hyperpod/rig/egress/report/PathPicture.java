@@ -36,16 +36,26 @@ final class PathPicture {
 
     /** The picture of subnets without a way out. */
     static String closed(String first, String routeTableId) {
-        return svg(List.of(new Hop(first.contains(" ") ? "Subnets" : "Subnet", first), Hop.of(routeTableId)), "No way out", "", "closed");
+        return svg(
+                List.of(new Hop(first.contains(" ") ? "Subnets" : "Subnet", first), Hop.of(routeTableId)),
+                "No way out",
+                "",
+                "closed");
     }
 
     private static String svg(List<Hop> hops, String end, String destination, String look) {
         int height = (hops.size() + 1) * BOX + hops.size() * GAP + 2 * MARGIN;
-        String words = String.join(" to ", hops.stream().map(hop -> hop.kind() + " " + hop.id()).toList()) + "; " + end;
+        String words = String.join(
+                        " to ",
+                        hops.stream().map(hop -> hop.kind() + " " + hop.id()).toList()) + "; " + end;
         StringBuilder svg = new StringBuilder();
-        svg.append("<svg class=\"way %s\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">".formatted(
-                look, WIDTH, height, WIDTH, height));
-        svg.append("<title>").append(Html.escaped(end)).append("</title><desc>").append(Html.escaped(words)).append("</desc>");
+        svg.append("<svg class=\"way %s\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">"
+                .formatted(look, WIDTH, height, WIDTH, height));
+        svg.append("<title>")
+                .append(Html.escaped(end))
+                .append("</title><desc>")
+                .append(Html.escaped(words))
+                .append("</desc>");
         int y = MARGIN;
         for (int i = 0; i < hops.size(); i++) {
             box(svg, y, "hop", hops.get(i).kind(), hops.get(i).id());
@@ -57,25 +67,26 @@ final class PathPicture {
     }
 
     private static void box(StringBuilder svg, int y, String look, String kind, String id) {
-        svg.append("<g><title>%s</title><rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"8\"/>".formatted(
-                Html.escaped(id), look, MARGIN, y, WIDTH - 2 * MARGIN, BOX));
-        svg.append("<text class=\"kind\" x=\"14\" y=\"%d\">%s</text><text class=\"id\" x=\"14\" y=\"%d\">%s</text></g>".formatted(
-                y + 18, Html.escaped(kind), y + 36, Html.escaped(shortened(id))));
+        svg.append("<g><title>%s</title><rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"8\"/>"
+                .formatted(Html.escaped(id), look, MARGIN, y, WIDTH - 2 * MARGIN, BOX));
+        svg.append("<text class=\"kind\" x=\"14\" y=\"%d\">%s</text><text class=\"id\" x=\"14\" y=\"%d\">%s</text></g>"
+                .formatted(y + 18, Html.escaped(kind), y + 36, Html.escaped(shortened(id))));
     }
 
     private static void arrow(StringBuilder svg, int y, String label, String look) {
         int x = WIDTH / 2;
         svg.append("<path class=\"arrow %s\" d=\"M%d %dV%dm-5 -6l5 6l5 -6\"/>".formatted(look, x, y + 1, y + GAP - 2));
         if (!label.isEmpty()) {
-            svg.append("<text class=\"label\" x=\"%d\" y=\"%d\">%s</text>".formatted(x + 12, y + 16, Html.escaped(shortened(label))));
+            svg.append("<text class=\"label\" x=\"%d\" y=\"%d\">%s</text>"
+                    .formatted(x + 12, y + 16, Html.escaped(shortened(label))));
         }
     }
 
     private static void end(StringBuilder svg, int y, String text, String look) {
-        svg.append("<rect class=\"end %s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"23\"/>".formatted(
-                look, MARGIN, y, WIDTH - 2 * MARGIN, BOX));
-        svg.append("<text class=\"end %s\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>".formatted(
-                look, WIDTH / 2, y + 28, Html.escaped(text)));
+        svg.append("<rect class=\"end %s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"23\"/>"
+                .formatted(look, MARGIN, y, WIDTH - 2 * MARGIN, BOX));
+        svg.append("<text class=\"end %s\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>"
+                .formatted(look, WIDTH / 2, y + 28, Html.escaped(text)));
     }
 
     private static String shortened(String id) {

@@ -40,7 +40,8 @@ public record EffectiveRoutes<R>(Map<R, AddressSet> winners, List<R> unknown) {
      *
      * @see <a href="https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html">Route evaluation order</a>
      */
-    public static EffectiveRoutes<TransitGatewayRoute> ofTransitGateway(List<TransitGatewayRoute> routes, NetworkSnapshot network) {
+    public static EffectiveRoutes<TransitGatewayRoute> ofTransitGateway(
+            List<TransitGatewayRoute> routes, NetworkSnapshot network) {
         return of(routes, TransitGatewayRoute::destination, TransitGatewayRoute::rank, network);
     }
 
@@ -50,11 +51,15 @@ public record EffectiveRoutes<R>(Map<R, AddressSet> winners, List<R> unknown) {
         List<R> unknown = new ArrayList<>();
         for (R route : routes) {
             switch (destination.apply(route)) {
-                case Destination.Block block -> entries.add(new LongestPrefixMatch.Entry<>(block.block(), rank.applyAsInt(route), route));
-                case Destination.PrefixListReference reference -> network.prefixList(reference.prefixListId()).ifPresentOrElse(
-                        list -> list.cidrs().forEach(
-                                cidr -> entries.add(new LongestPrefixMatch.Entry<>(cidr, rank.applyAsInt(route), route))),
-                        () -> unknown.add(route));
+                case Destination.Block block ->
+                    entries.add(new LongestPrefixMatch.Entry<>(block.block(), rank.applyAsInt(route), route));
+                case Destination.PrefixListReference reference ->
+                    network.prefixList(reference.prefixListId())
+                            .ifPresentOrElse(
+                                    list -> list.cidrs()
+                                            .forEach(cidr -> entries.add(new LongestPrefixMatch.Entry<>(
+                                                    cidr, rank.applyAsInt(route), route))),
+                                    () -> unknown.add(route));
             }
         }
         return new EffectiveRoutes<>(LongestPrefixMatch.winners(entries), unknown);

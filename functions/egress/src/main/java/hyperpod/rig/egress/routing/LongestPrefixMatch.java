@@ -43,7 +43,8 @@ final class LongestPrefixMatch {
     static <R> Map<R, AddressSet> winners(List<Entry<R>> entries) {
         Map<R, List<IPAddressSeqRange>> won = new HashMap<>();
         for (Claim<R> claim : claims(entries)) {
-            won.computeIfAbsent(claim.entry.route(), route -> new ArrayList<>()).addAll(List.of(claim.rest.getSeqRanges()));
+            won.computeIfAbsent(claim.entry.route(), route -> new ArrayList<>())
+                    .addAll(List.of(claim.rest.getSeqRanges()));
         }
         Map<R, AddressSet> winners = new LinkedHashMap<>();
         for (Entry<R> entry : entries) {
@@ -58,7 +59,8 @@ final class LongestPrefixMatch {
     private static <R> List<Claim<R>> claims(List<Entry<R>> entries) {
         DualIPv4v6AssociativeTries<Claim<R>> blocks = new DualIPv4v6AssociativeTries<>();
         for (Entry<R> entry : entries) {
-            blocks.remap(entry.block().addresses(),
+            blocks.remap(
+                    entry.block().addresses(),
                     best -> best == null || entry.rank() < best.entry.rank() ? new Claim<>(entry) : best);
         }
         List<Claim<R>> claims = new ArrayList<>();

@@ -34,8 +34,10 @@ public final class RoutingTables {
 
     /** Which route of a transit gateway's table wins for what, if its routes are known. */
     public Optional<EffectiveRoutes<TransitGatewayRoute>> transitGatewayRoutes(String tableId) {
-        return ofTransitGateways.computeIfAbsent(tableId,
-                id -> network.transitGatewayRoutes(id).map(routes -> EffectiveRoutes.ofTransitGateway(routes, network)));
+        return ofTransitGateways.computeIfAbsent(
+                tableId,
+                id -> network.transitGatewayRoutes(id)
+                        .map(routes -> EffectiveRoutes.ofTransitGateway(routes, network)));
     }
 
     /** The VPC's own addresses: its blocks, and what the local routes of the table keep inside it. */
@@ -56,7 +58,8 @@ public final class RoutingTables {
     public AddressSet throughGatewayEndpoints(RouteTable table) {
         AddressSet taken = AddressSet.NONE;
         for (var winner : routes(table).winners().entrySet()) {
-            if (network.isGatewayEndpoint(winner.getKey().targetId()) && !winner.getKey().blackhole()) {
+            if (network.isGatewayEndpoint(winner.getKey().targetId())
+                    && !winner.getKey().blackhole()) {
                 taken = taken.union(winner.getValue());
             }
         }

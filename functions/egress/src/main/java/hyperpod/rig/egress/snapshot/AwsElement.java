@@ -50,29 +50,34 @@ public record AwsElement(JsonNode json, Supplier<String> where) {
 
     /** The text of a field that may be long, such as a policy or the reason of a refusal; an empty string counts as absent. */
     public Optional<String> longText(String field) {
-        return value(field).map(value -> {
-            if (!value.isTextual()) {
-                throw wrong(field, value, "a string");
-            }
-            return value.textValue();
-        }).filter(text -> !text.isEmpty());
+        return value(field)
+                .map(value -> {
+                    if (!value.isTextual()) {
+                        throw wrong(field, value, "a string");
+                    }
+                    return value.textValue();
+                })
+                .filter(text -> !text.isEmpty());
     }
 
     private String bounded(String field, String text) {
         if (text.length() > MAX_CHARACTERS) {
-            throw new MalformedResourceException("%s: %s has %d characters, far more than AWS prints".formatted(place(), field, text.length()));
+            throw new MalformedResourceException(
+                    "%s: %s has %d characters, far more than AWS prints".formatted(place(), field, text.length()));
         }
         return text;
     }
 
     /** The flag, false if absent. */
     public boolean flag(String field) {
-        return value(field).map(value -> {
-            if (!value.isBoolean()) {
-                throw wrong(field, value, "true or false");
-            }
-            return value.booleanValue();
-        }).orElse(false);
+        return value(field)
+                .map(value -> {
+                    if (!value.isBoolean()) {
+                        throw wrong(field, value, "true or false");
+                    }
+                    return value.booleanValue();
+                })
+                .orElse(false);
     }
 
     /** The flag of a field that AWS always prints. */
@@ -149,7 +154,8 @@ public record AwsElement(JsonNode json, Supplier<String> where) {
             throw new MalformedResourceException("%s: %s: %s".formatted(place(), field, malformed.getMessage()));
         }
         if (cidr.family() != family) {
-            throw new MalformedResourceException("%s: %s is \"%s\", which is not %s".formatted(place(), field, text, family));
+            throw new MalformedResourceException(
+                    "%s: %s is \"%s\", which is not %s".formatted(place(), field, text, family));
         }
         return cidr;
     }
@@ -174,7 +180,8 @@ public record AwsElement(JsonNode json, Supplier<String> where) {
     }
 
     private MalformedResourceException wrong(String field, JsonNode value, String expected) {
-        return new MalformedResourceException("%s: %s is %s, not %s".formatted(place(), field, shortened(value), expected));
+        return new MalformedResourceException(
+                "%s: %s is %s, not %s".formatted(place(), field, shortened(value), expected));
     }
 
     private static String shortened(JsonNode value) {

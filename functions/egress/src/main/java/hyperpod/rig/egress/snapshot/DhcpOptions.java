@@ -15,7 +15,10 @@ public record DhcpOptions(String dhcpOptionsId, List<String> domainNameServers) 
         return new DhcpOptions(
                 options.requiredText("DhcpOptionsId"),
                 options.elements("DhcpConfigurations").stream()
-                        .filter(configuration -> configuration.text("Key").filter("domain-name-servers"::equals).isPresent())
+                        .filter(configuration -> configuration
+                                .text("Key")
+                                .filter("domain-name-servers"::equals)
+                                .isPresent())
                         .flatMap(configuration -> configuration.elements("Values").stream())
                         .flatMap(value -> value.text("Value").stream())
                         .toList());

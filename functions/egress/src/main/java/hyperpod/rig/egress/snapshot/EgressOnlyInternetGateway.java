@@ -12,6 +12,7 @@ import java.util.List;
 public record EgressOnlyInternetGateway(String egressOnlyInternetGatewayId, List<String> attachedVpcIds) {
 
     static EgressOnlyInternetGateway from(AwsElement gateway) {
-        return new EgressOnlyInternetGateway(gateway.requiredText("EgressOnlyInternetGatewayId"), VpcAttachments.vpcIds(gateway));
+        return new EgressOnlyInternetGateway(
+                gateway.requiredText("EgressOnlyInternetGatewayId"), VpcAttachments.vpcIds(gateway));
     }
 }

@@ -21,7 +21,9 @@ public record NetworkAcl(
                 acl.requiredText("NetworkAclId"),
                 acl.requiredText("VpcId"),
                 acl.flag("IsDefault"),
-                acl.elements("Associations").stream().flatMap(association -> association.text("SubnetId").stream()).toList(),
+                acl.elements("Associations").stream()
+                        .flatMap(association -> association.text("SubnetId").stream())
+                        .toList(),
                 acl.requiredElements("Entries").stream()
                         .filter(entry -> entry.requiredFlag("Egress"))
                         .map(NetworkAclEntry::from)

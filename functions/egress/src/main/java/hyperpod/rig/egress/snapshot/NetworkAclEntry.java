@@ -20,14 +20,17 @@ public record NetworkAclEntry(int ruleNumber, boolean allow, ProtocolPorts traff
     static NetworkAclEntry from(AwsElement entry) {
         String action = entry.requiredText("RuleAction");
         if (!action.equals("allow") && !action.equals("deny")) {
-            throw new MalformedResourceException("%s: RuleAction is \"%s\", not allow or deny".formatted(entry.place(), action));
+            throw new MalformedResourceException(
+                    "%s: RuleAction is \"%s\", not allow or deny".formatted(entry.place(), action));
         }
-        Optional<Cidr> block = entry.cidr("CidrBlock", AddressFamily.IPV4).or(() -> entry.cidr("Ipv6CidrBlock", AddressFamily.IPV6));
+        Optional<Cidr> block =
+                entry.cidr("CidrBlock", AddressFamily.IPV4).or(() -> entry.cidr("Ipv6CidrBlock", AddressFamily.IPV6));
         return new NetworkAclEntry(
-                entry.number("RuleNumber").orElseThrow(() -> new MalformedResourceException(entry.place() + " has no RuleNumber")),
+                entry.number("RuleNumber")
+                        .orElseThrow(() -> new MalformedResourceException(entry.place() + " has no RuleNumber")),
                 action.equals("allow"),
                 ProtocolPorts.ofAclEntry(entry),
-                AddressSet.of(List.of(block.orElseThrow(
-                        () -> new MalformedResourceException(entry.place() + " has neither CidrBlock nor Ipv6CidrBlock")))));
+                AddressSet.of(List.of(block.orElseThrow(() ->
+                        new MalformedResourceException(entry.place() + " has neither CidrBlock nor Ipv6CidrBlock")))));
     }
 }

@@ -39,7 +39,9 @@ public record NetworkInterface(
                 networkInterface.requiredText("NetworkInterfaceId"),
                 networkInterface.requiredText("SubnetId"),
                 networkInterface.text("InterfaceType").orElse("interface"),
-                networkInterface.elements("Groups").stream().map(group -> group.requiredText("GroupId")).toList(),
+                networkInterface.elements("Groups").stream()
+                        .map(group -> group.requiredText("GroupId"))
+                        .toList(),
                 publicIpv4,
                 !networkInterface.elements("Ipv6Addresses").isEmpty()
                         || !networkInterface.elements("Ipv6Prefixes").isEmpty(),

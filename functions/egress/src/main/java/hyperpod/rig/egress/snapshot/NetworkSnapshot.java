@@ -39,7 +39,8 @@ public final class NetworkSnapshot {
             Map<String, List<String>> tablesOfAttachment,
             Map<String, String> refused) {
         this.resources = new EnumMap<>(ResourceKind.class);
-        resources.forEach((kind, byId) -> this.resources.put(kind, Collections.unmodifiableMap(new LinkedHashMap<>(byId))));
+        resources.forEach(
+                (kind, byId) -> this.resources.put(kind, Collections.unmodifiableMap(new LinkedHashMap<>(byId))));
         this.transitGatewayRoutes = Map.copyOf(transitGatewayRoutes);
         this.tablesOfAttachment = Map.copyOf(tablesOfAttachment);
         this.refused = Map.copyOf(refused);
@@ -66,7 +67,8 @@ public final class NetworkSnapshot {
                 .collect(Collectors.groupingBy(VpcEndpoint::vpcId));
         attachmentsById = all(ResourceKind.TRANSIT_GATEWAY_ATTACHMENT, TransitGatewayAttachment.class).stream()
                 .collect(Collectors.groupingBy(TransitGatewayAttachment::transitGatewayAttachmentId));
-        attachmentsById.values().stream().flatMap(List::stream)
+        attachmentsById.values().stream()
+                .flatMap(List::stream)
                 .filter(attachment -> attachment.resourceType().equals("vpc"))
                 .forEach(a -> attach(a.resourceId(), a.transitGatewayId(), a.transitGatewayAttachmentId()));
         all(ResourceKind.TRANSIT_GATEWAY_VPC_ATTACHMENT, TransitGatewayVpcAttachment.class)
@@ -76,8 +78,8 @@ public final class NetworkSnapshot {
     private static <T> void putOnce(Map<String, T> map, String key, T value, Function<T, String> id) {
         T other = map.putIfAbsent(key, value);
         if (other != null && !id.apply(other).equals(id.apply(value))) {
-            throw new UnusableSnapshotException("the snapshot contradicts itself: both " + id.apply(other) + " and " + id.apply(value)
-                    + " govern " + key + "; take it again into an empty directory");
+            throw new UnusableSnapshotException("the snapshot contradicts itself: both " + id.apply(other) + " and "
+                    + id.apply(value) + " govern " + key + "; take it again into an empty directory");
         }
     }
 
@@ -98,7 +100,9 @@ public final class NetworkSnapshot {
      * @param part the words for the part
      */
     public String unknown(String keyOrId, String part) {
-        return refusal(keyOrId).map(reason -> part + " could not be read: " + reason).orElse(part + " is not in the snapshot");
+        return refusal(keyOrId)
+                .map(reason -> part + " could not be read: " + reason)
+                .orElse(part + " is not in the snapshot");
     }
 
     public Optional<Vpc> vpc(String id) {
@@ -139,7 +143,9 @@ public final class NetworkSnapshot {
 
     /** Whether the id is that of a gateway endpoint, which traffic reaches by a route. */
     public boolean isGatewayEndpoint(String id) {
-        return vpcEndpoint(id).filter(endpoint -> endpoint.type() == VpcEndpoint.Type.GATEWAY).isPresent();
+        return vpcEndpoint(id)
+                .filter(endpoint -> endpoint.type() == VpcEndpoint.Type.GATEWAY)
+                .isPresent();
     }
 
     public Optional<VpcPeeringConnection> vpcPeeringConnection(String id) {
@@ -184,7 +190,9 @@ public final class NetworkSnapshot {
     }
 
     private void attach(String vpcId, String transitGatewayId, String attachmentId) {
-        attachmentsOfVpc.computeIfAbsent(List.of(vpcId, transitGatewayId), key -> new LinkedHashSet<>()).add(attachmentId);
+        attachmentsOfVpc
+                .computeIfAbsent(List.of(vpcId, transitGatewayId), key -> new LinkedHashSet<>())
+                .add(attachmentId);
     }
 
     /** The transit gateway's route table by which packets are routed that come in through an attachment. */
@@ -251,10 +259,13 @@ public final class NetworkSnapshot {
     }
 
     private <T> Optional<T> find(ResourceKind kind, Class<T> type, String id) {
-        return Optional.ofNullable(type.cast(resources.getOrDefault(kind, Map.of()).get(id)));
+        return Optional.ofNullable(
+                type.cast(resources.getOrDefault(kind, Map.of()).get(id)));
     }
 
     private <T> List<T> all(ResourceKind kind, Class<T> type) {
-        return resources.getOrDefault(kind, Map.of()).values().stream().map(type::cast).toList();
+        return resources.getOrDefault(kind, Map.of()).values().stream()
+                .map(type::cast)
+                .toList();
     }
 }

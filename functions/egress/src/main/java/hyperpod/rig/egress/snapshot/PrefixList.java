@@ -19,7 +19,8 @@ public record PrefixList(String prefixListId, List<Cidr> cidrs, AddressSet addre
     }
 
     static PrefixList from(AwsElement list) {
-        List<Cidr> cidrs = list.texts("Cidrs").stream().map(text -> parse(list, text)).toList();
+        List<Cidr> cidrs =
+                list.texts("Cidrs").stream().map(text -> parse(list, text)).toList();
         return new PrefixList(list.requiredText("PrefixListId"), cidrs);
     }
 

@@ -81,7 +81,8 @@ public record ProtocolPorts(int protocol, int firstPort, int lastPort) {
         }
         int last = to.orElse(LAST_PORT);
         if (last < from.getAsInt() || last > LAST_PORT) {
-            throw new MalformedResourceException("%s: ports %d to %d are no range".formatted(place.place(), from.getAsInt(), last));
+            throw new MalformedResourceException(
+                    "%s: ports %d to %d are no range".formatted(place.place(), from.getAsInt(), last));
         }
         return new ProtocolPorts(protocol, from.getAsInt(), last);
     }

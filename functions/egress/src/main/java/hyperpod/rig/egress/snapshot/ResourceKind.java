@@ -23,8 +23,10 @@ public enum ResourceKind {
     VPC_ENDPOINT("VpcEndpoints", "VpcEndpointId", VpcEndpoint::from),
     VPC_PEERING_CONNECTION("VpcPeeringConnections", "VpcPeeringConnectionId", VpcPeeringConnection::from),
     PREFIX_LIST("PrefixLists", "PrefixListId", PrefixList::from),
-    TRANSIT_GATEWAY_ATTACHMENT("TransitGatewayAttachments",
-            List.of("TransitGatewayAttachmentId", "TransitGatewayId"), TransitGatewayAttachment::from),
+    TRANSIT_GATEWAY_ATTACHMENT(
+            "TransitGatewayAttachments",
+            List.of("TransitGatewayAttachmentId", "TransitGatewayId"),
+            TransitGatewayAttachment::from),
     TRANSIT_GATEWAY_VPC_ATTACHMENT(
             "TransitGatewayVpcAttachments", "TransitGatewayAttachmentId", TransitGatewayVpcAttachment::from),
     TRANSIT_GATEWAY_PEERING_ATTACHMENT(
@@ -36,7 +38,8 @@ public enum ResourceKind {
     FIREWALL_RULE_GROUP_ASSOCIATION("FirewallRuleGroupAssociations", "Id", FirewallRuleGroupAssociation::from),
     VPC_BLOCK_PUBLIC_ACCESS_OPTIONS(
             "VpcBlockPublicAccessOptions", List.of("AwsAccountId", "AwsRegion"), VpcBlockPublicAccessOptions::from),
-    VPC_BLOCK_PUBLIC_ACCESS_EXCLUSION("VpcBlockPublicAccessExclusions", "ExclusionId", VpcBlockPublicAccessExclusion::from);
+    VPC_BLOCK_PUBLIC_ACCESS_EXCLUSION(
+            "VpcBlockPublicAccessExclusions", "ExclusionId", VpcBlockPublicAccessExclusion::from);
 
     private static final Map<String, ResourceKind> BY_KEY =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(ResourceKind::key, Function.identity()));

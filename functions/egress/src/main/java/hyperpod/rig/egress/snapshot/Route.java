@@ -43,7 +43,9 @@ public record Route(
                 target.kind(),
                 target.id(),
                 route.text("State").filter("blackhole"::equals).isPresent(),
-                route.text("Origin").filter(origin -> !origin.equals("CreateRouteTable") && !origin.equals("CreateRoute")).isPresent());
+                route.text("Origin")
+                        .filter(origin -> !origin.equals("CreateRouteTable") && !origin.equals("CreateRoute"))
+                        .isPresent());
     }
 
     private static Destination destination(AwsElement route) {
@@ -53,10 +55,12 @@ public record Route(
         }
         Optional<String> ipv6 = route.text("DestinationIpv6CidrBlock");
         if (ipv6.isPresent()) {
-            return new Destination.Block(route.cidr("DestinationIpv6CidrBlock", AddressFamily.IPV6).orElseThrow(), ipv6.get());
+            return new Destination.Block(
+                    route.cidr("DestinationIpv6CidrBlock", AddressFamily.IPV6).orElseThrow(), ipv6.get());
         }
         String ipv4 = route.requiredText("DestinationCidrBlock");
-        return new Destination.Block(route.cidr("DestinationCidrBlock", AddressFamily.IPV4).orElseThrow(), ipv4);
+        return new Destination.Block(
+                route.cidr("DestinationCidrBlock", AddressFamily.IPV4).orElseThrow(), ipv4);
     }
 
     private static Target target(AwsElement route) {
@@ -66,7 +70,9 @@ public record Route(
                 return new Target(field.getValue(), id.get());
             }
         }
-        return route.text("GatewayId").map(id -> new Target(gatewayKind(id), id)).orElse(new Target(RouteTargetKind.UNKNOWN, "none"));
+        return route.text("GatewayId")
+                .map(id -> new Target(gatewayKind(id), id))
+                .orElse(new Target(RouteTargetKind.UNKNOWN, "none"));
     }
 
     private static RouteTargetKind gatewayKind(String id) {

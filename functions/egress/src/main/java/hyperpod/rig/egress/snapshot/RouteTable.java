@@ -19,7 +19,9 @@ public record RouteTable(String routeTableId, String vpcId, boolean main, List<S
         boolean main = false;
         List<String> subnetIds = new ArrayList<>();
         for (AwsElement association : table.requiredElements("Associations")) {
-            boolean gone = association.element("AssociationState").flatMap(state -> state.text("State"))
+            boolean gone = association
+                    .element("AssociationState")
+                    .flatMap(state -> state.text("State"))
                     .filter(state -> state.equals("disassociated") || state.equals("failed"))
                     .isPresent();
             if (!gone) {

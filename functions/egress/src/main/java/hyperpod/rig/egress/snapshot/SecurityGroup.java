@@ -12,13 +12,16 @@ import java.util.Optional;
  * @param ingress its inbound rules; read only of the security groups of endpoints
  * @param egress its outbound rules; what none of them allows is refused
  */
-public record SecurityGroup(String groupId, Optional<String> vpcId, List<IpPermission> ingress, List<IpPermission> egress) {
+public record SecurityGroup(
+        String groupId, Optional<String> vpcId, List<IpPermission> ingress, List<IpPermission> egress) {
 
     static SecurityGroup from(AwsElement group) {
         return new SecurityGroup(
                 group.requiredText("GroupId"),
                 group.text("VpcId"),
                 group.elements("IpPermissions").stream().map(IpPermission::from).toList(),
-                group.requiredElements("IpPermissionsEgress").stream().map(IpPermission::from).toList());
+                group.requiredElements("IpPermissionsEgress").stream()
+                        .map(IpPermission::from)
+                        .toList());
     }
 }

@@ -29,7 +29,9 @@ final class SnapshotBuilder {
      */
     void add(ResourceKind kind, String id, Object resource, String source) {
         holds(kind);
-        resources.get(kind).merge(id, resource, (one, two) -> combined(one, two).orElseThrow(() -> contradiction(source, id)));
+        resources
+                .get(kind)
+                .merge(id, resource, (one, two) -> combined(one, two).orElseThrow(() -> contradiction(source, id)));
     }
 
     private static Optional<Object> combined(Object one, Object two) {
@@ -45,7 +47,8 @@ final class SnapshotBuilder {
     void addRoutes(Optional<String> tableId, List<TransitGatewayRoute> routes, String source) {
         if (tableId.isEmpty()) {
             routesOfUnnamedTable.add(routes);
-        } else if (routesOfTable.putIfAbsent(tableId.get(), routes) != null && !routesOfTable.get(tableId.get()).equals(routes)) {
+        } else if (routesOfTable.putIfAbsent(tableId.get(), routes) != null
+                && !routesOfTable.get(tableId.get()).equals(routes)) {
             throw contradiction(source, "the routes of " + tableId.get());
         }
     }
@@ -69,9 +72,11 @@ final class SnapshotBuilder {
     NetworkSnapshot build() {
         Map<String, Object> tables = resources.getOrDefault(ResourceKind.TRANSIT_GATEWAY_ROUTE_TABLE, Map.of());
         Map<String, List<TransitGatewayRoute>> routes = new LinkedHashMap<>(routesOfTable);
-        tables.forEach((id, table) -> ((TransitGatewayRouteTable) table).routes().ifPresent(own -> routes.putIfAbsent(id, own)));
+        tables.forEach((id, table) ->
+                ((TransitGatewayRouteTable) table).routes().ifPresent(own -> routes.putIfAbsent(id, own)));
         // One list without a name and one table without a list belong together.
-        List<String> without = tables.keySet().stream().filter(id -> !routes.containsKey(id)).toList();
+        List<String> without =
+                tables.keySet().stream().filter(id -> !routes.containsKey(id)).toList();
         if (without.size() == 1 && routesOfUnnamedTable.size() == 1) {
             routes.put(without.getFirst(), routesOfUnnamedTable.getFirst());
         }

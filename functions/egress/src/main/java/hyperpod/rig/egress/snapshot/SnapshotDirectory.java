@@ -28,22 +28,26 @@ final class SnapshotDirectory {
         for (Path file : files(directory)) {
             String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
             if (name.endsWith(".yaml") || name.endsWith(".yml")) {
-                throw new UnusableSnapshotException(file.getFileName() + " is YAML: save the output of the AWS CLI with --output json");
+                throw new UnusableSnapshotException(
+                        file.getFileName() + " is YAML: save the output of the AWS CLI with --output json");
             }
             if (name.endsWith(".json") || beginsLikeJson(file)) {
                 documents.add(file);
             }
         }
         if (documents.isEmpty()) {
-            throw new UnusableSnapshotException(
-                    directory + " holds no JSON file: give a directory with the output of aws ec2 describe-... commands");
+            throw new UnusableSnapshotException(directory
+                    + " holds no JSON file: give a directory with the output of aws ec2 describe-... commands");
         }
         return documents;
     }
 
     private static List<Path> files(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".")).sorted().toList();
+            return files.filter(file -> Files.isRegularFile(file)
+                            && !file.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
         }
     }
 

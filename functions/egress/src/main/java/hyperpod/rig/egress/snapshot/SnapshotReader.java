@@ -32,6 +32,7 @@ public final class SnapshotReader {
 
     /** An id that is longer than any of AWS's is not repeated in a message. */
     private static final int SHOWN_CHARACTERS = 200;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Set<String> LISTS_WITHOUT_NAME = Set.of("Routes", "Associations", "Entries");
     private static final Pattern ROUTE_TABLE_ID = Pattern.compile("tgw-rtb-[0-9A-Za-z]+");
@@ -53,7 +54,8 @@ public final class SnapshotReader {
                 }
             }
         } catch (IOException e) {
-            throw new UnusableSnapshotException(directory + " cannot be read: " + e.getMessage() + ". Give a readable directory", e);
+            throw new UnusableSnapshotException(
+                    directory + " cannot be read: " + e.getMessage() + ". Give a readable directory", e);
         }
         return reader.snapshot();
     }
@@ -68,17 +70,22 @@ public final class SnapshotReader {
     public void read(InputStream json, String source) {
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new UnusableSnapshotException(source + " is not a JSON object: save the output of an aws ec2 describe-... command");
+                throw new UnusableSnapshotException(
+                        source + " is not a JSON object: save the output of an aws ec2 describe-... command");
             }
             readDocument(parser, source);
             if (parser.nextToken() != null) {
-                throw new UnusableSnapshotException(source + " goes on after its JSON object: save one command's output in one file");
+                throw new UnusableSnapshotException(
+                        source + " goes on after its JSON object: save one command's output in one file");
             }
         } catch (JsonProcessingException e) {
             throw new UnusableSnapshotException(
-                    source + " is not JSON: " + e.getOriginalMessage() + ". Save the output of the AWS CLI again, with --output json", e);
+                    source + " is not JSON: " + e.getOriginalMessage()
+                            + ". Save the output of the AWS CLI again, with --output json",
+                    e);
         } catch (MalformedResourceException e) {
-            throw new UnusableSnapshotException(source + ": " + e.getMessage() + ". Save the output of the AWS CLI again", e);
+            throw new UnusableSnapshotException(
+                    source + ": " + e.getMessage() + ". Save the output of the AWS CLI again", e);
         } catch (IOException e) {
             throw new UnusableSnapshotException(source + " cannot be read: " + e.getMessage(), e);
         }
@@ -103,15 +110,19 @@ public final class SnapshotReader {
                     case "AdditionalRoutesAvailable" -> moreRoutes = parser.currentToken() == JsonToken.VALUE_TRUE;
                     case "Associations" -> readAssociations(elements(parser, key, source), source);
                     case "Entries" -> readPrefixListEntries(elements(parser, key, source), source);
-                    case REFUSED_CALLS -> elements(parser, key, source).forEach(call -> snapshot.refuse(
-                            call.requiredText("Missing"), call.longText("Reason").orElse("the collector was refused it")));
+                    case REFUSED_CALLS ->
+                        elements(parser, key, source)
+                                .forEach(call -> snapshot.refuse(
+                                        call.requiredText("Missing"),
+                                        call.longText("Reason").orElse("the collector was refused it")));
                     default -> parser.skipChildren();
                 }
             }
         }
         if (used && cutOff) {
-            throw new UnusableSnapshotException(source + " is a part of a list, because it has a NextToken, and what is missing decides:"
-                    + " save the whole list in one file, without --max-items and --no-paginate");
+            throw new UnusableSnapshotException(
+                    source + " is a part of a list, because it has a NextToken, and what is missing decides:"
+                            + " save the whole list in one file, without --max-items and --no-paginate");
         }
         // Routes of which AWS says that there are more are as good as none: what is not printed decides.
         if (routes.isPresent() && !moreRoutes) {
@@ -120,15 +131,27 @@ public final class SnapshotReader {
     }
 
     private void readAssociations(List<AwsElement> associations, String source) {
-        idIn(source, ROUTE_TABLE_ID).ifPresent(table -> associations.stream()
-                .filter(association -> association.text("State").map("associated"::equals).orElse(true))
-                .flatMap(association -> association.text("TransitGatewayAttachmentId").stream())
-                .forEach(attachment -> snapshot.associate(attachment, table)));
+        idIn(source, ROUTE_TABLE_ID)
+                .ifPresent(table -> associations.stream()
+                        .filter(association -> association
+                                .text("State")
+                                .map("associated"::equals)
+                                .orElse(true))
+                        .flatMap(association -> association.text("TransitGatewayAttachmentId").stream())
+                        .forEach(attachment -> snapshot.associate(attachment, table)));
     }
 
     private void readPrefixListEntries(List<AwsElement> entries, String source) {
-        idIn(source, PREFIX_LIST_ID).ifPresent(id -> snapshot.add(ResourceKind.PREFIX_LIST, id,
-                new PrefixList(id, entries.stream().map(entry -> entry.requiredCidr("Cidr")).toList()), source));
+        idIn(source, PREFIX_LIST_ID)
+                .ifPresent(id -> snapshot.add(
+                        ResourceKind.PREFIX_LIST,
+                        id,
+                        new PrefixList(
+                                id,
+                                entries.stream()
+                                        .map(entry -> entry.requiredCidr("Cidr"))
+                                        .toList()),
+                        source));
     }
 
     private static Optional<String> idIn(String source, Pattern id) {
@@ -157,18 +180,27 @@ public final class SnapshotReader {
             JsonNode json = JSON.readTree(parser);
             String id = id(kind, json);
             int index = i;
-            addElement(kind, AwsElement.of(json, () -> kind.key() + "[" + index + "]" + (id.isEmpty() || id.length() > SHOWN_CHARACTERS ? "" : " (" + id + ")")), source);
+            addElement(
+                    kind,
+                    AwsElement.of(
+                            json,
+                            () -> kind.key() + "[" + index + "]"
+                                    + (id.isEmpty() || id.length() > SHOWN_CHARACTERS ? "" : " (" + id + ")")),
+                    source);
         }
     }
 
     private static void requireArray(JsonParser parser, String key, String command, String source) {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
-            throw new UnusableSnapshotException(source + ": " + key + " is not an array: save the output of " + command + " again");
+            throw new UnusableSnapshotException(
+                    source + ": " + key + " is not an array: save the output of " + command + " again");
         }
     }
 
     private static String id(ResourceKind kind, JsonNode json) {
-        return kind.idFields().stream().map(field -> json.path(field).asText()).filter(text -> !text.isEmpty())
+        return kind.idFields().stream()
+                .map(field -> json.path(field).asText())
+                .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(" "));
     }
 

@@ -37,7 +37,10 @@ public record Subnet(
             Optional<Cidr> block = association.cidr("Ipv6CidrBlock", AddressFamily.IPV6);
             if (block.isPresent() && isOrWillBeAssociated(association)) {
                 ipv6.add(block.get());
-                boolean markedPrivate = association.text("Ipv6AddressAttribute").filter("private"::equals).isPresent();
+                boolean markedPrivate = association
+                        .text("Ipv6AddressAttribute")
+                        .filter("private"::equals)
+                        .isPresent();
                 publicIpv6 |= !markedPrivate && isPublic(block.get());
             }
         }
@@ -54,7 +57,9 @@ public record Subnet(
 
     /** An interface has or gets addresses of a block unless the block is gone; one without a state is there. */
     private static boolean isOrWillBeAssociated(AwsElement association) {
-        return association.element("Ipv6CidrBlockState").flatMap(state -> state.text("State"))
+        return association
+                .element("Ipv6CidrBlockState")
+                .flatMap(state -> state.text("State"))
                 .filter(state -> state.equals("disassociated") || state.equals("failing") || state.equals("failed"))
                 .isEmpty();
     }

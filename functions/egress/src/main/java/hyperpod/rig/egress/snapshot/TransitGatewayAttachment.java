@@ -29,8 +29,12 @@ public record TransitGatewayAttachment(
                 attachment.requiredText("ResourceType"),
                 attachment.requiredText("ResourceId"),
                 isAvailable(attachment),
-                attachment.element("Association")
-                        .filter(association -> association.text("State").map("associated"::equals).orElse(true))
+                attachment
+                        .element("Association")
+                        .filter(association -> association
+                                .text("State")
+                                .map("associated"::equals)
+                                .orElse(true))
                         .flatMap(association -> association.text("TransitGatewayRouteTableId")));
     }
 

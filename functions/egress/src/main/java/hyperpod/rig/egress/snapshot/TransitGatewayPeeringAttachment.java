@@ -11,7 +11,10 @@ package hyperpod.rig.egress.snapshot;
  * @param available whether it carries traffic
  */
 public record TransitGatewayPeeringAttachment(
-        String transitGatewayAttachmentId, String requesterTransitGatewayId, String accepterTransitGatewayId, boolean available) {
+        String transitGatewayAttachmentId,
+        String requesterTransitGatewayId,
+        String accepterTransitGatewayId,
+        boolean available) {
 
     static TransitGatewayPeeringAttachment from(AwsElement attachment) {
         return new TransitGatewayPeeringAttachment(
@@ -22,11 +25,16 @@ public record TransitGatewayPeeringAttachment(
     }
 
     private static String transitGateway(AwsElement attachment, String field) {
-        return attachment.element(field).flatMap(side -> side.text("TransitGatewayId")).orElse("unknown");
+        return attachment
+                .element(field)
+                .flatMap(side -> side.text("TransitGatewayId"))
+                .orElse("unknown");
     }
 
     /** The transit gateway at the other end. */
     public String peerOf(String transitGatewayId) {
-        return requesterTransitGatewayId.equals(transitGatewayId) ? accepterTransitGatewayId : requesterTransitGatewayId;
+        return requesterTransitGatewayId.equals(transitGatewayId)
+                ? accepterTransitGatewayId
+                : requesterTransitGatewayId;
     }
 }

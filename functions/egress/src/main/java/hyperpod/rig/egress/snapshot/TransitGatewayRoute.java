@@ -37,7 +37,10 @@ public record TransitGatewayRoute(
 
     /** The routes of a list, those aside that are deleted. */
     static List<TransitGatewayRoute> listFrom(List<AwsElement> routes) {
-        return routes.stream().filter(route -> !isDeleted(route)).map(TransitGatewayRoute::from).toList();
+        return routes.stream()
+                .filter(route -> !isDeleted(route))
+                .map(TransitGatewayRoute::from)
+                .toList();
     }
 
     private static TransitGatewayRoute from(AwsElement route) {
@@ -45,7 +48,9 @@ public record TransitGatewayRoute(
                 destination(route),
                 route.text("Type").filter("static"::equals).isPresent(),
                 route.text("State").filter("blackhole"::equals).isPresent(),
-                route.elements("TransitGatewayAttachments").stream().map(Target::from).toList());
+                route.elements("TransitGatewayAttachments").stream()
+                        .map(Target::from)
+                        .toList());
     }
 
     /** Whether AWS still prints the route but no longer has it. */
@@ -68,12 +73,15 @@ public record TransitGatewayRoute(
         if (isStatic) {
             return 0;
         }
-        return attachments.stream().mapToInt(target -> switch (target.resourceType()) {
-            case "vpc" -> 1;
-            case "direct-connect-gateway" -> 2;
-            case "connect" -> 3;
-            case "vpn" -> 4;
-            default -> 5;
-        }).min().orElse(6);
+        return attachments.stream()
+                .mapToInt(target -> switch (target.resourceType()) {
+                    case "vpc" -> 1;
+                    case "direct-connect-gateway" -> 2;
+                    case "connect" -> 3;
+                    case "vpn" -> 4;
+                    default -> 5;
+                })
+                .min()
+                .orElse(6);
     }
 }

@@ -13,7 +13,9 @@ import java.util.Optional;
  * @param routes its routes, if they stand in the element itself
  */
 public record TransitGatewayRouteTable(
-        String transitGatewayRouteTableId, Optional<String> transitGatewayId, Optional<List<TransitGatewayRoute>> routes) {
+        String transitGatewayRouteTableId,
+        Optional<String> transitGatewayId,
+        Optional<List<TransitGatewayRoute>> routes) {
 
     static TransitGatewayRouteTable from(AwsElement table) {
         return new TransitGatewayRouteTable(

@@ -14,7 +14,11 @@ import java.util.List;
  * @param subnetIds the subnets through which traffic enters the VPC, one for each Availability Zone
  */
 public record TransitGatewayVpcAttachment(
-        String transitGatewayAttachmentId, String transitGatewayId, String vpcId, boolean available, List<String> subnetIds) {
+        String transitGatewayAttachmentId,
+        String transitGatewayId,
+        String vpcId,
+        boolean available,
+        List<String> subnetIds) {
 
     static TransitGatewayVpcAttachment from(AwsElement attachment) {
         return new TransitGatewayVpcAttachment(

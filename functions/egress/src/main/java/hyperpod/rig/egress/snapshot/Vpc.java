@@ -34,7 +34,8 @@ public record Vpc(String vpcId, Optional<String> ownerId, Optional<String> dhcpO
 
     /** Whether a block belongs to its VPC now; a block without a state does. */
     private static boolean isAssociated(AwsElement association, String stateField) {
-        return association.element(stateField)
+        return association
+                .element(stateField)
                 .flatMap(state -> state.text("State"))
                 .map(state -> state.equals("associated"))
                 .orElse(true);

@@ -17,6 +17,8 @@ public record VpcBlockPublicAccessExclusion(String exclusionId, String resourceI
         return new VpcBlockPublicAccessExclusion(
                 exclusion.requiredText("ExclusionId"),
                 arn.substring(arn.lastIndexOf('/') + 1),
-                !state.equals("delete-complete") && !state.equals("create-failed") && !state.equals("disable-complete"));
+                !state.equals("delete-complete")
+                        && !state.equals("create-failed")
+                        && !state.equals("disable-complete"));
     }
 }

@@ -24,12 +24,14 @@ public record VpcBlockPublicAccessOptions(Optional<String> awsAccountId, Optiona
     }
 
     static VpcBlockPublicAccessOptions from(AwsElement options) {
-        boolean changing = options.text("State").filter("update-in-progress"::equals).isPresent();
+        boolean changing =
+                options.text("State").filter("update-in-progress"::equals).isPresent();
         Mode mode = switch (options.text("InternetGatewayBlockMode").orElse("off")) {
             case "block-bidirectional" -> Mode.BLOCK_BIDIRECTIONAL;
             case "block-ingress" -> Mode.BLOCK_INGRESS;
             default -> Mode.OFF;
         };
-        return new VpcBlockPublicAccessOptions(options.text("AwsAccountId"), options.text("AwsRegion"), changing ? Mode.OFF : mode);
+        return new VpcBlockPublicAccessOptions(
+                options.text("AwsAccountId"), options.text("AwsRegion"), changing ? Mode.OFF : mode);
     }
 }

@@ -53,7 +53,9 @@ public record VpcEndpoint(
                 policy(endpoint),
                 endpoint.texts("RouteTableIds"),
                 endpoint.texts("SubnetIds"),
-                endpoint.elements("Groups").stream().flatMap(group -> group.text("GroupId").stream()).toList(),
+                endpoint.elements("Groups").stream()
+                        .flatMap(group -> group.text("GroupId").stream())
+                        .toList(),
                 endpoint.flag("PrivateDnsEnabled"));
     }
 

@@ -28,8 +28,11 @@ public record VpcPeeringConnection(String vpcPeeringConnectionId, String status,
         private static Side from(AwsElement side) {
             List<Cidr> blocks = new ArrayList<>();
             side.cidr("CidrBlock", AddressFamily.IPV4).ifPresent(blocks::add);
-            side.elements("CidrBlockSet").forEach(set -> set.cidr("CidrBlock", AddressFamily.IPV4).ifPresent(blocks::add));
-            side.elements("Ipv6CidrBlockSet").forEach(set -> set.cidr("Ipv6CidrBlock", AddressFamily.IPV6).ifPresent(blocks::add));
+            side.elements("CidrBlockSet")
+                    .forEach(set -> set.cidr("CidrBlock", AddressFamily.IPV4).ifPresent(blocks::add));
+            side.elements("Ipv6CidrBlockSet")
+                    .forEach(
+                            set -> set.cidr("Ipv6CidrBlock", AddressFamily.IPV6).ifPresent(blocks::add));
             return new Side(side.text("VpcId").orElse("unknown"), List.copyOf(blocks));
         }
     }
@@ -37,13 +40,18 @@ public record VpcPeeringConnection(String vpcPeeringConnectionId, String status,
     static VpcPeeringConnection from(AwsElement connection) {
         return new VpcPeeringConnection(
                 connection.requiredText("VpcPeeringConnectionId"),
-                connection.element("Status").flatMap(status -> status.text("Code")).orElse("unknown"),
+                connection
+                        .element("Status")
+                        .flatMap(status -> status.text("Code"))
+                        .orElse("unknown"),
                 side(connection, "RequesterVpcInfo"),
                 side(connection, "AccepterVpcInfo"));
     }
 
     private static Side side(AwsElement connection, String field) {
-        return connection.element(field).map(Side::from)
+        return connection
+                .element(field)
+                .map(Side::from)
                 .orElseThrow(() -> new MalformedResourceException("%s has no %s".formatted(connection.place(), field)));
     }
 

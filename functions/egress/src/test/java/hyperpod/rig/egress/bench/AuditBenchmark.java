@@ -42,7 +42,10 @@ public final class AuditBenchmark {
         } else {
             NetworkSnapshot[] network = new NetworkSnapshot[1];
             figures.put("loadMillis", millis(() -> network[0] = SnapshotReader.readDirectory(directory)));
-            AuditRequest request = new AuditRequest(List.of(), List.of(arguments[2]), EgressPolicy.of(EgressPolicy.Mode.STRICT),
+            AuditRequest request = new AuditRequest(
+                    List.of(),
+                    List.of(arguments[2]),
+                    EgressPolicy.of(EgressPolicy.Mode.STRICT),
                     LocalDate.of(2026, 1, 1));
             double[] audits = new double[REPETITIONS];
             AuditResult[] result = new AuditResult[1];
@@ -84,9 +87,10 @@ public final class AuditBenchmark {
 
     private static long peakHeap() {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .map(MemoryPoolMXBean::getPeakUsage)
-                .mapToLong(usage -> usage.getUsed())
-                .sum() / MIB;
+                        .filter(pool -> pool.getType() == MemoryType.HEAP)
+                        .map(MemoryPoolMXBean::getPeakUsage)
+                        .mapToLong(usage -> usage.getUsed())
+                        .sum()
+                / MIB;
     }
 }

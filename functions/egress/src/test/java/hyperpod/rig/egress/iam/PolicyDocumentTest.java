@@ -19,20 +19,29 @@ class PolicyDocumentTest {
                  "Condition": {"StringEquals": {"aws:SourceAccount": ["111122223333", 444455556666]}, "Bool": {"aws:SecureTransport": true}}}""");
         assertThat(statement.allows()).isTrue();
         assertThat(statement.denies()).isFalse();
-        assertThat(statement.principals()).contains(new Principals(false, Map.of(
-                "AWS", List.of("111122223333"), "Service", List.of("a.amazonaws.com", "b.amazonaws.com"))));
+        assertThat(statement.principals())
+                .contains(new Principals(
+                        false,
+                        Map.of(
+                                "AWS",
+                                List.of("111122223333"),
+                                "Service",
+                                List.of("a.amazonaws.com", "b.amazonaws.com"))));
         assertThat(statement.actions()).contains(new Selection(false, List.of("s3:Get*", "s3:ListBucket")));
         assertThat(statement.resources()).contains(new Selection(true, List.of("arn:aws:s3:::mine/*")));
-        assertThat(statement.conditions()).containsExactly(
-                new Condition("stringequals", "aws:sourceaccount", List.of("111122223333", "444455556666")),
-                new Condition("bool", "aws:securetransport", List.of("true")));
+        assertThat(statement.conditions())
+                .containsExactly(
+                        new Condition("stringequals", "aws:sourceaccount", List.of("111122223333", "444455556666")),
+                        new Condition("bool", "aws:securetransport", List.of("true")));
         assertThat(statement.json()).startsWith("{\"Effect\":\"Allow\"");
     }
 
     @Test
     void aSingleStatementStandsWithoutItsList() {
-        assertThat(PolicyDocument.parse("{\"Statement\": {\"Effect\": \"Deny\"}}").statements())
-                .singleElement().satisfies(statement -> {
+        assertThat(PolicyDocument.parse("{\"Statement\": {\"Effect\": \"Deny\"}}")
+                        .statements())
+                .singleElement()
+                .satisfies(statement -> {
                     assertThat(statement.denies()).isTrue();
                     assertThat(statement.principals()).isEmpty();
                     assertThat(statement.actions()).isEmpty();
@@ -47,61 +56,74 @@ class PolicyDocumentTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"Action\": \"sts:AssumeRole\"} | true",
-        "{\"Action\": \"STS:assume*\"} | true",
-        "{\"Action\": [\"s3:*\", \"sts:Assume?ole\"]} | true",
-        "{\"Action\": \"sts:AssumeRoleWithSAML\"} | false",
-        "{\"Action\": []} | false",
-        "{\"NotAction\": \"s3:*\"} | true",
-        "{\"NotAction\": [\"s3:*\", \"sts:*\"]} | false",
-        "{} | false",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"Action\": \"sts:AssumeRole\"} | true",
+                "{\"Action\": \"STS:assume*\"} | true",
+                "{\"Action\": [\"s3:*\", \"sts:Assume?ole\"]} | true",
+                "{\"Action\": \"sts:AssumeRoleWithSAML\"} | false",
+                "{\"Action\": []} | false",
+                "{\"NotAction\": \"s3:*\"} | true",
+                "{\"NotAction\": [\"s3:*\", \"sts:*\"]} | false",
+                "{} | false",
+            })
     void anActionIsNamedByPatternOrByItsNegation(String json, boolean about) {
         assertThat(statement(json).isAboutAction("sts:AssumeRole")).isEqualTo(about);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"Principal\": {\"Service\": \"sagemaker.amazonaws.com\"}} | true",
-        "{\"Principal\": {\"Service\": [\"ec2.amazonaws.com\", \"sagemaker.amazonaws.com\"]}} | true",
-        "{\"Principal\": \"*\"} | true",
-        "{\"Principal\": {\"AWS\": \"*\"}} | true",
-        "{\"Principal\": {\"Service\": \"*\"}} | true",
-        "{\"Principal\": {\"Service\": \"sage*\"}} | false",
-        "{\"Principal\": {\"AWS\": \"111122223333\"}} | false",
-        "{\"NotPrincipal\": {\"Service\": \"ec2.amazonaws.com\"}} | true",
-        "{\"NotPrincipal\": {\"Service\": \"sagemaker.amazonaws.com\"}} | false",
-        "{} | false",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"Principal\": {\"Service\": \"sagemaker.amazonaws.com\"}} | true",
+                "{\"Principal\": {\"Service\": [\"ec2.amazonaws.com\", \"sagemaker.amazonaws.com\"]}} | true",
+                "{\"Principal\": \"*\"} | true",
+                "{\"Principal\": {\"AWS\": \"*\"}} | true",
+                "{\"Principal\": {\"Service\": \"*\"}} | true",
+                "{\"Principal\": {\"Service\": \"sage*\"}} | false",
+                "{\"Principal\": {\"AWS\": \"111122223333\"}} | false",
+                "{\"NotPrincipal\": {\"Service\": \"ec2.amazonaws.com\"}} | true",
+                "{\"NotPrincipal\": {\"Service\": \"sagemaker.amazonaws.com\"}} | false",
+                "{} | false",
+            })
     void aServiceIsNamedWholeOrWithEverybody(String json, boolean about) {
         assertThat(statement(json).isAboutService("sagemaker.amazonaws.com")).isEqualTo(about);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{ | is not JSON",
-        "{} | has no Statement",
-        "{\"Statement\": \"Allow\"} | has no Statement",
-        "{\"Statement\": [\"Allow\"]} | what is not an object",
-        "{\"Statement\": [{\"Action\": \"*\", \"NotAction\": \"s3:*\"}]} | both Action and NotAction",
-        "{\"Statement\": [{\"Principal\": \"*\", \"NotPrincipal\": \"*\"}]} | both Principal and NotPrincipal",
-        "{\"Statement\": [{\"Action\": {\"s3\": \"*\"}}]} | its Action is neither",
-        "{\"Statement\": [{\"Principal\": {\"AWS\": [null]}}]} | its Principal is neither",
-        "{\"Statement\": [{\"Condition\": []}]} | its Condition is not",
-        "{\"Statement\": [{\"Condition\": {\"StringEquals\": \"aws:SourceAccount\"}}]} | its Condition is not",
-        "{\"Statement\": [{\"Condition\": {\"StringEquals\": {\"aws:SourceAccount\": {}}}}]} | its Condition is neither",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{ | is not JSON",
+                "{} | has no Statement",
+                "{\"Statement\": \"Allow\"} | has no Statement",
+                "{\"Statement\": [\"Allow\"]} | what is not an object",
+                "{\"Statement\": [{\"Action\": \"*\", \"NotAction\": \"s3:*\"}]} | both Action and NotAction",
+                "{\"Statement\": [{\"Principal\": \"*\", \"NotPrincipal\": \"*\"}]} | both Principal and NotPrincipal",
+                "{\"Statement\": [{\"Action\": {\"s3\": \"*\"}}]} | its Action is neither",
+                "{\"Statement\": [{\"Principal\": {\"AWS\": [null]}}]} | its Principal is neither",
+                "{\"Statement\": [{\"Condition\": []}]} | its Condition is not",
+                "{\"Statement\": [{\"Condition\": {\"StringEquals\": \"aws:SourceAccount\"}}]} | its Condition is not",
+                "{\"Statement\": [{\"Condition\": {\"StringEquals\": {\"aws:SourceAccount\": {}}}}]} | its Condition is neither",
+            })
     void whatIsNoPolicyIsRefused(String json, String words) {
-        assertThatThrownBy(() -> PolicyDocument.parse(json)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(words);
+        assertThatThrownBy(() -> PolicyDocument.parse(json))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(words);
     }
 
     @Test
     void whatIsFarLongerThanAwsTakesIsRefused() {
         assertThatThrownBy(() -> statement("{\"Action\": \"" + "*a".repeat(2_000) + "\"}"))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("a text of 4000 characters");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a text of 4000 characters");
         assertThatThrownBy(() -> PolicyDocument.parse(" ".repeat(1_000_001)))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("1000001 characters");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1000001 characters");
     }
 
     @ParameterizedTest
@@ -136,6 +158,8 @@ class PolicyDocumentTest {
     }
 
     private static PolicyStatement statement(String json) {
-        return PolicyDocument.parse("{\"Statement\": [" + json + "]}").statements().getFirst();
+        return PolicyDocument.parse("{\"Statement\": [" + json + "]}")
+                .statements()
+                .getFirst();
     }
 }

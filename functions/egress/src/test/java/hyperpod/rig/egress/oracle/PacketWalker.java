@@ -48,14 +48,26 @@ final class PacketWalker {
     private Fate follow(JsonNode route, JsonNode subnet, Packet packet, Sender sender, int hops) {
         String vpc = subnet.get("VpcId").asText();
         if (route.has("NatGatewayId")) {
-            return nat(find("NatGateways", "NatGatewayId", route.get("NatGatewayId").asText()), packet, hops);
+            return nat(
+                    find(
+                            "NatGateways",
+                            "NatGatewayId",
+                            route.get("NatGatewayId").asText()),
+                    packet,
+                    hops);
         }
         if (route.has("TransitGatewayId")) {
             return transit(route.get("TransitGatewayId").asText(), vpc, packet, hops);
         }
         if (route.has("EgressOnlyInternetGatewayId")) {
-            JsonNode gateway = find("EgressOnlyInternetGateways", "EgressOnlyInternetGatewayId", route.get("EgressOnlyInternetGatewayId").asText());
-            boolean out = packet.bits() == 128 && attached(gateway, vpc) && sender.kind().equals("interface") && publicIpv6(subnet)
+            JsonNode gateway = find(
+                    "EgressOnlyInternetGateways",
+                    "EgressOnlyInternetGatewayId",
+                    route.get("EgressOnlyInternetGatewayId").asText());
+            boolean out = packet.bits() == 128
+                    && attached(gateway, vpc)
+                    && sender.kind().equals("interface")
+                    && publicIpv6(subnet)
                     && !blocked(vpc, sender.subnet(), true);
             return out ? Fate.OUT : Fate.DROPPED;
         }
@@ -64,7 +76,8 @@ final class PacketWalker {
             boolean addressed = sender.kind().equals("interface")
                     ? packet.bits() == 128 ? publicIpv6(subnet) : publicIpv4(subnet)
                     : sender.isPublic();
-            boolean out = attached(find("InternetGateways", "InternetGatewayId", gateway), vpc) && addressed
+            boolean out = attached(find("InternetGateways", "InternetGatewayId", gateway), vpc)
+                    && addressed
                     && !blocked(vpc, sender.subnet(), sender.kind().equals("nat"));
             return out ? Fate.OUT : Fate.DROPPED;
         }
@@ -84,8 +97,10 @@ final class PacketWalker {
 
     private Fate transit(String gateway, String vpc, Packet packet, int hops) {
         for (JsonNode attachment : network.get("TransitGatewayAttachments")) {
-            if (attachment.get("TransitGatewayId").asText().equals(gateway) && attachment.get("ResourceId").asText().equals(vpc)) {
-                return routedBy(attachment.at("/Association/TransitGatewayRouteTableId").asText(), packet, hops);
+            if (attachment.get("TransitGatewayId").asText().equals(gateway)
+                    && attachment.get("ResourceId").asText().equals(vpc)) {
+                return routedBy(
+                        attachment.at("/Association/TransitGatewayRouteTableId").asText(), packet, hops);
             }
         }
         return Fate.UNKNOWABLE;
@@ -95,7 +110,10 @@ final class PacketWalker {
         if (hops > MAX_HOPS) {
             return Fate.UNKNOWABLE;
         }
-        JsonNode route = best(find("TransitGatewayRouteTables", "TransitGatewayRouteTableId", table).get("Routes"), packet);
+        JsonNode route = best(
+                find("TransitGatewayRouteTables", "TransitGatewayRouteTableId", table)
+                        .get("Routes"),
+                packet);
         if (route == null || route.get("State").asText().equals("blackhole")) {
             return Fate.DROPPED;
         }
@@ -106,7 +124,12 @@ final class PacketWalker {
             for (JsonNode attachment : network.get("TransitGatewayAttachments")) {
                 if (attachment.get("TransitGatewayAttachmentId").asText().equals(id)
                         && attachment.get("TransitGatewayId").asText().equals(peer)) {
-                    return routedBy(attachment.at("/Association/TransitGatewayRouteTableId").asText(), packet, hops + 1);
+                    return routedBy(
+                            attachment
+                                    .at("/Association/TransitGatewayRouteTableId")
+                                    .asText(),
+                            packet,
+                            hops + 1);
                 }
             }
             return Fate.UNKNOWABLE;
@@ -114,7 +137,12 @@ final class PacketWalker {
         if (!target.get("ResourceType").asText().equals("vpc")) {
             return Fate.UNKNOWABLE;
         }
-        JsonNode subnet = find("Subnets", "SubnetId", find("TransitGatewayVpcAttachments", "TransitGatewayAttachmentId", id).at("/SubnetIds/0").asText());
+        JsonNode subnet = find(
+                "Subnets",
+                "SubnetId",
+                find("TransitGatewayVpcAttachments", "TransitGatewayAttachmentId", id)
+                        .at("/SubnetIds/0")
+                        .asText());
         return leave(subnet, packet, new Sender("transit", false, subnet), hops + 1);
     }
 
@@ -134,9 +162,12 @@ final class PacketWalker {
                 }
                 continue;
             }
-            String cidr = route.path("DestinationCidrBlock").asText(route.path("DestinationIpv6CidrBlock").asText());
-            boolean propagated = route.path("Origin").asText().equals("EnableVgwRoutePropagation") || route.path("Type").asText().equals("propagated");
-            int candidate = score(cidr, route.path("GatewayId").asText().equals("local") ? 3 : propagated ? 0 : 2, packet);
+            String cidr = route.path("DestinationCidrBlock")
+                    .asText(route.path("DestinationIpv6CidrBlock").asText());
+            boolean propagated = route.path("Origin").asText().equals("EnableVgwRoutePropagation")
+                    || route.path("Type").asText().equals("propagated");
+            int candidate =
+                    score(cidr, route.path("GatewayId").asText().equals("local") ? 3 : propagated ? 0 : 2, packet);
             if (candidate > score) {
                 score = candidate;
                 best = route;
@@ -154,9 +185,16 @@ final class PacketWalker {
         int first = Integer.MAX_VALUE;
         boolean allowed = false;
         for (JsonNode entry : acl.get("Entries")) {
-            String cidr = entry.path("CidrBlock").asText(entry.path("Ipv6CidrBlock").asText());
-            if (entry.get("Egress").asBoolean() && entry.get("RuleNumber").asInt() < first && packet.isIn(cidr)
-                    && matches(entry.get("Protocol").asText(), entry.path("PortRange").path("From"), entry.path("PortRange").path("To"), packet)) {
+            String cidr =
+                    entry.path("CidrBlock").asText(entry.path("Ipv6CidrBlock").asText());
+            if (entry.get("Egress").asBoolean()
+                    && entry.get("RuleNumber").asInt() < first
+                    && packet.isIn(cidr)
+                    && matches(
+                            entry.get("Protocol").asText(),
+                            entry.path("PortRange").path("From"),
+                            entry.path("PortRange").path("To"),
+                            packet)) {
                 first = entry.get("RuleNumber").asInt();
                 allowed = entry.get("RuleAction").asText().equals("allow");
             }
@@ -180,7 +218,11 @@ final class PacketWalker {
                 }
             }
             for (JsonNode list : rule.path("PrefixListIds")) {
-                for (JsonNode cidr : find("PrefixLists", "PrefixListId", list.get("PrefixListId").asText()).get("Cidrs")) {
+                for (JsonNode cidr : find(
+                                "PrefixLists",
+                                "PrefixListId",
+                                list.get("PrefixListId").asText())
+                        .get("Cidrs")) {
                     if (packet.isIn(cidr.asText())) {
                         return true;
                     }
@@ -193,8 +235,12 @@ final class PacketWalker {
     private static boolean matches(String protocol, JsonNode from, JsonNode to, Packet packet) {
         return switch (protocol) {
             case "-1" -> true;
-            case "6", "tcp" -> packet.protocol() == 6 && (from.isMissingNode() || from.asInt() <= packet.port() && packet.port() <= to.asInt());
-            case "17", "udp" -> packet.protocol() == 17 && (from.isMissingNode() || from.asInt() <= packet.port() && packet.port() <= to.asInt());
+            case "6", "tcp" ->
+                packet.protocol() == 6
+                        && (from.isMissingNode() || from.asInt() <= packet.port() && packet.port() <= to.asInt());
+            case "17", "udp" ->
+                packet.protocol() == 17
+                        && (from.isMissingNode() || from.asInt() <= packet.port() && packet.port() <= to.asInt());
             default -> Integer.parseInt(protocol) == packet.protocol();
         };
     }
@@ -207,10 +253,14 @@ final class PacketWalker {
         JsonNode fallback = null;
         for (JsonNode resource : network.get(key)) {
             for (JsonNode association : resource.get("Associations")) {
-                if (association.path("SubnetId").asText().equals(subnet.get("SubnetId").asText())) {
+                if (association
+                        .path("SubnetId")
+                        .asText()
+                        .equals(subnet.get("SubnetId").asText())) {
                     return resource;
                 }
-                if (association.path(defaultFlag).asBoolean() && resource.get("VpcId").equals(subnet.get("VpcId"))) {
+                if (association.path(defaultFlag).asBoolean()
+                        && resource.get("VpcId").equals(subnet.get("VpcId"))) {
                     fallback = resource;
                 }
             }
@@ -226,7 +276,8 @@ final class PacketWalker {
             return true;
         }
         for (JsonNode networkInterface : network.get("NetworkInterfaces")) {
-            if (networkInterface.get("SubnetId").equals(subnet.get("SubnetId")) && networkInterface.at("/Association/PublicIp").isTextual()) {
+            if (networkInterface.get("SubnetId").equals(subnet.get("SubnetId"))
+                    && networkInterface.at("/Association/PublicIp").isTextual()) {
                 return true;
             }
         }
@@ -252,10 +303,12 @@ final class PacketWalker {
     }
 
     private boolean blocked(String vpc, JsonNode subnet, boolean outboundOnly) {
-        String mode = network.at("/VpcBlockPublicAccessOptions/InternetGatewayBlockMode").asText();
+        String mode = network.at("/VpcBlockPublicAccessOptions/InternetGatewayBlockMode")
+                .asText();
         for (JsonNode exclusion : network.path("VpcBlockPublicAccessExclusions")) {
             String arn = exclusion.get("ResourceArn").asText();
-            if (arn.endsWith("/" + vpc) || arn.endsWith("/" + subnet.get("SubnetId").asText())) {
+            if (arn.endsWith("/" + vpc)
+                    || arn.endsWith("/" + subnet.get("SubnetId").asText())) {
                 return false;
             }
         }

@@ -27,10 +27,19 @@ import org.junit.jupiter.api.Test;
 class PacketWalkerTest {
 
     private static final int NETWORKS = 2_000;
-    private static final List<String> PRIVATE = List.of("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
-            "172.16.0.0/12", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/3");
+    private static final List<String> PRIVATE = List.of(
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "224.0.0.0/3");
 
-    private static final List<String> PRIVATE_IPV6 = List.of("::/8", "100::/64", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8");
+    private static final List<String> PRIVATE_IPV6 =
+            List.of("::/8", "100::/64", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8");
 
     @Test
     void theVerdictIsWhatBecomesOfPackets() {
@@ -42,13 +51,21 @@ class PacketWalkerTest {
             SnapshotReader reader = new SnapshotReader();
             reader.read(new ByteArrayInputStream(network.toString().getBytes(StandardCharsets.UTF_8)), "random");
             Optional<String> group = i % 2 == 0 ? Optional.of("sg-0") : Optional.empty();
-            AuditResult result = EgressAudit.audit(reader.snapshot(), new AuditRequest(
-                    List.of("subnet-00"), group.stream().toList(), EgressPolicy.of(EgressPolicy.Mode.STRICT), LocalDate.of(2026, 1, 1)));
+            AuditResult result = EgressAudit.audit(
+                    reader.snapshot(),
+                    new AuditRequest(
+                            List.of("subnet-00"),
+                            group.stream().toList(),
+                            EgressPolicy.of(EgressPolicy.Mode.STRICT),
+                            LocalDate.of(2026, 1, 1)));
             verdicts.merge(result.verdict(), 1, Integer::sum);
             compare(result, network, group, "network of seed " + (seed + i) + ": " + result.subnets() + "\n" + network);
         }
         // Networks that are all alike would prove nothing.
-        assertThat(verdicts.values()).as(verdicts.toString()).hasSize(Verdict.values().length).allMatch(count -> count > NETWORKS / 250);
+        assertThat(verdicts.values())
+                .as(verdicts.toString())
+                .hasSize(Verdict.values().length)
+                .allMatch(count -> count > NETWORKS / 250);
     }
 
     private static void compare(AuditResult result, JsonNode network, Optional<String> group, String what) {
@@ -61,7 +78,9 @@ class PacketWalkerTest {
         assertThat(open).as("a packet gets out of " + what).isEqualTo(fates.contains(PacketWalker.Fate.OUT));
         assertThat(result.verdict() == Verdict.OPEN).as(what).isEqualTo(open);
         if (fates.contains(PacketWalker.Fate.UNKNOWABLE)) {
-            assertThat(result.verdict()).as("a packet's way is not known in " + what).isGreaterThanOrEqualTo(Verdict.UNPROVEN);
+            assertThat(result.verdict())
+                    .as("a packet's way is not known in " + what)
+                    .isGreaterThanOrEqualTo(Verdict.UNPROVEN);
         }
     }
 
@@ -73,8 +92,10 @@ class PacketWalkerTest {
             String[] parts = block.split("/");
             boolean six = block.contains(":");
             BigInteger first = Packet.number(parts[0]);
-            BigInteger last = first.add(BigInteger.ONE.shiftLeft((six ? 128 : 32) - Integer.parseInt(parts[1]))).subtract(BigInteger.ONE);
-            List.of(first, last, first.subtract(BigInteger.ONE), last.add(BigInteger.ONE)).forEach(six ? ipv6::add : ipv4::add);
+            BigInteger last = first.add(BigInteger.ONE.shiftLeft((six ? 128 : 32) - Integer.parseInt(parts[1])))
+                    .subtract(BigInteger.ONE);
+            List.of(first, last, first.subtract(BigInteger.ONE), last.add(BigInteger.ONE))
+                    .forEach(six ? ipv6::add : ipv4::add);
         }
         for (String address : List.of("1.0.0.0", "11.0.0.0", "223.255.255.255")) {
             ipv4.add(Packet.number(address));
@@ -99,28 +120,40 @@ class PacketWalkerTest {
     }
 
     private static void addIpv4(Packet packet, List<Packet> packets) {
-        if (packet.destination().signum() >= 0 && packet.destination().bitLength() <= 32 && PRIVATE.stream().noneMatch(packet::isIn)) {
+        if (packet.destination().signum() >= 0
+                && packet.destination().bitLength() <= 32
+                && PRIVATE.stream().noneMatch(packet::isIn)) {
             packets.add(packet);
             packets.add(packet.asNat64());
         }
     }
 
     private static void addIpv6(Packet packet, List<Packet> packets) {
-        if (packet.destination().signum() >= 0 && packet.destination().bitLength() <= 128 && PRIVATE_IPV6.stream().noneMatch(packet::isIn)) {
+        if (packet.destination().signum() >= 0
+                && packet.destination().bitLength() <= 128
+                && PRIVATE_IPV6.stream().noneMatch(packet::isIn)) {
             packets.add(packet);
         }
     }
 
     private static Set<Integer> ports(JsonNode network) {
         Set<Integer> ports = new TreeSet<>(Set.of(0));
-        List.of("From", "FromPort").forEach(field -> network.findValues(field).forEach(port -> ports.add(port.asInt())));
-        List.of("To", "ToPort").forEach(field -> network.findValues(field).forEach(port -> ports.add(port.asInt() + 1)));
+        List.of("From", "FromPort")
+                .forEach(field -> network.findValues(field).forEach(port -> ports.add(port.asInt())));
+        List.of("To", "ToPort")
+                .forEach(field -> network.findValues(field).forEach(port -> ports.add(port.asInt() + 1)));
         return ports;
     }
 
     private static Set<String> blocks(JsonNode network) {
         Set<String> blocks = new TreeSet<>();
-        for (String field : List.of("DestinationCidrBlock", "DestinationIpv6CidrBlock", "CidrBlock", "Ipv6CidrBlock", "CidrIp", "CidrIpv6")) {
+        for (String field : List.of(
+                "DestinationCidrBlock",
+                "DestinationIpv6CidrBlock",
+                "CidrBlock",
+                "Ipv6CidrBlock",
+                "CidrIp",
+                "CidrIpv6")) {
             network.findValues(field).forEach(block -> blocks.add(block.asText()));
         }
         network.get("PrefixLists").forEach(list -> list.get("Cidrs").forEach(cidr -> blocks.add(cidr.asText())));

@@ -14,10 +14,19 @@ final class RandomNetwork {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int SUBNETS = 3;
-    private static final List<String> IPV4 = List.of("0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "8.0.0.0/8", "8.8.0.0/16", "8.8.8.0/24",
-            "8.8.8.8/32", "52.0.0.0/6", "52.95.0.0/16", "20.0.0.0/7");
-    private static final List<String> IPV6 = List.of("::/0", "2000::/3", "2600::/12", "2600:1f00::/24", "64:ff9b::/96",
-            "64:ff9b::808:0/112");
+    private static final List<String> IPV4 = List.of(
+            "0.0.0.0/0",
+            "0.0.0.0/1",
+            "128.0.0.0/1",
+            "8.0.0.0/8",
+            "8.8.0.0/16",
+            "8.8.8.0/24",
+            "8.8.8.8/32",
+            "52.0.0.0/6",
+            "52.95.0.0/16",
+            "20.0.0.0/7");
+    private static final List<String> IPV6 =
+            List.of("::/0", "2000::/3", "2600::/12", "2600:1f00::/24", "64:ff9b::/96", "64:ff9b::808:0/112");
 
     private final Random random;
     private final ObjectNode network = JSON.createObjectNode();
@@ -33,10 +42,24 @@ final class RandomNetwork {
     }
 
     private JsonNode make() {
-        List.of("Vpcs", "Subnets", "RouteTables", "NetworkAcls", "SecurityGroups", "NetworkInterfaces", "InternetGateways",
-                "EgressOnlyInternetGateways", "NatGateways", "VpcEndpoints", "VpcPeeringConnections", "PrefixLists",
-                "TransitGatewayAttachments", "TransitGatewayVpcAttachments", "TransitGatewayPeeringAttachments",
-                "TransitGatewayRouteTables").forEach(network::putArray);
+        List.of(
+                        "Vpcs",
+                        "Subnets",
+                        "RouteTables",
+                        "NetworkAcls",
+                        "SecurityGroups",
+                        "NetworkInterfaces",
+                        "InternetGateways",
+                        "EgressOnlyInternetGateways",
+                        "NatGateways",
+                        "VpcEndpoints",
+                        "VpcPeeringConnections",
+                        "PrefixLists",
+                        "TransitGatewayAttachments",
+                        "TransitGatewayVpcAttachments",
+                        "TransitGatewayPeeringAttachments",
+                        "TransitGatewayRouteTables")
+                .forEach(network::putArray);
         for (int i = 0; i < 2; i++) {
             ArrayNode cidrs = add("PrefixLists", "{'PrefixListId':'pl-%d'}", i).putArray("Cidrs");
             for (int n = random.nextInt(3); n >= 0; n--) {
@@ -53,19 +76,36 @@ final class RandomNetwork {
     }
 
     private void vpc(int v) {
-        add("Vpcs", "{'VpcId':'vpc-%d','OwnerId':'111122223333','CidrBlock':'10.%d.0.0/16','CidrBlockAssociationSet':[]}", v, v);
+        add(
+                "Vpcs",
+                "{'VpcId':'vpc-%d','OwnerId':'111122223333','CidrBlock':'10.%d.0.0/16','CidrBlockAssociationSet':[]}",
+                v,
+                v);
         int attachedTo = random.nextInt(4) == 0 ? (v + 1) % vpcs : v;
-        ArrayNode attachments = add("InternetGateways", "{'InternetGatewayId':'igw-%d'}", v).putArray("Attachments");
+        ArrayNode attachments =
+                add("InternetGateways", "{'InternetGatewayId':'igw-%d'}", v).putArray("Attachments");
         if (random.nextInt(5) > 0) {
             attachments.add(read("{'VpcId':'vpc-%d','State':'available'}", attachedTo));
         }
-        add("EgressOnlyInternetGateways", "{'EgressOnlyInternetGatewayId':'eigw-%d','Attachments':[{'VpcId':'vpc-%d','State':'attached'}]}", v, v);
+        add(
+                "EgressOnlyInternetGateways",
+                "{'EgressOnlyInternetGatewayId':'eigw-%d','Attachments':[{'VpcId':'vpc-%d','State':'attached'}]}",
+                v,
+                v);
         for (int s = 0; s < SUBNETS; s++) {
             subnet(v, s);
         }
         for (int n = 0; n < 2; n++) {
-            add("NatGateways", "{'NatGatewayId':'nat-%d%d','VpcId':'vpc-%d','SubnetId':'subnet-%d%d','State':'%s','ConnectivityType':'%s'}", v, n, v, v,
-                    random.nextInt(SUBNETS), random.nextInt(6) == 0 ? "deleted" : "available", random.nextInt(4) == 0 ? "private" : "public");
+            add(
+                    "NatGateways",
+                    "{'NatGatewayId':'nat-%d%d','VpcId':'vpc-%d','SubnetId':'subnet-%d%d','State':'%s','ConnectivityType':'%s'}",
+                    v,
+                    n,
+                    v,
+                    v,
+                    random.nextInt(SUBNETS),
+                    random.nextInt(6) == 0 ? "deleted" : "available",
+                    random.nextInt(4) == 0 ? "private" : "public");
         }
         for (int t = 0; t < SUBNETS; t++) {
             table(v, t);
@@ -74,22 +114,42 @@ final class RandomNetwork {
             acl(v, a);
         }
         if (v > 0) {
-            add("VpcPeeringConnections", "{'VpcPeeringConnectionId':'pcx-%d','Status':{'Code':'active'},'RequesterVpcInfo':{'VpcId':'vpc-%d',"
-                    + "'CidrBlock':'10.%d.0.0/16'},'AccepterVpcInfo':{'VpcId':'vpc-0','CidrBlock':'10.0.0.0/16'}}", v, v, v);
+            add(
+                    "VpcPeeringConnections",
+                    "{'VpcPeeringConnectionId':'pcx-%d','Status':{'Code':'active'},'RequesterVpcInfo':{'VpcId':'vpc-%d',"
+                            + "'CidrBlock':'10.%d.0.0/16'},'AccepterVpcInfo':{'VpcId':'vpc-0','CidrBlock':'10.0.0.0/16'}}",
+                    v,
+                    v,
+                    v);
         }
     }
 
     private void subnet(int v, int s) {
-        ObjectNode subnet = add("Subnets", "{'SubnetId':'subnet-%d%d','VpcId':'vpc-%d','CidrBlock':'10.%d.%d.0/24','MapPublicIpOnLaunch':%b}",
-                v, s, v, v, s, random.nextInt(6) == 0);
+        ObjectNode subnet = add(
+                "Subnets",
+                "{'SubnetId':'subnet-%d%d','VpcId':'vpc-%d','CidrBlock':'10.%d.%d.0/24','MapPublicIpOnLaunch':%b}",
+                v,
+                s,
+                v,
+                v,
+                s,
+                random.nextInt(6) == 0);
         ArrayNode ipv6 = subnet.putArray("Ipv6CidrBlockAssociationSet");
         int kind = random.nextInt(3);
         if (kind > 0) {
-            ipv6.add(read("{'Ipv6CidrBlock':'%s:%d:%d::/64','Ipv6CidrBlockState':{'State':'associated'}}", kind == 1 ? "2600:1f14" : "fd00:1", v, s));
+            ipv6.add(read(
+                    "{'Ipv6CidrBlock':'%s:%d:%d::/64','Ipv6CidrBlockState':{'State':'associated'}}",
+                    kind == 1 ? "2600:1f14" : "fd00:1", v, s));
         }
         if (random.nextInt(5) == 0) {
-            add("NetworkInterfaces", "{'NetworkInterfaceId':'eni-%d%d','SubnetId':'subnet-%d%d','InterfaceType':'interface','Groups':[],"
-                    + "'Association':{'PublicIp':'203.0.113.9'}}", v, s, v, s);
+            add(
+                    "NetworkInterfaces",
+                    "{'NetworkInterfaceId':'eni-%d%d','SubnetId':'subnet-%d%d','InterfaceType':'interface','Groups':[],"
+                            + "'Association':{'PublicIp':'203.0.113.9'}}",
+                    v,
+                    s,
+                    v,
+                    s);
         }
     }
 
@@ -103,7 +163,9 @@ final class RandomNetwork {
             associations.add(read("{'Main':false,'SubnetId':'subnet-%d%d'}", v, t));
         }
         ArrayNode routes = table.putArray("Routes");
-        routes.add(read("{'DestinationCidrBlock':'10.%d.0.0/16','GatewayId':'local','Origin':'CreateRouteTable','State':'active'}", v));
+        routes.add(read(
+                "{'DestinationCidrBlock':'10.%d.0.0/16','GatewayId':'local','Origin':'CreateRouteTable','State':'active'}",
+                v));
         TreeSet<String> destinations = new TreeSet<>();
         for (int r = random.nextInt(5); r >= 0; r--) {
             destinations.add(random.nextInt(6) == 0 ? "pl-" + random.nextInt(2) : block());
@@ -111,26 +173,37 @@ final class RandomNetwork {
         destinations.forEach(destination -> routes.add(route(v, destination)));
         if (random.nextInt(5) == 0) {
             String block = IPV4.get(random.nextInt(IPV4.size()));
-            routes.add(read("{'DestinationCidrBlock':'%s','GatewayId':'vgw-%d','Origin':'EnableVgwRoutePropagation','State':'active'}", block, v));
+            routes.add(read(
+                    "{'DestinationCidrBlock':'%s','GatewayId':'vgw-%d','Origin':'EnableVgwRoutePropagation','State':'active'}",
+                    block, v));
         }
     }
 
     private ObjectNode route(int v, String destination) {
-        String field = destination.startsWith("pl-") ? "DestinationPrefixListId"
+        String field = destination.startsWith("pl-")
+                ? "DestinationPrefixListId"
                 : destination.contains(":") ? "DestinationIpv6CidrBlock" : "DestinationCidrBlock";
         String target = switch (random.nextInt(12)) {
             case 0, 1, 2 -> "'NatGatewayId':'nat-%d%d'".formatted(v, random.nextInt(2));
             case 3, 4, 5 -> "'GatewayId':'igw-%d'".formatted(random.nextInt(4) == 0 ? random.nextInt(vpcs) : v);
             case 6, 7, 8 -> "'TransitGatewayId':'tgw-0'";
-            case 9, 10 -> destination.contains(":") ? "'EgressOnlyInternetGatewayId':'eigw-%d'".formatted(v) : "'NatGatewayId':'nat-%d0'".formatted(v);
-            default -> v > 0 ? "'VpcPeeringConnectionId':'pcx-%d'".formatted(v) : random.nextInt(4) == 0
-                    ? "'GatewayId':'vgw-0'" : "'NatGatewayId':'nat-00'";
+            case 9, 10 ->
+                destination.contains(":")
+                        ? "'EgressOnlyInternetGatewayId':'eigw-%d'".formatted(v)
+                        : "'NatGatewayId':'nat-%d0'".formatted(v);
+            default ->
+                v > 0
+                        ? "'VpcPeeringConnectionId':'pcx-%d'".formatted(v)
+                        : random.nextInt(4) == 0 ? "'GatewayId':'vgw-0'" : "'NatGatewayId':'nat-00'";
         };
-        return read("{'%s':'%s',%s,'Origin':'CreateRoute','State':'%s'}", field, destination, target, random.nextInt(6) == 0 ? "blackhole" : "active");
+        return read(
+                "{'%s':'%s',%s,'Origin':'CreateRoute','State':'%s'}",
+                field, destination, target, random.nextInt(6) == 0 ? "blackhole" : "active");
     }
 
     private void acl(int v, int a) {
-        ObjectNode acl = add("NetworkAcls", "{'NetworkAclId':'acl-%d%d','VpcId':'vpc-%d','IsDefault':%b}", v, a, v, a == 0);
+        ObjectNode acl =
+                add("NetworkAcls", "{'NetworkAclId':'acl-%d%d','VpcId':'vpc-%d','IsDefault':%b}", v, a, v, a == 0);
         ArrayNode associations = acl.putArray("Associations");
         if (a == 1) {
             associations.add(read("{'SubnetId':'subnet-%d%d'}", v, random.nextInt(SUBNETS)));
@@ -146,8 +219,9 @@ final class RandomNetwork {
     }
 
     private ObjectNode entry(int number, String block, String action, boolean narrow) {
-        ObjectNode entry = read("{'Egress':true,'RuleNumber':%d,'RuleAction':'%s','%s':'%s'}", number, action,
-                block.contains(":") ? "Ipv6CidrBlock" : "CidrBlock", block);
+        ObjectNode entry = read(
+                "{'Egress':true,'RuleNumber':%d,'RuleAction':'%s','%s':'%s'}",
+                number, action, block.contains(":") ? "Ipv6CidrBlock" : "CidrBlock", block);
         entry.put("Protocol", narrow ? random.nextBoolean() ? "6" : "17" : "-1");
         if (narrow) {
             int from = random.nextInt(3) * 400;
@@ -158,43 +232,76 @@ final class RandomNetwork {
 
     private void transitGateways() {
         for (int g = 0; g < 2; g++) {
-            ObjectNode table = add("TransitGatewayRouteTables", "{'TransitGatewayRouteTableId':'tgw-rtb-%d','TransitGatewayId':'tgw-%d'}", g, g);
+            ObjectNode table = add(
+                    "TransitGatewayRouteTables",
+                    "{'TransitGatewayRouteTableId':'tgw-rtb-%d','TransitGatewayId':'tgw-%d'}",
+                    g,
+                    g);
             ArrayNode routes = table.putArray("Routes");
             for (int r = random.nextInt(4); r >= 0; r--) {
                 routes.add(transitRoute(g));
             }
-            add("TransitGatewayAttachments", "{'TransitGatewayAttachmentId':'tgw-attach-9','TransitGatewayId':'tgw-%d','ResourceType':'peering',"
-                    + "'ResourceId':'tgw-%d','State':'available','Association':{'TransitGatewayRouteTableId':'tgw-rtb-%d','State':'associated'}}", g, 1 - g, g);
+            add(
+                    "TransitGatewayAttachments",
+                    "{'TransitGatewayAttachmentId':'tgw-attach-9','TransitGatewayId':'tgw-%d','ResourceType':'peering',"
+                            + "'ResourceId':'tgw-%d','State':'available','Association':{'TransitGatewayRouteTableId':'tgw-rtb-%d','State':'associated'}}",
+                    g,
+                    1 - g,
+                    g);
         }
-        add("TransitGatewayPeeringAttachments", "{'TransitGatewayAttachmentId':'tgw-attach-9','State':'available',"
-                + "'RequesterTgwInfo':{'TransitGatewayId':'tgw-0'},'AccepterTgwInfo':{'TransitGatewayId':'tgw-1'}}");
+        add(
+                "TransitGatewayPeeringAttachments",
+                "{'TransitGatewayAttachmentId':'tgw-attach-9','State':'available',"
+                        + "'RequesterTgwInfo':{'TransitGatewayId':'tgw-0'},'AccepterTgwInfo':{'TransitGatewayId':'tgw-1'}}");
         for (int v = 0; v < vpcs; v++) {
             int gateway = v == 0 || random.nextInt(3) > 0 ? 0 : 1;
-            add("TransitGatewayAttachments", "{'TransitGatewayAttachmentId':'tgw-attach-%d','TransitGatewayId':'tgw-%d','ResourceType':'vpc',"
-                    + "'ResourceId':'vpc-%d','State':'available','Association':{'TransitGatewayRouteTableId':'tgw-rtb-%d','State':'associated'}}",
-                    v, gateway, v, gateway);
-            add("TransitGatewayVpcAttachments", "{'TransitGatewayAttachmentId':'tgw-attach-%d','TransitGatewayId':'tgw-%d','VpcId':'vpc-%d',"
-                    + "'State':'available','SubnetIds':['subnet-%d%d']}", v, gateway, v, v, random.nextInt(SUBNETS));
+            add(
+                    "TransitGatewayAttachments",
+                    "{'TransitGatewayAttachmentId':'tgw-attach-%d','TransitGatewayId':'tgw-%d','ResourceType':'vpc',"
+                            + "'ResourceId':'vpc-%d','State':'available','Association':{'TransitGatewayRouteTableId':'tgw-rtb-%d','State':'associated'}}",
+                    v,
+                    gateway,
+                    v,
+                    gateway);
+            add(
+                    "TransitGatewayVpcAttachments",
+                    "{'TransitGatewayAttachmentId':'tgw-attach-%d','TransitGatewayId':'tgw-%d','VpcId':'vpc-%d',"
+                            + "'State':'available','SubnetIds':['subnet-%d%d']}",
+                    v,
+                    gateway,
+                    v,
+                    v,
+                    random.nextInt(SUBNETS));
         }
     }
 
     private ObjectNode transitRoute(int gateway) {
         String block = block();
-        ObjectNode route = read("{'DestinationCidrBlock':'%s','Type':'%s','State':'%s'}", block, random.nextInt(4) == 0 ? "propagated" : "static",
+        ObjectNode route = read(
+                "{'DestinationCidrBlock':'%s','Type':'%s','State':'%s'}",
+                block,
+                random.nextInt(4) == 0 ? "propagated" : "static",
                 random.nextInt(6) == 0 ? "blackhole" : "active");
         ArrayNode targets = route.putArray("TransitGatewayAttachments");
         int v = random.nextInt(vpcs + 1);
-        targets.add(v == vpcs
-                ? read("{'TransitGatewayAttachmentId':'tgw-attach-9','ResourceType':'peering','ResourceId':'tgw-%d'}", 1 - gateway)
-                : read("{'TransitGatewayAttachmentId':'tgw-attach-%d','ResourceType':'vpc','ResourceId':'vpc-%d'}", v, v));
+        targets.add(
+                v == vpcs
+                        ? read(
+                                "{'TransitGatewayAttachmentId':'tgw-attach-9','ResourceType':'peering','ResourceId':'tgw-%d'}",
+                                1 - gateway)
+                        : read(
+                                "{'TransitGatewayAttachmentId':'tgw-attach-%d','ResourceType':'vpc','ResourceId':'vpc-%d'}",
+                                v, v));
         return route;
     }
 
     private void securityGroup() {
-        ArrayNode rules = add("SecurityGroups", "{'GroupId':'sg-0','VpcId':'vpc-0','IpPermissions':[]}").putArray("IpPermissionsEgress");
+        ArrayNode rules = add("SecurityGroups", "{'GroupId':'sg-0','VpcId':'vpc-0','IpPermissions':[]}")
+                .putArray("IpPermissionsEgress");
         for (int r = random.nextInt(3); r >= 0; r--) {
             boolean any = random.nextInt(3) == 0;
-            ObjectNode rule = read(any ? "{'IpProtocol':'-1'}" : "{'IpProtocol':'tcp','FromPort':%d,'ToPort':%d}", 300, 700);
+            ObjectNode rule =
+                    read(any ? "{'IpProtocol':'-1'}" : "{'IpProtocol':'tcp','FromPort':%d,'ToPort':%d}", 300, 700);
             String block = block();
             if (random.nextInt(4) == 0) {
                 rule.putArray("PrefixListIds").add(read("{'PrefixListId':'pl-%d'}", random.nextInt(2)));
@@ -208,12 +315,19 @@ final class RandomNetwork {
     }
 
     private void blockPublicAccess() {
-        String mode = List.of("off", "off", "off", "block-ingress", "block-bidirectional").get(random.nextInt(5));
-        network.set("VpcBlockPublicAccessOptions", read("{'AwsAccountId':'111122223333','State':'update-complete','InternetGatewayBlockMode':'%s'}", mode));
+        String mode = List.of("off", "off", "off", "block-ingress", "block-bidirectional")
+                .get(random.nextInt(5));
+        network.set(
+                "VpcBlockPublicAccessOptions",
+                read(
+                        "{'AwsAccountId':'111122223333','State':'update-complete','InternetGatewayBlockMode':'%s'}",
+                        mode));
         ArrayNode exclusions = network.putArray("VpcBlockPublicAccessExclusions");
         if (random.nextInt(3) == 0) {
             String resource = random.nextBoolean() ? "vpc/vpc-0" : "subnet/subnet-0" + random.nextInt(SUBNETS);
-            exclusions.add(read("{'ExclusionId':'vpcbpa-exclude-1','ResourceArn':'arn:aws:ec2:us-east-1:111122223333:%s','State':'create-complete'}", resource));
+            exclusions.add(read(
+                    "{'ExclusionId':'vpcbpa-exclude-1','ResourceArn':'arn:aws:ec2:us-east-1:111122223333:%s','State':'create-complete'}",
+                    resource));
         }
     }
 

@@ -51,8 +51,16 @@ class HtmlReportBrowserTest {
         logs.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions();
         options.setBinary("/usr/bin/chromium");
-        options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+        options.addArguments(
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-dev-shm-usage",
                 "--user-data-dir=" + profile);
         options.setCapability("goog:loggingPrefs", logs);
         ChromeDriverService service = new ChromeDriverService.Builder()
@@ -70,10 +78,20 @@ class HtmlReportBrowserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nat-open", "locked", "appliance", "tgw-peering-to-egress-vpc", "igw-without-public-address", "endpoints-unusable"})
+    @ValueSource(
+            strings = {
+                "nat-open",
+                "locked",
+                "appliance",
+                "tgw-peering-to-egress-vpc",
+                "igw-without-public-address",
+                "endpoints-unusable"
+            })
     void aWorldsReportShowsItsPictures(String world) throws IOException {
-        AuditResult result = EgressAudit.audit(SnapshotReader.readDirectory(WORLDS.resolve(world)),
-                new AuditRequest(List.of(), List.of(), EgressPolicy.of(EgressPolicy.Mode.STRICT), LocalDate.of(2026, 1, 1)));
+        AuditResult result = EgressAudit.audit(
+                SnapshotReader.readDirectory(WORLDS.resolve(world)),
+                new AuditRequest(
+                        List.of(), List.of(), EgressPolicy.of(EgressPolicy.Mode.STRICT), LocalDate.of(2026, 1, 1)));
         open(result);
         for (int width : new int[] {PHONE, DESK}) {
             resize(width);
@@ -84,11 +102,14 @@ class HtmlReportBrowserTest {
                 assertThat(picture.getSize().getWidth()).isBetween(200, width);
             });
         }
-        assertThat(browser.findElement(By.tagName("h1")).getText()).isEqualTo(result.verdict().name());
+        assertThat(browser.findElement(By.tagName("h1")).getText())
+                .isEqualTo(result.verdict().name());
         for (String scheme : List.of("light", "dark")) {
             media("screen", scheme);
             assertThat(contrast("h1")).as("contrast of the verdict, " + scheme).isGreaterThan(4.5);
-            assertThat(contrast("figcaption, article p")).as("contrast of text, " + scheme).isGreaterThan(4.5);
+            assertThat(contrast("figcaption, article p"))
+                    .as("contrast of text, " + scheme)
+                    .isGreaterThan(4.5);
         }
         media("print", "light");
         assertThat(browser.findElements(By.cssSelector("svg.way"))).allMatch(WebElement::isDisplayed);
@@ -98,7 +119,8 @@ class HtmlReportBrowserTest {
     @Test
     void subnetsThatAreAlikeShareAPicture() throws IOException {
         List<SubnetResult> many = IntStream.range(0, 5_000)
-                .mapToObj(i -> new SubnetResult("subnet-" + i, "vpc-1", Optional.of("rtb-1"), Verdict.LOCKED, List.of()))
+                .mapToObj(
+                        i -> new SubnetResult("subnet-" + i, "vpc-1", Optional.of("rtb-1"), Verdict.LOCKED, List.of()))
                 .toList();
         open(new AuditResult(Verdict.LOCKED, EgressPolicy.Mode.STRICT, true, many, List.of()));
         resize(PHONE);
@@ -109,8 +131,12 @@ class HtmlReportBrowserTest {
 
     @Test
     void whatASnapshotSaysIsTextAndNothingElse() throws IOException {
-        String hostile = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">" + "x".repeat(400);
-        open(new AuditResult(Verdict.WEAKENED, EgressPolicy.Mode.STRICT, false,
+        String hostile = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
+                + "x".repeat(400);
+        open(new AuditResult(
+                Verdict.WEAKENED,
+                EgressPolicy.Mode.STRICT,
+                false,
                 List.of(new SubnetResult(hostile, hostile, Optional.of(hostile), Verdict.WEAKENED, List.of())),
                 List.of(Finding.of(Control.PUBLIC_ADDRESS, hostile, hostile, hostile, hostile))));
         resize(PHONE);
@@ -128,12 +154,14 @@ class HtmlReportBrowserTest {
     }
 
     private static void resize(int width) {
-        browser.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+        browser.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width == PHONE));
     }
 
     private static void media(String medium, String scheme) {
-        browser.executeCdpCommand("Emulation.setEmulatedMedia",
+        browser.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
                 Map.of("media", medium, "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 

@@ -41,16 +41,24 @@ public final class EvidenceStore {
     /** Stores the audit as JSON and HTML beside the snapshot that it is of. */
     public EvidenceLocation store(String prefix, AuditResult result, CollectedNetwork network) {
         Map<String, Supplier<String>> writes = new LinkedHashMap<>();
-        writes.put("report.json", () -> put(prefix + "/report.json", JSON, JsonReport.of(result).getBytes(StandardCharsets.UTF_8)));
-        writes.put("report.html", () -> put(
-                prefix + "/report.html", "text/html; charset=utf-8", HtmlReport.of(result).getBytes(StandardCharsets.UTF_8)));
+        writes.put(
+                "report.json",
+                () -> put(prefix + "/report.json", JSON, JsonReport.of(result).getBytes(StandardCharsets.UTF_8)));
+        writes.put(
+                "report.html",
+                () -> put(
+                        prefix + "/report.html",
+                        "text/html; charset=utf-8",
+                        HtmlReport.of(result).getBytes(StandardCharsets.UTF_8)));
         writes.put("snapshot.zip", () -> put(prefix + "/snapshot.zip", "application/zip", network.zip()));
         SideBySide.call(writes);
         return new EvidenceLocation(bucket, prefix, "s3://" + bucket + "/" + prefix + "/report.html");
     }
 
     private String put(String key, String contentType, byte[] content) {
-        return s3.get().putObject(r -> r.bucket(bucket).key(key).contentType(contentType), RequestBody.fromBytes(content)).eTag();
+        return s3.get()
+                .putObject(r -> r.bucket(bucket).key(key).contentType(contentType), RequestBody.fromBytes(content))
+                .eTag();
     }
 
     /** Keeps a verdict as the newest one of an execution's cluster. */
@@ -65,7 +73,9 @@ public final class EvidenceStore {
     /** The newest verdict on the network of an execution's cluster; empty if there is none. */
     public Optional<KnownVerdict> known(String executionName) {
         try {
-            byte[] json = s3.get().getObjectAsBytes(r -> r.bucket(bucket).key(executionName + LATEST)).asByteArray();
+            byte[] json = s3.get()
+                    .getObjectAsBytes(r -> r.bucket(bucket).key(executionName + LATEST))
+                    .asByteArray();
             return Optional.of(Json.MAPPER.readValue(json, KnownVerdict.class));
         } catch (NoSuchKeyException e) {
             return Optional.empty();

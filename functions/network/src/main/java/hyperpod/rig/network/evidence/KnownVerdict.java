@@ -15,4 +15,8 @@ import java.util.Optional;
  * @param egressPolicy the policy of the request as it was given, by which later audits judge too
  */
 public record KnownVerdict(
-        Verdict verdict, boolean policyHolds, Instant at, Optional<EvidenceLocation> evidence, Optional<ObjectNode> egressPolicy) {}
+        Verdict verdict,
+        boolean policyHolds,
+        Instant at,
+        Optional<EvidenceLocation> evidence,
+        Optional<ObjectNode> egressPolicy) {}

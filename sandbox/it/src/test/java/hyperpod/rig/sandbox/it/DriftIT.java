@@ -43,44 +43,61 @@ class DriftIT {
         ObjectNode request = stack.request("drifting");
         ((ObjectNode) request.at("/restrictedInstanceGroups/0")).remove("deepHealthChecks");
         String subnet = request.at("/network/subnetIds/0").asText();
-        String vpc = ec2.describeSubnets(r -> r.subnetIds(subnet)).subnets().getFirst().vpcId();
+        String vpc = ec2.describeSubnets(r -> r.subnetIds(subnet))
+                .subnets()
+                .getFirst()
+                .vpcId();
         Executions executions = new Executions(stack);
         DescribeExecutionResponse ended = executions.awaitEnd(executions.start(request.toString()));
         assertThat(ended.status()).as(ended.cause()).isEqualTo(ExecutionStatus.SUCCEEDED);
         JsonNode evidence = JSON.readTree(ended.output()).at("/egress/evidence");
         assertThat(evidence.get("report").asText()).endsWith(ended.name() + "/after-creation/report.html");
-        assertThat(objects(ended.name())).containsExactlyInAnyOrder(
-                ended.name() + "/before-spending/report.json", ended.name() + "/before-spending/report.html",
-                ended.name() + "/before-spending/snapshot.zip", ended.name() + "/after-creation/report.json",
-                ended.name() + "/after-creation/report.html", ended.name() + "/after-creation/snapshot.zip",
-                ended.name() + "/latest.json");
+        assertThat(objects(ended.name()))
+                .containsExactlyInAnyOrder(
+                        ended.name() + "/before-spending/report.json",
+                        ended.name() + "/before-spending/report.html",
+                        ended.name() + "/before-spending/snapshot.zip",
+                        ended.name() + "/after-creation/report.json",
+                        ended.name() + "/after-creation/report.html",
+                        ended.name() + "/after-creation/snapshot.zip",
+                        ended.name() + "/latest.json");
 
         Notifications notifications = new Notifications(stack, "drift-notifications");
         assertThat(drift("drifting").get("worsened").asBoolean()).isFalse();
-        openThroughTransitGateway(vpc, subnet, request.at("/network/securityGroupIds/0").asText());
+        openThroughTransitGateway(
+                vpc, subnet, request.at("/network/securityGroupIds/0").asText());
         JsonNode opened = drift("drifting");
         assertThat(opened.get("before").asText()).isEqualTo("LOCKED");
         assertThat(opened.get("verdict").asText()).isEqualTo("OPEN");
         assertThat(opened.get("worsened").asBoolean()).isTrue();
-        assertThat(notifications.receive("Egress Verdict Worsened")).contains("Egress Verdict Worsened", "drifting", "EGR-104");
+        assertThat(notifications.receive("Egress Verdict Worsened"))
+                .contains("Egress Verdict Worsened", "drifting", "EGR-104");
         assertThat(objects(ended.name())).anyMatch(key -> key.matches(ended.name() + "/drift/.*/report.html"));
-        assertThat(drift("drifting").get("worsened").asBoolean()).as("told once").isFalse();
+        assertThat(drift("drifting").get("worsened").asBoolean())
+                .as("told once")
+                .isFalse();
 
         String saved = directory.resolve("saved").toString();
-        LocalStack.Output live = stack.audit(List.of("--vpc", vpc, "--save", saved, "--subnet", subnet, "--format", "json"));
+        LocalStack.Output live =
+                stack.audit(List.of("--vpc", vpc, "--save", saved, "--subnet", subnet, "--format", "json"));
         assertThat(live.exitStatus()).as(live.text()).isEqualTo(1);
         JsonNode report = JSON.readTree(live.text());
         assertThat(report.get("verdict").asText()).isEqualTo("OPEN");
         assertThat(report.at("/subnets/0/paths/0/kind").asText()).isEqualTo("TRANSIT_GATEWAY");
         LocalStack.Output again = stack.audit(List.of("--snapshot", saved, "--subnet", subnet, "--format", "json"));
         assertThat(JSON.readTree(again.text())).isEqualTo(report);
-        assertThat(stack.audit(List.of("--vpc", vpc, "--save", saved)).exitStatus()).as("a directory with something in it").isEqualTo(2);
+        assertThat(stack.audit(List.of("--vpc", vpc, "--save", saved)).exitStatus())
+                .as("a directory with something in it")
+                .isEqualTo(2);
         assertThat(stack.audit(List.of("--vpc", "vpc-00000000")).text()).contains("EC2 knows no VPC vpc-00000000");
     }
 
     private List<String> objects(String executionName) {
-        return stack.client(S3Client.builder().forcePathStyle(true))
-                .listObjectsV2(r -> r.bucket(stack.output("EvidenceBucketName")).prefix(executionName + "/")).contents().stream()
+        return stack
+                .client(S3Client.builder().forcePathStyle(true))
+                .listObjectsV2(r -> r.bucket(stack.output("EvidenceBucketName")).prefix(executionName + "/"))
+                .contents()
+                .stream()
                 .map(S3Object::key)
                 .toList();
     }
@@ -101,30 +118,55 @@ class DriftIT {
     /** Another VPC with a NAT gateway and an internet gateway, and a transit gateway that leads there. */
     private void openThroughTransitGateway(String vpc, String subnet, String group) {
         String egress = ec2.createVpc(r -> r.cidrBlock("10.99.0.0/16")).vpc().vpcId();
-        String attached = ec2.createSubnet(r -> r.vpcId(egress).cidrBlock("10.99.1.0/24")).subnet().subnetId();
-        String outer = ec2.createSubnet(r -> r.vpcId(egress).cidrBlock("10.99.2.0/24")).subnet().subnetId();
+        String attached = ec2.createSubnet(r -> r.vpcId(egress).cidrBlock("10.99.1.0/24"))
+                .subnet()
+                .subnetId();
+        String outer = ec2.createSubnet(r -> r.vpcId(egress).cidrBlock("10.99.2.0/24"))
+                .subnet()
+                .subnetId();
         String gateway = ec2.createInternetGateway().internetGateway().internetGatewayId();
         ec2.attachInternetGateway(r -> r.vpcId(egress).internetGatewayId(gateway));
         String address = ec2.allocateAddress(r -> r.domain("vpc")).allocationId();
-        String nat = ec2.createNatGateway(r -> r.subnetId(outer).allocationId(address)).natGateway().natGatewayId();
+        String nat = ec2.createNatGateway(r -> r.subnetId(outer).allocationId(address))
+                .natGateway()
+                .natGatewayId();
         String inner = table(egress, attached);
-        ec2.createRoute(r -> r.routeTableId(inner).destinationCidrBlock(EVERYWHERE).natGatewayId(nat));
+        ec2.createRoute(
+                r -> r.routeTableId(inner).destinationCidrBlock(EVERYWHERE).natGatewayId(nat));
         String out = table(egress, outer);
-        ec2.createRoute(r -> r.routeTableId(out).destinationCidrBlock(EVERYWHERE).gatewayId(gateway));
+        ec2.createRoute(
+                r -> r.routeTableId(out).destinationCidrBlock(EVERYWHERE).gatewayId(gateway));
 
         String transit = ec2.createTransitGateway(r -> {}).transitGateway().transitGatewayId();
-        ec2.createTransitGatewayVpcAttachment(r -> r.transitGatewayId(transit).vpcId(vpc).subnetIds(subnet));
-        String attachment = ec2.createTransitGatewayVpcAttachment(r -> r.transitGatewayId(transit).vpcId(egress).subnetIds(attached))
-                .transitGatewayVpcAttachment().transitGatewayAttachmentId();
-        String transitTable = ec2.describeTransitGatewayRouteTables(
-                        r -> r.filters(Filter.builder().name("transit-gateway-id").values(transit).build()))
-                .transitGatewayRouteTables().getFirst().transitGatewayRouteTableId();
-        ec2.createTransitGatewayRoute(r -> r.transitGatewayRouteTableId(transitTable).destinationCidrBlock(EVERYWHERE)
+        ec2.createTransitGatewayVpcAttachment(
+                r -> r.transitGatewayId(transit).vpcId(vpc).subnetIds(subnet));
+        String attachment = ec2.createTransitGatewayVpcAttachment(
+                        r -> r.transitGatewayId(transit).vpcId(egress).subnetIds(attached))
+                .transitGatewayVpcAttachment()
+                .transitGatewayAttachmentId();
+        String transitTable = ec2.describeTransitGatewayRouteTables(r -> r.filters(Filter.builder()
+                        .name("transit-gateway-id")
+                        .values(transit)
+                        .build()))
+                .transitGatewayRouteTables()
+                .getFirst()
+                .transitGatewayRouteTableId();
+        ec2.createTransitGatewayRoute(r -> r.transitGatewayRouteTableId(transitTable)
+                .destinationCidrBlock(EVERYWHERE)
                 .transitGatewayAttachmentId(attachment));
-        String own = ec2.describeRouteTables(r -> r.filters(Filter.builder().name("association.subnet-id").values(subnet).build()))
-                .routeTables().getFirst().routeTableId();
-        ec2.createRoute(r -> r.routeTableId(own).destinationCidrBlock(EVERYWHERE).transitGatewayId(transit));
-        IpPermission everything = IpPermission.builder().ipProtocol("-1").ipRanges(IpRange.builder().cidrIp(EVERYWHERE).build()).build();
+        String own = ec2.describeRouteTables(r -> r.filters(Filter.builder()
+                        .name("association.subnet-id")
+                        .values(subnet)
+                        .build()))
+                .routeTables()
+                .getFirst()
+                .routeTableId();
+        ec2.createRoute(
+                r -> r.routeTableId(own).destinationCidrBlock(EVERYWHERE).transitGatewayId(transit));
+        IpPermission everything = IpPermission.builder()
+                .ipProtocol("-1")
+                .ipRanges(IpRange.builder().cidrIp(EVERYWHERE).build())
+                .build();
         ec2.authorizeSecurityGroupEgress(r -> r.groupId(group).ipPermissions(everything));
     }
 

@@ -27,15 +27,18 @@ final class Executions {
     }
 
     String start(String input) {
-        return states.startExecution(r -> r.stateMachineArn(provision).input(input)).executionArn();
+        return states.startExecution(r -> r.stateMachineArn(provision).input(input))
+                .executionArn();
     }
 
     String startRollback(String input) {
-        return states.startExecution(r -> r.stateMachineArn(rollback).input(input)).executionArn();
+        return states.startExecution(r -> r.stateMachineArn(rollback).input(input))
+                .executionArn();
     }
 
     int count() {
-        return (int) states.listExecutionsPaginator(r -> r.stateMachineArn(provision)).executions().stream().count();
+        return (int) states.listExecutionsPaginator(r -> r.stateMachineArn(provision)).executions().stream()
+                .count();
     }
 
     DescribeExecutionResponse describe(String executionArn) {
@@ -61,8 +64,11 @@ final class Executions {
     }
 
     void awaitState(String executionArn, String state) {
-        await(executionArn, execution -> states.getExecutionHistoryPaginator(r -> r.executionArn(executionArn)).events().stream()
-                .anyMatch(event -> event.stateEnteredEventDetails() != null && event.stateEnteredEventDetails().name().equals(state)));
+        await(
+                executionArn,
+                execution -> states.getExecutionHistoryPaginator(r -> r.executionArn(executionArn)).events().stream()
+                        .anyMatch(event -> event.stateEnteredEventDetails() != null
+                                && event.stateEnteredEventDetails().name().equals(state)));
     }
 
     void stop(String executionArn) {
@@ -74,6 +80,9 @@ final class Executions {
     }
 
     private static ConditionFactory patiently(String what) {
-        return Awaitility.await(what).pollDelay(Duration.ZERO).pollInterval(POLL).atMost(PATIENCE);
+        return Awaitility.await(what)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(POLL)
+                .atMost(PATIENCE);
     }
 }

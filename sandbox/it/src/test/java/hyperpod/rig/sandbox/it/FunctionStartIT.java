@@ -17,10 +17,14 @@ class FunctionStartIT {
     void noFunctionLoadsManyClassesToStart() throws IOException {
         LocalStack.Output output = LocalStack.run(List.of("sandbox/bench", "--classes"));
         assertThat(output.exitStatus()).as(output.text()).isZero();
-        JsonNode classes = new ObjectMapper().readTree(output.text().lines().toList().getLast());
+        JsonNode classes =
+                new ObjectMapper().readTree(output.text().lines().toList().getLast());
 
-        assertThat(classes.properties()).hasSize((int) LeastPrivilegeTest.functions().count());
-        assertThat(classes.properties()).allSatisfy(function ->
-                assertThat(function.getValue().intValue()).as(function.getKey()).isBetween(1, MAX_CLASSES));
+        assertThat(classes.properties())
+                .hasSize((int) LeastPrivilegeTest.functions().count());
+        assertThat(classes.properties())
+                .allSatisfy(function -> assertThat(function.getValue().intValue())
+                        .as(function.getKey())
+                        .isBetween(1, MAX_CLASSES));
     }
 }

@@ -34,7 +34,9 @@ class FunctionZipTest {
 
     static Stream<Path> zips() {
         return LeastPrivilegeTest.functions()
-                .map(function -> Project.template().at("/Resources/" + function + "/Properties/CodeUri").asText())
+                .map(function -> Project.template()
+                        .at("/Resources/" + function + "/Properties/CodeUri")
+                        .asText())
                 .distinct()
                 .map(Project::file);
     }
@@ -56,7 +58,9 @@ class FunctionZipTest {
         Set<String> missing = new TreeSet<>();
         classes.forEach((name, model) -> {
             if (!name.endsWith("Client")) {
-                used(model).filter(used -> used.startsWith(SERVICES) && used.contains("/model/") && !classes.containsKey(used))
+                used(model)
+                        .filter(used ->
+                                used.startsWith(SERVICES) && used.contains("/model/") && !classes.containsKey(used))
                         .forEach(used -> missing.add(used + " by " + name));
             }
         });
@@ -70,7 +74,8 @@ class FunctionZipTest {
     void everyOperationThatTheCodeCallsIsThere(String function) throws IOException {
         JsonNode properties = Project.template().at("/Resources/" + function + "/Properties");
         assertThat(serviceClasses(Project.file(properties.get("CodeUri").asText())))
-                .containsKeys(SdkCalls.messages(properties.get("Handler").asText()).toArray(String[]::new));
+                .containsKeys(
+                        SdkCalls.messages(properties.get("Handler").asText()).toArray(String[]::new));
     }
 
     /** The SDK's table of services, which the build shortens, has all whose clients are in the zip. */
@@ -83,7 +88,10 @@ class FunctionZipTest {
                 .flatMap(field -> field.findAttribute(Attributes.constantValue()).stream())
                 .map(value -> value.constant().constantValue().toString())
                 .toList();
-        ClassModel table = classes(zip, "lib/services-table.jar", "software/amazon/awssdk/regions/").values().iterator().next();
+        ClassModel table = classes(zip, "lib/services-table.jar", "software/amazon/awssdk/regions/")
+                .values()
+                .iterator()
+                .next();
         List<String> known = StreamSupport.stream(table.constantPool().spliterator(), false)
                 .filter(StringEntry.class::isInstance)
                 .map(entry -> ((StringEntry) entry).stringValue())
@@ -123,7 +131,9 @@ class FunctionZipTest {
         try (ZipInputStream entries = new ZipInputStream(jar)) {
             for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
                 if (entry.getName().startsWith(packageName) && entry.getName().endsWith(".class")) {
-                    classes.put(entry.getName().replaceFirst("\\.class$", ""), ClassFile.of().parse(entries.readAllBytes()));
+                    classes.put(
+                            entry.getName().replaceFirst("\\.class$", ""),
+                            ClassFile.of().parse(entries.readAllBytes()));
                 }
             }
         }

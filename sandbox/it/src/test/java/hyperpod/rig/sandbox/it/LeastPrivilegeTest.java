@@ -23,6 +23,7 @@ class LeastPrivilegeTest {
 
     /** Statements for what Lambda does for the function, and for what AWS demands of the caller besides the call's own action. */
     private static final Set<String> NOT_CALLED_BY_CODE = Set.of("Log", "Trace");
+
     private static final String DEPENDENT = "Dependent";
 
     /** Creating with tags needs the service's tagging action as well. */
@@ -37,7 +38,8 @@ class LeastPrivilegeTest {
      * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonfsx.html">Amazon FSx, for one</a>
      */
     private static final Predicate<String> WITHOUT_RESOURCE = Pattern.compile(
-            "cloudwatch:PutMetricData|ec2:Describe\\w+|fsx:Describe\\w+|sagemaker:ListClusters|xray:\\w+").asMatchPredicate();
+                    "cloudwatch:PutMetricData|ec2:Describe\\w+|fsx:Describe\\w+|sagemaker:ListClusters|xray:\\w+")
+            .asMatchPredicate();
 
     static Stream<String> functions() {
         return RESOURCES.properties().stream()
@@ -48,11 +50,13 @@ class LeastPrivilegeTest {
     @ParameterizedTest
     @MethodSource("functions")
     void theRoleAllowsExactlyWhatTheCodeCalls(String function) {
-        Set<String> called = SdkCalls.of(RESOURCES.get(function).at("/Properties/Handler").asText());
+        Set<String> called =
+                SdkCalls.of(RESOURCES.get(function).at("/Properties/Handler").asText());
         Set<String> needed = new TreeSet<>(called);
         called.stream().filter(TAGGING::containsKey).map(TAGGING::get).forEach(needed::add);
         Set<String> allowed = statements(roleOf(function))
-                .filter(statement -> !NOT_CALLED_BY_CODE.contains(statement.get("Sid").asText()))
+                .filter(statement ->
+                        !NOT_CALLED_BY_CODE.contains(statement.get("Sid").asText()))
                 .filter(statement -> !statement.get("Sid").asText().startsWith(DEPENDENT))
                 .flatMap(LeastPrivilegeTest::actions)
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -61,19 +65,27 @@ class LeastPrivilegeTest {
 
     @Test
     void everyFunctionHasARoleOfItsOwn() {
-        assertThat(functions().map(LeastPrivilegeTest::roleOf)).doesNotHaveDuplicates().hasSizeGreaterThan(8);
+        assertThat(functions().map(LeastPrivilegeTest::roleOf))
+                .doesNotHaveDuplicates()
+                .hasSizeGreaterThan(8);
     }
 
     @ParameterizedTest
     @MethodSource("functions")
     void everyFunctionWritesItsOwnLogAlone(String function) {
         String logs = function.replaceFirst("Function$", "Logs");
-        assertThat(RESOURCES.get(function).at("/Properties/LoggingConfig/LogGroup").asText()).isEqualTo(logs);
+        assertThat(RESOURCES
+                        .get(function)
+                        .at("/Properties/LoggingConfig/LogGroup")
+                        .asText())
+                .isEqualTo(logs);
         assertThat(RESOURCES.get(logs).at("/Properties/LogGroupName").asText())
                 .isEqualTo("/aws/lambda/${AWS::StackName}/" + function.replaceFirst("Function$", ""));
-        assertThat(statements(roleOf(function)).filter(statement -> actions(statement).anyMatch(action -> action.startsWith("logs:"))))
+        assertThat(statements(roleOf(function))
+                        .filter(statement -> actions(statement).anyMatch(action -> action.startsWith("logs:"))))
                 .hasSize(1)
-                .allSatisfy(statement -> assertThat(statement.get("Resource").asText()).isEqualTo(logs + ".Arn"));
+                .allSatisfy(statement ->
+                        assertThat(statement.get("Resource").asText()).isEqualTo(logs + ".Arn"));
     }
 
     @Test
@@ -90,7 +102,9 @@ class LeastPrivilegeTest {
                 .hasSizeGreaterThan(8)
                 .allSatisfy(statement -> {
                     assertThat(actions(statement)).as(statement.toString()).allMatch(WITHOUT_RESOURCE);
-                    assertThat(statement.get("Resource").asText()).as(statement.toString()).isEqualTo("*");
+                    assertThat(statement.get("Resource").asText())
+                            .as(statement.toString())
+                            .isEqualTo("*");
                 });
     }
 
@@ -104,10 +118,17 @@ class LeastPrivilegeTest {
         List<JsonNode> onBuckets = statements("LinkFileSystemRole")
                 .filter(statement -> actions(statement).anyMatch(action -> action.startsWith("s3:")))
                 .toList();
-        assertThat(onBuckets).allSatisfy(statement ->
-                assertThat(statement.get("Resource").toString()).contains("LinkedBucketArns").doesNotContain("\"*\""));
+        assertThat(onBuckets)
+                .allSatisfy(statement -> assertThat(statement.get("Resource").toString())
+                        .contains("LinkedBucketArns")
+                        .doesNotContain("\"*\""));
         assertThat(onBuckets.stream().flatMap(LeastPrivilegeTest::actions))
-                .contains("s3:GetBucketLocation", "s3:GetBucketAcl", "s3:ListBucket", "s3:GetObject", "s3:ListMultipartUploadParts")
+                .contains(
+                        "s3:GetBucketLocation",
+                        "s3:GetBucketAcl",
+                        "s3:ListBucket",
+                        "s3:GetObject",
+                        "s3:ListMultipartUploadParts")
                 .filteredOn(action -> !action.matches("s3:(Get|List)\\w+"))
                 .containsExactly("s3:PutObject");
     }

@@ -44,7 +44,13 @@ final class LocalStack implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     private LocalStack() {
-        Output up = run(List.of("sandbox/stack", "up", "--id", id, "--owner", String.valueOf(ProcessHandle.current().pid())));
+        Output up = run(List.of(
+                "sandbox/stack",
+                "up",
+                "--id",
+                id,
+                "--owner",
+                String.valueOf(ProcessHandle.current().pid())));
         if (up.exitStatus() != 0) {
             throw new IllegalStateException("the local stack did not start:\n" + up.text());
         }
@@ -103,7 +109,8 @@ final class LocalStack implements AutoCloseable {
     }
 
     private <B extends AwsClientBuilder<B, C>, C> C client(B builder, String endpoint) {
-        return builder.endpointOverride(URI.create(facts.at("/endpoints/" + endpoint).asText()))
+        return builder.endpointOverride(
+                        URI.create(facts.at("/endpoints/" + endpoint).asText()))
                 .region(Region.of(facts.get("region").asText()))
                 .credentialsProvider(StaticCredentialsProvider.create(ROOT))
                 .build();
@@ -121,7 +128,9 @@ final class LocalStack implements AutoCloseable {
 
     /** What the simulated control planes hold. */
     JsonNode controlPlanes() {
-        HttpRequest get = HttpRequest.newBuilder(URI.create(facts.at("/endpoints/simulator").asText() + "/_simulator/state")).build();
+        HttpRequest get = HttpRequest.newBuilder(
+                        URI.create(facts.at("/endpoints/simulator").asText() + "/_simulator/state"))
+                .build();
         return send(get).body();
     }
 
@@ -134,24 +143,30 @@ final class LocalStack implements AutoCloseable {
         headers.forEach(unsigned::putHeader);
         ContentStreamProvider payload = ContentStreamProvider.fromUtf8String(body);
         AwsBasicCredentials caller = AwsBasicCredentials.create(
-                facts.at("/apiCaller/accessKeyId").asText(), facts.at("/apiCaller/secretAccessKey").asText());
-        SignedRequest signed = AwsV4HttpSigner.create().sign(r -> r.identity(caller)
-                .request(unsigned.build())
-                .payload(payload)
-                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "execute-api")
-                .putProperty(AwsV4HttpSigner.REGION_NAME, facts.get("region").asText()));
-        HttpRequest.Builder request = HttpRequest.newBuilder(signed.request().getUri()).timeout(PATIENCE);
+                facts.at("/apiCaller/accessKeyId").asText(),
+                facts.at("/apiCaller/secretAccessKey").asText());
+        SignedRequest signed = AwsV4HttpSigner.create()
+                .sign(r -> r.identity(caller)
+                        .request(unsigned.build())
+                        .payload(payload)
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "execute-api")
+                        .putProperty(
+                                AwsV4HttpSigner.REGION_NAME, facts.get("region").asText()));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(signed.request().getUri()).timeout(PATIENCE);
         signed.request().forEachHeader((name, values) -> {
             if (!name.equalsIgnoreCase("Host") && !name.equalsIgnoreCase("Content-Length")) {
                 values.forEach(value -> request.header(name, value));
             }
         });
-        return send(request.method(method.name(), HttpRequest.BodyPublishers.ofString(body)).build());
+        return send(request.method(method.name(), HttpRequest.BodyPublishers.ofString(body))
+                .build());
     }
 
     /** Calls the application's API as anybody on the internet could. */
     Answer callUnsigned(String path) {
-        return send(HttpRequest.newBuilder(URI.create(facts.get("apiUrl").asText() + path)).build());
+        return send(HttpRequest.newBuilder(URI.create(facts.get("apiUrl").asText() + path))
+                .build());
     }
 
     private Answer send(HttpRequest request) {
@@ -170,8 +185,17 @@ final class LocalStack implements AutoCloseable {
     Output audit(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of("egress-audit"));
         command.addAll(arguments);
-        return run(command, Map.of("AWS_ENDPOINT_URL", facts.at("/endpoints/aws").asText(), "AWS_REGION", facts.get("region").asText(),
-                "AWS_ACCESS_KEY_ID", ROOT.accessKeyId(), "AWS_SECRET_ACCESS_KEY", ROOT.secretAccessKey()));
+        return run(
+                command,
+                Map.of(
+                        "AWS_ENDPOINT_URL",
+                        facts.at("/endpoints/aws").asText(),
+                        "AWS_REGION",
+                        facts.get("region").asText(),
+                        "AWS_ACCESS_KEY_ID",
+                        ROOT.accessKeyId(),
+                        "AWS_SECRET_ACCESS_KEY",
+                        ROOT.secretAccessKey()));
     }
 
     /** Runs a command of the project, after set-up. */
@@ -183,7 +207,9 @@ final class LocalStack implements AutoCloseable {
         List<String> absolute = new ArrayList<>(command);
         Path program = Project.file(command.getFirst());
         absolute.set(0, program.toString());
-        ProcessBuilder builder = new ProcessBuilder(absolute).directory(Project.directory().toFile()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(absolute)
+                .directory(Project.directory().toFile())
+                .redirectErrorStream(true);
         builder.environment().put("SANDBOX_READY", "1");
         builder.environment().putAll(environment);
         try {
@@ -200,7 +226,9 @@ final class LocalStack implements AutoCloseable {
     }
 
     private static void awaitEnd(ProcessHandle process) {
-        Awaitility.await("process " + process.pid() + " ends with the stack").atMost(GRACE).until(() -> !process.isAlive());
+        Awaitility.await("process " + process.pid() + " ends with the stack")
+                .atMost(GRACE)
+                .until(() -> !process.isAlive());
     }
 
     @Override

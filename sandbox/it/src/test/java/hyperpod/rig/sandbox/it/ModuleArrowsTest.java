@@ -35,11 +35,15 @@ class ModuleArrowsTest {
     private static JavaClasses imported() {
         // An arrow is seen in the class that it starts from; the libraries of others need not be read.
         ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
-        return new ClassFileImporter().importPaths(modules().map(module -> MODULES.resolve(module).resolve("target/classes")).toList());
+        return new ClassFileImporter()
+                .importPaths(modules()
+                        .map(module -> MODULES.resolve(module).resolve("target/classes"))
+                        .toList());
     }
 
     static Stream<String> functions() {
-        return FunctionZipTest.zips().map(zip -> MODULES.relativize(zip).getName(0).toString());
+        return FunctionZipTest.zips()
+                .map(zip -> MODULES.relativize(zip).getName(0).toString());
     }
 
     static Stream<String> libraries() {
@@ -49,7 +53,8 @@ class ModuleArrowsTest {
 
     private static Stream<String> modules() {
         try (Stream<Path> files = Files.list(MODULES)) {
-            return files.filter(directory -> Files.exists(directory.resolve("pom.xml")))
+            return files
+                    .filter(directory -> Files.exists(directory.resolve("pom.xml")))
                     .map(directory -> directory.getFileName().toString())
                     .sorted()
                     .toList()
@@ -68,9 +73,16 @@ class ModuleArrowsTest {
     @ParameterizedTest
     @MethodSource("modules")
     void nobodyKnowsAFunction(String module) {
-        String[] others = functions().filter(function -> !function.equals(module)).map(name -> packageOf(name) + "..").toArray(String[]::new);
-        noClasses().that().resideInAPackage(packageOf(module) + "..")
-                .should().dependOnClassesThat().resideInAnyPackage(others)
+        String[] others = functions()
+                .filter(function -> !function.equals(module))
+                .map(name -> packageOf(name) + "..")
+                .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage(packageOf(module) + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others)
                 .check(CLASSES);
     }
 
@@ -82,10 +94,19 @@ class ModuleArrowsTest {
     /** The egress analysis can be used without AWS and without the rest of the project. */
     @Test
     void egressKnowsNothingOfOursAndNothingOfTheSdk() {
-        String[] rest = modules().filter(module -> !module.equals("egress")).map(name -> packageOf(name) + "..").toArray(String[]::new);
-        noClasses().that().resideInAPackage(packageOf("egress") + "..")
-                .should().dependOnClassesThat().resideInAnyPackage(rest)
-                .orShould().dependOnClassesThat().resideInAnyPackage("software.amazon..", "com.amazonaws..")
+        String[] rest = modules()
+                .filter(module -> !module.equals("egress"))
+                .map(name -> packageOf(name) + "..")
+                .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage(packageOf("egress") + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(rest)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("software.amazon..", "com.amazonaws..")
                 .check(CLASSES);
     }
 
@@ -93,8 +114,11 @@ class ModuleArrowsTest {
     @ParameterizedTest
     @MethodSource("modules")
     void noModuleIsBuiltWithAFunction(String module) throws IOException {
-        Set<String> named = new TreeSet<>(OWN_ARTIFACT.matcher(Files.readString(MODULES.resolve(module).resolve("pom.xml")))
-                .results().map(found -> found.group(1)).toList());
+        Set<String> named = new TreeSet<>(OWN_ARTIFACT
+                .matcher(Files.readString(MODULES.resolve(module).resolve("pom.xml")))
+                .results()
+                .map(found -> found.group(1))
+                .toList());
         assertThat(named).as("artifacts in functions/%s/pom.xml", module).contains(module);
         named.remove(module);
         assertThat(named).doesNotContainAnyElementsOf(functions().toList());

@@ -36,12 +36,25 @@ class RefusedRequestsIT {
         JsonNode malformed = Project.json(MALFORMED);
         assertThat(malformed).hasSizeGreaterThanOrEqualTo(60);
         malformed.forEach(one -> {
-            LocalStack.Answer answer = stack.call(SdkHttpMethod.POST, "/clusters", changed(one).toString(), Map.of());
+            LocalStack.Answer answer =
+                    stack.call(SdkHttpMethod.POST, "/clusters", changed(one).toString(), Map.of());
             assertThat(answer.status()).as(one.get("name").asText()).isEqualTo(400);
-            assertThat(answer.body().at("/violations/0/path")).as(one.get("name").asText()).isEqualTo(one.get("path"));
+            assertThat(answer.body().at("/violations/0/path"))
+                    .as(one.get("name").asText())
+                    .isEqualTo(one.get("path"));
         });
-        for (String body : List.of("", "{", "[]", "null", "{} {}", "{\"clusterName\": \"a\", \"clusterName\": \"b\"}", "[".repeat(10_000))) {
-            assertThat(stack.call(SdkHttpMethod.POST, "/clusters", body, Map.of()).status()).as(body).isEqualTo(400);
+        for (String body : List.of(
+                "",
+                "{",
+                "[]",
+                "null",
+                "{} {}",
+                "{\"clusterName\": \"a\", \"clusterName\": \"b\"}",
+                "[".repeat(10_000))) {
+            assertThat(stack.call(SdkHttpMethod.POST, "/clusters", body, Map.of())
+                            .status())
+                    .as(body)
+                    .isEqualTo(400);
         }
         assertThat(executions.count()).isEqualTo(started);
     }
@@ -51,12 +64,16 @@ class RefusedRequestsIT {
     void malformedRequestsFromTheConsoleCreateNothing() {
         JsonNode before = stack.controlPlanes();
         Map<String, JsonNode> running = new LinkedHashMap<>();
-        Stream.of(0, 20, 40, 60, 80).map(Project.json(MALFORMED)::get)
+        Stream.of(0, 20, 40, 60, 80)
+                .map(Project.json(MALFORMED)::get)
                 .forEach(one -> running.put(executions.start(changed(one).toString()), one));
         running.forEach((execution, one) -> {
             DescribeExecutionResponse ended = executions.awaitEnd(execution);
             assertThat(ended.error()).isEqualTo("ProvisioningFailed");
-            assertThat(ended.cause()).contains("hyperpod.rig.core.InvalidRequestException", one.get("path").asText());
+            assertThat(ended.cause())
+                    .contains(
+                            "hyperpod.rig.core.InvalidRequestException",
+                            one.get("path").asText());
             one.get("words").forEach(words -> assertThat(ended.cause()).contains(words.asText()));
         });
         assertThat(created(stack.controlPlanes())).isEqualTo(created(before));
@@ -67,24 +84,51 @@ class RefusedRequestsIT {
         ObjectNode request = stack.request("refused");
         ObjectNode foreign = stack.request("foreign");
         Map<String, ObjectNode> cases = new LinkedHashMap<>();
-        cases.put("lies in Region eu-west-1", with(request, "/eksClusterArn", request.get("eksClusterArn").asText().replace("us-east-1", "eu-west-1")));
-        cases.put("belongs to account 999999999999", with(request, "/eksClusterArn", request.get("eksClusterArn").asText().replaceFirst(":\\d{12}:", ":999999999999:")));
-        cases.put("does not exist: create the EKS cluster first", with(request, "/eksClusterArn", request.get("eksClusterArn").asText() + "-2"));
+        cases.put(
+                "lies in Region eu-west-1",
+                with(
+                        request,
+                        "/eksClusterArn",
+                        request.get("eksClusterArn").asText().replace("us-east-1", "eu-west-1")));
+        cases.put(
+                "belongs to account 999999999999",
+                with(
+                        request,
+                        "/eksClusterArn",
+                        request.get("eksClusterArn").asText().replaceFirst(":\\d{12}:", ":999999999999:")));
+        cases.put(
+                "does not exist: create the EKS cluster first",
+                with(request, "/eksClusterArn", request.get("eksClusterArn").asText() + "-2"));
         cases.put("network.subnetIds[0] is", with(request, "/network/subnetIds/0", "subnet-00000000000000000"));
-        cases.put("network.subnetIds[1] is", with(request, "/network/subnetIds/1", foreign.at("/network/subnetIds/0").asText()));
-        cases.put("network.securityGroupIds[0] is", with(request, "/network/securityGroupIds/0", foreign.at("/network/securityGroupIds/0").asText()));
+        cases.put(
+                "network.subnetIds[1] is",
+                with(
+                        request,
+                        "/network/subnetIds/1",
+                        foreign.at("/network/subnetIds/0").asText()));
+        cases.put(
+                "network.securityGroupIds[0] is",
+                with(
+                        request,
+                        "/network/securityGroupIds/0",
+                        foreign.at("/network/securityGroupIds/0").asText()));
         String role = "/restrictedInstanceGroups/0/executionRoleArn";
         cases.put("create the role, or correct the ARN", with(request, role, "arn:aws:iam::000000000000:role/nobody"));
-        cases.put("does not let SageMaker assume it", with(request, role, request.at(role).asText().replace("-execution", "-eks")));
+        cases.put(
+                "does not let SageMaker assume it",
+                with(request, role, request.at(role).asText().replace("-execution", "-eks")));
         cases.put("free addresses", with(request, "/restrictedInstanceGroups/0/instanceCount", "6758"));
-        cases.put("does not allow s3:ListBucket", with(request, "/s3/outputBucket", foreign.at("/s3/outputBucket").asText()));
+        cases.put(
+                "does not allow s3:ListBucket",
+                with(request, "/s3/outputBucket", foreign.at("/s3/outputBucket").asText()));
 
         JsonNode before = stack.controlPlanes();
         Map<String, String> running = new LinkedHashMap<>();
         cases.forEach((words, input) -> running.put(words, executions.start(input.toString())));
-        running.forEach((words, execution) -> assertThat(executions.awaitEnd(execution).cause())
-                .contains("hyperpod.rig.core.InvalidRequestException")
-                .contains(words));
+        running.forEach(
+                (words, execution) -> assertThat(executions.awaitEnd(execution).cause())
+                        .contains("hyperpod.rig.core.InvalidRequestException")
+                        .contains(words));
         assertThat(created(stack.controlPlanes())).isEqualTo(created(before));
     }
 
@@ -96,7 +140,10 @@ class RefusedRequestsIT {
 
     private static JsonNode changed(JsonNode malformed) {
         ObjectNode request = (ObjectNode) Project.json("events/console/provision.json");
-        malformed.get("set").properties().forEach(change -> set(request, JsonPointer.compile(change.getKey()), change.getValue()));
+        malformed
+                .get("set")
+                .properties()
+                .forEach(change -> set(request, JsonPointer.compile(change.getKey()), change.getValue()));
         malformed.get("remove").forEach(removed -> {
             JsonPointer pointer = JsonPointer.compile(removed.textValue());
             ((ObjectNode) request.at(pointer.head())).remove(pointer.last().getMatchingProperty());
@@ -106,7 +153,8 @@ class RefusedRequestsIT {
 
     private static ObjectNode with(ObjectNode request, String pointer, String value) {
         ObjectNode changed = request.deepCopy();
-        JsonNode number = value.matches("\\d{1,5}") ? changed.numberNode(Integer.parseInt(value)) : TextNode.valueOf(value);
+        JsonNode number =
+                value.matches("\\d{1,5}") ? changed.numberNode(Integer.parseInt(value)) : TextNode.valueOf(value);
         set(changed, JsonPointer.compile(pointer), number);
         return changed;
     }

@@ -34,21 +34,19 @@ class RollbackStartIT {
         assertThat(refused.cause()).contains(foreign, "Nothing was deleted");
         assertThat(rollback("{}").error()).isEqualTo("NotAnExecutionOfProvision");
         assertThat(rollback("""
-                {"executionArn": "%s", "failure": false, "detail": null}""".formatted(execution)).error())
-                .isEqualTo("NotAnExecutionOfProvision");
+                {"executionArn": "%s", "failure": false, "detail": null}""".formatted(execution)).error()).isEqualTo("NotAnExecutionOfProvision");
         assertThat(rollback("""
-                {"executionArn": "%s", "failure": {"error": "x", "cause": "y"}}""".formatted(execution)).error())
-                .isEqualTo("ConfirmationMissing");
+                {"executionArn": "%s", "failure": {"error": "x", "cause": "y"}}""".formatted(execution)).error()).isEqualTo("ConfirmationMissing");
         assertThat(rollback("""
                 {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
-                 "detail": {"executionArn": "%s", "status": "SUCCEEDED", "startDate": 1795564800000}}""".formatted(execution)).error())
-                .isEqualTo("ConfirmationMissing");
+                 "detail": {"executionArn": "%s", "status": "SUCCEEDED", "startDate": 1795564800000}}""".formatted(execution)).error()).isEqualTo("ConfirmationMissing");
         assertThat(stack.controlPlanes().toString()).contains(execution.substring(execution.lastIndexOf(':') + 1));
 
         DescribeExecutionResponse confirmed = rollback("""
                 {"executionArn": "%s", "artifactsSynchronised": true}""".formatted(execution));
         assertThat(confirmed.status()).as(confirmed.cause()).isEqualTo(ExecutionStatus.SUCCEEDED);
-        assertThat(stack.controlPlanes().toString()).doesNotContain(execution.substring(execution.lastIndexOf(':') + 1));
+        assertThat(stack.controlPlanes().toString())
+                .doesNotContain(execution.substring(execution.lastIndexOf(':') + 1));
     }
 
     private DescribeExecutionResponse rollback(String input) {

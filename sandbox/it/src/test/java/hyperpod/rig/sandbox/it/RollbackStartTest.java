@@ -26,12 +26,14 @@ class RollbackStartTest {
         assertThat(walk.variables().at("/execution/arn").textValue()).isEqualTo(EXECUTION);
         assertThat(walk.variables().at("/execution/startDate").textValue()).isEqualTo("2026-11-25T00:00:00.000Z");
         assertThat(walk.variables().at("/failure/error").textValue()).isEqualTo("States.ABORTED");
-        assertThat(walk.variables().at("/failure/cause").textValue()).isEqualTo("The execution was stopped from outside or timed out");
+        assertThat(walk.variables().at("/failure/cause").textValue())
+                .isEqualTo("The execution was stopped from outside or timed out");
     }
 
     @Test
     void anEventThatProvisionTimedOutRollsBack() {
-        assertThat(started(event(EXECUTION, "TIMED_OUT", "\"States.Timeout\"")).end()).isEqualTo("WaitForCallsInFlight");
+        assertThat(started(event(EXECUTION, "TIMED_OUT", "\"States.Timeout\"")).end())
+                .isEqualTo("WaitForCallsInFlight");
     }
 
     @Test
@@ -47,7 +49,8 @@ class RollbackStartTest {
     @Test
     void aFailureFromTheSweepRollsBack() {
         assertThat(started("sweep-0b3a-20261125T17", """
-                {"executionArn": "%s", "startDate": "2026-11-25T00:00:00Z", "failure": %s}""".formatted(EXECUTION, FAILURE)).end())
+                {"executionArn": "%s", "startDate": "2026-11-25T00:00:00Z", "failure": %s}""".formatted(EXECUTION, FAILURE))
+                        .end())
                 .isEqualTo("WaitForCallsInFlight");
     }
 
@@ -62,32 +65,38 @@ class RollbackStartTest {
 
     /** Only the name after the last colon counted: the verified cluster of that name was deleted. */
     @ParameterizedTest
-    @ValueSource(strings = {
-        "\"arn:aws:states:us-west-2:111122223333:execution:hyperpod-rig-provision:nova-1\"",
-        "\"arn:aws:states:us-east-1:444455556666:execution:hyperpod-rig-provision:nova-1\"",
-        "\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-test-provision:nova-1\"",
-        "\"arn:aws:states:us-east-1:111122223333:execution:RollbackStateMachine-x:nova-1\"",
-        "\"arn:aws:states:us-east-1:111122223333:express:hyperpod-rig-provision:nova-1:0\"",
-        "\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision:nova-1:0\"",
-        "\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision:\"",
-        "\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision\"",
-        "\"x arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision:nova-1\"",
-        "\"::::::::nova-1\"",
-        "\"nova-1\"",
-        "\"\"",
-        "[\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision:nova-1\", \"nova-2\"]",
-        "{\"arn\": \"nova-1\"}",
-        "7",
-        "true",
-        "null"
-    })
+    @ValueSource(
+            strings = {
+                "\"arn:aws:states:us-west-2:111122223333:execution:hyperpod-rig-provision:nova-1\"",
+                "\"arn:aws:states:us-east-1:444455556666:execution:hyperpod-rig-provision:nova-1\"",
+                "\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-test-provision:nova-1\"",
+                "\"arn:aws:states:us-east-1:111122223333:execution:RollbackStateMachine-x:nova-1\"",
+                "\"arn:aws:states:us-east-1:111122223333:express:hyperpod-rig-provision:nova-1:0\"",
+                "\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision:nova-1:0\"",
+                "\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision:\"",
+                "\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision\"",
+                "\"x arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision:nova-1\"",
+                "\"::::::::nova-1\"",
+                "\"nova-1\"",
+                "\"\"",
+                "[\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision:nova-1\", \"nova-2\"]",
+                "{\"arn\": \"nova-1\"}",
+                "7",
+                "true",
+                "null"
+            })
     void anExecutionOfAnotherMachineIsRefused(String arn) {
-        String shown = arn.replaceAll("[\"\\[\\]{}]", "").replaceFirst("^arn: nova-1$", "nova-1").replaceFirst(", .*", "");
-        assertThat(started("{\"executionArn\": %s, \"artifactsSynchronised\": true}".formatted(arn))).satisfies(walk -> {
-            assertThat(walk.end()).isEqualTo("NotAnExecutionOfProvision");
-            assertThat(walk.cause()).contains(shown, "Nothing was deleted", PROVISION + ":<name>");
-        });
-        assertThat(started(event("nova-1", "ABORTED", "null").replace("\"nova-1\"", arn)).end()).isEqualTo("NotAnExecutionOfProvision");
+        String shown = arn.replaceAll("[\"\\[\\]{}]", "")
+                .replaceFirst("^arn: nova-1$", "nova-1")
+                .replaceFirst(", .*", "");
+        assertThat(started("{\"executionArn\": %s, \"artifactsSynchronised\": true}".formatted(arn)))
+                .satisfies(walk -> {
+                    assertThat(walk.end()).isEqualTo("NotAnExecutionOfProvision");
+                    assertThat(walk.cause()).contains(shown, "Nothing was deleted", PROVISION + ":<name>");
+                });
+        assertThat(started(event("nova-1", "ABORTED", "null").replace("\"nova-1\"", arn))
+                        .end())
+                .isEqualTo("NotAnExecutionOfProvision");
     }
 
     @ParameterizedTest
@@ -113,32 +122,36 @@ class RollbackStartTest {
 
     @Test
     void anExecutionThatFailedInAnotherWayIsRolledBack() {
-        assertThat(started(event(EXECUTION, "FAILED", "\"States.DataLimitExceeded\"")).end()).isEqualTo("WaitForCallsInFlight");
+        assertThat(started(event(EXECUTION, "FAILED", "\"States.DataLimitExceeded\""))
+                        .end())
+                .isEqualTo("WaitForCallsInFlight");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "",
-        "\"artifactsSynchronised\": \"true\"",
-        "\"artifactsSynchronised\": [true]",
-        "\"artifactsSynchronised\": 1",
-        "\"artifactsSynchronised\": false",
-        "\"failure\": false",
-        "\"failure\": null",
-        "\"failure\": {}",
-        "\"failure\": []",
-        "\"failure\": \"it failed\"",
-        "\"failure\": {\"error\": \"it failed\"}",
-        "\"failure\": {\"error\": \"it failed\", \"cause\": null}",
-        "\"failure\": {\"error\": 7, \"cause\": \"x\"}",
-        "\"failure\": " + FAILURE,
-        "\"startDate\": \"2026-11-25T00:00:00Z\", \"failure\": " + FAILURE,
-        "\"startDate\": \"2026-11-25T00:00:00Z\", \"failure\": [" + FAILURE + "]",
-        "\"startDate\": \"2026-11-25T00:00:00Z\", \"failure\": " + FAILURE
-                + ", \"AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID\": \"" + EXECUTION + "2\"",
-        "\"startDate\": null, \"failure\": " + FAILURE + ", \"AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID\": \"" + EXECUTION + "\"",
-        "\"failure\": " + FAILURE + ", \"AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID\": \"" + EXECUTION + "\""
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "\"artifactsSynchronised\": \"true\"",
+                "\"artifactsSynchronised\": [true]",
+                "\"artifactsSynchronised\": 1",
+                "\"artifactsSynchronised\": false",
+                "\"failure\": false",
+                "\"failure\": null",
+                "\"failure\": {}",
+                "\"failure\": []",
+                "\"failure\": \"it failed\"",
+                "\"failure\": {\"error\": \"it failed\"}",
+                "\"failure\": {\"error\": \"it failed\", \"cause\": null}",
+                "\"failure\": {\"error\": 7, \"cause\": \"x\"}",
+                "\"failure\": " + FAILURE,
+                "\"startDate\": \"2026-11-25T00:00:00Z\", \"failure\": " + FAILURE,
+                "\"startDate\": \"2026-11-25T00:00:00Z\", \"failure\": [" + FAILURE + "]",
+                "\"startDate\": \"2026-11-25T00:00:00Z\", \"failure\": " + FAILURE
+                        + ", \"AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID\": \"" + EXECUTION + "2\"",
+                "\"startDate\": null, \"failure\": " + FAILURE + ", \"AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID\": \""
+                        + EXECUTION + "\"",
+                "\"failure\": " + FAILURE + ", \"AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID\": \"" + EXECUTION + "\""
+            })
     void whatIsNotWhollyAFailureNeedsAConfirmation(String members) {
         String input = "{\"executionArn\": \"%s\"%s%s}".formatted(EXECUTION, members.isEmpty() ? "" : ", ", members);
         assertThat(started(input).end()).isEqualTo("ConfirmationMissing");
@@ -153,12 +166,15 @@ class RollbackStartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"detail\": {\"executionArn\": \"" + EXECUTION + "\"}}",
-        "{\"detail\": {\"executionArn\": \"" + EXECUTION + "\", \"status\": \"ABORTED\", \"startDate\": 1795564800000}}",
-        "{\"detail\": {\"executionArn\": \"" + EXECUTION + "\"}, \"artifactsSynchronised\": true}",
-        "{\"executionArn\": \"" + EXECUTION + "2\", \"artifactsSynchronised\": true, \"detail\": {\"executionArn\": \"" + EXECUTION + "\"}}"
-    })
+    @ValueSource(
+            strings = {
+                "{\"detail\": {\"executionArn\": \"" + EXECUTION + "\"}}",
+                "{\"detail\": {\"executionArn\": \"" + EXECUTION
+                        + "\", \"status\": \"ABORTED\", \"startDate\": 1795564800000}}",
+                "{\"detail\": {\"executionArn\": \"" + EXECUTION + "\"}, \"artifactsSynchronised\": true}",
+                "{\"executionArn\": \"" + EXECUTION
+                        + "2\", \"artifactsSynchronised\": true, \"detail\": {\"executionArn\": \"" + EXECUTION + "\"}}"
+            })
     void whatIsNotWhollyAnEventIsRefused(String input) {
         assertThat(started(input).end()).isEqualTo("ConfirmationMissing");
     }
@@ -166,7 +182,9 @@ class RollbackStartTest {
     @ParameterizedTest
     @ValueSource(strings = {"false", "null", "\"\"", "[]", "0"})
     void aDetailThatIsNoneNamesNoExecution(String detail) {
-        assertThat(started("{\"executionArn\": \"%s\", \"artifactsSynchronised\": true, \"detail\": %s}".formatted(EXECUTION, detail)).end())
+        assertThat(started("{\"executionArn\": \"%s\", \"artifactsSynchronised\": true, \"detail\": %s}"
+                                .formatted(EXECUTION, detail))
+                        .end())
                 .isEqualTo("NotAnExecutionOfProvision");
     }
 
@@ -180,8 +198,10 @@ class RollbackStartTest {
     void anEventOfAnotherSourceNeedsAConfirmation() {
         String event = event(EXECUTION, "ABORTED", "null");
         assertThat(started(event.replace("aws.states", "hyperpod.rig")).end()).isEqualTo("ConfirmationMissing");
-        assertThat(started(event.replace("Execution Status", "Map Run Status")).end()).isEqualTo("ConfirmationMissing");
-        assertThat(started(event.replace("1795564800000", "\"1795564800000\"")).end()).isEqualTo("ConfirmationMissing");
+        assertThat(started(event.replace("Execution Status", "Map Run Status")).end())
+                .isEqualTo("ConfirmationMissing");
+        assertThat(started(event.replace("1795564800000", "\"1795564800000\"")).end())
+                .isEqualTo("ConfirmationMissing");
     }
 
     /** As EventBridge delivers it. */

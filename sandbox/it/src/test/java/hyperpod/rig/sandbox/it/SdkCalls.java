@@ -52,14 +52,16 @@ final class SdkCalls {
     /** IAM's names of the operations, such as {@code ec2:DescribeSubnets}. */
     static Set<String> of(String handlerClass) {
         return operations(handlerClass)
-                .map(operation -> IAM_PREFIX.getOrDefault(operation.service(), operation.service()) + ":" + operation.name())
+                .map(operation ->
+                        IAM_PREFIX.getOrDefault(operation.service(), operation.service()) + ":" + operation.name())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The classes of the operations' requests and responses, with slashes. */
     static Set<String> messages(String handlerClass) {
         return operations(handlerClass)
-                .map(operation -> "software/amazon/awssdk/services/" + operation.service() + "/model/" + operation.name())
+                .map(operation ->
+                        "software/amazon/awssdk/services/" + operation.service() + "/model/" + operation.name())
                 .flatMap(name -> Stream.of(name + "Request", name + "Response"))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -68,8 +70,12 @@ final class SdkCalls {
         SdkCalls calls = new SdkCalls();
         ClassDesc handler = ClassDesc.of(handlerClass);
         for (ClassDesc type = handler; OURS.matcher(type.descriptorString()).matches(); type = calls.superclass(type)) {
-            for (MethodModel method : calls.model(type.descriptorString()).orElseThrow().methods()) {
-                calls.reach(handler, method.methodName().stringValue(), method.methodType().stringValue());
+            for (MethodModel method :
+                    calls.model(type.descriptorString()).orElseThrow().methods()) {
+                calls.reach(
+                        handler,
+                        method.methodName().stringValue(),
+                        method.methodType().stringValue());
             }
         }
         calls.follow();
@@ -85,8 +91,11 @@ final class SdkCalls {
 
     private void visit(CodeElement element) {
         switch (element) {
-            case InvokeInstruction call -> reach(
-                    call.owner().asSymbol(), call.name().stringValue(), call.type().stringValue());
+            case InvokeInstruction call ->
+                reach(
+                        call.owner().asSymbol(),
+                        call.name().stringValue(),
+                        call.type().stringValue());
             case InvokeDynamicInstruction lambda -> {
                 for (ConstantDesc argument : lambda.bootstrapArgs()) {
                     if (argument instanceof DirectMethodHandleDesc handle) {
@@ -102,7 +111,8 @@ final class SdkCalls {
         Matcher client = CLIENT.matcher(owner.descriptorString());
         if (client.matches() && !NO_OPERATION.contains(name)) {
             String operation = name.replaceFirst("(Paginator|AsBytes)$", "");
-            operations.add(new Operation(client.group(1), Character.toUpperCase(operation.charAt(0)) + operation.substring(1)));
+            operations.add(new Operation(
+                    client.group(1), Character.toUpperCase(operation.charAt(0)) + operation.substring(1)));
         }
         Method method = new Method(owner.descriptorString(), name, descriptor);
         if (OURS.matcher(owner.descriptorString()).matches() && seen.add(method)) {
@@ -112,9 +122,12 @@ final class SdkCalls {
 
     /** The method where it is declared: in its class or in a superclass of ours. */
     private Optional<MethodModel> declaration(Method method) {
-        for (String type = method.owner(); OURS.matcher(type).matches(); type = superclass(ClassDesc.ofDescriptor(type)).descriptorString()) {
+        for (String type = method.owner();
+                OURS.matcher(type).matches();
+                type = superclass(ClassDesc.ofDescriptor(type)).descriptorString()) {
             Optional<MethodModel> declared = model(type).orElseThrow().methods().stream()
-                    .filter(m -> m.methodName().equalsString(method.name()) && m.methodType().equalsString(method.descriptor()))
+                    .filter(m -> m.methodName().equalsString(method.name())
+                            && m.methodType().equalsString(method.descriptor()))
                     .findFirst();
             if (declared.isPresent()) {
                 return declared;

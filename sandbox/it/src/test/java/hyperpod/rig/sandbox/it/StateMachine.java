@@ -50,7 +50,8 @@ record StateMachine(String startAt, Map<String, JsonNode> states) {
     }
 
     Stream<Map.Entry<String, JsonNode>> ofType(String type) {
-        return states.entrySet().stream().filter(state -> state.getValue().get("Type").textValue().equals(type));
+        return states.entrySet().stream()
+                .filter(state -> state.getValue().get("Type").textValue().equals(type));
     }
 
     static Stream<JsonNode> elements(JsonNode array) {

@@ -22,7 +22,8 @@ class StateMachineTest {
     @ValueSource(strings = {PROVISION, ROLLBACK})
     void everyStateCanBeReached(String path) {
         StateMachine machine = StateMachine.read(path);
-        assertThat(machine.reachable(machine.startAt())).containsExactlyInAnyOrderElementsOf(machine.states().keySet());
+        assertThat(machine.reachable(machine.startAt()))
+                .containsExactlyInAnyOrderElementsOf(machine.states().keySet());
     }
 
     @ParameterizedTest
@@ -30,40 +31,61 @@ class StateMachineTest {
     void everyStateLeadsToAnEnd(String path) {
         StateMachine machine = StateMachine.read(path);
         Set<String> ends = machine.states().keySet().stream()
-                .filter(state -> Set.of("Succeed", "Fail").contains(machine.states().get(state).get("Type").textValue()))
+                .filter(state -> Set.of("Succeed", "Fail")
+                        .contains(machine.states().get(state).get("Type").textValue()))
                 .collect(Collectors.toSet());
-        assertThat(machine.states().keySet()).allSatisfy(state -> assertThat(machine.reachable(state)).containsAnyElementsOf(ends));
+        assertThat(machine.states().keySet())
+                .allSatisfy(state -> assertThat(machine.reachable(state)).containsAnyElementsOf(ends));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {PROVISION, ROLLBACK})
     void everyTaskHasARetryACatchAndATimeout(String path) {
         assertThat(StateMachine.read(path).ofType("Task")).isNotEmpty().allSatisfy(task -> {
-            assertThat(task.getValue().path("Retry")).as(task.getKey() + " Retry").isNotEmpty();
-            assertThat(task.getValue().path("Catch")).as(task.getKey() + " Catch").isNotEmpty();
-            assertThat(task.getValue().path("TimeoutSeconds").asInt()).as(task.getKey() + " TimeoutSeconds").isPositive();
+            assertThat(task.getValue().path("Retry"))
+                    .as(task.getKey() + " Retry")
+                    .isNotEmpty();
+            assertThat(task.getValue().path("Catch"))
+                    .as(task.getKey() + " Catch")
+                    .isNotEmpty();
+            assertThat(task.getValue().path("TimeoutSeconds").asInt())
+                    .as(task.getKey() + " TimeoutSeconds")
+                    .isPositive();
         });
     }
 
     @ParameterizedTest
     @ValueSource(strings = {PROVISION, ROLLBACK})
     void everyRetryHasBackoffJitterAndAMaximum(String path) {
-        assertThat(StateMachine.read(path).ofType("Task")).allSatisfy(task -> assertThat(
-                        StateMachine.elements(task.getValue().path("Retry")))
-                .allSatisfy(retry -> {
-                    assertThat(retry.path("BackoffRate").asDouble()).as(task.getKey()).isGreaterThan(1);
-                    assertThat(retry.path("JitterStrategy").asText()).as(task.getKey()).isEqualTo("FULL");
-                    assertThat(retry.path("MaxAttempts").asInt()).as(task.getKey()).isPositive();
-                    assertThat(retry.path("MaxDelaySeconds").asInt()).as(task.getKey()).isPositive();
-                }));
+        assertThat(StateMachine.read(path).ofType("Task"))
+                .allSatisfy(task -> assertThat(
+                                StateMachine.elements(task.getValue().path("Retry")))
+                        .allSatisfy(retry -> {
+                            assertThat(retry.path("BackoffRate").asDouble())
+                                    .as(task.getKey())
+                                    .isGreaterThan(1);
+                            assertThat(retry.path("JitterStrategy").asText())
+                                    .as(task.getKey())
+                                    .isEqualTo("FULL");
+                            assertThat(retry.path("MaxAttempts").asInt())
+                                    .as(task.getKey())
+                                    .isPositive();
+                            assertThat(retry.path("MaxDelaySeconds").asInt())
+                                    .as(task.getKey())
+                                    .isPositive();
+                        }));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {PROVISION, ROLLBACK})
     void aCatchTakesEveryError(String path) {
         assertThat(StateMachine.read(path).ofType("Task")).allSatisfy(task -> {
-            JsonNode last = task.getValue().path("Catch").path(task.getValue().path("Catch").size() - 1);
-            assertThat(last.path("ErrorEquals").path(0).asText()).as(task.getKey()).isEqualTo("States.ALL");
+            JsonNode last = task.getValue()
+                    .path("Catch")
+                    .path(task.getValue().path("Catch").size() - 1);
+            assertThat(last.path("ErrorEquals").path(0).asText())
+                    .as(task.getKey())
+                    .isEqualTo("States.ALL");
         });
     }
 
@@ -77,16 +99,21 @@ class StateMachineTest {
 
     @Test
     void everyAnnouncementIsRepeatedAlike() {
-        assertThat(tasks().filter(task -> task.get("Resource").textValue().matches(".*:(publish|putMetricData)")).map(task -> task.get("Retry")))
+        assertThat(tasks().filter(task -> task.get("Resource").textValue().matches(".*:(publish|putMetricData)"))
+                        .map(task -> task.get("Retry")))
                 .hasSizeGreaterThan(3)
                 .containsOnly(retryOf("PublishResult"));
     }
 
     @Test
     void everyFailureThatRollsBackIsCaughtAlike() {
-        assertThat(tasks().flatMap(task -> StateMachine.elements(task.get("Catch"))).filter(caught -> caught.get("Next").textValue().equals("RollBack")))
+        assertThat(tasks().flatMap(task -> StateMachine.elements(task.get("Catch")))
+                        .filter(caught -> caught.get("Next").textValue().equals("RollBack")))
                 .hasSizeGreaterThan(5)
-                .containsOnly(StateMachine.read(PROVISION).states().get("CreateCluster").at("/Catch/0"));
+                .containsOnly(StateMachine.read(PROVISION)
+                        .states()
+                        .get("CreateCluster")
+                        .at("/Catch/0"));
     }
 
     /** What is reported when nobody can say what remains. */
@@ -94,7 +121,10 @@ class StateMachineTest {
     void whatIsUnknownIsReportedAlike() {
         assertThat(StateMachine.read(PROVISION).states().get("ListWhatRemains").at("/Catch/0/Assign/remaining"))
                 .isNotEmpty()
-                .isEqualTo(StateMachine.read(ROLLBACK).states().get("CheckNothingRemains").at("/Catch/0/Assign/outcome/remaining"));
+                .isEqualTo(StateMachine.read(ROLLBACK)
+                        .states()
+                        .get("CheckNothingRemains")
+                        .at("/Catch/0/Assign/outcome/remaining"));
     }
 
     /** So that the flow can be read from top to bottom. */
@@ -112,10 +142,11 @@ class StateMachineTest {
     void noFunctionIsRepeatedAfterAnErrorOfItsOwn() {
         assertThat(StateMachine.read(PROVISION).ofType("Task"))
                 .filteredOn(task -> task.getValue().get("Resource").textValue().startsWith("${"))
-                .allSatisfy(task -> assertThat(StateMachine.elements(task.getValue().path("Retry"))
-                                .flatMap(retry -> StateMachine.elements(retry.path("ErrorEquals")))
-                                .map(JsonNode::textValue)
-                                .filter(error -> error.startsWith("hyperpod.rig.")))
+                .allSatisfy(task -> assertThat(
+                                StateMachine.elements(task.getValue().path("Retry"))
+                                        .flatMap(retry -> StateMachine.elements(retry.path("ErrorEquals")))
+                                        .map(JsonNode::textValue)
+                                        .filter(error -> error.startsWith("hyperpod.rig.")))
                         .containsExactly("hyperpod.rig.core.ServiceUnavailableException"));
     }
 
@@ -132,8 +163,12 @@ class StateMachineTest {
                 assertThat(loop).containsExactly(wait.getKey()); // passed once
                 return;
             }
-            assertThat(loop).as("loop of " + wait.getKey()).anySatisfy(state ->
-                    assertThat(machine.states().get(state).path("Choices").toString()).contains("$deadline").contains("$millis()"));
+            assertThat(loop)
+                    .as("loop of " + wait.getKey())
+                    .anySatisfy(state -> assertThat(
+                                    machine.states().get(state).path("Choices").toString())
+                            .contains("$deadline")
+                            .contains("$millis()"));
         });
     }
 
@@ -145,13 +180,17 @@ class StateMachineTest {
                 .collect(Collectors.toSet());
         assertThat(machine.ofType("Task").filter(task -> untilTheClusterStands.contains(task.getKey())))
                 .hasSizeGreaterThanOrEqualTo(7)
-                .allSatisfy(task -> assertThat(StateMachine.elements(task.getValue().get("Catch")).map(c -> c.get("Next").textValue()))
+                .allSatisfy(task -> assertThat(
+                                StateMachine.elements(task.getValue().get("Catch"))
+                                        .map(c -> c.get("Next").textValue()))
                         .as(task.getKey())
                         .containsOnly("RollBack"));
     }
 
     private static Stream<JsonNode> tasks() {
-        return Stream.of(PROVISION, ROLLBACK).flatMap(path -> StateMachine.read(path).ofType("Task")).map(Map.Entry::getValue);
+        return Stream.of(PROVISION, ROLLBACK)
+                .flatMap(path -> StateMachine.read(path).ofType("Task"))
+                .map(Map.Entry::getValue);
     }
 
     private static boolean isFunction(JsonNode task) {

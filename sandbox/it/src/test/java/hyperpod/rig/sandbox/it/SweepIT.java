@@ -41,9 +41,11 @@ class SweepIT {
     @Test
     void whatNobodyTakesBackIsToldAndTakenBack() throws IOException {
         JsonNode request = stack.request("sweep-world");
-        String succeeded = executions.start(withoutHealthChecks("sweep-succeeded").toString());
+        String succeeded =
+                executions.start(withoutHealthChecks("sweep-succeeded").toString());
         String failed = refused();
-        TaggedResource cluster = TaggedResource.cluster(stack, request, "sweep-orphan", tags("hyperpod-rig", name(failed)));
+        TaggedResource cluster =
+                TaggedResource.cluster(stack, request, "sweep-orphan", tags("hyperpod-rig", name(failed)));
         TaggedResource fileSystem = TaggedResource.fileSystem(stack, request, tags("hyperpod-rig", name(failed)));
         List<TaggedResource> strangers = List.of(
                 TaggedResource.cluster(stack, request, "sweep-stranger", tags("hyperpod-rig-other", name(failed))),
@@ -59,13 +61,16 @@ class SweepIT {
         String running = executions.start(stack.request("sweep-running").toString());
         executions.awaitState(running, "WaitForCluster");
         JsonNode told = sweep();
-        assertThat(executions.describe(running).status()).as("while the sweep ran").isEqualTo(ExecutionStatus.RUNNING);
+        assertThat(executions.describe(running).status())
+                .as("while the sweep ran")
+                .isEqualTo(ExecutionStatus.RUNNING);
         JsonNode orphaned = orphaned(told, failed);
         assertThat(orphaned.get("status").asText()).isEqualTo("FAILED");
         assertThat(orphaned.get("rollbackStarted").asBoolean()).isFalse();
         assertThat(orphaned.get("resources").findValuesAsText("id")).containsExactly(cluster.id(), fileSystem.id());
         assertThat(told.get("orphaned").findValuesAsText("executionArn")).doesNotContain(succeeded, running);
-        assertThat(told.get("unknown").findValuesAsText("executionName")).contains("long-forgotten", "other:" + name(failed));
+        assertThat(told.get("unknown").findValuesAsText("executionName"))
+                .contains("long-forgotten", "other:" + name(failed));
         String notified = notifications.receive(failed);
         assertThat(notified).contains(FOUND, failed, cluster.id(), fileSystem.id());
         assertThat(startedFor(failed)).isZero();
@@ -74,28 +79,40 @@ class SweepIT {
 
         startsRollback(true);
         assertThat(orphaned(sweep(), failed).get("rollbackStarted").asBoolean()).isTrue();
-        assertThat(sweep().get("orphaned").findValuesAsText("executionArn")).as("it is rolled back now").doesNotContain(failed);
+        assertThat(sweep().get("orphaned").findValuesAsText("executionArn"))
+                .as("it is rolled back now")
+                .doesNotContain(failed);
         assertThat(startedFor(failed)).isEqualTo(1);
-        DescribeExecutionResponse rollback = executions.awaitEnd(executions.awaitStart(stack.output("RollbackStateMachineArn"), failed));
+        DescribeExecutionResponse rollback =
+                executions.awaitEnd(executions.awaitStart(stack.output("RollbackStateMachineArn"), failed));
         assertThat(rollback.name()).startsWith("sweep-");
         assertThat(rollback.status()).as(rollback.cause()).isEqualTo(ExecutionStatus.SUCCEEDED);
         notified += notifications.receive("ROLLED_BACK");
         assertThat(notified).containsPattern("rollbackStarted\\W+true").contains("ROLLED_BACK");
-        assertThat(notified.lines().filter(line -> line.contains(FOUND))).as("once for each sweep that found it")
-                .filteredOn(line -> line.contains(failed)).hasSize(2);
-        assertThat(notified.lines().filter(line -> line.contains(FOUND)).toList().toString())
-                .doesNotContain(succeeded, running, "long-forgotten").doesNotContain(strangers.stream().map(TaggedResource::id).toList());
+        assertThat(notified.lines().filter(line -> line.contains(FOUND)))
+                .as("once for each sweep that found it")
+                .filteredOn(line -> line.contains(failed))
+                .hasSize(2);
+        assertThat(notified.lines()
+                        .filter(line -> line.contains(FOUND))
+                        .toList()
+                        .toString())
+                .doesNotContain(succeeded, running, "long-forgotten")
+                .doesNotContain(strangers.stream().map(TaggedResource::id).toList());
         assertThat(executions.awaitEnd(running).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
 
         JsonNode left = stack.controlPlanes();
         assertThat(List.of(cluster, fileSystem)).allMatch(resource -> resource.isGone(left));
         assertThat(strangers).allMatch(resource -> resource.stands(left));
-        assertThat(List.of(new TaggedResource("sweep-succeeded"), new TaggedResource("sweep-running"))).allMatch(resource -> resource.stands(left));
+        assertThat(List.of(new TaggedResource("sweep-succeeded"), new TaggedResource("sweep-running")))
+                .allMatch(resource -> resource.stands(left));
         assertThat(List.of(succeeded, running)).allMatch(execution -> startedFor(execution) == 0);
         assertThat(sweep().get("orphaned").findValuesAsText("executionArn")).doesNotContain(failed, succeeded, running);
         stack.controlPlaneClient(SageMakerClient.builder()).deleteCluster(r -> r.clusterName("sweep-stranger"));
-        strangers.stream().filter(stranger -> stranger.id().startsWith("fs-"))
-                .forEach(stranger -> stack.controlPlaneClient(FSxClient.builder()).deleteFileSystem(r -> r.fileSystemId(stranger.id())));
+        strangers.stream()
+                .filter(stranger -> stranger.id().startsWith("fs-"))
+                .forEach(stranger -> stack.controlPlaneClient(FSxClient.builder())
+                        .deleteFileSystem(r -> r.fileSystemId(stranger.id())));
     }
 
     /** An execution that ended without success and created nothing; the rule's rollback, which sees that, has ended too. */
@@ -109,10 +126,12 @@ class SweepIT {
     /** As the parameter SweepStartsRollback does. */
     private void startsRollback(boolean starts) {
         String function = stack.output("SweepFunctionName");
-        Map<String, String> variables = new HashMap<>(
-                lambda.getFunctionConfiguration(r -> r.functionName(function)).environment().variables());
+        Map<String, String> variables = new HashMap<>(lambda.getFunctionConfiguration(r -> r.functionName(function))
+                .environment()
+                .variables());
         variables.put("SWEEP_STARTS_ROLLBACK", String.valueOf(starts));
-        lambda.updateFunctionConfiguration(r -> r.functionName(function).environment(environment -> environment.variables(variables)));
+        lambda.updateFunctionConfiguration(
+                r -> r.functionName(function).environment(environment -> environment.variables(variables)));
         lambda.waiter().waitUntilFunctionUpdatedV2(r -> r.functionName(function));
     }
 
@@ -133,9 +152,13 @@ class SweepIT {
     /** How many rollbacks of an execution the sweep started. */
     private long startedFor(String executionArn) {
         SfnClient states = stack.client(SfnClient.builder());
-        return states.listExecutionsPaginator(r -> r.stateMachineArn(stack.output("RollbackStateMachineArn"))).executions().stream()
+        return states
+                .listExecutionsPaginator(r -> r.stateMachineArn(stack.output("RollbackStateMachineArn")))
+                .executions()
+                .stream()
                 .filter(rollback -> rollback.name().startsWith("sweep-"))
-                .filter(rollback -> executions.describe(rollback.executionArn()).input().contains(executionArn))
+                .filter(rollback ->
+                        executions.describe(rollback.executionArn()).input().contains(executionArn))
                 .count();
     }
 

@@ -30,7 +30,8 @@ final class TranslatedTemplate {
     private TranslatedTemplate() {}
 
     static JsonNode read() {
-        ProcessBuilder python = new ProcessBuilder(Project.file("sandbox/.venv/tools/bin/python").toString(), "-c", TRANSLATION)
+        ProcessBuilder python = new ProcessBuilder(
+                        Project.file("sandbox/.venv/tools/bin/python").toString(), "-c", TRANSLATION)
                 .directory(Project.directory().toFile())
                 .redirectInput(Project.file("template.yaml").toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -14,11 +14,15 @@ class TranslatedTemplateTest {
     /** With the caller's credentials, which SAM chooses if it is not told, every caller would need the right to invoke the functions. */
     @Test
     void theApiInvokesItsFunctionsItself() {
-        assertThat(ofType("AWS::ApiGateway::RestApi").map(api -> api.at("/Properties/Body/paths"))).hasSize(1).allSatisfy(paths -> {
-            assertThat(paths.findValues("x-amazon-apigateway-integration")).hasSize(2);
-            assertThat(paths.findValues("credentials")).isEmpty();
-            assertThat(paths.findValues("security").toString()).isEqualTo("[[{\"AWS_IAM\":[]}], [{\"AWS_IAM\":[]}]]");
-        });
+        assertThat(ofType("AWS::ApiGateway::RestApi").map(api -> api.at("/Properties/Body/paths")))
+                .hasSize(1)
+                .allSatisfy(paths -> {
+                    assertThat(paths.findValues("x-amazon-apigateway-integration"))
+                            .hasSize(2);
+                    assertThat(paths.findValues("credentials")).isEmpty();
+                    assertThat(paths.findValues("security").toString())
+                            .isEqualTo("[[{\"AWS_IAM\":[]}], [{\"AWS_IAM\":[]}]]");
+                });
     }
 
     /**
@@ -29,19 +33,26 @@ class TranslatedTemplateTest {
     @Test
     void eventBridgeUsesTheKeyOfTheTopicWithoutACondition() {
         JsonNode statements = RESOURCES.at("/DataKey/Properties/KeyPolicy/Statement");
-        assertThat(StateMachine.elements(statements).filter(statement -> statement.toString().contains("\"events.amazonaws.com\"")))
+        assertThat(StateMachine.elements(statements)
+                        .filter(statement -> statement.toString().contains("\"events.amazonaws.com\"")))
                 .hasSize(1)
                 .allSatisfy(statement -> {
                     assertThat(statement.at("/Principal/Service").asText()).isEqualTo("events.amazonaws.com");
-                    assertThat(statement.get("Action").toString()).isEqualTo("[\"kms:Decrypt\",\"kms:GenerateDataKey\"]");
+                    assertThat(statement.get("Action").toString())
+                            .isEqualTo("[\"kms:Decrypt\",\"kms:GenerateDataKey\"]");
                     assertThat(statement.has("Condition")).isFalse();
                 });
-        assertThat(StateMachine.elements(statements).filter(statement -> statement.toString().contains("\"cloudwatch.amazonaws.com\"")))
+        assertThat(StateMachine.elements(statements)
+                        .filter(statement -> statement.toString().contains("\"cloudwatch.amazonaws.com\"")))
                 .hasSize(1)
-                .allSatisfy(statement -> assertThat(statement.at("/Condition/StringEquals").has("aws:SourceAccount")).isTrue());
+                .allSatisfy(statement -> assertThat(
+                                statement.at("/Condition/StringEquals").has("aws:SourceAccount"))
+                        .isTrue());
     }
 
     private static Stream<JsonNode> ofType(String type) {
-        return RESOURCES.valueStream().filter(resource -> resource.get("Type").asText().equals(type));
+        return RESOURCES
+                .valueStream()
+                .filter(resource -> resource.get("Type").asText().equals(type));
     }
 }

@@ -34,7 +34,8 @@ record Walk(String end, JsonNode variables, String cause) {
     static Walk through(String path, Map<String, String> substitutions, String executionName, String input) {
         StateMachine machine = StateMachine.read(path);
         Map<String, Object> variables = new HashMap<>();
-        Map<String, Object> states = new HashMap<>(Map.of("context", Map.of("Execution", Map.of("Name", executionName))));
+        Map<String, Object> states =
+                new HashMap<>(Map.of("context", Map.of("Execution", Map.of("Name", executionName))));
         states.put("input", parse(input));
         Evaluation evaluation = new Evaluation(substitutions, states, variables);
         String name = machine.startAt();
@@ -47,7 +48,8 @@ record Walk(String end, JsonNode variables, String cause) {
                 }
                 case "Choice" -> {
                     JsonNode rule = StateMachine.elements(state.get("Choices"))
-                            .filter(choice -> evaluation.isTrue(choice.get("Condition").textValue()))
+                            .filter(choice ->
+                                    evaluation.isTrue(choice.get("Condition").textValue()))
                             .findFirst()
                             .orElse(state);
                     evaluation.assign(rule);
@@ -69,12 +71,15 @@ record Walk(String end, JsonNode variables, String cause) {
         }
     }
 
-    private record Evaluation(Map<String, String> substitutions, Map<String, Object> states, Map<String, Object> variables) {
+    private record Evaluation(
+            Map<String, String> substitutions, Map<String, Object> states, Map<String, Object> variables) {
 
         /** All of one state's assignments see the variables as they were before it. */
         void assign(JsonNode state) {
             Map<String, Object> assigned = new HashMap<>();
-            state.path("Assign").properties().forEach(variable -> assigned.put(variable.getKey(), of(variable.getValue())));
+            state.path("Assign")
+                    .properties()
+                    .forEach(variable -> assigned.put(variable.getKey(), of(variable.getValue())));
             variables.putAll(assigned);
         }
 
@@ -95,7 +100,8 @@ record Walk(String end, JsonNode variables, String cause) {
             if (!template.isTextual()) {
                 return template.isMissingNode() ? "" : JSON.convertValue(template, Object.class);
             }
-            String text = SUBSTITUTION.matcher(template.textValue())
+            String text = SUBSTITUTION
+                    .matcher(template.textValue())
                     .replaceAll(found -> Matcher.quoteReplacement(substitutions.get(found.group(1))));
             Matcher expression = EXPRESSION.matcher(text);
             return expression.matches() ? evaluate(expression.group(1)) : text;

@@ -25,7 +25,8 @@ class WaysInIT {
 
     @Test
     void aConsoleStartProvisions() {
-        DescribeExecutionResponse ended = executions.awaitEnd(executions.start(withoutHealthChecks("by-console").toString()));
+        DescribeExecutionResponse ended = executions.awaitEnd(
+                executions.start(withoutHealthChecks("by-console").toString()));
         assertThat(ended.status()).as(ended.cause()).isEqualTo(ExecutionStatus.SUCCEEDED);
         assertThat(ended.output()).contains("\"clusterName\": \"by-console\"", "\"verdict\": \"LOCKED\"");
     }
@@ -33,8 +34,12 @@ class WaysInIT {
     @Test
     void anEventProvisions() {
         String detail = withoutHealthChecks("by-event").toString();
-        stack.client(EventBridgeClient.builder()).putEvents(r -> r.entries(PutEventsRequestEntry.builder()
-                .source("hyperpod.rig").detailType("Provision Requested").detail(detail).build()));
+        stack.client(EventBridgeClient.builder())
+                .putEvents(r -> r.entries(PutEventsRequestEntry.builder()
+                        .source("hyperpod.rig")
+                        .detailType("Provision Requested")
+                        .detail(detail)
+                        .build()));
         String execution = executions.awaitStart(stack.output("ProvisionStateMachineArn"), "by-event");
         DescribeExecutionResponse ended = executions.awaitEnd(execution);
         assertThat(ended.status()).as(ended.cause()).isEqualTo(ExecutionStatus.SUCCEEDED);

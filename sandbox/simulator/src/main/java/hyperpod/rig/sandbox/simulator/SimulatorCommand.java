@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
         description = "Imitates the control planes of SageMaker HyperPod and Amazon FSx for Lustre on one port.")
 public final class SimulatorCommand implements Callable<Integer> {
 
-    @Spec private CommandSpec spec;
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = "--port",
@@ -73,7 +74,9 @@ public final class SimulatorCommand implements Callable<Integer> {
             description = "throttle each operation of the kind by a token bucket, in real time; without it none is")
     private Map<RequestRates.Kind, RequestRates.Rate> rates = RequestRates.UNLIMITED;
 
-    @Option(names = "--exit-with-stdin", description = "end when standard input closes, as it does when the parent ends")
+    @Option(
+            names = "--exit-with-stdin",
+            description = "end when standard input closes, as it does when the parent ends")
     private boolean exitWithStdin;
 
     /** Parses the arguments and runs. */
@@ -89,7 +92,9 @@ public final class SimulatorCommand implements Callable<Integer> {
         require(timeScale > 0, "--time-scale must be above 0; given: " + timeScale);
         require(account.matches("\\d{12}"), "--account must be twelve digits; given: " + account);
         require(port >= 0 && port < 65536, "--port must be 0 to 65535; given: " + port);
-        require(ec2Endpoint.isAbsolute(), "--ec2-endpoint must be a URL such as http://127.0.0.1:4566; given: " + ec2Endpoint);
+        require(
+                ec2Endpoint.isAbsolute(),
+                "--ec2-endpoint must be a URL such as http://127.0.0.1:4566; given: " + ec2Endpoint);
         SimulatorServer server = SimulatorServer.start(simulator(), port);
         CountDownLatch end = new CountDownLatch(1);
         if (exitWithStdin) {
@@ -106,7 +111,12 @@ public final class SimulatorCommand implements Callable<Integer> {
     private Simulator simulator() {
         try {
             return new Simulator(
-                    models, account, region, inRegion -> new Ec2Network(ec2Endpoint, inRegion, account), timeScale, rates);
+                    models,
+                    account,
+                    region,
+                    inRegion -> new Ec2Network(ec2Endpoint, inRegion, account),
+                    timeScale,
+                    rates);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -20,26 +20,43 @@ class AwsCliTest implements ConformingResponses {
 
     private final LocalAccount account = LocalAccount.shared();
     private final World world = account.world();
-    @TempDir private Path directory;
+
+    @TempDir
+    private Path directory;
 
     @Test
     void aClusterWithARestrictedInstanceGroupComesAndGoes() {
         String name = world.clusterName();
-        String arn = answer("sagemaker", "create-cluster", "--cluster-name", name,
-                "--orchestrator", "Eks={ClusterArn=arn:aws:eks:us-east-1:000000000000:cluster/nova}",
-                "--vpc-config", "Subnets=" + world.subnetId() + ",SecurityGroupIds=" + world.groupId(),
-                "--restricted-instance-groups",
-                "InstanceGroupName=rig-1,InstanceType=ml.p5.48xlarge,InstanceCount=2,"
-                        + "ExecutionRole=arn:aws:iam::000000000000:role/nova,"
-                        + "EnvironmentConfig={FSxLustreConfig={SizeInGiB=1200,PerUnitStorageThroughput=125}}",
-                "--tags", "Key=a,Value=b").path("ClusterArn").asText();
+        String arn = answer(
+                        "sagemaker",
+                        "create-cluster",
+                        "--cluster-name",
+                        name,
+                        "--orchestrator",
+                        "Eks={ClusterArn=arn:aws:eks:us-east-1:000000000000:cluster/nova}",
+                        "--vpc-config",
+                        "Subnets=" + world.subnetId() + ",SecurityGroupIds=" + world.groupId(),
+                        "--restricted-instance-groups",
+                        "InstanceGroupName=rig-1,InstanceType=ml.p5.48xlarge,InstanceCount=2,"
+                                + "ExecutionRole=arn:aws:iam::000000000000:role/nova,"
+                                + "EnvironmentConfig={FSxLustreConfig={SizeInGiB=1200,PerUnitStorageThroughput=125}}",
+                        "--tags",
+                        "Key=a,Value=b")
+                .path("ClusterArn")
+                .asText();
         assertThat(arn).contains(":cluster/");
 
         eventually(() -> answer("sagemaker", "describe-cluster", "--cluster-name", name)
-                .path("ClusterStatus").asText().equals("InService"));
-        assertThat(answer("sagemaker", "list-cluster-nodes", "--cluster-name", name).findValuesAsText("Status"))
+                .path("ClusterStatus")
+                .asText()
+                .equals("InService"));
+        assertThat(answer("sagemaker", "list-cluster-nodes", "--cluster-name", name)
+                        .findValuesAsText("Status"))
                 .containsExactly("Running", "Running");
-        assertThat(answer("sagemaker", "list-tags", "--resource-arn", arn).at("/Tags/0/Value").asText()).isEqualTo("b");
+        assertThat(answer("sagemaker", "list-tags", "--resource-arn", arn)
+                        .at("/Tags/0/Value")
+                        .asText())
+                .isEqualTo("b");
         answer("sagemaker", "delete-cluster", "--cluster-name", name);
         assertThat(run("sagemaker", "delete-cluster", "--cluster-name", name).errors())
                 .containsAnyOf("ConflictException", "ResourceNotFound");
@@ -48,18 +65,35 @@ class AwsCliTest implements ConformingResponses {
     @Test
     void aFileSystemComesAndGoes() {
         String[] create = {
-            "fsx", "create-file-system", "--file-system-type", "LUSTRE", "--storage-capacity", "1200",
-            "--client-request-token", "cli-" + world.subnetId(),
-            "--subnet-ids", world.subnetId(), "--security-group-ids", world.groupId(),
-            "--lustre-configuration", "DeploymentType=PERSISTENT_2,PerUnitStorageThroughput=125"
+            "fsx",
+            "create-file-system",
+            "--file-system-type",
+            "LUSTRE",
+            "--storage-capacity",
+            "1200",
+            "--client-request-token",
+            "cli-" + world.subnetId(),
+            "--subnet-ids",
+            world.subnetId(),
+            "--security-group-ids",
+            world.groupId(),
+            "--lustre-configuration",
+            "DeploymentType=PERSISTENT_2,PerUnitStorageThroughput=125"
         };
         String id = answer(create).at("/FileSystem/FileSystemId").asText();
         assertThat(answer(create).at("/FileSystem/FileSystemId").asText()).isEqualTo(id);
 
         eventually(() -> answer("fsx", "describe-file-systems", "--file-system-ids", id)
-                .at("/FileSystems/0/Lifecycle").asText().equals("AVAILABLE"));
-        assertThat(answer("fsx", "delete-file-system", "--file-system-id", id).path("Lifecycle").asText()).isEqualTo("DELETING");
-        eventually(() -> run("fsx", "describe-file-systems", "--file-system-ids", id).errors().contains("FileSystemNotFound"));
+                .at("/FileSystems/0/Lifecycle")
+                .asText()
+                .equals("AVAILABLE"));
+        assertThat(answer("fsx", "delete-file-system", "--file-system-id", id)
+                        .path("Lifecycle")
+                        .asText())
+                .isEqualTo("DELETING");
+        eventually(() -> run("fsx", "describe-file-systems", "--file-system-ids", id)
+                .errors()
+                .contains("FileSystemNotFound"));
     }
 
     private record Run(int status, String output, String errors) {}
@@ -71,13 +105,15 @@ class AwsCliTest implements ConformingResponses {
     }
 
     private Run run(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(cli().toString(), "--endpoint-url", account.endpoint().toString()));
+        List<String> command = new ArrayList<>(
+                List.of(cli().toString(), "--endpoint-url", account.endpoint().toString()));
         command.addAll(List.of("--region", "us-east-1", "--output", "json"));
         command.addAll(List.of(arguments));
         try {
             Path output = Files.createTempFile(directory, "output", "");
             Path errors = Files.createTempFile(directory, "errors", "");
-            ProcessBuilder process = new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
+            ProcessBuilder process =
+                    new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
             process.environment().put("AWS_ACCESS_KEY_ID", "test");
             process.environment().put("AWS_SECRET_ACCESS_KEY", "test");
             process.environment().put("AWS_EC2_METADATA_DISABLED", "true");
@@ -89,11 +125,12 @@ class AwsCliTest implements ConformingResponses {
     }
 
     private static Path cli() {
-        Optional<Path> found =
-                Stream.iterate(LocalAccount.models().toAbsolutePath(), above -> above != null, Path::getParent)
-                        .map(above -> above.resolve("bin/aws"))
-                        .filter(Files::isExecutable)
-                        .findFirst();
-        return found.orElseThrow(() -> new AssertionError("no bin/aws beside " + LocalAccount.models() + ": run `make setup`"));
+        Optional<Path> found = Stream.iterate(
+                        LocalAccount.models().toAbsolutePath(), above -> above != null, Path::getParent)
+                .map(above -> above.resolve("bin/aws"))
+                .filter(Files::isExecutable)
+                .findFirst();
+        return found.orElseThrow(
+                () -> new AssertionError("no bin/aws beside " + LocalAccount.models() + ": run `make setup`"));
     }
 }

@@ -49,7 +49,9 @@ class ClusterLifecycleTest implements ConformingResponses {
         assertThat(group.targetCount()).isEqualTo(2);
         assertThat(group.environmentConfig().s3OutputPath()).startsWith("s3://");
         assertThat(group.environmentConfig().fSxLustreConfig().sizeInGiB()).isEqualTo(1200);
-        assertThat(nodes()).hasSize(2).allMatch(node -> node.instanceStatus().status() == ClusterInstanceStatus.RUNNING);
+        assertThat(nodes())
+                .hasSize(2)
+                .allMatch(node -> node.instanceStatus().status() == ClusterInstanceStatus.RUNNING);
     }
 
     @Test
@@ -57,13 +59,13 @@ class ClusterLifecycleTest implements ConformingResponses {
         create(3);
         becomes(ClusterStatus.IN_SERVICE);
 
-        assertThat(account.ec2().interfacesIn(world.subnetId()))
-                .hasSize(3)
-                .allSatisfy(made -> {
-                    assertThat(made.groups()).containsExactly(world.groupId());
-                    assertThat(made.description()).startsWith("[DO NOT DELETE] ENI managed by SageMaker");
-                });
-        var details = sageMaker.describeClusterNode(r -> r.clusterName(world.clusterName()).nodeId(nodes().getFirst().instanceId()))
+        assertThat(account.ec2().interfacesIn(world.subnetId())).hasSize(3).allSatisfy(made -> {
+            assertThat(made.groups()).containsExactly(world.groupId());
+            assertThat(made.description()).startsWith("[DO NOT DELETE] ENI managed by SageMaker");
+        });
+        var details = sageMaker
+                .describeClusterNode(r -> r.clusterName(world.clusterName())
+                        .nodeId(nodes().getFirst().instanceId()))
                 .nodeDetails();
         assertThat(details.privatePrimaryIp()).startsWith("10.1.");
         assertThat(details.placement().availabilityZoneId()).isEqualTo("use1-az1");
@@ -122,10 +124,13 @@ class ClusterLifecycleTest implements ConformingResponses {
         account.scenario(world, "{'cluster': {'stuckNodes': 1, 'seconds': {'creationTimeout': 2500}}}");
         create(2);
 
-        eventually(() -> nodes().stream().anyMatch(node -> node.instanceStatus().status() == ClusterInstanceStatus.RUNNING));
+        eventually(() ->
+                nodes().stream().anyMatch(node -> node.instanceStatus().status() == ClusterInstanceStatus.RUNNING));
         assertThat(describe().clusterStatus()).isEqualTo(ClusterStatus.CREATING);
-        assertThat(describe().restrictedInstanceGroups().getFirst().currentCount()).isEqualTo(1);
-        assertThat(nodes()).extracting(node -> node.instanceStatus().status())
+        assertThat(describe().restrictedInstanceGroups().getFirst().currentCount())
+                .isEqualTo(1);
+        assertThat(nodes())
+                .extracting(node -> node.instanceStatus().status())
                 .containsExactlyInAnyOrder(ClusterInstanceStatus.RUNNING, ClusterInstanceStatus.PENDING);
         becomes(ClusterStatus.FAILED);
         assertThat(describe().failureMessage()).contains("timed out");
@@ -134,10 +139,13 @@ class ClusterLifecycleTest implements ConformingResponses {
     @Test
     void deepHealthChecksComeBeforeRunning() {
         account.scenario(world, "{'cluster': {'seconds': {'creating': 300, 'deepHealthCheck': 800}}}");
-        create(group("rig-1", 1).toBuilder().onStartDeepHealthChecks(DeepHealthCheckType.INSTANCE_STRESS).build());
+        create(group("rig-1", 1).toBuilder()
+                .onStartDeepHealthChecks(DeepHealthCheckType.INSTANCE_STRESS)
+                .build());
 
         eventually(() -> nodes().stream()
-                .anyMatch(node -> node.instanceStatus().status() == ClusterInstanceStatus.DEEP_HEALTH_CHECK_IN_PROGRESS));
+                .anyMatch(
+                        node -> node.instanceStatus().status() == ClusterInstanceStatus.DEEP_HEALTH_CHECK_IN_PROGRESS));
         becomes(ClusterStatus.IN_SERVICE);
         assertThat(nodes()).allMatch(node -> node.instanceStatus().status() == ClusterInstanceStatus.RUNNING);
     }
@@ -162,7 +170,8 @@ class ClusterLifecycleTest implements ConformingResponses {
         becomes(ClusterStatus.IN_SERVICE);
 
         assertThatThrownBy(() -> update(group("rig-1", 1)))
-                .isInstanceOfSatisfying(SageMakerException.class, e -> assertThat(code(e)).isEqualTo("ValidationException"))
+                .isInstanceOfSatisfying(
+                        SageMakerException.class, e -> assertThat(code(e)).isEqualTo("ValidationException"))
                 .hasMessageContaining("rig-2");
         sageMaker.updateCluster(r -> r.clusterName(world.clusterName())
                 .restrictedInstanceGroups(group("rig-1", 1), group("rig-3", 2))
@@ -170,7 +179,8 @@ class ClusterLifecycleTest implements ConformingResponses {
         assertThat(describe().clusterStatus()).isEqualTo(ClusterStatus.UPDATING);
         becomes(ClusterStatus.IN_SERVICE);
 
-        assertThat(describe().restrictedInstanceGroups()).extracting(g -> g.instanceGroupName() + ":" + g.currentCount())
+        assertThat(describe().restrictedInstanceGroups())
+                .extracting(g -> g.instanceGroupName() + ":" + g.currentCount())
                 .containsExactly("rig-1:1", "rig-3:2");
         assertThat(account.ec2().interfacesIn(world.subnetId())).hasSize(3);
     }
@@ -197,7 +207,8 @@ class ClusterLifecycleTest implements ConformingResponses {
     void aClusterIsFoundByNameAndByArnInItsRegionOnly() {
         String arn = create(1);
 
-        assertThat(sageMaker.describeCluster(r -> r.clusterName(arn)).clusterName()).isEqualTo(world.clusterName());
+        assertThat(sageMaker.describeCluster(r -> r.clusterName(arn)).clusterName())
+                .isEqualTo(world.clusterName());
         try (SageMakerClient elsewhere = account.sageMaker("eu-north-1")) {
             assertThatThrownBy(() -> elsewhere.describeCluster(r -> r.clusterName(world.clusterName())))
                     .isInstanceOf(ResourceNotFoundException.class);
@@ -218,29 +229,39 @@ class ClusterLifecycleTest implements ConformingResponses {
 
         assertThat(sageMaker.listClusters(r -> {}).nextToken()).isNotNull();
         assertThat(sageMaker.listClustersPaginator(r -> {}).clusterSummaries().stream()
-                .filter(cluster -> cluster.clusterName().startsWith("page-"))).hasSize(11);
-        assertThat(sageMaker.listClusterNodes(r -> r.clusterName(world.clusterName())).clusterNodeSummaries()).hasSize(10);
+                        .filter(cluster -> cluster.clusterName().startsWith("page-")))
+                .hasSize(11);
+        assertThat(sageMaker
+                        .listClusterNodes(r -> r.clusterName(world.clusterName()))
+                        .clusterNodeSummaries())
+                .hasSize(10);
         assertThat(nodes()).hasSize(12);
         assertThatThrownBy(() -> sageMaker.listClusters(r -> r.nextToken("bm9uZQ==")))
-                .isInstanceOfSatisfying(SageMakerException.class, e -> assertThat(code(e)).isEqualTo("ValidationException"));
+                .isInstanceOfSatisfying(
+                        SageMakerException.class, e -> assertThat(code(e)).isEqualTo("ValidationException"));
     }
 
     @Test
     void tagsAreAddedReplacedAndRemoved() {
-        String arn = sageMaker.createCluster(r -> r.clusterName(world.clusterName())
-                .orchestrator(o -> o.eks(e -> e.clusterArn(EKS)))
-                .vpcConfig(v -> v.subnets(world.subnetId()).securityGroupIds(world.groupId()))
-                .restrictedInstanceGroups(group("rig-1", 1))
-                .tags(tag("a", "1"), tag("b", "2"))).clusterArn();
+        String arn = sageMaker
+                .createCluster(r -> r.clusterName(world.clusterName())
+                        .orchestrator(o -> o.eks(e -> e.clusterArn(EKS)))
+                        .vpcConfig(v -> v.subnets(world.subnetId()).securityGroupIds(world.groupId()))
+                        .restrictedInstanceGroups(group("rig-1", 1))
+                        .tags(tag("a", "1"), tag("b", "2")))
+                .clusterArn();
 
         sageMaker.addTags(r -> r.resourceArn(arn).tags(tag("b", "3"), tag("c", "4")));
         sageMaker.deleteTags(r -> r.resourceArn(arn).tagKeys("a"));
 
-        assertThat(sageMaker.listTagsPaginator(r -> r.resourceArn(arn)).tags()).extracting(t -> t.key() + "=" + t.value())
+        assertThat(sageMaker.listTagsPaginator(r -> r.resourceArn(arn)).tags())
+                .extracting(t -> t.key() + "=" + t.value())
                 .containsExactly("b=3", "c=4");
         assertThatThrownBy(() -> sageMaker.addTags(r -> r.resourceArn(arn).tags(tag("aws:x", "1"))))
-                .isInstanceOfSatisfying(SageMakerException.class, e -> assertThat(code(e)).isEqualTo("ValidationException"));
-        assertThatThrownBy(() -> sageMaker.listTags(r -> r.resourceArn(arn + "x"))).isInstanceOf(SageMakerException.class);
+                .isInstanceOfSatisfying(
+                        SageMakerException.class, e -> assertThat(code(e)).isEqualTo("ValidationException"));
+        assertThatThrownBy(() -> sageMaker.listTags(r -> r.resourceArn(arn + "x")))
+                .isInstanceOf(SageMakerException.class);
     }
 
     private static final String EKS = "arn:aws:eks:us-east-1:000000000000:cluster/nova";
@@ -260,10 +281,12 @@ class ClusterLifecycleTest implements ConformingResponses {
     }
 
     private String create(ClusterRestrictedInstanceGroupSpecification... groups) {
-        return sageMaker.createCluster(r -> r.clusterName(world.clusterName())
-                .orchestrator(o -> o.eks(e -> e.clusterArn(EKS)))
-                .vpcConfig(v -> v.subnets(world.subnetId()).securityGroupIds(world.groupId()))
-                .restrictedInstanceGroups(groups)).clusterArn();
+        return sageMaker
+                .createCluster(r -> r.clusterName(world.clusterName())
+                        .orchestrator(o -> o.eks(e -> e.clusterArn(EKS)))
+                        .vpcConfig(v -> v.subnets(world.subnetId()).securityGroupIds(world.groupId()))
+                        .restrictedInstanceGroups(groups))
+                .clusterArn();
     }
 
     private void update(ClusterRestrictedInstanceGroupSpecification... groups) {
@@ -277,7 +300,10 @@ class ClusterLifecycleTest implements ConformingResponses {
     private List<ClusterNodeSummary> nodes() {
         List<ClusterNodeSummary> nodes = new ArrayList<>();
         Consumer<ClusterNodeSummary> add = nodes::add;
-        sageMaker.listClusterNodesPaginator(r -> r.clusterName(world.clusterName())).clusterNodeSummaries().forEach(add);
+        sageMaker
+                .listClusterNodesPaginator(r -> r.clusterName(world.clusterName()))
+                .clusterNodeSummaries()
+                .forEach(add);
         return nodes;
     }
 

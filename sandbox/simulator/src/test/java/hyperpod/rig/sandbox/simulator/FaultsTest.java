@@ -36,7 +36,9 @@ class FaultsTest implements ConformingResponses {
         }
         createCluster(world);
         assertThatThrownBy(() -> describe(world))
-                .isInstanceOfSatisfying(SageMakerException.class, e -> assertThat(e.isThrottlingException()).isTrue());
+                .isInstanceOfSatisfying(
+                        SageMakerException.class,
+                        e -> assertThat(e.isThrottlingException()).isTrue());
         describe(world);
     }
 
@@ -49,16 +51,20 @@ class FaultsTest implements ConformingResponses {
             assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InternalFailure");
         });
         assertThatThrownBy(() -> createCluster(world))
-                .isInstanceOfSatisfying(SageMakerException.class, e -> assertThat(e.statusCode()).isEqualTo(503));
+                .isInstanceOfSatisfying(
+                        SageMakerException.class,
+                        e -> assertThat(e.statusCode()).isEqualTo(503));
         assertThatThrownBy(() -> describe(world)).isInstanceOf(ResourceNotFoundException.class);
         createCluster(world);
         assertThatThrownBy(() -> createFileSystem("a")).isInstanceOf(InternalServerErrorException.class);
-        assertThat(account.state().path("fileSystems").findValuesAsText("SubnetIds")).doesNotContain(world.subnetId());
+        assertThat(account.state().path("fileSystems").findValuesAsText("SubnetIds"))
+                .doesNotContain(world.subnetId());
     }
 
     @Test
     void aLostResponseHasItsEffect() {
-        account.scenario(world, "{'faults': {'CreateCluster': ['lostResponse'], 'CreateFileSystem': ['lostResponse']}}");
+        account.scenario(
+                world, "{'faults': {'CreateCluster': ['lostResponse'], 'CreateFileSystem': ['lostResponse']}}");
 
         assertThatThrownBy(() -> createCluster(world)).isInstanceOf(SdkClientException.class);
         describe(world);
@@ -79,8 +85,10 @@ class FaultsTest implements ConformingResponses {
         account.scenario(world, "{'faults': {'CreateCluster': ['none', 'AccessDeniedException']}}");
 
         createCluster(world);
-        assertThatThrownBy(() -> createCluster(world)).isInstanceOfSatisfying(
-                SageMakerException.class, e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException"));
+        assertThatThrownBy(() -> createCluster(world))
+                .isInstanceOfSatisfying(
+                        SageMakerException.class,
+                        e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException"));
     }
 
     private void createCluster(World in) {
@@ -96,10 +104,12 @@ class FaultsTest implements ConformingResponses {
 
     private FileSystem createFileSystem(String token) {
         return fsx.createFileSystem(r -> r.clientRequestToken(token)
-                .fileSystemType("LUSTRE")
-                .storageCapacity(1200)
-                .subnetIds(world.subnetId())
-                .securityGroupIds(world.groupId())
-                .lustreConfiguration(l -> l.deploymentType("PERSISTENT_2").perUnitStorageThroughput(125))).fileSystem();
+                        .fileSystemType("LUSTRE")
+                        .storageCapacity(1200)
+                        .subnetIds(world.subnetId())
+                        .securityGroupIds(world.groupId())
+                        .lustreConfiguration(
+                                l -> l.deploymentType("PERSISTENT_2").perUnitStorageThroughput(125)))
+                .fileSystem();
     }
 }

@@ -45,7 +45,8 @@ class FileSystemLifecycleTest implements ConformingResponses {
             assertThat(each.groups()).containsExactly(world.groupId());
         });
 
-        assertThat(fsx.deleteFileSystem(r -> r.fileSystemId(made.fileSystemId())).lifecycle())
+        assertThat(fsx.deleteFileSystem(r -> r.fileSystemId(made.fileSystemId()))
+                        .lifecycle())
                 .isEqualTo(FileSystemLifecycle.DELETING);
         isGone(made);
         assertThat(account.ec2().interfacesIn(world.subnetId())).isEmpty();
@@ -61,8 +62,10 @@ class FileSystemLifecycleTest implements ConformingResponses {
         assertThat(create(r -> r.clientRequestToken(token)).fileSystemId()).isEqualTo(first.fileSystemId());
         assertThatThrownBy(() -> create(r -> r.clientRequestToken(token).storageCapacity(2400)))
                 .isInstanceOfSatisfying(
-                        IncompatibleParameterErrorException.class, e -> assertThat(e.parameter()).isEqualTo("StorageCapacity"));
-        assertThat(create(r -> r.clientRequestToken(token + "-other")).fileSystemId()).isNotEqualTo(first.fileSystemId());
+                        IncompatibleParameterErrorException.class,
+                        e -> assertThat(e.parameter()).isEqualTo("StorageCapacity"));
+        assertThat(create(r -> r.clientRequestToken(token + "-other")).fileSystemId())
+                .isNotEqualTo(first.fileSystemId());
 
         becomes(first, FileSystemLifecycle.AVAILABLE);
         fsx.deleteFileSystem(r -> r.fileSystemId(first.fileSystemId()));
@@ -76,7 +79,8 @@ class FileSystemLifecycleTest implements ConformingResponses {
 
         fsx.deleteFileSystem(r -> r.fileSystemId(made.fileSystemId()).clientRequestToken("one"));
         fsx.deleteFileSystem(r -> r.fileSystemId(made.fileSystemId()).clientRequestToken("one"));
-        assertThatThrownBy(() -> fsx.deleteFileSystem(r -> r.fileSystemId(made.fileSystemId()).clientRequestToken("two")))
+        assertThatThrownBy(() -> fsx.deleteFileSystem(
+                        r -> r.fileSystemId(made.fileSystemId()).clientRequestToken("two")))
                 .isInstanceOf(BadRequestException.class);
     }
 
@@ -111,16 +115,18 @@ class FileSystemLifecycleTest implements ConformingResponses {
     void theNetworkMustExistHangTogetherAndLetLustrePass() {
         World foreign = account.world();
         String withoutEgress = account.ec2().group(world.vpcId(), "10.0.0.0/8", List.of("988", "1018-1023"), List.of());
-        String elsewhere = account.ec2().group(
-                world.vpcId(), "192.168.0.0/16", List.of("988", "1018-1023"), List.of("988", "1018-1023"));
-        String lustre = account.ec2().group(
-                world.vpcId(), "10.1.0.0/16", List.of("988", "1018-1023"), List.of("0-65535"));
+        String elsewhere = account.ec2()
+                .group(world.vpcId(), "192.168.0.0/16", List.of("988", "1018-1023"), List.of("988", "1018-1023"));
+        String lustre =
+                account.ec2().group(world.vpcId(), "10.1.0.0/16", List.of("988", "1018-1023"), List.of("0-65535"));
 
         for (String refused : List.of(foreign.groupId(), "sg-0000000000000dead", withoutEgress, elsewhere)) {
-            assertThatThrownBy(() -> create(r -> r.securityGroupIds(refused))).isInstanceOf(InvalidNetworkSettingsException.class);
+            assertThatThrownBy(() -> create(r -> r.securityGroupIds(refused)))
+                    .isInstanceOf(InvalidNetworkSettingsException.class);
         }
         assertThatThrownBy(() -> create(r -> r.subnetIds("subnet-0000000000000dead")))
-                .isInstanceOfSatisfying(InvalidNetworkSettingsException.class,
+                .isInstanceOfSatisfying(
+                        InvalidNetworkSettingsException.class,
                         e -> assertThat(e.invalidSubnetId()).isEqualTo("subnet-0000000000000dead"));
         create(r -> r.securityGroupIds(lustre));
         assertThatThrownBy(() -> create(r -> r.securityGroupIds(List.of())))
@@ -133,7 +139,9 @@ class FileSystemLifecycleTest implements ConformingResponses {
     void aFullSubnetFailsTheCreation() {
         account.ec2().fill(world.subnetId());
 
-        assertThat(becomes(create(r -> {}), FileSystemLifecycle.FAILED).failureDetails().message())
+        assertThat(becomes(create(r -> {}), FileSystemLifecycle.FAILED)
+                        .failureDetails()
+                        .message())
                 .contains("InsufficientFreeAddressesInSubnet");
     }
 
@@ -145,23 +153,33 @@ class FileSystemLifecycleTest implements ConformingResponses {
 
         String id = link(made, "/data", "s3://bucket/a", "t1");
         assertThat(link(made, "/data", "s3://bucket/a", "t1")).isEqualTo(id);
-        assertThatThrownBy(() -> link(made, "/data", "s3://bucket/b", "t1")).isInstanceOf(IncompatibleParameterErrorException.class);
-        assertThatThrownBy(() -> link(made, "/data/below", "s3://bucket/b", "t2")).isInstanceOf(BadRequestException.class);
+        assertThatThrownBy(() -> link(made, "/data", "s3://bucket/b", "t1"))
+                .isInstanceOf(IncompatibleParameterErrorException.class);
+        assertThatThrownBy(() -> link(made, "/data/below", "s3://bucket/b", "t2"))
+                .isInstanceOf(BadRequestException.class);
         assertThatThrownBy(() -> link(made, "/", "s3://bucket/b", "t2")).isInstanceOf(BadRequestException.class);
         assertThatThrownBy(() -> link(made, "/other", "s3://bucket/a", "t2")).isInstanceOf(BadRequestException.class);
-        assertThatThrownBy(() -> link(made, "/other", "https://bucket/a", "t2")).isInstanceOf(BadRequestException.class);
+        assertThatThrownBy(() -> link(made, "/other", "https://bucket/a", "t2"))
+                .isInstanceOf(BadRequestException.class);
         String second = link(made, "/data2", "s3://bucket/a2", "t2");
 
         associationBecomes(id, DataRepositoryLifecycle.AVAILABLE);
-        Filter ofFileSystem = Filter.builder().name(FilterName.FILE_SYSTEM_ID).values(made.fileSystemId()).build();
-        assertThat(fsx.describeDataRepositoryAssociations(r -> r.filters(ofFileSystem)).associations()).hasSize(2);
-        assertThatThrownBy(() -> fsx.describeDataRepositoryAssociations(
-                r -> r.filters(Filter.builder().name(FilterName.VOLUME_ID).values("v").build())))
+        Filter ofFileSystem = Filter.builder()
+                .name(FilterName.FILE_SYSTEM_ID)
+                .values(made.fileSystemId())
+                .build();
+        assertThat(fsx.describeDataRepositoryAssociations(r -> r.filters(ofFileSystem))
+                        .associations())
+                .hasSize(2);
+        assertThatThrownBy(() -> fsx.describeDataRepositoryAssociations(r -> r.filters(
+                        Filter.builder().name(FilterName.VOLUME_ID).values("v").build())))
                 .isInstanceOf(BadRequestException.class);
         fsx.deleteDataRepositoryAssociation(r -> r.associationId(second));
         eventually(() -> {
             try {
-                return fsx.describeDataRepositoryAssociations(r -> r.associationIds(second)).associations().isEmpty();
+                return fsx.describeDataRepositoryAssociations(r -> r.associationIds(second))
+                        .associations()
+                        .isEmpty();
             } catch (DataRepositoryAssociationNotFoundException e) {
                 return true;
             }
@@ -187,8 +205,10 @@ class FileSystemLifecycleTest implements ConformingResponses {
         fsx.tagResource(r -> r.resourceARN(made.resourceARN()).tags(tag("b", "2")));
         fsx.untagResource(r -> r.resourceARN(made.resourceARN()).tagKeys("a"));
 
-        assertThat(fsx.listTagsForResource(r -> r.resourceARN(made.resourceARN())).tags())
-                .extracting(t -> t.key() + "=" + t.value()).containsExactly("b=2");
+        assertThat(fsx.listTagsForResource(r -> r.resourceARN(made.resourceARN()))
+                        .tags())
+                .extracting(t -> t.key() + "=" + t.value())
+                .containsExactly("b=2");
         assertThat(look(made).tags()).hasSize(1);
         assertThatThrownBy(() -> fsx.listTagsForResource(r -> r.resourceARN(made.resourceARN() + "0")))
                 .isInstanceOf(ResourceNotFoundException.class);
@@ -201,9 +221,12 @@ class FileSystemLifecycleTest implements ConformingResponses {
         }
 
         assertThat(fsx.describeFileSystems(r -> {}).fileSystems()).hasSize(10);
-        assertThat(fsx.describeFileSystemsPaginator(r -> {}).stream().flatMap(page -> page.fileSystems().stream())
-                .filter(each -> each.subnetIds().contains(world.subnetId()))).hasSize(12);
-        assertThatThrownBy(() -> fsx.describeFileSystems(r -> r.nextToken("bm9uZQ=="))).isInstanceOf(BadRequestException.class);
+        assertThat(fsx.describeFileSystemsPaginator(r -> {}).stream()
+                        .flatMap(page -> page.fileSystems().stream())
+                        .filter(each -> each.subnetIds().contains(world.subnetId())))
+                .hasSize(12);
+        assertThatThrownBy(() -> fsx.describeFileSystems(r -> r.nextToken("bm9uZQ==")))
+                .isInstanceOf(BadRequestException.class);
     }
 
     private FileSystem create(Consumer<CreateFileSystemRequest.Builder> change) {
@@ -219,13 +242,17 @@ class FileSystemLifecycleTest implements ConformingResponses {
 
     private String link(FileSystem fileSystem, String path, String repository, String token) {
         return fsx.createDataRepositoryAssociation(r -> r.fileSystemId(fileSystem.fileSystemId())
-                .fileSystemPath(path)
-                .dataRepositoryPath(repository)
-                .clientRequestToken(token + "-" + world.subnetId())).association().associationId();
+                        .fileSystemPath(path)
+                        .dataRepositoryPath(repository)
+                        .clientRequestToken(token + "-" + world.subnetId()))
+                .association()
+                .associationId();
     }
 
     private FileSystem look(FileSystem fileSystem) {
-        return fsx.describeFileSystems(r -> r.fileSystemIds(fileSystem.fileSystemId())).fileSystems().getFirst();
+        return fsx.describeFileSystems(r -> r.fileSystemIds(fileSystem.fileSystemId()))
+                .fileSystems()
+                .getFirst();
     }
 
     private FileSystem becomes(FileSystem fileSystem, FileSystemLifecycle lifecycle) {
@@ -234,7 +261,10 @@ class FileSystemLifecycleTest implements ConformingResponses {
     }
 
     private void associationBecomes(String id, DataRepositoryLifecycle lifecycle) {
-        eventually(() -> fsx.describeDataRepositoryAssociations(r -> r.associationIds(id)).associations().getFirst().lifecycle()
+        eventually(() -> fsx.describeDataRepositoryAssociations(r -> r.associationIds(id))
+                        .associations()
+                        .getFirst()
+                        .lifecycle()
                 == lifecycle);
     }
 

@@ -42,28 +42,26 @@ final class LocalAccount {
 
     private LocalAccount() {
         try {
-            server =
-                    SimulatorServer.start(
-                            new Simulator(
-                                    models(),
-                                    "000000000000",
-                                    "us-east-1",
-                                    region -> new Ec2Network(ec2.endpoint(), region, "000000000000"),
-                                    0.001,
-                                    RequestRates.UNLIMITED),
-                            0);
+            server = SimulatorServer.start(
+                    new Simulator(
+                            models(),
+                            "000000000000",
+                            "us-east-1",
+                            region -> new Ec2Network(ec2.endpoint(), region, "000000000000"),
+                            0.001,
+                            RequestRates.UNLIMITED),
+                    0);
         } catch (IOException e) {
             throw new IllegalStateException("no free port", e);
         }
         sageMaker = sageMaker("us-east-1");
-        fsx =
-                FSxClient.builder()
-                        .endpointOverride(endpoint())
-                        .region(Region.US_EAST_1)
-                        .credentialsProvider(credentials())
-                        .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
-                        .httpClient(UrlConnectionHttpClient.create())
-                        .build();
+        fsx = FSxClient.builder()
+                .endpointOverride(endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(credentials())
+                .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
     }
 
     static LocalAccount shared() {
@@ -125,23 +123,21 @@ final class LocalAccount {
     }
 
     HttpResponse<String> admin(String method, String resource, String body) {
-        return send(
-                HttpRequest.newBuilder(endpoint().resolve("/_simulator/" + resource))
-                        .method(method, HttpRequest.BodyPublishers.ofString(body)));
+        return send(HttpRequest.newBuilder(endpoint().resolve("/_simulator/" + resource))
+                .method(method, HttpRequest.BodyPublishers.ofString(body)));
     }
 
     /** A call as a client without checks of its own would make it. */
     HttpResponse<String> call(String target, String body) {
         String service = target.startsWith("SageMaker") ? "sagemaker" : "fsx";
-        return send(
-                HttpRequest.newBuilder(endpoint())
-                        .header("X-Amz-Target", target)
-                        .header("Content-Type", "application/x-amz-json-1.1")
-                        .header(
-                                "Authorization",
-                                "AWS4-HMAC-SHA256 Credential=test/20261123/us-east-1/" + service
-                                        + "/aws4_request, SignedHeaders=host, Signature=0")
-                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+        return send(HttpRequest.newBuilder(endpoint())
+                .header("X-Amz-Target", target)
+                .header("Content-Type", "application/x-amz-json-1.1")
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=test/20261123/us-east-1/" + service
+                                + "/aws4_request, SignedHeaders=host, Signature=0")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) {

@@ -17,13 +17,14 @@ class ProtocolTest implements ConformingResponses {
 
     @Test
     void anErrorNamesItsTypeTwiceAndCarriesARequestId() {
-        HttpResponse<String> refused =
-                account.call("AWSSimbaAPIService_v20180301.DescribeFileSystems", "{\"FileSystemIds\":[\"fs-00000000\"]}");
+        HttpResponse<String> refused = account.call(
+                "AWSSimbaAPIService_v20180301.DescribeFileSystems", "{\"FileSystemIds\":[\"fs-00000000\"]}");
 
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.headers().firstValue("Content-Type")).contains("application/x-amz-json-1.1");
         assertThat(refused.headers().firstValue("x-amzn-ErrorType")).contains("FileSystemNotFound");
-        assertThat(refused.headers().firstValue("x-amzn-RequestId").orElseThrow()).hasSize(36);
+        assertThat(refused.headers().firstValue("x-amzn-RequestId").orElseThrow())
+                .hasSize(36);
         JsonNode body = LocalAccount.parsed(refused.body());
         assertThat(body.path("__type").asText()).isEqualTo("FileSystemNotFound");
         assertThat(body.path("Message").asText()).contains("fs-00000000");
@@ -45,15 +46,15 @@ class ProtocolTest implements ConformingResponses {
         "AWS4-HMAC-SHA256 Credential=a/20261123/us-east-1/fsx/aws4_request, InvalidSignatureException"
     })
     void aCallMustBeSignedForItsService(String authorization, String code) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(account.endpoint())
-                        .header("X-Amz-Target", "SageMaker.ListClusters")
-                        .POST(HttpRequest.BodyPublishers.ofString("{}"));
+        HttpRequest.Builder request = HttpRequest.newBuilder(account.endpoint())
+                .header("X-Amz-Target", "SageMaker.ListClusters")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"));
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
         }
 
-        assertThat(account.send(request).headers().firstValue("x-amzn-ErrorType")).contains(code);
+        assertThat(account.send(request).headers().firstValue("x-amzn-ErrorType"))
+                .contains(code);
     }
 
     @ParameterizedTest
@@ -69,11 +70,7 @@ class ProtocolTest implements ConformingResponses {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '"',
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(quoteCharacter = '"', delimiter = '|', textBlock = """
             {'subnetIds':['s'],'scenario':{'cluster':{'createoutcome':'Failed'}}} | cluster.createoutcome
             {'subnetIds':['s'],'scenario':{'clusters':{}}} | clusters
             {'subnetIds':['s'],'scenario':{'cluster':{'createOutcome':'Broken'}}} | InService or Failed

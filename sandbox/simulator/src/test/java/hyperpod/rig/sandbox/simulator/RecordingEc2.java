@@ -70,7 +70,10 @@ final class RecordingEc2 implements AutoCloseable {
         String id = id("sg");
         groups.put(
                 id,
-                new Group(vpcId, tcp("ipPermissions", cidr, inboundPorts) + tcp("ipPermissionsEgress", cidr, outboundPorts), false));
+                new Group(
+                        vpcId,
+                        tcp("ipPermissions", cidr, inboundPorts) + tcp("ipPermissionsEgress", cidr, outboundPorts),
+                        false));
         return id;
     }
 
@@ -90,7 +93,9 @@ final class RecordingEc2 implements AutoCloseable {
     }
 
     List<Interface> interfacesIn(String subnetId) {
-        return interfaces.values().stream().filter(made -> made.subnetId().equals(subnetId)).toList();
+        return interfaces.values().stream()
+                .filter(made -> made.subnetId().equals(subnetId))
+                .toList();
     }
 
     @Override
@@ -100,10 +105,10 @@ final class RecordingEc2 implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Map<String, String> call =
-                    Stream.of(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8).split("&"))
-                            .map(pair -> pair.split("=", 2))
-                            .collect(Collectors.toMap(pair -> decoded(pair[0]), pair -> decoded(pair[1])));
+            Map<String, String> call = Stream.of(
+                            new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8).split("&"))
+                    .map(pair -> pair.split("=", 2))
+                    .collect(Collectors.toMap(pair -> decoded(pair[0]), pair -> decoded(pair[1])));
             Reply reply = reply(call);
             byte[] body = reply.xml().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "text/xml");
@@ -124,11 +129,11 @@ final class RecordingEc2 implements AutoCloseable {
             }
             case "DescribeSecurityGroups" -> {
                 if (!call.containsKey("GroupId.1")) {
-                    String defaults =
-                            groups.entrySet().stream()
-                                    .filter(g -> g.getValue().isDefault() && g.getValue().vpcId().equals(call.get("Filter.1.Value.1")))
-                                    .map(g -> groupXml(g.getKey()))
-                                    .collect(Collectors.joining());
+                    String defaults = groups.entrySet().stream()
+                            .filter(g -> g.getValue().isDefault()
+                                    && g.getValue().vpcId().equals(call.get("Filter.1.Value.1")))
+                            .map(g -> groupXml(g.getKey()))
+                            .collect(Collectors.joining());
                     yield ok("DescribeSecurityGroups", "<securityGroupInfo>" + defaults + "</securityGroupInfo>");
                 }
                 String id = call.get("GroupId.1");
@@ -137,9 +142,10 @@ final class RecordingEc2 implements AutoCloseable {
                         : error(400, "InvalidGroup.NotFound");
             }
             case "CreateNetworkInterface" -> create(call);
-            case "DeleteNetworkInterface" -> interfaces.remove(call.get("NetworkInterfaceId")) == null
-                    ? error(400, "InvalidNetworkInterfaceID.NotFound")
-                    : ok("DeleteNetworkInterface", "<return>true</return>");
+            case "DeleteNetworkInterface" ->
+                interfaces.remove(call.get("NetworkInterfaceId")) == null
+                        ? error(400, "InvalidNetworkInterfaceID.NotFound")
+                        : ok("DeleteNetworkInterface", "<return>true</return>");
             default -> error(400, "UnknownAction");
         };
     }
@@ -153,11 +159,10 @@ final class RecordingEc2 implements AutoCloseable {
             return error(400, "InsufficientFreeAddressesInSubnet");
         }
         String id = id("eni");
-        Set<String> asked =
-                call.entrySet().stream()
-                        .filter(entry -> entry.getKey().startsWith("SecurityGroupId."))
-                        .map(Map.Entry::getValue)
-                        .collect(Collectors.toSet());
+        Set<String> asked = call.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("SecurityGroupId."))
+                .map(Map.Entry::getValue)
+                .collect(Collectors.toSet());
         interfaces.put(id, new Interface(id, subnetId, asked, call.get("Description")));
         String address = subnets.get(subnetId).cidr().replace("0/24", "") + (4 + ids.get() % 250);
         return ok(
@@ -173,34 +178,36 @@ final class RecordingEc2 implements AutoCloseable {
     }
 
     private String groupXml(String id) {
-        return "<item><groupId>" + id + "</groupId><vpcId>" + groups.get(id).vpcId() + "</vpcId>" + groups.get(id).rulesXml() + "</item>";
+        return "<item><groupId>" + id + "</groupId><vpcId>" + groups.get(id).vpcId() + "</vpcId>"
+                + groups.get(id).rulesXml() + "</item>";
     }
 
     private static String itself(String direction, String id) {
-        return "<" + direction + "><item><ipProtocol>-1</ipProtocol><groups><item><groupId>" + id + "</groupId></item></groups></item></"
-                + direction + ">";
+        return "<" + direction + "><item><ipProtocol>-1</ipProtocol><groups><item><groupId>" + id
+                + "</groupId></item></groups></item></" + direction + ">";
     }
 
     private static String tcp(String direction, String cidr, List<String> ports) {
         return ports.stream()
                 .map(range -> range.split("-"))
                 .map(range -> "<item><ipProtocol>tcp</ipProtocol><fromPort>" + range[0] + "</fromPort><toPort>"
-                        + range[range.length - 1] + "</toPort><ipRanges><item><cidrIp>" + cidr + "</cidrIp></item></ipRanges></item>")
+                        + range[range.length - 1] + "</toPort><ipRanges><item><cidrIp>" + cidr
+                        + "</cidrIp></item></ipRanges></item>")
                 .collect(Collectors.joining("", "<" + direction + ">", "</" + direction + ">"));
     }
 
     private static Reply ok(String action, String content) {
         return new Reply(
                 200,
-                "<" + action + "Response xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>r</requestId>" + content + "</"
-                        + action + "Response>");
+                "<" + action + "Response xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>r</requestId>"
+                        + content + "</" + action + "Response>");
     }
 
     private static Reply error(int status, String code) {
         return new Reply(
                 status,
-                "<Response><Errors><Error><Code>" + code + "</Code><Message>" + code + " of the test</Message></Error></Errors>"
-                        + "<RequestID>r</RequestID></Response>");
+                "<Response><Errors><Error><Code>" + code + "</Code><Message>" + code
+                        + " of the test</Message></Error></Errors>" + "<RequestID>r</RequestID></Response>");
     }
 
     private static String decoded(String text) {

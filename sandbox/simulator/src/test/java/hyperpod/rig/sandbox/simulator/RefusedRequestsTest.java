@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A good request with one change each: where (JSON pointer), to what ("-" removes it), and the error that it must meet. */
 class RefusedRequestsTest implements ConformingResponses {
 
-    private static final String CLUSTER =
-            """
+    private static final String CLUSTER = """
             {'ClusterName': '%s', 'Orchestrator': {'Eks': {'ClusterArn': 'arn:aws:eks:us-east-1:000000000000:cluster/nova'}},
              'VpcConfig': {'Subnets': ['%s'], 'SecurityGroupIds': ['%s']}, 'NodeRecovery': 'Automatic',
              'Tags': [{'Key': 'a', 'Value': 'b'}],
@@ -26,8 +25,7 @@ class RefusedRequestsTest implements ConformingResponses {
                'OnStartDeepHealthChecks': ['InstanceStress'],
                'EnvironmentConfig': {'FSxLustreConfig': {'SizeInGiB': 1200, 'PerUnitStorageThroughput': 125}}}]}
             """;
-    private static final String FILE_SYSTEM =
-            """
+    private static final String FILE_SYSTEM = """
             {'ClientRequestToken': '%s', 'FileSystemType': 'LUSTRE', 'StorageCapacity': 1200, 'StorageType': 'SSD',
              'SubnetIds': ['%s'], 'SecurityGroupIds': ['%s'], 'Tags': [{'Key': 'a', 'Value': 'b'}],
              'LustreConfiguration': {'DeploymentType': 'PERSISTENT_2', 'PerUnitStorageThroughput': 125,
@@ -39,16 +37,15 @@ class RefusedRequestsTest implements ConformingResponses {
 
     @Test
     void theUnchangedRequestsAreAccepted() {
-        assertThat(account.call("SageMaker.CreateCluster", cluster().toString()).statusCode()).isEqualTo(200);
-        assertThat(account.call(FSX + "CreateFileSystem", fileSystem().toString()).statusCode()).isEqualTo(200);
+        assertThat(account.call("SageMaker.CreateCluster", cluster().toString()).statusCode())
+                .isEqualTo(200);
+        assertThat(account.call(FSX + "CreateFileSystem", fileSystem().toString())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest(name = "{0} = {1}: {2}")
-    @CsvSource(
-            quoteCharacter = '"',
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(quoteCharacter = '"', delimiter = '|', textBlock = """
             /ClusterName | - | clusterName
             /ClusterName | '' | clusterName
             /ClusterName | '-rig' | clusterName
@@ -102,15 +99,12 @@ class RefusedRequestsTest implements ConformingResponses {
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(LocalAccount.parsed(refused.body()).path("__type").asText()).isEqualTo("ValidationException");
         assertThat(refused.body()).contains(named);
-        assertThat(account.state().path("clusters").findValuesAsText("ClusterName")).doesNotContain(world.clusterName());
+        assertThat(account.state().path("clusters").findValuesAsText("ClusterName"))
+                .doesNotContain(world.clusterName());
     }
 
     @ParameterizedTest(name = "{0} = {1}: {2}")
-    @CsvSource(
-            quoteCharacter = '"',
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(quoteCharacter = '"', delimiter = '|', textBlock = """
             /FileSystemType | - | BadRequest
             /FileSystemType | 'EXT4' | BadRequest
             /FileSystemType | 'WINDOWS' | BadRequest
@@ -162,16 +156,14 @@ class RefusedRequestsTest implements ConformingResponses {
     void aWrongFileSystemMeetsItsError(String where, String what, String code) {
         HttpResponse<String> answer = account.call(FSX + "CreateFileSystem", changed(fileSystem(), where, what));
 
-        assertThat(LocalAccount.parsed(answer.body()).path("__type").asText("ok")).as(answer.body()).isEqualTo(code);
+        assertThat(LocalAccount.parsed(answer.body()).path("__type").asText("ok"))
+                .as(answer.body())
+                .isEqualTo(code);
         assertThat(answer.statusCode()).isEqualTo(code.equals("ok") ? 200 : 400);
     }
 
     @ParameterizedTest(name = "{0} = {1}")
-    @CsvSource(
-            quoteCharacter = '"',
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(quoteCharacter = '"', delimiter = '|', textBlock = """
             /ClusterName | 1
             /ClusterName | ['rig']
             /VpcConfig | []
@@ -198,17 +190,23 @@ class RefusedRequestsTest implements ConformingResponses {
 
     @Test
     void membersThatTheModelDoesNotKnowAreIgnoredAsTheProtocolSays() {
-        assertThat(account.call("SageMaker.CreateCluster", cluster().put("Colour", "blue").toString()).statusCode()).isEqualTo(200);
+        assertThat(account.call(
+                                "SageMaker.CreateCluster",
+                                cluster().put("Colour", "blue").toString())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private static final String FSX = "AWSSimbaAPIService_v20180301.";
 
     private ObjectNode cluster() {
-        return (ObjectNode) LocalAccount.json(CLUSTER.formatted(world.clusterName(), world.subnetId(), world.groupId()));
+        return (ObjectNode)
+                LocalAccount.json(CLUSTER.formatted(world.clusterName(), world.subnetId(), world.groupId()));
     }
 
     private ObjectNode fileSystem() {
-        return (ObjectNode) LocalAccount.json(FILE_SYSTEM.formatted(world.subnetId(), world.subnetId(), world.groupId()));
+        return (ObjectNode)
+                LocalAccount.json(FILE_SYSTEM.formatted(world.subnetId(), world.subnetId(), world.groupId()));
     }
 
     private static String changed(ObjectNode request, String where, String what) {

@@ -27,11 +27,13 @@ import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
 /** The program as a process of its own. */
 class SimulatorCommandTest {
 
-    @TempDir private Path directory;
+    @TempDir
+    private Path directory;
 
     @Test
     void itListensSaysWhereAndEndsAtOnceWhenTerminated() throws IOException, InterruptedException {
-        Process process = start("--port", "0", "--port-file", directory.resolve("port").toString());
+        Process process =
+                start("--port", "0", "--port-file", directory.resolve("port").toString());
         try {
             String port = listens(process);
             assertThat(Files.readString(directory.resolve("port")).trim()).isEqualTo(port);
@@ -60,21 +62,35 @@ class SimulatorCommandTest {
     @Test
     void aRateThrottlesEachOperationOfItsKind() throws IOException, InterruptedException {
         Process process = start("--rate", "mutating=2/1", "--rate", "reading=100/20");
-        try (SageMakerClient sageMaker = LocalAccount.sageMaker(URI.create("http://127.0.0.1:" + listens(process)), "us-east-1")) {
+        try (SageMakerClient sageMaker =
+                LocalAccount.sageMaker(URI.create("http://127.0.0.1:" + listens(process)), "us-east-1")) {
             for (int i = 0; i < 2; i++) {
-                assertThatThrownBy(() -> sageMaker.deleteCluster(r -> r.clusterName("none"))).isInstanceOf(ResourceNotFoundException.class);
+                assertThatThrownBy(() -> sageMaker.deleteCluster(r -> r.clusterName("none")))
+                        .isInstanceOf(ResourceNotFoundException.class);
             }
             assertThatThrownBy(() -> sageMaker.deleteCluster(r -> r.clusterName("none")))
-                    .isInstanceOfSatisfying(SageMakerException.class, e -> assertThat(e.isThrottlingException()).isTrue());
+                    .isInstanceOfSatisfying(
+                            SageMakerException.class,
+                            e -> assertThat(e.isThrottlingException()).isTrue());
             assertThat(sageMaker.listClusters(r -> {}).clusterSummaries()).isEmpty();
-            assertThatThrownBy(() -> sageMaker.updateCluster(r -> r.clusterName("none"))).isInstanceOf(ResourceNotFoundException.class);
+            assertThatThrownBy(() -> sageMaker.updateCluster(r -> r.clusterName("none")))
+                    .isInstanceOf(ResourceNotFoundException.class);
         } finally {
             process.destroyForcibly();
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"--rate,mutating=2", "--rate,writing=2/1", "--time-scale,0", "--account,12", "--port,65536", "--ec2-endpoint,nowhere", "--models,/nowhere", "--colour,blue"})
+    @CsvSource({
+        "--rate,mutating=2",
+        "--rate,writing=2/1",
+        "--time-scale,0",
+        "--account,12",
+        "--port,65536",
+        "--ec2-endpoint,nowhere",
+        "--models,/nowhere",
+        "--colour,blue"
+    })
     void unusableArgumentsAreStatus2AndNamed(String option, String value) throws IOException, InterruptedException {
         Process process = start(option, value);
         try {
@@ -99,7 +115,8 @@ class SimulatorCommandTest {
     private Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"),
+                "-cp",
+                System.getProperty("java.class.path"),
                 SimulatorCommand.class.getName()));
         List<String> given = List.of(arguments);
         if (!given.contains("--models")) {
@@ -118,7 +135,8 @@ class SimulatorCommandTest {
         assertThat(line).startsWith("listening on http://127.0.0.1:");
         URI health = URI.create(line.substring("listening on ".length()) + "/_simulator/health");
         try (HttpClient http = HttpClient.newHttpClient()) {
-            assertThat(http.send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.ofString()).statusCode())
+            assertThat(http.send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
                     .isEqualTo(200);
         }
         return line.substring(line.lastIndexOf(':') + 1);

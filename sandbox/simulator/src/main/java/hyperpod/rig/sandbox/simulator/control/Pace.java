@@ -30,11 +30,12 @@ public final class Pace {
      * @param timeScale what a second of the real service takes here, in seconds
      */
     public static Pace defaults(String kind, double timeScale) {
-        try (InputStream file =
-                Pace.class.getResourceAsStream("/hyperpod/rig/sandbox/simulator/durations.json")) {
+        try (InputStream file = Pace.class.getResourceAsStream("/hyperpod/rig/sandbox/simulator/durations.json")) {
             JsonNode durations = new ObjectMapper().readTree(file).path(kind);
             Map<String, Double> seconds = new LinkedHashMap<>();
-            durations.properties().forEach(e -> seconds.put(e.getKey(), e.getValue().asDouble()));
+            durations
+                    .properties()
+                    .forEach(e -> seconds.put(e.getKey(), e.getValue().asDouble()));
             return new Pace(timeScale, seconds);
         } catch (IOException e) {
             throw new UncheckedIOException("durations.json cannot be read", e);

@@ -42,7 +42,8 @@ public final class Tags {
 
     /** Adds tags, replacing those of the same keys. */
     public void put(JsonNode tags) {
-        tags.forEach(tag -> values.put(tag.path("Key").asText(), tag.path("Value").asText()));
+        tags.forEach(
+                tag -> values.put(tag.path("Key").asText(), tag.path("Value").asText()));
     }
 
     /** Removes the tags of these keys; keys without a tag do not matter. */

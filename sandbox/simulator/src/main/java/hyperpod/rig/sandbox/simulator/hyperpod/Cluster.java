@@ -86,14 +86,10 @@ final class Cluster {
         Set<String> subnets = new LinkedHashSet<>();
         request.path("VpcConfig").path("Subnets").forEach(subnet -> subnets.add(subnet.asText()));
         for (String kind : List.of("InstanceGroups", "RestrictedInstanceGroups")) {
-            request
-                    .path(kind)
-                    .forEach(
-                            group ->
-                                    group
-                                            .path("OverrideVpcConfig")
-                                            .path("Subnets")
-                                            .forEach(subnet -> subnets.add(subnet.asText())));
+            request.path(kind)
+                    .forEach(group -> group.path("OverrideVpcConfig")
+                            .path("Subnets")
+                            .forEach(subnet -> subnets.add(subnet.asText())));
         }
         return subnets;
     }

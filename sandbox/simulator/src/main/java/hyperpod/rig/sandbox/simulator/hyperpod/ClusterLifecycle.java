@@ -65,11 +65,11 @@ final class ClusterLifecycle {
             agenda.at(
                     now.plus(cluster.pace().of("creationTimeout")),
                     cluster,
-                    at -> rollBack(cluster, "Cluster creation timed out: not all instances became healthy in time.", at));
+                    at -> rollBack(
+                            cluster, "Cluster creation timed out: not all instances became healthy in time.", at));
         } else {
             Instant running = launch(cluster, launches, launches.size(), 0, "creating", now);
-            agenda.at(
-                    running.plus(cluster.pace().part("creating", SETTLING)), cluster, at -> inService(cluster, at));
+            agenda.at(running.plus(cluster.pace().part("creating", SETTLING)), cluster, at -> inService(cluster, at));
         }
     }
 
@@ -93,25 +93,24 @@ final class ClusterLifecycle {
             Cluster cluster, boolean restricted, Map<String, ObjectNode> changed, List<String> removed, Instant now) {
         cluster.become(ClusterStatus.UPDATING);
         List<InstanceGroup> launches = new ArrayList<>();
-        changed.forEach(
-                (name, specification) -> {
-                    if (!cluster.groups().containsKey(name)) {
-                        cluster.add(restricted, specification);
-                    }
-                    InstanceGroup group = cluster.groups().get(name);
-                    if (group.status() != GroupStatus.CREATING) {
-                        group.become(GroupStatus.UPDATING);
-                        group.respecify(specification.deepCopy());
-                    }
-                    int missing = group.targetCount() - group.nodes().size();
-                    for (int i = 0; i < missing; i++) {
-                        launches.add(group);
-                    }
-                    group.nodes().stream()
-                            .sorted(Comparator.comparing(ClusterNode::launchTime).reversed())
-                            .limit(Math.max(0, -missing))
-                            .forEach(node -> node.become(NodeStatus.SHUTTING_DOWN));
-                });
+        changed.forEach((name, specification) -> {
+            if (!cluster.groups().containsKey(name)) {
+                cluster.add(restricted, specification);
+            }
+            InstanceGroup group = cluster.groups().get(name);
+            if (group.status() != GroupStatus.CREATING) {
+                group.become(GroupStatus.UPDATING);
+                group.respecify(specification.deepCopy());
+            }
+            int missing = group.targetCount() - group.nodes().size();
+            for (int i = 0; i < missing; i++) {
+                launches.add(group);
+            }
+            group.nodes().stream()
+                    .sorted(Comparator.comparing(ClusterNode::launchTime).reversed())
+                    .limit(Math.max(0, -missing))
+                    .forEach(node -> node.become(NodeStatus.SHUTTING_DOWN));
+        });
         for (String name : removed) {
             InstanceGroup group = cluster.groups().get(name);
             group.become(GroupStatus.DELETING);
@@ -122,13 +121,10 @@ final class ClusterLifecycle {
         agenda.at(now.plus(pace.part("updating", NODES_GONE)), cluster, at -> removeShutDown(cluster));
         Instant end = running.plus(pace.part("updating", SETTLING));
         Instant earliest = now.plus(pace.of("updating"));
-        agenda.at(
-                end.isAfter(earliest) ? end : earliest,
-                cluster,
-                at -> {
-                    removed.forEach(cluster.groups()::remove);
-                    inService(cluster, at);
-                });
+        agenda.at(end.isAfter(earliest) ? end : earliest, cluster, at -> {
+            removed.forEach(cluster.groups()::remove);
+            inService(cluster, at);
+        });
     }
 
     /** Plans the launches; the last {@code stuck} ones never leave Pending. Returns when the last one runs. */
@@ -141,8 +137,7 @@ final class ClusterLifecycle {
             Optional<Duration> pending =
                     i < launches.size() - stuck ? Optional.of(cluster.pace().part(phase, PENDING)) : Optional.empty();
             agenda.at(start, cluster, at -> launchNode(cluster, group, pending, at));
-            Duration checks =
-                    group.checksHealthOnStart() ? cluster.pace().of("deepHealthCheck") : Duration.ZERO;
+            Duration checks = group.checksHealthOnStart() ? cluster.pace().of("deepHealthCheck") : Duration.ZERO;
             Instant runs = start.plus(pending.orElse(Duration.ZERO)).plus(checks);
             last = runs.isAfter(last) ? runs : last;
         }
@@ -153,7 +148,9 @@ final class ClusterLifecycle {
         JsonNode vpc = group.vpcConfig(cluster.vpcConfig());
         List<String> groupIds = new ArrayList<>();
         vpc.path("SecurityGroupIds").forEach(id -> groupIds.add(id.asText()));
-        String subnetId = vpc.path("Subnets").get(group.nodes().size() % vpc.path("Subnets").size()).asText();
+        String subnetId = vpc.path("Subnets")
+                .get(group.nodes().size() % vpc.path("Subnets").size())
+                .asText();
         Subnet subnet = network.subnet(subnetId).orElseGet(() -> new Subnet(subnetId, "", "", "", ""));
         String instanceId = account.resourceId("i");
         NetworkInterface made;
@@ -177,8 +174,7 @@ final class ClusterLifecycle {
         if (node.status() == NodeStatus.PENDING) {
             if (group.checksHealthOnStart()) {
                 node.become(NodeStatus.DEEP_HEALTH_CHECK);
-                agenda.at(
-                        now.plus(cluster.pace().of("deepHealthCheck")), cluster, at -> running(group, node));
+                agenda.at(now.plus(cluster.pace().of("deepHealthCheck")), cluster, at -> running(group, node));
             } else {
                 running(group, node);
             }
@@ -212,13 +208,10 @@ final class ClusterLifecycle {
         cluster.fail(message);
         cluster.groups().values().forEach(group -> group.become(GroupStatus.FAILED));
         cluster.nodes().forEach(node -> node.become(NodeStatus.SHUTTING_DOWN));
-        agenda.at(
-                now.plus(cluster.pace().of("rollingBack")),
-                cluster,
-                at -> {
-                    removeShutDown(cluster);
-                    cluster.become(ClusterStatus.FAILED);
-                });
+        agenda.at(now.plus(cluster.pace().of("rollingBack")), cluster, at -> {
+            removeShutDown(cluster);
+            cluster.become(ClusterStatus.FAILED);
+        });
     }
 
     private void removeShutDown(Cluster cluster) {

@@ -26,15 +26,17 @@ final class ClusterLists {
 
     /** As documented, MaxResults bounds the clusters that are looked at: a page can hold fewer matches, even none. */
     ObjectNode clusters(Collection<Cluster> clusters, ObjectNode request) {
-        Comparator<Cluster> order =
-                request.path("SortBy").asText().equals("NAME")
-                        ? Comparator.comparing(Cluster::name)
-                        : Comparator.comparing(Cluster::creationTime).thenComparing(Cluster::name);
+        Comparator<Cluster> order = request.path("SortBy").asText().equals("NAME")
+                ? Comparator.comparing(Cluster::name)
+                : Comparator.comparing(Cluster::creationTime).thenComparing(Cluster::name);
         List<Cluster> sorted = clusters.stream().sorted(ordered(order, request)).toList();
         ObjectNode response = JsonNodeFactory.instance.objectNode();
         ArrayNode summaries = response.putArray("ClusterSummaries");
         Page<Cluster> page = page(sorted, request);
-        page.items().stream().filter(cluster -> matches(cluster, request)).map(view::summary).forEach(summaries::add);
+        page.items().stream()
+                .filter(cluster -> matches(cluster, request))
+                .map(view::summary)
+                .forEach(summaries::add);
         page.nextToken().ifPresent(token -> response.put("NextToken", token));
         return response;
     }
@@ -44,23 +46,24 @@ final class ClusterLists {
                 && within(cluster.creationTime(), request)
                 && (!request.has("TrainingPlanArn")
                         || cluster.groups().values().stream()
-                                .anyMatch(group -> group.specification().path("TrainingPlanArn").equals(request.path("TrainingPlanArn"))));
+                                .anyMatch(group -> group.specification()
+                                        .path("TrainingPlanArn")
+                                        .equals(request.path("TrainingPlanArn"))));
     }
 
     private record Member(InstanceGroup group, ClusterNode node) {}
 
     ObjectNode nodes(Cluster cluster, ObjectNode request) {
-        Comparator<Member> order =
-                request.path("SortBy").asText().equals("NAME")
-                        ? Comparator.comparing(member -> member.group().name())
-                        : Comparator.comparing(member -> member.node().launchTime());
-        List<Member> sorted =
-                cluster.groups().values().stream()
-                        .filter(group -> group.name().contains(request.path("InstanceGroupNameContains").asText("")))
-                        .flatMap(group -> group.nodes().stream().map(node -> new Member(group, node)))
-                        .filter(member -> within(member.node().launchTime(), request))
-                        .sorted(ordered(order.thenComparing(member -> member.node().instanceId()), request))
-                        .toList();
+        Comparator<Member> order = request.path("SortBy").asText().equals("NAME")
+                ? Comparator.comparing(member -> member.group().name())
+                : Comparator.comparing(member -> member.node().launchTime());
+        List<Member> sorted = cluster.groups().values().stream()
+                .filter(group -> group.name()
+                        .contains(request.path("InstanceGroupNameContains").asText("")))
+                .flatMap(group -> group.nodes().stream().map(node -> new Member(group, node)))
+                .filter(member -> within(member.node().launchTime(), request))
+                .sorted(ordered(order.thenComparing(member -> member.node().instanceId()), request))
+                .toList();
         ObjectNode response = JsonNodeFactory.instance.objectNode();
         ArrayNode summaries = response.putArray("ClusterNodeSummaries");
         Page<Member> page = page(sorted, request);
@@ -71,8 +74,10 @@ final class ClusterLists {
 
     private static boolean within(Instant time, ObjectNode request) {
         double seconds = time.toEpochMilli() / 1000.0;
-        return (!request.has("CreationTimeAfter") || seconds > request.path("CreationTimeAfter").asDouble())
-                && (!request.has("CreationTimeBefore") || seconds < request.path("CreationTimeBefore").asDouble());
+        return (!request.has("CreationTimeAfter")
+                        || seconds > request.path("CreationTimeAfter").asDouble())
+                && (!request.has("CreationTimeBefore")
+                        || seconds < request.path("CreationTimeBefore").asDouble());
     }
 
     private static <T> Comparator<T> ordered(Comparator<T> order, ObjectNode request) {
@@ -81,7 +86,10 @@ final class ClusterLists {
 
     private static <T> Page<T> page(List<T> items, ObjectNode request) {
         try {
-            return Page.of(items, request.path("NextToken").asText(""), request.path("MaxResults").asInt(PAGE));
+            return Page.of(
+                    items,
+                    request.path("NextToken").asText(""),
+                    request.path("MaxResults").asInt(PAGE));
         } catch (Page.InvalidTokenException e) {
             throw new ServiceException("ValidationException", "Invalid NextToken: " + e.getMessage());
         }

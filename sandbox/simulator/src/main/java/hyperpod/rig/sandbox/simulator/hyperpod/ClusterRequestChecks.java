@@ -41,7 +41,8 @@ final class ClusterRequestChecks {
                 "VpcConfig is required for a cluster with the Eks orchestrator.");
         if (!restricted.isEmpty()) {
             refuse(
-                    !standard.isEmpty(), "InstanceGroups and RestrictedInstanceGroups cannot be used in the same cluster.");
+                    !standard.isEmpty(),
+                    "InstanceGroups and RestrictedInstanceGroups cannot be used in the same cluster.");
             refuse(!orchestrator.has("Eks"), "RestrictedInstanceGroups require the Eks orchestrator.");
             refuse(
                     request.has("NodeProvisioningMode"),
@@ -72,7 +73,9 @@ final class ClusterRequestChecks {
                     restricted(group, name, shared);
                 } else {
                     refuse(!group.has("InstanceType"), "InstanceType is required for instance group " + name + ".");
-                    refuse(!group.has("LifeCycleConfig"), "LifeCycleConfig is required for instance group " + name + ".");
+                    refuse(
+                            !group.has("LifeCycleConfig"),
+                            "LifeCycleConfig is required for instance group " + name + ".");
                 }
             }
         }
@@ -102,7 +105,8 @@ final class ClusterRequestChecks {
         JsonNode lustre = group.path("EnvironmentConfig").path("FSxLustreConfig");
         if (lustre.isMissingNode()) {
             refuse(
-                    !shared, "EnvironmentConfig with FSxLustreConfig is required for restricted instance group " + name + ".");
+                    !shared,
+                    "EnvironmentConfig with FSxLustreConfig is required for restricted instance group " + name + ".");
         } else {
             lustre(lustre, "restricted instance group " + name);
         }
@@ -135,20 +139,17 @@ final class ClusterRequestChecks {
         Set<String> subnets = new HashSet<>();
         for (JsonNode id : config.path("Subnets")) {
             refuse(!subnets.add(id.asText()), "Duplicate subnet " + id.asText() + " in " + owner + ".");
-            Subnet subnet =
-                    network
-                            .subnet(id.asText())
-                            .orElseThrow(() -> refusal("The subnet ID '" + id.asText() + "' of " + owner + " does not exist"));
+            Subnet subnet = network.subnet(id.asText())
+                    .orElseThrow(() -> refusal("The subnet ID '" + id.asText() + "' of " + owner + " does not exist"));
             refuse(
-                    !vpcId.isEmpty() && !vpcId.equals(subnet.vpcId()), "The subnets of " + owner + " are not in one VPC.");
+                    !vpcId.isEmpty() && !vpcId.equals(subnet.vpcId()),
+                    "The subnets of " + owner + " are not in one VPC.");
             vpcId = subnet.vpcId();
         }
         for (JsonNode id : config.path("SecurityGroupIds")) {
-            SecurityGroup group =
-                    network
-                            .securityGroup(id.asText())
-                            .orElseThrow(
-                                    () -> refusal("The security group '" + id.asText() + "' of " + owner + " does not exist"));
+            SecurityGroup group = network.securityGroup(id.asText())
+                    .orElseThrow(
+                            () -> refusal("The security group '" + id.asText() + "' of " + owner + " does not exist"));
             refuse(
                     !vpcId.equals(group.vpcId()),
                     "The security group '" + group.id() + "' and the subnets of " + owner + " are not in one VPC.");

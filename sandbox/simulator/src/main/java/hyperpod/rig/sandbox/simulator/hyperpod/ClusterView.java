@@ -11,27 +11,25 @@ import java.util.List;
 /** Clusters, groups and nodes as the API shows them. */
 final class ClusterView {
 
-    private static final List<String> CLUSTER_ECHO =
-            List.of(
-                    "ClusterName",
-                    "VpcConfig",
-                    "Orchestrator",
-                    "NodeRecovery",
-                    "TieredStorageConfig",
-                    "NodeProvisioningMode",
-                    "ClusterRole");
-    private static final List<String> GROUP_ECHO =
-            List.of(
-                    "InstanceGroupName",
-                    "InstanceType",
-                    "LifeCycleConfig",
-                    "ExecutionRole",
-                    "ThreadsPerCore",
-                    "InstanceStorageConfigs",
-                    "OnStartDeepHealthChecks",
-                    "TrainingPlanArn",
-                    "OverrideVpcConfig",
-                    "ScheduledUpdateConfig");
+    private static final List<String> CLUSTER_ECHO = List.of(
+            "ClusterName",
+            "VpcConfig",
+            "Orchestrator",
+            "NodeRecovery",
+            "TieredStorageConfig",
+            "NodeProvisioningMode",
+            "ClusterRole");
+    private static final List<String> GROUP_ECHO = List.of(
+            "InstanceGroupName",
+            "InstanceType",
+            "LifeCycleConfig",
+            "ExecutionRole",
+            "ThreadsPerCore",
+            "InstanceStorageConfigs",
+            "OnStartDeepHealthChecks",
+            "TrainingPlanArn",
+            "OverrideVpcConfig",
+            "ScheduledUpdateConfig");
 
     private final Account account;
 

@@ -28,8 +28,7 @@ import java.util.function.BiFunction;
 public final class HyperPod implements ControlPlane {
 
     private static final Set<ClusterStatus> UNDELETABLE =
-            Set.of(
-                    ClusterStatus.CREATING, ClusterStatus.UPDATING, ClusterStatus.ROLLING_BACK, ClusterStatus.DELETING);
+            Set.of(ClusterStatus.CREATING, ClusterStatus.UPDATING, ClusterStatus.ROLLING_BACK, ClusterStatus.DELETING);
 
     private final Map<String, BiFunction<ObjectNode, Instant, ObjectNode>> operations = new LinkedHashMap<>();
     private final Map<String, Cluster> clusters = new LinkedHashMap<>();
@@ -50,8 +49,7 @@ public final class HyperPod implements ControlPlane {
         this.view = new ClusterView(account);
         this.lists = new ClusterLists(view);
         this.checks = new ClusterRequestChecks(network);
-        this.lifecycle =
-                new ClusterLifecycle(agenda, network, account, cluster -> clusters.remove(cluster.name()));
+        this.lifecycle = new ClusterLifecycle(agenda, network, account, cluster -> clusters.remove(cluster.name()));
         operations.put("CreateCluster", this::createCluster);
         operations.put("DescribeCluster", (request, now) -> view.cluster(cluster(request)));
         operations.put("UpdateCluster", this::updateCluster);
@@ -80,7 +78,8 @@ public final class HyperPod implements ControlPlane {
             case "CreateCluster" -> Cluster.subnets(request);
             case "ListClusters" -> Set.of();
             default -> {
-                String key = request.path("ClusterName").asText(request.path("ResourceArn").asText());
+                String key = request.path("ClusterName")
+                        .asText(request.path("ResourceArn").asText());
                 yield lastSubnets.getOrDefault(key, Set.of("none"));
             }
         };
@@ -105,8 +104,8 @@ public final class HyperPod implements ControlPlane {
             ArrayNode nodes = shown.putArray("Nodes");
             for (InstanceGroup group : cluster.groups().values()) {
                 for (ClusterNode node : group.nodes()) {
-                    nodes.add(
-                            view.nodeSummary(group, node).put("NetworkInterfaceId", node.networkInterface().id()));
+                    nodes.add(view.nodeSummary(group, node)
+                            .put("NetworkInterfaceId", node.networkInterface().id()));
                 }
             }
             state.add(shown);
@@ -119,7 +118,9 @@ public final class HyperPod implements ControlPlane {
         String name = request.path("ClusterName").asText();
         if (clusters.containsKey(name)) {
             throw new ServiceException(
-                    "ResourceInUse", "Cluster with name '" + name + "' already exists: " + clusters.get(name).arn());
+                    "ResourceInUse",
+                    "Cluster with name '" + name + "' already exists: "
+                            + clusters.get(name).arn());
         }
         Set<String> subnets = Cluster.subnets(request);
         ClusterBehaviour behaviour = scenarios.governing(subnets).cluster();
@@ -143,7 +144,8 @@ public final class HyperPod implements ControlPlane {
         request.path("InstanceGroupsToDelete").forEach(name -> removed.add(name.asText()));
         Map<String, ObjectNode> changed = new LinkedHashMap<>();
         for (String kind : List.of("InstanceGroups", "RestrictedInstanceGroups")) {
-            request.path(kind).forEach(g -> changed.put(g.path("InstanceGroupName").asText(), (ObjectNode) g));
+            request.path(kind)
+                    .forEach(g -> changed.put(g.path("InstanceGroupName").asText(), (ObjectNode) g));
         }
         new ClusterUpdateChecks(cluster).update(request, changed, removed);
         checks.groups(request);
@@ -162,7 +164,8 @@ public final class HyperPod implements ControlPlane {
         ClusterBehaviour behaviour = scenarios.governing(cluster.subnets()).cluster();
         if (behaviour.deleteRefused() || cluster.countRefusedDeletion() <= behaviour.deleteRefusedTimes()) {
             throw new ServiceException(
-                    "ConflictException", "Cluster " + cluster.arn() + " cannot be deleted: an operation is in progress.");
+                    "ConflictException",
+                    "Cluster " + cluster.arn() + " cannot be deleted: an operation is in progress.");
         }
         lifecycle.delete(cluster, now);
         return arn(cluster);
@@ -180,17 +183,14 @@ public final class HyperPod implements ControlPlane {
                 }
             }
         }
-        throw new ServiceException(
-                "ResourceNotFound", "Node '" + nodeId + "' not found in cluster " + cluster.arn());
+        throw new ServiceException("ResourceNotFound", "Node '" + nodeId + "' not found in cluster " + cluster.arn());
     }
 
     private ObjectNode addTags(ObjectNode request, Instant now) {
         Cluster cluster = tagged(request);
-        Tags.problem(request.path("Tags"))
-                .ifPresent(
-                        problem -> {
-                            throw new ServiceException("ValidationException", problem);
-                        });
+        Tags.problem(request.path("Tags")).ifPresent(problem -> {
+            throw new ServiceException("ValidationException", problem);
+        });
         if (!cluster.tags().hasRoomFor(request.path("Tags"))) {
             throw new ServiceException("ValidationException", "A resource can have at most 50 tags.");
         }
@@ -235,7 +235,8 @@ public final class HyperPod implements ControlPlane {
 
     private static Cluster find(Collection<Cluster> clusters, String nameOrArn, String code, String message) {
         return clusters.stream()
-                .filter(cluster -> cluster.name().equals(nameOrArn) || cluster.arn().equals(nameOrArn))
+                .filter(cluster ->
+                        cluster.name().equals(nameOrArn) || cluster.arn().equals(nameOrArn))
                 .findFirst()
                 .orElseThrow(() -> new ServiceException(code, message));
     }

@@ -43,7 +43,9 @@ final class InstanceGroup {
     }
 
     long currentCount() {
-        return nodes.stream().filter(node -> node.status() == NodeStatus.RUNNING).count();
+        return nodes.stream()
+                .filter(node -> node.status() == NodeStatus.RUNNING)
+                .count();
     }
 
     boolean checksHealthOnStart() {

@@ -23,7 +23,8 @@ final class AssociationChecks {
         }
         badRequest(
                 fileSystem.lifecycle() != Lifecycle.AVAILABLE,
-                "File system " + fileSystem.id() + " is not AVAILABLE; its lifecycle is " + fileSystem.lifecycle() + ".");
+                "File system " + fileSystem.id() + " is not AVAILABLE; its lifecycle is " + fileSystem.lifecycle()
+                        + ".");
         badRequest(
                 fileSystem.configuration().node().has("ImportPath"),
                 "A file system that was created with ImportPath supports no data repository association.");
@@ -32,7 +33,8 @@ final class AssociationChecks {
                 "A file system with automatic backups supports no data repository association.");
         Tags.problem(request.path("Tags")).ifPresent(problem -> badRequest(true, problem));
         badRequest(
-                !request.path("FileSystemPath").asText("/").startsWith("/"), "FileSystemPath must begin with a forward slash.");
+                !request.path("FileSystemPath").asText("/").startsWith("/"),
+                "FileSystemPath must begin with a forward slash.");
         badRequest(
                 !S3Path.valid(request.path("DataRepositoryPath").asText()),
                 "DataRepositoryPath must be of the form s3://bucket/prefix.");
@@ -44,13 +46,16 @@ final class AssociationChecks {
 
     private static void apart(FileSystem fileSystem, ObjectNode request) {
         String path = Association.directory(request.path("FileSystemPath").asText("/"));
-        String repository = Association.directory(request.path("DataRepositoryPath").asText());
+        String repository =
+                Association.directory(request.path("DataRepositoryPath").asText());
         for (Association other : fileSystem.associations().values()) {
             badRequest(
-                    path.startsWith(other.fileSystemPath()) || other.fileSystemPath().startsWith(path),
+                    path.startsWith(other.fileSystemPath())
+                            || other.fileSystemPath().startsWith(path),
                     "FileSystemPath " + path + " overlaps with that of " + other.id() + ".");
             badRequest(
-                    repository.startsWith(other.dataRepositoryPath()) || other.dataRepositoryPath().startsWith(repository),
+                    repository.startsWith(other.dataRepositoryPath())
+                            || other.dataRepositoryPath().startsWith(repository),
                     "DataRepositoryPath " + repository + " overlaps with that of " + other.id() + ".");
         }
     }

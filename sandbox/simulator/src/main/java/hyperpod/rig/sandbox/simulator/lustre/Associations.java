@@ -31,8 +31,9 @@ record Associations(
 
     ObjectNode create(ObjectNode request, Instant now) {
         FileSystem fileSystem = fileSystem(request.path("FileSystemId").asText());
-        Optional<Association> earlier =
-                all().filter(a -> request.has(TOKEN) && a.request().path(TOKEN).equals(request.path(TOKEN))).findFirst();
+        Optional<Association> earlier = all().filter(
+                        a -> request.has(TOKEN) && a.request().path(TOKEN).equals(request.path(TOKEN)))
+                .findFirst();
         if (earlier.isPresent()) {
             Refusals.otherParameters(earlier.get().request(), request);
             return shown(earlier.get());
@@ -42,8 +43,10 @@ record Associations(
         Association association =
                 new Association(id, account.arn("fsx", "association/" + fileSystem.id() + "/" + id), now, request);
         fileSystem.associations().put(id, association);
-        boolean misconfigured =
-                scenarios.governing(Set.of(fileSystem.subnet().id())).fileSystem().associationMisconfigured();
+        boolean misconfigured = scenarios
+                .governing(Set.of(fileSystem.subnet().id()))
+                .fileSystem()
+                .associationMisconfigured();
         lifecycle.link(fileSystem, association, misconfigured, now);
         return shown(association);
     }
@@ -57,7 +60,8 @@ record Associations(
         }
         for (JsonNode filter : request.path("Filters")) {
             Set<String> values = texts(filter.path("Values"));
-            wanted = wanted.filter(association -> matches(association, filter.path("Name").asText(), values));
+            wanted = wanted.filter(
+                    association -> matches(association, filter.path("Name").asText(), values));
         }
         ObjectNode response = JsonNodeFactory.instance.objectNode();
         ArrayNode list = response.putArray("Associations");
@@ -81,7 +85,8 @@ record Associations(
         FileSystem fileSystem = fileSystem(association.fileSystemId());
         badRequest(
                 fileSystem.lifecycle() != Lifecycle.AVAILABLE,
-                "File system " + fileSystem.id() + " is not AVAILABLE; its lifecycle is " + fileSystem.lifecycle() + ".");
+                "File system " + fileSystem.id() + " is not AVAILABLE; its lifecycle is " + fileSystem.lifecycle()
+                        + ".");
         if (association.deletion().isPresent()) {
             ObjectNode earlier = association.deletion().get();
             badRequest(
@@ -93,13 +98,17 @@ record Associations(
             lifecycle.unlink(fileSystem, association, now);
         }
         ObjectNode response = JsonNodeFactory.instance.objectNode();
-        response.put("AssociationId", association.id()).put("Lifecycle", association.lifecycle().name());
-        return response.put("DeleteDataInFileSystem", request.path("DeleteDataInFileSystem").asBoolean());
+        response.put("AssociationId", association.id())
+                .put("Lifecycle", association.lifecycle().name());
+        return response.put(
+                "DeleteDataInFileSystem", request.path("DeleteDataInFileSystem").asBoolean());
     }
 
     /** The tags of the association with this ARN. */
     Optional<Tags> tags(String arn) {
-        return all().filter(association -> association.arn().equals(arn)).map(Association::tags).findFirst();
+        return all().filter(association -> association.arn().equals(arn))
+                .map(Association::tags)
+                .findFirst();
     }
 
     private Stream<Association> all() {

@@ -34,7 +34,13 @@ final class FileSystem {
     record Deletion(ObjectNode request, ObjectNode response) {}
 
     FileSystem(
-            String id, String arn, String mountName, Instant creationTime, ObjectNode request, Subnet subnet, Pace pace) {
+            String id,
+            String arn,
+            String mountName,
+            Instant creationTime,
+            ObjectNode request,
+            Subnet subnet,
+            Pace pace) {
         this.id = id;
         this.arn = arn;
         this.mountName = mountName;

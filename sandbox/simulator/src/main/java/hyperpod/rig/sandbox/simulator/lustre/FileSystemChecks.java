@@ -44,7 +44,8 @@ final class FileSystemChecks {
         badRequest(request.has("NetworkType"), "NetworkType is not supported for file system type LUSTRE.");
         badRequest(
                 request.path("SubnetIds").size() != 1,
-                "Exactly one subnet ID is required for file system type LUSTRE; given: " + request.path("SubnetIds").size());
+                "Exactly one subnet ID is required for file system type LUSTRE; given: "
+                        + request.path("SubnetIds").size());
         Tags.problem(request.path("Tags")).ifPresent(problem -> badRequest(true, problem));
         LustreConfiguration wanted = new LustreConfiguration(request);
         storage(wanted);
@@ -80,7 +81,8 @@ final class FileSystemChecks {
         }
         badRequest(
                 !wanted.storageType().equals("INTELLIGENT_TIERING")
-                        && (wanted.node().has("ThroughputCapacity") || wanted.node().has("DataReadCacheConfiguration")),
+                        && (wanted.node().has("ThroughputCapacity")
+                                || wanted.node().has("DataReadCacheConfiguration")),
                 "ThroughputCapacity and DataReadCacheConfiguration require StorageType INTELLIGENT_TIERING.");
     }
 
@@ -112,7 +114,8 @@ final class FileSystemChecks {
                 "StorageCapacity and PerUnitStorageThroughput are not supported with StorageType INTELLIGENT_TIERING.");
         int throughput = wanted.node().path("ThroughputCapacity").asInt();
         badRequest(
-                throughput <= 0 || throughput % 4000 != 0, "ThroughputCapacity must be 4000 or a multiple of 4000 MBps.");
+                throughput <= 0 || throughput % 4000 != 0,
+                "ThroughputCapacity must be 4000 or a multiple of 4000 MBps.");
         badRequest(
                 !wanted.node().has("DataReadCacheConfiguration"),
                 "DataReadCacheConfiguration is required with StorageType INTELLIGENT_TIERING.");
@@ -141,13 +144,15 @@ final class FileSystemChecks {
                 "KmsKeyId is supported for persistent deployment types only.");
         for (String member : BACKUPS) {
             badRequest(
-                    !wanted.persistent() && lustre.has(member), member + " is supported for persistent deployment types only.");
+                    !wanted.persistent() && lustre.has(member),
+                    member + " is supported for persistent deployment types only.");
         }
         badRequest(
                 lustre.has("DailyAutomaticBackupStartTime") && !wanted.backedUp(),
                 "DailyAutomaticBackupStartTime requires AutomaticBackupRetentionDays above 0.");
         badRequest(
-                !second && lustre.has("MetadataConfiguration"), "MetadataConfiguration requires deployment type PERSISTENT_2.");
+                !second && lustre.has("MetadataConfiguration"),
+                "MetadataConfiguration requires deployment type PERSISTENT_2.");
         JsonNode metadata = lustre.path("MetadataConfiguration");
         int iops = metadata.path("Iops").asInt();
         badRequest(
@@ -173,12 +178,15 @@ final class FileSystemChecks {
             String from = lustre.path("ImportPath").asText();
             String to = lustre.path("ExportPath").asText(from);
             if (!S3Path.valid(from)) {
-                throw new ServiceException("InvalidImportPath", "The import path is not of the form s3://bucket/prefix: " + from);
+                throw new ServiceException(
+                        "InvalidImportPath", "The import path is not of the form s3://bucket/prefix: " + from);
             }
             if (!S3Path.valid(to) || !S3Path.bucket(from).equals(S3Path.bucket(to))) {
-                throw new ServiceException("InvalidExportPath", "The export path is not in the bucket of the import path: " + to);
+                throw new ServiceException(
+                        "InvalidExportPath", "The export path is not in the bucket of the import path: " + to);
             }
-            badRequest(wanted.backedUp(), "Automatic backups are not supported for a file system that is linked to S3.");
+            badRequest(
+                    wanted.backedUp(), "Automatic backups are not supported for a file system that is linked to S3.");
         }
     }
 }

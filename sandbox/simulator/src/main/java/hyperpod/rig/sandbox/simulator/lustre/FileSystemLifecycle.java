@@ -37,23 +37,20 @@ final class FileSystemLifecycle {
     void create(FileSystem fileSystem, FileSystemBehaviour behaviour, Instant now) {
         Instant end = now.plus(fileSystem.pace().of("creating"));
         Instant failure = now.plus(fileSystem.pace().part("creating", FAILURE));
-        agenda.at(
-                now.plus(fileSystem.pace().part("creating", INTERFACES_MADE)),
-                fileSystem,
-                at -> {
-                    try {
-                        makeInterfaces(fileSystem);
-                    } catch (InterfaceRefusedException e) {
-                        fileSystem.fail(shortened("Unable to create a network interface: " + e.getMessage()));
-                        return;
-                    }
-                    // Planned only now: without its interfaces a file system never becomes available.
-                    if (behaviour.createFails()) {
-                        agenda.at(later(failure, at), fileSystem, t -> fileSystem.fail(behaviour.failureMessage()));
-                    } else {
-                        agenda.at(later(end, at), fileSystem, t -> fileSystem.become(Lifecycle.AVAILABLE));
-                    }
-                });
+        agenda.at(now.plus(fileSystem.pace().part("creating", INTERFACES_MADE)), fileSystem, at -> {
+            try {
+                makeInterfaces(fileSystem);
+            } catch (InterfaceRefusedException e) {
+                fileSystem.fail(shortened("Unable to create a network interface: " + e.getMessage()));
+                return;
+            }
+            // Planned only now: without its interfaces a file system never becomes available.
+            if (behaviour.createFails()) {
+                agenda.at(later(failure, at), fileSystem, t -> fileSystem.fail(behaviour.failureMessage()));
+            } else {
+                agenda.at(later(end, at), fileSystem, t -> fileSystem.become(Lifecycle.AVAILABLE));
+            }
+        });
     }
 
     private static String shortened(String message) {
@@ -68,15 +65,14 @@ final class FileSystemLifecycle {
             association.become(Lifecycle.DELETING);
         });
         agenda.at(
-                now.plus(fileSystem.pace().part("deleting", INTERFACES_GONE)), fileSystem, at -> removeInterfaces(fileSystem));
-        agenda.at(
-                now.plus(fileSystem.pace().of("deleting")),
+                now.plus(fileSystem.pace().part("deleting", INTERFACES_GONE)),
                 fileSystem,
-                at -> {
-                    // The file system is gone only when its interfaces are, also if EC2 failed at the first attempt.
-                    removeInterfaces(fileSystem);
-                    gone.accept(fileSystem);
-                });
+                at -> removeInterfaces(fileSystem));
+        agenda.at(now.plus(fileSystem.pace().of("deleting")), fileSystem, at -> {
+            // The file system is gone only when its interfaces are, also if EC2 failed at the first attempt.
+            removeInterfaces(fileSystem);
+            gone.accept(fileSystem);
+        });
     }
 
     /** Starts the creation of an association that was accepted. */
@@ -104,7 +100,8 @@ final class FileSystemLifecycle {
         while (fileSystem.networkInterfaces().size() < wanted) {
             fileSystem
                     .networkInterfaces()
-                    .add(network.createInterface(fileSystem.subnet().id(), groups, "Created for file system " + fileSystem.id()));
+                    .add(network.createInterface(
+                            fileSystem.subnet().id(), groups, "Created for file system " + fileSystem.id()));
         }
     }
 

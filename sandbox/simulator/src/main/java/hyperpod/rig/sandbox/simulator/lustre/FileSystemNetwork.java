@@ -28,17 +28,17 @@ record FileSystemNetwork(Network network) {
      */
     Subnet check(ObjectNode request) {
         String subnetId = request.path("SubnetIds").get(0).asText();
-        Subnet subnet =
-                network.subnet(subnetId)
-                        .orElseThrow(
-                                () -> invalid("The subnet ID '" + subnetId + "' does not exist", Map.of("InvalidSubnetId", subnetId)));
+        Subnet subnet = network.subnet(subnetId)
+                .orElseThrow(() -> invalid(
+                        "The subnet ID '" + subnetId + "' does not exist", Map.of("InvalidSubnetId", subnetId)));
         List<SecurityGroup> groups = new ArrayList<>();
         request.path("SecurityGroupIds").forEach(id -> groups.add(group(id.asText(), subnet)));
         if (groups.isEmpty()) {
             network.defaultSecurityGroup(subnet.vpcId()).ifPresent(groups::add);
         }
         for (int port : LUSTRE_PORTS) {
-            if (!passes(port, groups, SecurityGroup::inbound, subnet) || !passes(port, groups, SecurityGroup::outbound, subnet)) {
+            if (!passes(port, groups, SecurityGroup::inbound, subnet)
+                    || !passes(port, groups, SecurityGroup::outbound, subnet)) {
                 throw invalid(
                         "The file system cannot be created because the default security group in the subnet provided or the"
                                 + " provided security groups do not permit Lustre LNET network traffic on port " + port,
@@ -49,31 +49,29 @@ record FileSystemNetwork(Network network) {
     }
 
     private SecurityGroup group(String id, Subnet subnet) {
-        SecurityGroup group =
-                network.securityGroup(id)
-                        .orElseThrow(
-                                () ->
-                                        invalid(
-                                                "The security group '" + id + "' does not exist",
-                                                Map.of("InvalidSecurityGroupId", id)));
+        SecurityGroup group = network.securityGroup(id)
+                .orElseThrow(() -> invalid(
+                        "The security group '" + id + "' does not exist", Map.of("InvalidSecurityGroupId", id)));
         if (!group.vpcId().equals(subnet.vpcId())) {
             throw invalid(
-                    "The security group '" + id + "' and the subnet '" + subnet.id() + "' belong to different networks.",
+                    "The security group '" + id + "' and the subnet '" + subnet.id()
+                            + "' belong to different networks.",
                     Map.of("InvalidSecurityGroupId", id));
         }
         return group;
     }
 
     private static boolean passes(
-            int port, List<SecurityGroup> groups, Function<SecurityGroup, List<SecurityGroup.Rule>> direction, Subnet subnet) {
+            int port,
+            List<SecurityGroup> groups,
+            Function<SecurityGroup, List<SecurityGroup.Rule>> direction,
+            Subnet subnet) {
         List<String> given = groups.stream().map(SecurityGroup::id).toList();
         return groups.stream()
                 .flatMap(group -> direction.apply(group).stream())
                 .filter(rule -> rule.coversTcp(port))
-                .anyMatch(
-                        rule ->
-                                rule.groupIds().stream().anyMatch(given::contains)
-                                        || rule.cidrBlocks().stream().anyMatch(block -> overlap(block, subnet.cidrBlock())));
+                .anyMatch(rule -> rule.groupIds().stream().anyMatch(given::contains)
+                        || rule.cidrBlocks().stream().anyMatch(block -> overlap(block, subnet.cidrBlock())));
     }
 
     private static boolean overlap(String block, String other) {

@@ -12,14 +12,13 @@ import java.util.List;
 /** File systems and data repository associations as the API shows them. */
 record FileSystemView(Account account) {
 
-    private static final List<String> LUSTRE_ECHO =
-            List.of(
-                    "PerUnitStorageThroughput",
-                    "DriveCacheType",
-                    "RootSquashConfiguration",
-                    "MetadataConfiguration",
-                    "ThroughputCapacity",
-                    "DataReadCacheConfiguration");
+    private static final List<String> LUSTRE_ECHO = List.of(
+            "PerUnitStorageThroughput",
+            "DriveCacheType",
+            "RootSquashConfiguration",
+            "MetadataConfiguration",
+            "ThroughputCapacity",
+            "DataReadCacheConfiguration");
     private static final List<String> S3_ECHO =
             List.of("ImportPath", "ExportPath", "ImportedFileChunkSize", "AutoImportPolicy");
     private static final int DEFAULT_CHUNK_MIB = 1024;
@@ -32,14 +31,18 @@ record FileSystemView(Account account) {
         view.put("FileSystemId", fileSystem.id());
         view.put("FileSystemType", "LUSTRE");
         view.put("Lifecycle", fileSystem.lifecycle().name());
-        fileSystem.failureMessage().ifPresent(message -> view.putObject("FailureDetails").put("Message", message));
+        fileSystem
+                .failureMessage()
+                .ifPresent(message -> view.putObject("FailureDetails").put("Message", message));
         if (fileSystem.request().has("StorageCapacity")) {
             view.put("StorageCapacity", configuration.capacityGiB());
         }
         view.put("StorageType", configuration.storageType());
         view.put("VpcId", fileSystem.subnet().vpcId());
         view.putArray("SubnetIds").add(fileSystem.subnet().id());
-        fileSystem.networkInterfaces().forEach(made -> view.withArray("NetworkInterfaceIds").add(made.id()));
+        fileSystem
+                .networkInterfaces()
+                .forEach(made -> view.withArray("NetworkInterfaceIds").add(made.id()));
         view.put("DNSName", fileSystem.id() + ".fsx." + account.region() + ".amazonaws.com");
         if (configuration.persistent()) {
             view.put("KmsKeyId", fileSystem.request().path("KmsKeyId").asText(account.arn("kms", "alias/aws/fsx")));
@@ -55,14 +58,18 @@ record FileSystemView(Account account) {
         LustreConfiguration configuration = fileSystem.configuration();
         JsonNode asked = configuration.node();
         ObjectNode view = JsonNodeFactory.instance.objectNode();
-        view.put("WeeklyMaintenanceStartTime", asked.path("WeeklyMaintenanceStartTime").asText("6:09:00"));
+        view.put(
+                "WeeklyMaintenanceStartTime",
+                asked.path("WeeklyMaintenanceStartTime").asText("6:09:00"));
         view.put("DeploymentType", configuration.deploymentType());
         view.put("MountName", fileSystem.mountName());
         view.put("DataCompressionType", asked.path("DataCompressionType").asText("NONE"));
         view.put("EfaEnabled", asked.path("EfaEnabled").asBoolean());
         copy(LUSTRE_ECHO, asked, view);
         if (configuration.persistent()) {
-            view.put("AutomaticBackupRetentionDays", asked.path("AutomaticBackupRetentionDays").asInt());
+            view.put(
+                    "AutomaticBackupRetentionDays",
+                    asked.path("AutomaticBackupRetentionDays").asInt());
             view.put("CopyTagsToBackups", asked.path("CopyTagsToBackups").asBoolean());
             copy(List.of("DailyAutomaticBackupStartTime"), asked, view);
         }
@@ -89,11 +96,16 @@ record FileSystemView(Account account) {
         view.put("Lifecycle", association.lifecycle().name());
         if (association.lifecycle() == Lifecycle.MISCONFIGURED) {
             view.putObject("FailureDetails")
-                    .put("Message", "Amazon FSx is unable to access the data repository: " + asked.path("DataRepositoryPath").asText());
+                    .put(
+                            "Message",
+                            "Amazon FSx is unable to access the data repository: "
+                                    + asked.path("DataRepositoryPath").asText());
         }
         view.put("FileSystemPath", asked.path("FileSystemPath").asText("/"));
         view.put("DataRepositoryPath", asked.path("DataRepositoryPath").asText());
-        view.put("BatchImportMetaDataOnCreate", asked.path("BatchImportMetaDataOnCreate").asBoolean());
+        view.put(
+                "BatchImportMetaDataOnCreate",
+                asked.path("BatchImportMetaDataOnCreate").asBoolean());
         view.put("ImportedFileChunkSize", asked.path("ImportedFileChunkSize").asInt(DEFAULT_CHUNK_MIB));
         copy(List.of("S3"), asked, view);
         tags(association.tags(), view);

@@ -86,11 +86,10 @@ public final class FsxForLustre implements ControlPlane {
         request.path("AssociationIds").forEach(id -> named.add(id.asText()));
         request.path("Filters").forEach(filter -> filter.path("Values").forEach(value -> named.add(value.asText())));
         for (FileSystem fileSystem : fileSystems.values()) {
-            boolean concerned =
-                    named.contains(fileSystem.id())
-                            || named.contains(fileSystem.arn())
-                            || fileSystem.associations().values().stream()
-                                    .anyMatch(a -> named.contains(a.id()) || named.contains(a.arn()));
+            boolean concerned = named.contains(fileSystem.id())
+                    || named.contains(fileSystem.arn())
+                    || fileSystem.associations().values().stream()
+                            .anyMatch(a -> named.contains(a.id()) || named.contains(a.arn()));
             if (concerned) {
                 subnets.add(fileSystem.subnet().id());
             }
@@ -124,10 +123,9 @@ public final class FsxForLustre implements ControlPlane {
 
     private ObjectNode create(ObjectNode request, Instant now) {
         FileSystemChecks.check(request);
-        Optional<FileSystem> earlier =
-                fileSystems.values().stream()
-                        .filter(f -> f.request().path("ClientRequestToken").equals(request.path("ClientRequestToken")))
-                        .findFirst();
+        Optional<FileSystem> earlier = fileSystems.values().stream()
+                .filter(f -> f.request().path("ClientRequestToken").equals(request.path("ClientRequestToken")))
+                .findFirst();
         if (earlier.isPresent()) {
             Refusals.otherParameters(earlier.get().request(), request);
             return shown(earlier.get());
@@ -136,15 +134,14 @@ public final class FsxForLustre implements ControlPlane {
         FileSystemBehaviour behaviour = scenarios.governing(Set.of(subnet.id())).fileSystem();
         String id = account.resourceId("fs");
         boolean fixedName = new LustreConfiguration(request).deploymentType().equals("SCRATCH_1");
-        FileSystem fileSystem =
-                new FileSystem(
-                        id,
-                        account.arn("fsx", "file-system/" + id),
-                        fixedName ? "fsx" : account.characters("abcdefghijklmnopqrstuvwxyz234567", 8),
-                        now,
-                        request,
-                        subnet,
-                        pace.with(behaviour.seconds()));
+        FileSystem fileSystem = new FileSystem(
+                id,
+                account.arn("fsx", "file-system/" + id),
+                fixedName ? "fsx" : account.characters("abcdefghijklmnopqrstuvwxyz234567", 8),
+                now,
+                request,
+                subnet,
+                pace.with(behaviour.seconds()));
         fileSystems.put(id, fileSystem);
         lifecycle.create(fileSystem, behaviour, now);
         return shown(fileSystem);
@@ -187,7 +184,8 @@ public final class FsxForLustre implements ControlPlane {
         for (String other : List.of("WindowsConfiguration", "OpenZFSConfiguration")) {
             badRequest(request.has(other), other + " cannot be used with file system type LUSTRE.");
         }
-        FileSystemBehaviour behaviour = scenarios.governing(Set.of(fileSystem.subnet().id())).fileSystem();
+        FileSystemBehaviour behaviour =
+                scenarios.governing(Set.of(fileSystem.subnet().id())).fileSystem();
         badRequest(
                 behaviour.deleteRefused() || fileSystem.countRefusedDeletion() <= behaviour.deleteRefusedTimes(),
                 "File system " + fileSystem.id() + " cannot be deleted while a data repository task is in progress.");
@@ -253,7 +251,10 @@ public final class FsxForLustre implements ControlPlane {
 
     static <T> Page<T> page(List<T> items, ObjectNode request, int byDefault) {
         try {
-            return Page.of(items, request.path("NextToken").asText(""), request.path("MaxResults").asInt(byDefault));
+            return Page.of(
+                    items,
+                    request.path("NextToken").asText(""),
+                    request.path("MaxResults").asInt(byDefault));
         } catch (Page.InvalidTokenException e) {
             throw badRequest("Invalid NextToken: " + e.getMessage());
         }

@@ -32,17 +32,14 @@ public final class ConstraintValidator {
     }
 
     private void structure(Shape.Structure shape, JsonNode value, String path, List<ConstraintViolation> found) {
-        shape
-                .members()
-                .forEach(
-                        (name, member) -> {
-                            String at = path.isEmpty() ? decapitalized(name) : path + "." + decapitalized(name);
-                            if (value.has(name)) {
-                                check(model.shape(member), value.path(name), at, found);
-                            } else if (shape.required().contains(name)) {
-                                found.add(new ConstraintViolation("null", at, "Member must not be null"));
-                            }
-                        });
+        shape.members().forEach((name, member) -> {
+            String at = path.isEmpty() ? decapitalized(name) : path + "." + decapitalized(name);
+            if (value.has(name)) {
+                check(model.shape(member), value.path(name), at, found);
+            } else if (shape.required().contains(name)) {
+                found.add(new ConstraintViolation("null", at, "Member must not be null"));
+            }
+        });
         if (shape.union() && value.size() != 1) {
             found.add(new ConstraintViolation(quoted(value), path, "Member must have exactly one value set"));
         }
@@ -54,9 +51,11 @@ public final class ConstraintValidator {
             case Shape.Sequence sequence -> sequence(sequence, value, path, found);
             case Shape.Dictionary dictionary -> dictionary(dictionary, value, path, found);
             case Shape.Text text ->
-                    broken(text, value).forEach(constraint -> found.add(new ConstraintViolation(quoted(value), path, constraint)));
+                broken(text, value)
+                        .forEach(constraint -> found.add(new ConstraintViolation(quoted(value), path, constraint)));
             case Shape.Numeric numeric ->
-                    broken(numeric, value).forEach(constraint -> found.add(new ConstraintViolation(quoted(value), path, constraint)));
+                broken(numeric, value)
+                        .forEach(constraint -> found.add(new ConstraintViolation(quoted(value), path, constraint)));
             case Shape.Flag flag -> {}
             case Shape.Moment moment -> {}
             case Shape.Bytes bytes -> {}
@@ -67,11 +66,11 @@ public final class ConstraintValidator {
         size(sequence.min(), sequence.max(), value, path, found);
         Shape element = model.shape(sequence.element());
         if (element instanceof Shape.Text || element instanceof Shape.Numeric) {
-            boolean anyBroken =
-                    StreamSupport.stream(value.spliterator(), false)
-                            .anyMatch(item -> item.isNull() || !broken(element, item).isEmpty());
+            boolean anyBroken = StreamSupport.stream(value.spliterator(), false)
+                    .anyMatch(item -> item.isNull() || !broken(element, item).isEmpty());
             if (anyBroken) {
-                found.add(new ConstraintViolation(quoted(value), path, "Member must satisfy constraint: " + all(element)));
+                found.add(new ConstraintViolation(
+                        quoted(value), path, "Member must satisfy constraint: " + all(element)));
             }
             return;
         }
@@ -89,15 +88,13 @@ public final class ConstraintValidator {
         size(dictionary.min(), dictionary.max(), value, path, found);
         Shape.Text key = (Shape.Text) model.shape(dictionary.key());
         Shape entry = model.shape(dictionary.value());
-        value
-                .properties()
-                .forEach(
-                        e -> {
-                            if (!broken(key, e.getKey()).isEmpty()) {
-                                found.add(new ConstraintViolation(quoted(value), path, "Map keys must satisfy constraint: " + all(key)));
-                            }
-                            check(entry, e.getValue(), path + "." + e.getKey() + ".member", found);
-                        });
+        value.properties().forEach(e -> {
+            if (!broken(key, e.getKey()).isEmpty()) {
+                found.add(
+                        new ConstraintViolation(quoted(value), path, "Map keys must satisfy constraint: " + all(key)));
+            }
+            check(entry, e.getValue(), path + "." + e.getKey() + ".member", found);
+        });
     }
 
     private static void size(
@@ -139,7 +136,9 @@ public final class ConstraintValidator {
     }
 
     private boolean matches(String pattern, String value) {
-        return patterns.computeIfAbsent(pattern, Pattern::compile).matcher(value).matches();
+        return patterns.computeIfAbsent(pattern, Pattern::compile)
+                .matcher(value)
+                .matches();
     }
 
     private static String all(Shape element) {

@@ -28,15 +28,12 @@ public final class RequestReader {
             throw new MalformedRequestException("Expected structure or null");
         }
         ObjectNode read = JsonNodeFactory.instance.objectNode();
-        shape
-                .members()
-                .forEach(
-                        (name, member) -> {
-                            JsonNode value = request.path(name);
-                            if (!value.isMissingNode() && !value.isNull()) {
-                                read.set(name, value(model.shape(member), value));
-                            }
-                        });
+        shape.members().forEach((name, member) -> {
+            JsonNode value = request.path(name);
+            if (!value.isMissingNode() && !value.isNull()) {
+                read.set(name, value(model.shape(member), value));
+            }
+        });
         return read;
     }
 
@@ -69,12 +66,11 @@ public final class RequestReader {
             case Shape.Flag flag -> scalar(value, value.isBoolean(), "a Boolean");
             case Shape.Moment moment -> scalar(value, value.isNumber(), "a Timestamp");
             case Shape.Numeric numeric -> {
-                boolean fits =
-                        switch (numeric.type()) {
-                            case "integer" -> value.isIntegralNumber() && value.canConvertToInt();
-                            case "long" -> value.isIntegralNumber() && value.canConvertToLong();
-                            default -> value.isNumber();
-                        };
+                boolean fits = switch (numeric.type()) {
+                    case "integer" -> value.isIntegralNumber() && value.canConvertToInt();
+                    case "long" -> value.isIntegralNumber() && value.canConvertToLong();
+                    default -> value.isNumber();
+                };
                 yield scalar(value, fits, numeric.integral() ? "an Integer" : "a Double");
             }
         };
@@ -84,13 +80,12 @@ public final class RequestReader {
         refuseContainer(value.isObject(), "Start of structure or map found where not expected.");
         refuseContainer(value.isArray(), "Start of list found where not expected");
         if (!fits) {
-            String found =
-                    switch (value.getNodeType()) {
-                        case STRING -> "STRING_VALUE";
-                        case NUMBER -> value.isIntegralNumber() ? "NUMBER_VALUE" : "DECIMAL_VALUE";
-                        case BOOLEAN -> value.booleanValue() ? "TRUE_VALUE" : "FALSE_VALUE";
-                        default -> "NULL_VALUE";
-                    };
+            String found = switch (value.getNodeType()) {
+                case STRING -> "STRING_VALUE";
+                case NUMBER -> value.isIntegralNumber() ? "NUMBER_VALUE" : "DECIMAL_VALUE";
+                case BOOLEAN -> value.booleanValue() ? "TRUE_VALUE" : "FALSE_VALUE";
+                default -> "NULL_VALUE";
+            };
             throw new MalformedRequestException(found + " can not be converted to " + expected);
         }
         return value;

@@ -37,17 +37,14 @@ public final class ResponseConformance {
 
     private static void unknownMembers(JsonNode response, JsonNode read, String path, List<String> problems) {
         if (response.isObject()) {
-            response
-                    .properties()
-                    .forEach(
-                            member -> {
-                                String at = path + "." + member.getKey();
-                                if (!read.has(member.getKey())) {
-                                    problems.add(at + " is null or not a member of the model");
-                                } else {
-                                    unknownMembers(member.getValue(), read.path(member.getKey()), at, problems);
-                                }
-                            });
+            response.properties().forEach(member -> {
+                String at = path + "." + member.getKey();
+                if (!read.has(member.getKey())) {
+                    problems.add(at + " is null or not a member of the model");
+                } else {
+                    unknownMembers(member.getValue(), read.path(member.getKey()), at, problems);
+                }
+            });
         } else if (response.isArray()) {
             for (int i = 0; i < response.size(); i++) {
                 unknownMembers(response.get(i), read.path(i), path + "[" + i + "]", problems);

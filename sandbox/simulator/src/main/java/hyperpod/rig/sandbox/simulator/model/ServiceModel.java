@@ -59,9 +59,9 @@ public final class ServiceModel {
         }
         if (Files.isDirectory(data)) {
             try (Stream<Path> below = Files.walk(data, 6)) {
-                Optional<Path> found =
-                        below.filter(path -> path.endsWith("botocore/data") && Files.isDirectory(path.resolve(service)))
-                                .findFirst();
+                Optional<Path> found = below.filter(
+                                path -> path.endsWith("botocore/data") && Files.isDirectory(path.resolve(service)))
+                        .findFirst();
                 if (found.isPresent()) {
                     return found.get();
                 }
@@ -69,9 +69,9 @@ public final class ServiceModel {
                 throw new UncheckedIOException("the directory " + data + " cannot be searched for service models", e);
             }
         }
-        throw new IllegalArgumentException(
-                "No service model " + service + " in " + data + ": run `make setup`, which installs the AWS CLI with its"
-                        + " models, or name botocore's data directory (--models, or -Dsimulator.models in Maven)");
+        throw new IllegalArgumentException("No service model " + service + " in " + data
+                + ": run `make setup`, which installs the AWS CLI with its"
+                + " models, or name botocore's data directory (--models, or -Dsimulator.models in Maven)");
     }
 
     /** The prefix of {@code X-Amz-Target}, such as {@code SageMaker}. */
@@ -86,12 +86,17 @@ public final class ServiceModel {
 
     /** The structure that the operation takes. */
     public Shape.Structure input(String operation) {
-        return structure(document.path("operations").path(operation).path("input").path("shape").asText());
+        return structure(document.path("operations")
+                .path(operation)
+                .path("input")
+                .path("shape")
+                .asText());
     }
 
     /** The structure that the operation returns; an empty one if it returns nothing. */
     public Shape.Structure output(String operation) {
-        JsonNode shape = document.path("operations").path(operation).path("output").path("shape");
+        JsonNode shape =
+                document.path("operations").path(operation).path("output").path("shape");
         return shape.isMissingNode()
                 ? new Shape.Structure("Nothing", Map.of(), Set.of(), false)
                 : structure(shape.asText());
@@ -108,7 +113,9 @@ public final class ServiceModel {
         if (!shape.path("exception").asBoolean()) {
             return Optional.empty();
         }
-        return Optional.of(shape.path("error").path("httpStatusCode").asInt(shape.path("fault").asBoolean() ? 500 : 400));
+        return Optional.of(shape.path("error")
+                .path("httpStatusCode")
+                .asInt(shape.path("fault").asBoolean() ? 500 : 400));
     }
 
     /** The member that carries the message of an error: {@code Message} or {@code message}. */
@@ -123,34 +130,33 @@ public final class ServiceModel {
             return known;
         }
         JsonNode definition = document.path("shapes").path(name);
-        Shape shape =
-                switch (definition.path("type").asText()) {
-                    case "structure" -> structureOf(name, definition);
-                    case "list" ->
-                            new Shape.Sequence(
-                                    name, reference(definition.path("member")), bound(definition, "min"), bound(definition, "max"));
-                    case "map" ->
-                            new Shape.Dictionary(
-                                    name,
-                                    reference(definition.path("key")),
-                                    reference(definition.path("value")),
-                                    bound(definition, "min"),
-                                    bound(definition, "max"));
-                    case "string", "character" ->
-                            new Shape.Text(
-                                    name,
-                                    definition.path("pattern").asText(""),
-                                    texts(definition.path("enum")),
-                                    bound(definition, "min"),
-                                    bound(definition, "max"));
-                    case "integer", "long", "float", "double" ->
-                            new Shape.Numeric(
-                                    name, definition.path("type").asText(), bound(definition, "min"), bound(definition, "max"));
-                    case "boolean" -> new Shape.Flag(name);
-                    case "timestamp" -> new Shape.Moment(name);
-                    case "blob" -> new Shape.Bytes(name);
-                    default -> throw new IllegalArgumentException("The service model has no usable shape " + name);
-                };
+        Shape shape = switch (definition.path("type").asText()) {
+            case "structure" -> structureOf(name, definition);
+            case "list" ->
+                new Shape.Sequence(
+                        name, reference(definition.path("member")), bound(definition, "min"), bound(definition, "max"));
+            case "map" ->
+                new Shape.Dictionary(
+                        name,
+                        reference(definition.path("key")),
+                        reference(definition.path("value")),
+                        bound(definition, "min"),
+                        bound(definition, "max"));
+            case "string", "character" ->
+                new Shape.Text(
+                        name,
+                        definition.path("pattern").asText(""),
+                        texts(definition.path("enum")),
+                        bound(definition, "min"),
+                        bound(definition, "max"));
+            case "integer", "long", "float", "double" ->
+                new Shape.Numeric(
+                        name, definition.path("type").asText(), bound(definition, "min"), bound(definition, "max"));
+            case "boolean" -> new Shape.Flag(name);
+            case "timestamp" -> new Shape.Moment(name);
+            case "blob" -> new Shape.Bytes(name);
+            default -> throw new IllegalArgumentException("The service model has no usable shape " + name);
+        };
         shapes.put(name, shape);
         return shape;
     }

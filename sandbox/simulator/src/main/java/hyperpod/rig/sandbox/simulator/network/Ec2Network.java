@@ -30,20 +30,17 @@ public final class Ec2Network implements Network, AutoCloseable {
      *     stack reads a 12-digit access key as the account
      */
     public Ec2Network(URI endpoint, String region, String account) {
-        this.ec2 =
-                Ec2Client.builder()
-                        .endpointOverride(endpoint)
-                        .region(Region.of(region))
-                        .credentialsProvider(
-                                AwsCredentialsProviderChain.of(
-                                        EnvironmentVariableCredentialsProvider.create(),
-                                        StaticCredentialsProvider.create(AwsBasicCredentials.create(account, "test"))))
-                        .httpClient(
-                                UrlConnectionHttpClient.builder()
-                                        .connectionTimeout(Duration.ofSeconds(2))
-                                        .socketTimeout(Duration.ofSeconds(5))
-                                        .build())
-                        .build();
+        this.ec2 = Ec2Client.builder()
+                .endpointOverride(endpoint)
+                .region(Region.of(region))
+                .credentialsProvider(AwsCredentialsProviderChain.of(
+                        EnvironmentVariableCredentialsProvider.create(),
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(account, "test"))))
+                .httpClient(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(Duration.ofSeconds(2))
+                        .socketTimeout(Duration.ofSeconds(5))
+                        .build())
+                .build();
     }
 
     @Override
@@ -52,7 +49,8 @@ public final class Ec2Network implements Network, AutoCloseable {
                         () -> ec2.describeSubnets(r -> r.subnetIds(id)).subnets(),
                         "InvalidSubnetID.NotFound",
                         "InvalidSubnetID.Malformed")
-                .map(s -> new Subnet(s.subnetId(), s.vpcId(), s.cidrBlock(), s.availabilityZone(), s.availabilityZoneId()));
+                .map(s -> new Subnet(
+                        s.subnetId(), s.vpcId(), s.cidrBlock(), s.availabilityZone(), s.availabilityZoneId()));
     }
 
     @Override
@@ -68,7 +66,8 @@ public final class Ec2Network implements Network, AutoCloseable {
     public Optional<SecurityGroup> defaultSecurityGroup(String vpcId) {
         Filter inVpc = Filter.builder().name("vpc-id").values(vpcId).build();
         Filter isDefault = Filter.builder().name("group-name").values("default").build();
-        return found(() -> ec2.describeSecurityGroups(r -> r.filters(inVpc, isDefault)).securityGroups())
+        return found(() -> ec2.describeSecurityGroups(r -> r.filters(inVpc, isDefault))
+                        .securityGroups())
                 .map(Ec2Network::securityGroup);
     }
 
@@ -76,9 +75,9 @@ public final class Ec2Network implements Network, AutoCloseable {
     public NetworkInterface createInterface(String subnetId, List<String> securityGroupIds, String description)
             throws InterfaceRefusedException {
         try {
-            var made =
-                    ec2.createNetworkInterface(r -> r.subnetId(subnetId).groups(securityGroupIds).description(description))
-                            .networkInterface();
+            var made = ec2.createNetworkInterface(
+                            r -> r.subnetId(subnetId).groups(securityGroupIds).description(description))
+                    .networkInterface();
             return new NetworkInterface(made.networkInterfaceId(), made.privateIpAddress());
         } catch (Ec2Exception e) {
             if (e.statusCode() >= 500 || e.isThrottlingException()) {
@@ -126,14 +125,14 @@ public final class Ec2Network implements Network, AutoCloseable {
 
     private static List<SecurityGroup.Rule> rules(List<IpPermission> permissions) {
         return permissions.stream()
-                .map(
-                        p ->
-                                new SecurityGroup.Rule(
-                                        p.ipProtocol(),
-                                        Optional.ofNullable(p.fromPort()).orElse(0),
-                                        Optional.ofNullable(p.toPort()).orElse(65535),
-                                        p.ipRanges().stream().map(IpRange::cidrIp).toList(),
-                                        p.userIdGroupPairs().stream().map(UserIdGroupPair::groupId).toList()))
+                .map(p -> new SecurityGroup.Rule(
+                        p.ipProtocol(),
+                        Optional.ofNullable(p.fromPort()).orElse(0),
+                        Optional.ofNullable(p.toPort()).orElse(65535),
+                        p.ipRanges().stream().map(IpRange::cidrIp).toList(),
+                        p.userIdGroupPairs().stream()
+                                .map(UserIdGroupPair::groupId)
+                                .toList()))
                 .toList();
     }
 }

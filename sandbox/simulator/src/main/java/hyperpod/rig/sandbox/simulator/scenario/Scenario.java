@@ -62,12 +62,11 @@ public record Scenario(
             Map<String, Double> seconds) {}
 
     /** The scenario of subnets that are bound to none: everything goes well. */
-    public static final Scenario UNEVENTFUL =
-            new Scenario(
-                    new ClusterBehaviour(false, NO_CAPACITY, 0, 0, false, Map.of()),
-                    new FileSystemBehaviour(false, "", 0, false, false, Map.of()),
-                    Map.of(),
-                    Map.of());
+    public static final Scenario UNEVENTFUL = new Scenario(
+            new ClusterBehaviour(false, NO_CAPACITY, 0, 0, false, Map.of()),
+            new FileSystemBehaviour(false, "", 0, false, false, Map.of()),
+            Map.of(),
+            Map.of());
 
     /**
      * Reads the {@code controlPlane} part of a scenario file.
@@ -80,44 +79,41 @@ public record Scenario(
     public static Scenario read(
             JsonNode document, Set<String> operations, Set<String> clusterDurations, Set<String> fileSystemDurations) {
         StrictObject root = new StrictObject(document, "");
-        Scenario scenario =
-                new Scenario(
-                        cluster(root.object("cluster"), clusterDurations),
-                        fileSystem(root.object("fileSystem"), fileSystemDurations),
-                        throttle(root.object("throttle"), operations),
-                        faults(root.object("faults"), operations));
+        Scenario scenario = new Scenario(
+                cluster(root.object("cluster"), clusterDurations),
+                fileSystem(root.object("fileSystem"), fileSystemDurations),
+                throttle(root.object("throttle"), operations),
+                faults(root.object("faults"), operations));
         root.finish();
         return scenario;
     }
 
     private static ClusterBehaviour cluster(StrictObject object, Set<String> durations) {
-        ClusterBehaviour behaviour =
-                new ClusterBehaviour(
-                        fails(object, "InService", "Failed"),
-                        object.text("failureMessage", NO_CAPACITY),
-                        object.count("stuckNodes"),
-                        object.count("deleteRefusedTimes"),
-                        object.flag("deleteRefused"),
-                        object.seconds("seconds", durations));
+        ClusterBehaviour behaviour = new ClusterBehaviour(
+                fails(object, "InService", "Failed"),
+                object.text("failureMessage", NO_CAPACITY),
+                object.count("stuckNodes"),
+                object.count("deleteRefusedTimes"),
+                object.flag("deleteRefused"),
+                object.seconds("seconds", durations));
         object.finish();
         return behaviour;
     }
 
     private static FileSystemBehaviour fileSystem(StrictObject object, Set<String> durations) {
-        String message =
-                object.text("failureMessage", "Amazon FSx was unable to create the file system. Delete it and try again.");
+        String message = object.text(
+                "failureMessage", "Amazon FSx was unable to create the file system. Delete it and try again.");
         if (message.isEmpty() || message.length() > 256) {
             throw new InvalidScenarioException(
                     object.at("failureMessage") + " must have 1 to 256 characters, as FSx's messages do");
         }
-        FileSystemBehaviour behaviour =
-                new FileSystemBehaviour(
-                        fails(object, "AVAILABLE", "FAILED"),
-                        message,
-                        object.count("deleteRefusedTimes"),
-                        object.flag("deleteRefused"),
-                        object.flag("associationMisconfigured"),
-                        object.seconds("seconds", durations));
+        FileSystemBehaviour behaviour = new FileSystemBehaviour(
+                fails(object, "AVAILABLE", "FAILED"),
+                message,
+                object.count("deleteRefusedTimes"),
+                object.flag("deleteRefused"),
+                object.flag("associationMisconfigured"),
+                object.seconds("seconds", durations));
         object.finish();
         return behaviour;
     }
@@ -170,8 +166,8 @@ public record Scenario(
 
     private static void requireOperation(String path, String operation, Set<String> operations) {
         if (!operations.contains(operation)) {
-            throw new InvalidScenarioException(
-                    path + " is unknown; known here: " + String.join(", ", operations.stream().sorted().toList()));
+            throw new InvalidScenarioException(path + " is unknown; known here: "
+                    + String.join(", ", operations.stream().sorted().toList()));
         }
     }
 }

@@ -88,6 +88,8 @@ public final class Scenarios {
     }
 
     private Optional<Binding> binding(Set<String> subnets) {
-        return bindings.stream().filter(b -> !Collections.disjoint(b.subnets, subnets)).findFirst();
+        return bindings.stream()
+                .filter(b -> !Collections.disjoint(b.subnets, subnets))
+                .findFirst();
     }
 }

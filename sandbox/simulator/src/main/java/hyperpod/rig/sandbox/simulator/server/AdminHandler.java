@@ -82,7 +82,11 @@ final class AdminHandler implements HttpHandler {
         Map<String, String> methods = Map.of("health", "GET", "state", "GET", "scenarios", "PUT and DELETE");
         return methods.containsKey(resource)
                 ? new RefusedException(405, ROOT + resource + " knows " + methods.get(resource))
-                : new RefusedException(404, "known here: " + String.join(", ", methods.keySet().stream().sorted().toList()));
+                : new RefusedException(
+                        404,
+                        "known here: "
+                                + String.join(
+                                        ", ", methods.keySet().stream().sorted().toList()));
     }
 
     private JsonNode read(byte[] body, Set<String> known) {
@@ -91,13 +95,11 @@ final class AdminHandler implements HttpHandler {
             if (!read.isObject()) {
                 throw new RefusedException(400, "the body must be a JSON object");
             }
-            read.fieldNames()
-                    .forEachRemaining(
-                            name -> {
-                                if (!known.contains(name)) {
-                                    throw new RefusedException(400, name + " is unknown; known here: " + known);
-                                }
-                            });
+            read.fieldNames().forEachRemaining(name -> {
+                if (!known.contains(name)) {
+                    throw new RefusedException(400, name + " is unknown; known here: " + known);
+                }
+            });
             return read;
         } catch (JsonProcessingException e) {
             throw new RefusedException(400, "the body is not JSON: " + e.getOriginalMessage());

@@ -62,7 +62,9 @@ public final class RequestRates {
     /** Whether a call of the operation is within its rate; takes a token if so. */
     boolean admits(String operation) {
         Optional<Rate> rate = Optional.ofNullable(rates.get(Kind.of(operation)));
-        boolean admitted = rate.isEmpty() || buckets.computeIfAbsent(operation, name -> bucket(rate.get())).tryConsume(1);
+        boolean admitted = rate.isEmpty()
+                || buckets.computeIfAbsent(operation, name -> bucket(rate.get()))
+                        .tryConsume(1);
         throttled += admitted ? 0 : 1;
         return admitted;
     }

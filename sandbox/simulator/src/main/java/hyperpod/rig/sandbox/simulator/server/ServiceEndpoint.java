@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.sandbox.simulator.control.ControlPlane;
 import hyperpod.rig.sandbox.simulator.control.ServiceException;
 import hyperpod.rig.sandbox.simulator.model.ConstraintValidator;
+import hyperpod.rig.sandbox.simulator.model.ConstraintViolation;
 import hyperpod.rig.sandbox.simulator.model.MalformedRequestException;
 import hyperpod.rig.sandbox.simulator.model.RequestReader;
 import hyperpod.rig.sandbox.simulator.model.ResponseConformance;
 import hyperpod.rig.sandbox.simulator.model.ServiceModel;
-import hyperpod.rig.sandbox.simulator.model.ConstraintViolation;
 import hyperpod.rig.sandbox.simulator.scenario.Fault;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
 import java.time.Instant;
@@ -31,7 +31,12 @@ final class ServiceEndpoint {
     private final RequestRates rates;
     private final Consumer<String> problems;
 
-    ServiceEndpoint(ControlPlane plane, ServiceModel model, Scenarios scenarios, RequestRates rates, Consumer<String> problems) {
+    ServiceEndpoint(
+            ControlPlane plane,
+            ServiceModel model,
+            Scenarios scenarios,
+            RequestRates rates,
+            Consumer<String> problems) {
         this.plane = plane;
         this.model = model;
         this.scenarios = scenarios;
@@ -98,7 +103,8 @@ final class ServiceEndpoint {
 
     private ServiceException serviceFault(int status) {
         if (status == 503) {
-            return new ServiceException("ServiceUnavailable", "The service is temporarily unable to handle the request.");
+            return new ServiceException(
+                    "ServiceUnavailable", "The service is temporarily unable to handle the request.");
         }
         return new ServiceException(
                 model.errorStatus("InternalServerError").isPresent() ? "InternalServerError" : "InternalFailure",
@@ -107,12 +113,11 @@ final class ServiceEndpoint {
 
     /** An error as this service words it. */
     Answer.Failure failure(ServiceException refusal) {
-        int common =
-                switch (refusal.code()) {
-                    case "InternalFailure" -> 500;
-                    case "ServiceUnavailable" -> 503;
-                    default -> 400;
-                };
+        int common = switch (refusal.code()) {
+            case "InternalFailure" -> 500;
+            case "ServiceUnavailable" -> 503;
+            default -> 400;
+        };
         return new Answer.Failure(
                 model.errorStatus(refusal.code()).orElse(common), model.messageMember(refusal.code()), refusal);
     }

@@ -46,12 +46,14 @@ final class ServiceHandler implements HttpHandler {
                 answer = answer(exchange, body);
             } catch (RuntimeException e) {
                 e.printStackTrace();
-                answer = new Answer.Failure(500, "message", new ServiceException("InternalFailure", String.valueOf(e.getMessage())));
+                answer = new Answer.Failure(
+                        500, "message", new ServiceException("InternalFailure", String.valueOf(e.getMessage())));
             }
             switch (answer) {
                 case Answer.Success success -> send(exchange, 200, success.response());
                 case Answer.Failure failure -> {
-                    exchange.getResponseHeaders().set("x-amzn-ErrorType", failure.error().code());
+                    exchange.getResponseHeaders()
+                            .set("x-amzn-ErrorType", failure.error().code());
                     send(exchange, failure.status(), body(failure));
                 }
                 // Closing the exchange without headers closes the connection.
@@ -64,7 +66,8 @@ final class ServiceHandler implements HttpHandler {
         if (!exchange.getRequestMethod().equals("POST")) {
             return refusal("UnknownOperationException", "");
         }
-        Optional<String> authorization = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"));
+        Optional<String> authorization =
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"));
         if (authorization.isEmpty()) {
             return refusal("MissingAuthenticationTokenException", "Missing Authentication Token");
         }
@@ -73,7 +76,8 @@ final class ServiceHandler implements HttpHandler {
             return refusal("IncompleteSignatureException", "Authorization header requires 'Credential' parameter.");
         }
         Scope scope = new Scope(credential.group(1), credential.group(2));
-        String target = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target")).orElse("");
+        String target = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target"))
+                .orElse("");
         return simulator.now(() -> dispatch(scope, target, body));
     }
 
@@ -81,8 +85,9 @@ final class ServiceHandler implements HttpHandler {
         int dot = target.indexOf('.');
         String prefix = dot < 0 ? "" : target.substring(0, dot);
         List<ServiceEndpoint> endpoints = simulator.endpoints(scope.region());
-        Optional<ServiceEndpoint> addressed =
-                endpoints.stream().filter(endpoint -> endpoint.model().targetPrefix().equals(prefix)).findFirst();
+        Optional<ServiceEndpoint> addressed = endpoints.stream()
+                .filter(endpoint -> endpoint.model().targetPrefix().equals(prefix))
+                .findFirst();
         if (addressed.isEmpty()) {
             return refusal("UnknownOperationException", "");
         }
@@ -90,7 +95,8 @@ final class ServiceHandler implements HttpHandler {
         if (!endpoint.model().signingName().equals(scope.service())) {
             return refusal(
                     "InvalidSignatureException",
-                    "Credential should be scoped to correct service: '" + endpoint.model().signingName() + "'.");
+                    "Credential should be scoped to correct service: '"
+                            + endpoint.model().signingName() + "'.");
         }
         JsonNode request;
         try {
@@ -100,7 +106,8 @@ final class ServiceHandler implements HttpHandler {
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory cannot be read", e);
         }
-        return endpoint.answer(target.substring(dot + 1), request, simulator.clock().instant());
+        return endpoint.answer(
+                target.substring(dot + 1), request, simulator.clock().instant());
     }
 
     private static Answer.Failure refusal(String code, String message) {

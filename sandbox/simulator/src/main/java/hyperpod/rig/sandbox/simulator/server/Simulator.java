@@ -117,7 +117,10 @@ public final class Simulator {
     /** Binds the {@code controlPlane} part of a scenario file to subnets. Callers hold the lock. */
     void bind(Set<String> subnets, JsonNode scenario) {
         Set<String> operations = new LinkedHashSet<>();
-        regions.values().iterator().next().forEach(endpoint -> operations.addAll(endpoint.plane().operations()));
+        regions.values()
+                .iterator()
+                .next()
+                .forEach(endpoint -> operations.addAll(endpoint.plane().operations()));
         scenarios.bind(subnets, Scenario.read(scenario, operations, clusterPace.names(), fileSystemPace.names()));
     }
 
@@ -139,8 +142,12 @@ public final class Simulator {
         }
         ArrayNode bound = state.putArray("boundSubnets");
         scenarios.all().keySet().forEach(subnets -> subnets.forEach(bound::add));
-        state.put("throttledCalls",
-                regions.values().stream().flatMap(List::stream).mapToInt(ServiceEndpoint::throttled).sum());
+        state.put(
+                "throttledCalls",
+                regions.values().stream()
+                        .flatMap(List::stream)
+                        .mapToInt(ServiceEndpoint::throttled)
+                        .sum());
         ArrayNode wrong = state.putArray("problems");
         problems.forEach(wrong::add);
         return state;

@@ -16,8 +16,8 @@ public final class SimulatorServer implements AutoCloseable {
 
     private final HttpServer http;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService ticks =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("ticks").factory());
+    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("ticks").factory());
 
     private SimulatorServer(HttpServer http) {
         this.http = http;
@@ -30,8 +30,8 @@ public final class SimulatorServer implements AutoCloseable {
      * @throws IOException if the port cannot be had
      */
     public static SimulatorServer start(Simulator simulator, int port) throws IOException {
-        SimulatorServer server =
-                new SimulatorServer(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0));
+        SimulatorServer server = new SimulatorServer(
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0));
         server.http.setExecutor(server.calls);
         server.http.createContext("/", new ServiceHandler(simulator));
         server.http.createContext(AdminHandler.ROOT, new AdminHandler(simulator));
