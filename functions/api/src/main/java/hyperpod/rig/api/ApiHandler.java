@@ -16,8 +16,9 @@ import org.slf4j.MDC;
 /**
  * The edge of the functions behind the API: one line in the log for each answer, with the execution that it is about.
  *
- * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">Lambda proxy
- *     integrations in API Gateway</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">Lambda
+ *     proxy integrations in API Gateway</a>
  */
 abstract class ApiHandler extends FunctionHandler {
 

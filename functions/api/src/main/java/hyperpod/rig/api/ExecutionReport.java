@@ -15,7 +15,8 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 /**
  * Reports the newest execution of {@code provision} for a cluster's name. Step Functions keeps executions for 90 days.
  *
- * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html">ListExecutions</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html">ListExecutions</a>
  */
 final class ExecutionReport {
 

@@ -24,7 +24,8 @@ import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException
  * Starts executions of {@code provision}. The execution's name holds the cluster's name and a digest of the caller's
  * {@code Idempotency-Key}, so that the same request sent twice starts once.
  *
- * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html">StartExecution</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html">StartExecution</a>
  */
 final class ExecutionStart {
 
@@ -110,8 +111,8 @@ final class ExecutionStart {
     }
 
     /**
-     * Whether the execution was started with this request, however its JSON was written. Step Functions is idempotent only while the
-     * execution runs; a caller who repeats the call later wants the same answer.
+     * Whether the execution was started with this request, however its JSON was written. Step Functions is idempotent
+     * only while the execution runs; a caller who repeats the call later wants the same answer.
      */
     private boolean startedWith(String executionArn, JsonNode request) {
         String input = stepFunctions

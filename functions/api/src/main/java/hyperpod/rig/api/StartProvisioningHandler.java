@@ -9,11 +9,12 @@ import hyperpod.rig.core.RequestSchema;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
 /**
- * {@code POST /clusters}: starts an execution of {@code provision} with the request in the body and answers 202 with its ARN. A
- * request that breaks the schema is answered 400 with every violation, and starts nothing.
+ * {@code POST /clusters}: starts an execution of {@code provision} with the request in the body and answers 202 with
+ * its ARN. A request that breaks the schema is answered 400 with every violation, and starts nothing.
  *
- * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">Lambda proxy
- *     integrations in API Gateway</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">Lambda
+ *     proxy integrations in API Gateway</a>
  */
 public final class StartProvisioningHandler extends ApiHandler {
 

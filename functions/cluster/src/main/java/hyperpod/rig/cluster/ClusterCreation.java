@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.sagemaker.model.Tag;
 import software.amazon.awssdk.services.sagemaker.model.VpcConfig;
 
 /**
- * Creates the HyperPod cluster with its restricted instance groups. CreateCluster takes no client token, so a name in use is
- * ours if the cluster carries this execution's tags, and somebody else's otherwise.
+ * Creates the HyperPod cluster with its restricted instance groups. CreateCluster takes no client token, so a name in
+ * use is ours if the cluster carries this execution's tags, and somebody else's otherwise.
  *
  * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateCluster.html">CreateCluster</a>
  */

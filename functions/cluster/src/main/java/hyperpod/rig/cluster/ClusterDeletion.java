@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.sagemaker.model.ResourceNotFoundException
 import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
 
 /**
- * Deletes what {@link OwnClusters} finds, and nothing else. Called again until nothing is left: SageMaker refuses to delete a
- * cluster that is Creating, Updating or RollingBack, so one may have to wait until it has failed or stands.
+ * Deletes what {@link OwnClusters} finds, and nothing else. Called again until nothing is left: SageMaker refuses to
+ * delete a cluster that is Creating, Updating or RollingBack, so one may have to wait until it has failed or stands.
  *
  * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DeleteCluster.html">DeleteCluster</a>
  */

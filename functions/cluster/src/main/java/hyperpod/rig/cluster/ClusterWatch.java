@@ -18,11 +18,12 @@ import software.amazon.awssdk.services.sagemaker.model.InstanceGroupStatus;
 import software.amazon.awssdk.services.sagemaker.model.ResourceNotFoundException;
 
 /**
- * Reads whether the cluster is ready: cluster InService, each group InService with all instances, each node Running. Nodes of a
- * restricted instance group cannot be reached, so the SageMaker API is the only witness.
+ * Reads whether the cluster is ready: cluster InService, each group InService with all instances, each node Running.
+ * Nodes of a restricted instance group cannot be reached, so the SageMaker API is the only witness.
  *
  * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeCluster.html">DescribeCluster</a>
- * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListClusterNodes.html">ListClusterNodes</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListClusterNodes.html">ListClusterNodes</a>
  */
 public final class ClusterWatch {
 

@@ -9,7 +9,9 @@ import hyperpod.rig.core.StateHandler;
 import hyperpod.rig.resources.OwnClusters;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
-/** State CreateCluster: creates the cluster with its restricted instance groups, or finds its own from an earlier try. */
+/**
+ * State CreateCluster: creates the cluster with its restricted instance groups, or finds its own from an earlier try.
+ */
 public final class CreateClusterHandler extends StateHandler<CreateClusterHandler.Input, CreateClusterHandler.Output> {
 
     private final ClusterCreation creation;

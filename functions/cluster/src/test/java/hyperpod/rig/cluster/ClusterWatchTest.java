@@ -124,7 +124,10 @@ class ClusterWatchTest {
         assertThatThrownBy(this::look).hasMessageContaining("SageMaker gives no failure message");
     }
 
-    /** The cluster's own status decides first: its groups' are those of an attempt that SageMaker takes back or continues. */
+    /**
+     * The cluster's own status decides first: its groups' are those of an attempt that SageMaker takes back or
+     * continues.
+     */
     @Test
     void aGroupThatFailsWhileTheClusterIsOnItsWayIsStillWaitedFor() {
         cluster.status("Creating").group("rig-1", "Failed", 0, 4);

@@ -12,8 +12,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * Builds SDK clients alike: one HTTP client without a connection pool thread, and timeouts that end well before the shortest
- * function timeout of the template, so that a slow answer becomes an error that the state machine can repeat.
+ * Builds SDK clients alike: one HTTP client without a connection pool thread, and timeouts that end well before the
+ * shortest function timeout of the template, so that a slow answer becomes an error that the state machine can repeat.
  */
 public final class AwsClients {
 
@@ -35,8 +35,8 @@ public final class AwsClients {
     }
 
     /**
-     * Builds a function's client. Lambda gives Region and credentials in the environment: told so, the SDK starts without the
-     * classes that look elsewhere.
+     * Builds a function's client. Lambda gives Region and credentials in the environment: told so, the SDK starts
+     * without the classes that look elsewhere.
      *
      * @param <B> the client's builder
      * @param <C> the client

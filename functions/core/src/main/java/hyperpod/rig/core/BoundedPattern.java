@@ -12,9 +12,9 @@ import com.networknt.schema.keyword.PatternValidator;
 import com.networknt.schema.path.NodePath;
 
 /**
- * JSON Schema's keyword {@code pattern} for texts that are within the {@code maxLength} beside it. Longer ones break that rule
- * already, and the JDK's regular expressions recurse once for each repetition of a group: a text that is long enough overflows the
- * stack.
+ * JSON Schema's keyword {@code pattern} for texts that are within the {@code maxLength} beside it. Longer ones break
+ * that rule already, and the JDK's regular expressions recurse once for each repetition of a group: a text that is long
+ * enough overflows the stack.
  */
 final class BoundedPattern extends AbstractKeyword {
 

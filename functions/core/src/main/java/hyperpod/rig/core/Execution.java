@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param name the execution's name, at most 80 characters, unique per state machine for 90 days
  * @param arn the execution's ARN
  * @param startDate when it started; only a rollback's input has it, unless a person starts the rollback
- * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html">Context object</a>
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html">Context
+ *     object</a>
  */
 public record Execution(String name, String arn, Optional<Instant> startDate) {
 
@@ -22,7 +23,10 @@ public record Execution(String name, String arn, Optional<Instant> startDate) {
         requireText(arn, "execution.arn");
     }
 
-    /** Before this it created nothing: what is older has its tags from an execution of the same name, more than 90 days ago. */
+    /**
+     * Before this it created nothing: what is older has its tags from an execution of the same name, more than 90 days
+     * ago.
+     */
     public Optional<Instant> createdNothingBefore() {
         return startDate.map(Execution::earliestCreation);
     }

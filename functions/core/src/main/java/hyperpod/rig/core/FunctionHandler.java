@@ -13,8 +13,9 @@ import org.slf4j.MDC;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
 /**
- * The edge of every function: JSON in, JSON out, by our own mapper and not by the second one that Lambda's runtime would start for typed
- * handlers; the log opened, what Lambda knows of the invocation in each line, and every failure logged once.
+ * The edge of every function: JSON in, JSON out, by our own mapper and not by the second one that Lambda's runtime
+ * would start for typed handlers; the log opened, what Lambda knows of the invocation in each line, and every failure
+ * logged once.
  */
 public abstract class FunctionHandler implements RequestStreamHandler {
 
@@ -61,8 +62,8 @@ public abstract class FunctionHandler implements RequestStreamHandler {
     }
 
     /**
-     * Lambda's runtime prints what a handler throws a second time, by itself: name and message, and the stack traces if there are any.
-     * They are in the log by now; in the error's JSON they would only take room from the message.
+     * Lambda's runtime prints what a handler throws a second time, by itself: name and message, and the stack traces if
+     * there are any. They are in the log by now; in the error's JSON they would only take room from the message.
      */
     private static void dropStackTraces(Exception e) {
         for (Throwable thrown = e; thrown != null; thrown = thrown.getCause()) {

@@ -35,8 +35,8 @@ public record OwnershipTags(String application, String executionName) {
     }
 
     /**
-     * The caller's tags with the ownership tags, which win over a caller's tag of the same key. Sorted: FSx takes a repeated call
-     * with the same tags in another order for another request.
+     * The caller's tags with the ownership tags, which win over a caller's tag of the same key. Sorted: FSx takes a
+     * repeated call with the same tags in another order for another request.
      */
     public Map<String, String> with(Map<String, String> callersTags) {
         Map<String, String> tags = new TreeMap<>(callersTags);

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a caller asks for: one HyperPod EKS cluster with its restricted instance groups. The rules for each field stand in
- * {@code request.schema.json}; a value of this type has passed them.
+ * What a caller asks for: one HyperPod EKS cluster with its restricted instance groups. The rules for each field stand
+ * in {@code request.schema.json}; a value of this type has passed them.
  *
  * @param clusterName the HyperPod cluster's name, 1 to 63 characters
  * @param eksClusterArn ARN of the EKS cluster that orchestrates it
@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param restrictedInstanceGroups 1 to 100 groups with distinct names
  * @param sharedFileSystem the account's own FSx for Lustre file system, if one is wanted
  * @param s3 buckets that the execution role reads from and writes to
- * @param egressPolicy how closed the network must be, as the request gives it: what verifies the network reads it, as a policy file of
- *     {@code egress-audit}; without it the application's default holds
+ * @param egressPolicy how closed the network must be, as the request gives it: what verifies the network reads it, as a
+ *     policy file of {@code egress-audit}; without it the application's default holds
  * @param nodeRecovery {@code Automatic} (the default) or {@code None}
  * @param tags the caller's tags for every created resource
  * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateCluster.html">CreateCluster</a>

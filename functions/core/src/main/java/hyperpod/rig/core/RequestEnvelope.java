@@ -10,12 +10,13 @@ import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 
 /**
- * Takes the request out of what an execution was started with: the bare request, as the API and the console start it, EventBridge's
- * event, or the event of API Gateway's proxy integration, which a person may give as it is. A mixture of these is refused, because it
- * would be a guess which request is meant.
+ * Takes the request out of what an execution was started with: the bare request, as the API and the console start it,
+ * EventBridge's event, or the event of API Gateway's proxy integration, which a person may give as it is. A mixture of
+ * these is refused, because it would be a guess which request is meant.
  *
- * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">Lambda proxy
- *     integrations</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">Lambda
+ *     proxy integrations</a>
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html">EventBridge events</a>
  */
 public final class RequestEnvelope {

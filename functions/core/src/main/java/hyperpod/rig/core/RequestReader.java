@@ -19,11 +19,11 @@ import java.util.Base64;
 import org.apache.commons.lang3.StringUtils;
 
 /**
- * Reads the JSON text of a request: one value, with nothing after it and no name twice in an object. Of two values under one name a
- * parser keeps either; which one the caller meant is not known.
+ * Reads the JSON text of a request: one value, with nothing after it and no name twice in an object. Of two values
+ * under one name a parser keeps either; which one the caller meant is not known.
  *
- * <p>It sees the text of a request only where that arrives as text, in the body of an API call. What comes by an event or from the
- * console has been parsed by EventBridge and Step Functions before, and holds no name twice any more.
+ * <p>It sees the text of a request only where that arrives as text, in the body of an API call. What comes by an event
+ * or from the console has been parsed by EventBridge and Step Functions before, and holds no name twice any more.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259, JSON</a>
  */
@@ -50,7 +50,8 @@ public final class RequestReader {
      * The request in the body of an API call, not yet checked against its schema.
      *
      * @param base64 whether API Gateway encoded the body
-     * @throws InvalidRequestException if it is not one JSON value; the message names line and column, what stands there and the remedy
+     * @throws InvalidRequestException if it is not one JSON value; the message names line and column, what stands there
+     *     and the remedy
      */
     public static JsonNode body(String body, boolean base64) {
         return read(base64 ? decoded(body) : body);

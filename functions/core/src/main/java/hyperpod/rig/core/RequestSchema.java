@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The request's schema, {@code request.schema.json}, with the two rules that JSON Schema cannot say. Thread-safe; built once, at init.
+ * The request's schema, {@code request.schema.json}, with the two rules that JSON Schema cannot say. Thread-safe; built
+ * once, at init.
  *
  * @see <a href="https://json-schema.org/draft/2020-12">JSON Schema 2020-12</a>
  */

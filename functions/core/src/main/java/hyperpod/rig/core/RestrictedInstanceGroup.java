@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param trainingPlanArn reserved capacity to use
  * @param network overrides the cluster's network
  * @param fileSystem size of the service-managed file system of the group
- * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClusterRestrictedInstanceGroupSpecification.html">
+ * @see <a
+ *     href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClusterRestrictedInstanceGroupSpecification.html">
  *     ClusterRestrictedInstanceGroupSpecification</a>
  */
 public record RestrictedInstanceGroup(

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The rules of a request that JSON Schema cannot say: distinct names of groups, and CIDR blocks that begin with their first address. */
+/**
+ * The rules of a request that JSON Schema cannot say: distinct names of groups, and CIDR blocks that begin with their
+ * first address.
+ */
 final class RulesBeyondSchema {
 
     private RulesBeyondSchema() {}

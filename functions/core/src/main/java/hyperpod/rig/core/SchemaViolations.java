@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Says in words what the schema's validator finds. The remedy is the broken rule's own, which {@code request.schema.json} gives it
- * as {@value #REMEDY}; the validator's messages are not shown.
+ * Says in words what the schema's validator finds. The remedy is the broken rule's own, which
+ * {@code request.schema.json} gives it as {@value #REMEDY}; the validator's messages are not shown.
  *
  * @param definition the schema
  */

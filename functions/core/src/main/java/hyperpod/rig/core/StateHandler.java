@@ -9,8 +9,8 @@ import software.amazon.lambda.powertools.metrics.MetricsFactory;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 
 /**
- * The edge of every handler that the state machines call: the execution's name in every log line, metrics flushed, SDK errors sorted.
- * What a handler does stands in the class that it calls.
+ * The edge of every handler that the state machines call: the execution's name in every log line, metrics flushed, SDK
+ * errors sorted. What a handler does stands in the class that it calls.
  *
  * @param <I> the state's input
  * @param <O> the state's result

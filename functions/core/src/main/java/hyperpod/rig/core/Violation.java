@@ -5,7 +5,8 @@ import org.apache.commons.lang3.StringUtils;
 /**
  * One thing that is wrong with a request.
  *
- * @param path where, such as {@code restrictedInstanceGroups[0].instanceCount}, shortened; {@code request} for the whole
+ * @param path where, such as {@code restrictedInstanceGroups[0].instanceCount}, shortened; {@code request} for the
+ *     whole
  * @param value what is there, as JSON, shortened; empty if nothing is there
  * @param problem what is wrong with it
  * @param remedy what to do

@@ -14,9 +14,9 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
 /**
- * Takes a success whose body is missing, of another kind or an empty object for no answer: the SDK would read a list that is not there
- * as an empty one, and "there are no clusters" is what a rollback must never believe by mistake. S3 alone succeeds without a body, and
- * no operation that the functions call has a result without members.
+ * Takes a success whose body is missing, of another kind or an empty object for no answer: the SDK would read a list
+ * that is not there as an empty one, and "there are no clusters" is what a rollback must never believe by mistake. S3
+ * alone succeeds without a body, and no operation that the functions call has a result without members.
  */
 final class WholeAnswers implements ExecutionInterceptor {
 

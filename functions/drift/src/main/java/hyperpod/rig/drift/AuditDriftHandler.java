@@ -15,7 +15,10 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
-/** On a schedule: audits the network of every cluster of the application again, and publishes an event if one is less closed than it was. */
+/**
+ * On a schedule: audits the network of every cluster of the application again, and publishes an event if one is less
+ * closed than it was.
+ */
 public final class AuditDriftHandler extends ScheduledHandler<DriftReport> {
 
     private final DriftAudit audit;

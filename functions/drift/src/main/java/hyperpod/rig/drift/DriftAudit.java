@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Audits every cluster's network again and compares the verdict with the one that was known. The event about a worse verdict is
- * published before the verdict is stored: if the run breaks in between, the next one publishes the event a second time. The other way
- * round nobody would ever be notified.
+ * Audits every cluster's network again and compares the verdict with the one that was known. The event about a worse
+ * verdict is published before the verdict is stored: if the run breaks in between, the next one publishes the event a
+ * second time. The other way round nobody would ever be notified.
  */
 final class DriftAudit {
 

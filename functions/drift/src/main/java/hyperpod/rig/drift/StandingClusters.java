@@ -13,7 +13,8 @@ import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
 import software.amazon.awssdk.services.sagemaker.model.VpcConfig;
 
 /**
- * The clusters that executions of the application created and that still stand, with their networks as SageMaker has them now.
+ * The clusters that executions of the application created and that still stand, with their networks as SageMaker has
+ * them now.
  *
  * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeCluster.html">DescribeCluster</a>
  */

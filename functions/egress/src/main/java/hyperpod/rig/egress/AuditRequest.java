@@ -8,7 +8,8 @@ import java.util.List;
  * What to audit.
  *
  * @param subnetIds the subnets; none means every subnet of the snapshot
- * @param securityGroupIds the groups of the interfaces in them; none means that security groups count as letting everything out and are not judged
+ * @param securityGroupIds the groups of the interfaces in them; none means that security groups count as letting
+ *     everything out and are not judged
  * @param policy what the network must hold
  * @param day the day of the audit in UTC, which decides whether a waiver has expired
  */

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides from a snapshot of a network whether traffic or data can leave its subnets. Nothing else is asked: the same snapshot and
- * request always give the same result.
+ * Decides from a snapshot of a network whether traffic or data can leave its subnets. Nothing else is asked: the same
+ * snapshot and request always give the same result.
  */
 public final class EgressAudit {
 

@@ -27,7 +27,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./egress-audit}: audits a network snapshot or live VPCs. Exit status 0: the policy holds; 1: it does not; 2: unusable arguments. */
+/**
+ * {@code ./egress-audit}: audits a network snapshot or live VPCs. Exit status 0: the policy holds; 1: it does not; 2:
+ * unusable arguments.
+ */
 @Command(
         name = "egress-audit",
         mixinStandardHelpOptions = true,
@@ -204,7 +207,9 @@ public final class EgressAuditCommand implements Callable<Integer> {
         }
     }
 
-    /** None means all of the snapshot; a live one also holds the VPCs behind transit gateways, which nobody asked for. */
+    /**
+     * None means all of the snapshot; a live one also holds the VPCs behind transit gateways, which nobody asked for.
+     */
     private List<String> audited(NetworkSnapshot network) {
         boolean all = subnets.contains(ALL);
         if (!all && !subnets.isEmpty()) {

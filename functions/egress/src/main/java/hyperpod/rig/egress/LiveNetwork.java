@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads networks as they are now, for {@code ./egress-audit --vpc}. The analysis knows no AWS clients: an implementation is found
- * by {@link java.util.ServiceLoader}.
+ * Reads networks as they are now, for {@code ./egress-audit --vpc}. The analysis knows no AWS clients: an
+ * implementation is found by {@link java.util.ServiceLoader}.
  */
 public interface LiveNetwork {
 

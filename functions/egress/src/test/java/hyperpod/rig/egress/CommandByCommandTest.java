@@ -72,7 +72,10 @@ class CommandByCommandTest {
                 .isEqualTo(EgressAudit.audit(world.network(), world.request()));
     }
 
-    /** The routes of each table come from {@code search-transit-gateway-routes}, the tables themselves from another command. */
+    /**
+     * The routes of each table come from {@code search-transit-gateway-routes}, the tables themselves from another
+     * command.
+     */
     private void routeTables(JsonNode tables) throws IOException {
         ArrayNode without = JSON.createArrayNode();
         for (JsonNode table : tables) {
@@ -88,7 +91,10 @@ class CommandByCommandTest {
         write("TransitGatewayRouteTables.json", Map.of("TransitGatewayRouteTables", without));
     }
 
-    /** The entries of each list come from {@code get-managed-prefix-list-entries}, the lists from {@code describe-managed-prefix-lists}. */
+    /**
+     * The entries of each list come from {@code get-managed-prefix-list-entries}, the lists from
+     * {@code describe-managed-prefix-lists}.
+     */
     private void prefixLists(JsonNode lists) throws IOException {
         ArrayNode without = JSON.createArrayNode();
         for (JsonNode list : lists) {

@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.fsx.model.StorageType;
 import software.amazon.awssdk.services.fsx.model.Tag;
 
 /**
- * Creates the shared FSx for Lustre file system and its link to S3. Both calls carry a token that the execution derives, so
- * that repeating them after a lost response returns what already exists.
+ * Creates the shared FSx for Lustre file system and its link to S3. Both calls carry a token that the execution
+ * derives, so that repeating them after a lost response returns what already exists.
  *
  * @see <a href="https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystem.html">CreateFileSystem</a>
  * @see <a href="https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html">
@@ -48,7 +48,9 @@ public final class FileSystemCreation {
         this.application = application;
     }
 
-    /** Creates the file system in the first subnet of the request, or finds the one that this execution created before. */
+    /**
+     * Creates the file system in the first subnet of the request, or finds the one that this execution created before.
+     */
     public String create(Execution execution, ProvisionRequest request) {
         SharedFileSystem wanted = wanted(request);
         FileSystem created = fsx.createFileSystem(r -> r.clientRequestToken(CreationToken.ofFileSystem(execution.arn()))

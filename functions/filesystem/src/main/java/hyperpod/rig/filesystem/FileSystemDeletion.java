@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.fsx.model.FSxException;
 import software.amazon.awssdk.services.fsx.model.FileSystemNotFoundException;
 
 /**
- * Deletes what {@link OwnFileSystems} finds, and nothing else. Called again until nothing is left; links to S3 go with their
- * file system.
+ * Deletes what {@link OwnFileSystems} finds, and nothing else. Called again until nothing is left; links to S3 go with
+ * their file system.
  *
  * @see <a href="https://docs.aws.amazon.com/fsx/latest/APIReference/API_DeleteFileSystem.html">DeleteFileSystem</a>
  */

@@ -8,7 +8,10 @@ import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.StateHandler;
 import software.amazon.awssdk.services.fsx.FSxClient;
 
-/** State LinkFileSystem: links the available shared file system to its bucket; FSx accepts that only once it is available. */
+/**
+ * State LinkFileSystem: links the available shared file system to its bucket; FSx accepts that only once it is
+ * available.
+ */
 public final class LinkFileSystemHandler
         extends StateHandler<LinkFileSystemHandler.Input, LinkFileSystemHandler.Output> {
 

@@ -13,8 +13,8 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
- * Writes what an SDK call returned as the AWS CLI prints it, so that a network read from AWS and a directory of the CLI's output
- * are one format. Both name members as the service model does.
+ * Writes what an SDK call returned as the AWS CLI prints it, so that a network read from AWS and a directory of the
+ * CLI's output are one format. Both name members as the service model does.
  *
  * @see <a href="https://docs.aws.amazon.com/cli/latest/reference/ec2/">AWS CLI, ec2</a>
  */

@@ -28,15 +28,17 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /**
- * Reads the network around subnets from EC2: everything of their VPCs that decides where traffic can go, and of the VPCs to which
- * transit gateways lead it, all pages of all calls, the calls side by side. What AWS refuses to show is left out with the reason;
- * any other failure fails the whole, because a network half read proves nothing.
+ * Reads the network around subnets from EC2: everything of their VPCs that decides where traffic can go, and of the
+ * VPCs to which transit gateways lead it, all pages of all calls, the calls side by side. What AWS refuses to show is
+ * left out with the reason; any other failure fails the whole, because a network half read proves nothing.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Welcome.html">Amazon EC2 API Reference</a>
  */
 public final class NetworkCollector {
 
-    /** Transit gateways behind one another that are followed; farther ones are not in the snapshot, and so not proven. */
+    /**
+     * Transit gateways behind one another that are followed; farther ones are not in the snapshot, and so not proven.
+     */
     private static final int MAX_ROUNDS = 5;
 
     private final Ec2Client ec2;
@@ -109,7 +111,9 @@ public final class NetworkCollector {
         return documents.collected();
     }
 
-    /** One call for each top-level key of the AWS CLI's output; what is not of VPCs is read in the first round alone. */
+    /**
+     * One call for each top-level key of the AWS CLI's output; what is not of VPCs is read in the first round alone.
+     */
     private Map<String, Supplier<List<? extends SdkPojo>>> calls(Collection<String> vpcIds, boolean first) {
         Filter ofVpcs = filter("vpc-id", vpcIds);
         Filter attached = filter("attachment.vpc-id", vpcIds);

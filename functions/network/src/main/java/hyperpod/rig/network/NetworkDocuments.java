@@ -11,7 +11,10 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** Collects what calls return under the AWS CLI's top-level keys; a call that AWS refuses is recorded with the reason and does not fail the whole. */
+/**
+ * Collects what calls return under the AWS CLI's top-level keys; a call that AWS refuses is recorded with the reason
+ * and does not fail the whole.
+ */
 final class NetworkDocuments {
 
     private static final Set<String> REFUSED = Set.of("UnauthorizedOperation", "AccessDenied", "AccessDeniedException");

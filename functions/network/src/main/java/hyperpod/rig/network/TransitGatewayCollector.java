@@ -26,10 +26,11 @@ import software.amazon.awssdk.services.ec2.model.TransitGatewayRouteAttachment;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayRouteTable;
 
 /**
- * Reads transit gateways: their attachments, route tables, routes and the transit gateways with which they are peered. What of
- * them belongs to other accounts or Regions EC2 does not show, and is then not in the snapshot.
+ * Reads transit gateways: their attachments, route tables, routes and the transit gateways with which they are peered.
+ * What of them belongs to other accounts or Regions EC2 does not show, and is then not in the snapshot.
  *
- * @see <a href="https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html">How transit gateways work</a>
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html">How transit gateways
+ *     work</a>
  */
 final class TransitGatewayCollector {
 

@@ -41,7 +41,10 @@ class AwsCliDocumentTest {
         assertThat(json.at("/RouteTables/0/Routes/0").has("GatewayId")).isFalse();
     }
 
-    /** EC2 leaves out empty sets; for the audit a group without outbound rules must not look like one whose rules are unknown. */
+    /**
+     * EC2 leaves out empty sets; for the audit a group without outbound rules must not look like one whose rules are
+     * unknown.
+     */
     @Test
     void aListThatTheAnswerLacksIsEmpty() throws IOException {
         SecurityGroup closed =

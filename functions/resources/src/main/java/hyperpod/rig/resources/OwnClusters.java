@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
 import software.amazon.awssdk.services.sagemaker.model.Tag;
 
 /**
- * Finds the HyperPod clusters that one execution created by asking SageMaker for them and looking at their tags: the response
- * to a successful CreateCluster can be lost, and a name proves nothing.
+ * Finds the HyperPod clusters that one execution created by asking SageMaker for them and looking at their tags: the
+ * response to a successful CreateCluster can be lost, and a name proves nothing.
  *
  * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListClusters.html">ListClusters</a>
  * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListTags.html">ListTags</a>
@@ -86,7 +86,9 @@ public final class OwnClusters {
                 executionName);
     }
 
-    /** Every cluster of the account and Region that was created after some time; an answer without a list is no answer. */
+    /**
+     * Every cluster of the account and Region that was created after some time; an answer without a list is no answer.
+     */
     private Stream<ClusterSummary> clusters(Optional<Instant> after) {
         return sageMaker.listClustersPaginator(r -> after.ifPresent(r::creationTimeAfter)).stream()
                 .map(page -> page.hasClusterSummaries() ? page.clusterSummaries() : null)

@@ -16,7 +16,8 @@ import software.amazon.awssdk.services.fsx.model.Tag;
  * Finds the file systems that one execution created by asking FSx for all and looking at their tags: the response to a
  * successful CreateFileSystem can be lost, so an id that the execution remembers is no proof either way.
  *
- * @see <a href="https://docs.aws.amazon.com/fsx/latest/APIReference/API_DescribeFileSystems.html">DescribeFileSystems</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/fsx/latest/APIReference/API_DescribeFileSystems.html">DescribeFileSystems</a>
  */
 public final class OwnFileSystems {
 

@@ -4,7 +4,8 @@ import hyperpod.rig.core.Execution;
 import java.time.Instant;
 
 /**
- * A resource that an execution of the application created, as its ownership tags say and its control plane describes it.
+ * A resource that an execution of the application created, as its ownership tags say and its control plane describes
+ * it.
  *
  * @param type what it is
  * @param id cluster name or file system id

@@ -61,7 +61,10 @@ class InventoryTest {
                 .satisfies(remaining -> assertThat(remaining.reason()).isEmpty());
     }
 
-    /** Names of executions can be used again after 90 days: what an earlier one of this name made is no business of this one. */
+    /**
+     * Names of executions can be used again after 90 days: what an earlier one of this name made is no business of this
+     * one.
+     */
     @Test
     void whatIsOlderThanTheExecutionDoesNotCount() {
         account.cluster("old").ownedBy("app", "e-1").at("CreationTime", START.minusSeconds(600));

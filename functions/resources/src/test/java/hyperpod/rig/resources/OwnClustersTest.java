@@ -55,7 +55,9 @@ class OwnClustersTest {
         assertThat(own().of(EXECUTION)).as("one cluster and one tag a page").hasSize(25);
     }
 
-    /** After 90 days Step Functions lets another execution have the same name: its predecessor's cluster is not its own. */
+    /**
+     * After 90 days Step Functions lets another execution have the same name: its predecessor's cluster is not its own.
+     */
     @Test
     void clustersThatAreOlderThanTheExecutionAreNotAskedFor() {
         account.cluster("old").ownedBy("app", "e-1").at("CreationTime", START.minusSeconds(301));
@@ -94,7 +96,10 @@ class OwnClustersTest {
                 .hasMessageContaining("ListClusters.ClusterSummaries");
     }
 
-    /** ListTags answers with a ValidationException for what is gone; for what still stands that is an error as any other. */
+    /**
+     * ListTags answers with a ValidationException for what is gone; for what still stands that is an error as any
+     * other.
+     */
     @Test
     void aClusterThatGoesWhileItIsLookedAtIsNobodys() {
         HyperPodCluster rig = account.cluster("rig").ownedBy("app", "e-1");

@@ -7,7 +7,8 @@ import java.time.Instant;
 sealed interface Ending {
 
     /**
-     * Step Functions knows no execution of this name: it forgets executions 90 days after their end, and a tag can hold any text.
+     * Step Functions knows no execution of this name: it forgets executions 90 days after their end, and a tag can hold
+     * any text.
      *
      * @param reason why it knows none
      */

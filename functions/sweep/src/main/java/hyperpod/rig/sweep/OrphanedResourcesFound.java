@@ -23,7 +23,9 @@ record OrphanedResourcesFound(
         boolean rollbackStarted) {
 
     private static final String DETAIL_TYPE = "Orphaned Resources Found";
-    /** An event holds 256 KB. An execution creates two resources; tags that somebody forged may name it on many more. */
+    /**
+     * An event holds 256 KB. An execution creates two resources; tags that somebody forged may name it on many more.
+     */
     private static final int MAX_RESOURCES = 100;
 
     static OrphanedResourcesFound of(SweepReport.Orphaned orphaned) {

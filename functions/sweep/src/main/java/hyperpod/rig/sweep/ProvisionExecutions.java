@@ -11,7 +11,8 @@ import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 /**
  * Executions of {@code provision} by the name that their resources are tagged with.
  *
- * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html">DescribeExecution</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html">DescribeExecution</a>
  */
 final class ProvisionExecutions {
 

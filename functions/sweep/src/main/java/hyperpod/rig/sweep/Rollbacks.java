@@ -24,8 +24,10 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 /**
  * Executions of {@code rollback}: finds those that run, and starts one.
  *
- * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html">ListExecutions</a>
- * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html">StartExecution</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html">ListExecutions</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html">StartExecution</a>
  */
 final class Rollbacks {
 
@@ -41,7 +43,10 @@ final class Rollbacks {
         this.stateMachineArn = stateMachineArn;
     }
 
-    /** The input of a rollback. The failure stands for the confirmation that a deletion otherwise needs: a failed execution has none. */
+    /**
+     * The input of a rollback. The failure stands for the confirmation that a deletion otherwise needs: a failed
+     * execution has none.
+     */
     private record Input(String executionArn, String startDate, Failure failure) {}
 
     /** The ARNs of the executions that running rollbacks take back, whoever started these. */
@@ -57,8 +62,8 @@ final class Rollbacks {
     }
 
     /**
-     * Starts a rollback of an execution. Its name is the same for an hour: ListExecutions may not show a rollback yet that has just been
-     * started, but Step Functions refuses a second execution of the same name at once.
+     * Starts a rollback of an execution. Its name is the same for an hour: ListExecutions may not show a rollback yet
+     * that has just been started, but Step Functions refuses a second execution of the same name at once.
      *
      * @return false if one was started within this hour already
      */
@@ -87,8 +92,8 @@ final class Rollbacks {
     }
 
     /**
-     * The ARN in a rollback's input. State IdentifyExecution of {@code rollback} finds it in the same places: the rule that starts
-     * rollbacks passes on an event, whose detail holds it. Empty if the input holds none.
+     * The ARN in a rollback's input. State IdentifyExecution of {@code rollback} finds it in the same places: the rule
+     * that starts rollbacks passes on an event, whose detail holds it. Empty if the input holds none.
      */
     private static Optional<String> takenBack(String input) {
         try {

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Looks for resources that an execution without success left and that no rollback deletes. Publishes an event for each such execution,
- * and starts its rollback if the settings allow that.
+ * Looks for resources that an execution without success left and that no rollback deletes. Publishes an event for each
+ * such execution, and starts its rollback if the settings allow that.
  */
 final class Sweep {
 

@@ -18,7 +18,9 @@ import software.amazon.lambda.powertools.metrics.Metrics;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 
-/** On a schedule: looks for resources whose execution ended without success and is not rolling back, and reports them. */
+/**
+ * On a schedule: looks for resources whose execution ended without success and is not rolling back, and reports them.
+ */
 public final class SweepHandler extends ScheduledHandler<SweepReport> {
 
     private final Sweep sweep;

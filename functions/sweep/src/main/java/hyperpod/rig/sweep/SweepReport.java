@@ -7,9 +7,10 @@ import java.util.List;
  * What one run found.
  *
  * @param orphaned one for each execution that ended without success, is not being rolled back and left something
- * @param unknown one for each execution name in tags of which Step Functions knows nothing that fits; no event reports it and nothing is
- *     deleted
- * @param failures what could not be looked at or reported, one sentence each; the function then fails after the rest is done
+ * @param unknown one for each execution name in tags of which Step Functions knows nothing that fits; no event reports
+ *     it and nothing is deleted
+ * @param failures what could not be looked at or reported, one sentence each; the function then fails after the rest is
+ *     done
  */
 public record SweepReport(List<Orphaned> orphaned, List<Unknown> unknown, List<String> failures) {
 

@@ -25,9 +25,9 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * An empty AWS account in memory, for tests: the SDK's own clients talk to it over HTTP, so that requests, answers, errors and pages
- * are what AWS's would be. A test fills it, says what goes wrong, and asks what was called. Nothing in it changes by itself: a cluster
- * that is Creating stays so until the test says otherwise.
+ * An empty AWS account in memory, for tests: the SDK's own clients talk to it over HTTP, so that requests, answers,
+ * errors and pages are what AWS's would be. A test fills it, says what goes wrong, and asks what was called. Nothing in
+ * it changes by itself: a cluster that is Creating stays so until the test says otherwise.
  *
  * <p>In a JUnit test: {@code @RegisterExtension final AwsAccount account = new AwsAccount();}
  */
@@ -48,7 +48,10 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
     /** The state machine that takes back. */
     public static final String ROLLBACK = arn("states", "stateMachine:app-rollback");
 
-    /** What a test adds was created so long ago, if it does not say otherwise: shortly after executions that it adds began. */
+    /**
+     * What a test adds was created so long ago, if it does not say otherwise: shortly after executions that it adds
+     * began.
+     */
     static final long YOUNG_SECONDS = 3_500;
 
     private static final int FORBIDDEN = 403;
@@ -176,7 +179,10 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
         return texts;
     }
 
-    /** Adds the EC2 resources of a document such as {@code aws ec2 describe-...} prints, {@code {"Subnets": [...], ...}}. */
+    /**
+     * Adds the EC2 resources of a document such as {@code aws ec2 describe-...} prints, {@code {"Subnets": [...],
+     * ...}}.
+     */
     public AwsAccount network(String document) {
         ec2.add(json(document));
         return this;

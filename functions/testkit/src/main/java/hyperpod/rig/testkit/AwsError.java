@@ -1,6 +1,9 @@
 package hyperpod.rig.testkit;
 
-/** An error that a service answers with: the code as it stands on the wire, the HTTP status that AWS documents for it, and a message. */
+/**
+ * An error that a service answers with: the code as it stands on the wire, the HTTP status that AWS documents for it,
+ * and a message.
+ */
 final class AwsError extends RuntimeException {
 
     private static final int BAD_REQUEST = 400;

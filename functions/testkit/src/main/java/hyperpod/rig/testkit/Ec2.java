@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Amazon EC2's network, in the documents that {@code aws ec2 describe-...} prints: what a test does not give is an empty list.
+ * Amazon EC2's network, in the documents that {@code aws ec2 describe-...} prints: what a test does not give is an
+ * empty list.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Welcome.html">Amazon EC2 API Reference</a>
  */

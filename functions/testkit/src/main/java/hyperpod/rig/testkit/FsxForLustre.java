@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Amazon FSx for Lustre. Creating calls with a token that was used before return what they made then, if they are the same.
+ * Amazon FSx for Lustre. Creating calls with a token that was used before return what they made then, if they are the
+ * same.
  *
  * @see <a href="https://docs.aws.amazon.com/fsx/latest/APIReference/Welcome.html">Amazon FSx API Reference</a>
  */

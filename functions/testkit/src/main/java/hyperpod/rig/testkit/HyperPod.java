@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 /**
  * The HyperPod part of SageMaker.
  *
- * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Operations_Amazon_SageMaker_Service.html">API Reference</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Operations_Amazon_SageMaker_Service.html">API
+ *     Reference</a>
  */
 final class HyperPod implements Service {
 

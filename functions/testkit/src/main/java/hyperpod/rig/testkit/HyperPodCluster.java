@@ -39,7 +39,10 @@ public final class HyperPodCluster extends Resource<HyperPodCluster> {
         return with("ClusterStatus", status);
     }
 
-    /** With one more restricted instance group: InService, Creating, Updating, Failed, Degraded, SystemUpdating or Deleting. */
+    /**
+     * With one more restricted instance group: InService, Creating, Updating, Failed, Degraded, SystemUpdating or
+     * Deleting.
+     */
     public HyperPodCluster group(String name, String status, int currentCount, int targetCount) {
         groups().addObject()
                 .put("InstanceGroupName", name)
@@ -56,7 +59,10 @@ public final class HyperPodCluster extends Resource<HyperPodCluster> {
         return this;
     }
 
-    /** With nodes of this status: Running, Failure, Pending, ShuttingDown, SystemUpdating, DeepHealthCheckInProgress or NotFound. */
+    /**
+     * With nodes of this status: Running, Failure, Pending, ShuttingDown, SystemUpdating, DeepHealthCheckInProgress or
+     * NotFound.
+     */
     public HyperPodCluster nodes(String status, int count) {
         for (int i = 0; i < count; i++) {
             node().putObject("InstanceStatus").put("Status", status);

@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * A VPC from which nothing leads out: {@code vpc-1} with {@code subnet-1}, of which the route table {@code rtb-1} knows local routes
- * alone, {@code subnet-2}, {@code subnet-3}, and the security group {@code sg-1}, whose members may reach one another. The audit calls
- * it LOCKED.
+ * A VPC from which nothing leads out: {@code vpc-1} with {@code subnet-1}, of which the route table {@code rtb-1} knows
+ * local routes alone, {@code subnet-2}, {@code subnet-3}, and the security group {@code sg-1}, whose members may reach
+ * one another. The audit calls it LOCKED.
  */
 public final class IsolatedVpc {
 
@@ -39,8 +39,9 @@ public final class IsolatedVpc {
     }
 
     /**
-     * Opens it: the subnet's default route leads to the NAT gateway {@code nat-1}, whose subnet's leads to the internet gateway
-     * {@code igw-1}, and the security group lets everything out. The audit calls it OPEN, and {@code subnet-3} by itself WEAKENED.
+     * Opens it: the subnet's default route leads to the NAT gateway {@code nat-1}, whose subnet's leads to the internet
+     * gateway {@code igw-1}, and the security group lets everything out. The audit calls it OPEN, and {@code subnet-3}
+     * by itself WEAKENED.
      */
     public IsolatedVpc open() {
         ec2.add(document("""

@@ -5,7 +5,8 @@ import java.util.Map;
 /**
  * A link between a file system and S3, AVAILABLE unless a test says otherwise.
  *
- * @see <a href="https://docs.aws.amazon.com/fsx/latest/APIReference/API_DataRepositoryAssociation.html">DataRepositoryAssociation</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/fsx/latest/APIReference/API_DataRepositoryAssociation.html">DataRepositoryAssociation</a>
  */
 public final class LustreLink extends Resource<LustreLink> {
 

@@ -8,7 +8,8 @@ import java.util.Set;
 /**
  * An execution that began an hour ago and ended half an hour ago, as far as its status says that it ended.
  *
- * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html">DescribeExecution</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html">DescribeExecution</a>
  */
 public final class StateMachineExecution extends Resource<StateMachineExecution> {
 

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /**
  * AWS Step Functions with the account's two state machines; executions do not move by themselves.
  *
- * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html">Step Functions API Reference</a>
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html">Step Functions API
+ *     Reference</a>
  */
 final class StepFunctions implements Service {
 

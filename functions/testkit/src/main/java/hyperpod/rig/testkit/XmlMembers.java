@@ -10,8 +10,9 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.traits.ListTrait;
 
 /**
- * Writes what is given as the AWS CLI prints it in the XML of AWS's query protocols. The names of the elements come from the SDK's own
- * class of the response, so that the SDK reads what AWS would have sent; a member that this class does not know is a mistake in a test.
+ * Writes what is given as the AWS CLI prints it in the XML of AWS's query protocols. The names of the elements come
+ * from the SDK's own class of the response, so that the SDK reads what AWS would have sent; a member that this class
+ * does not know is a mistake in a test.
  */
 final class XmlMembers {
 

@@ -13,7 +13,8 @@ import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
 /**
  * The EKS cluster can orchestrate a HyperPod cluster.
  *
- * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-eks-prerequisites.html">Prerequisites</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-eks-prerequisites.html">Prerequisites</a>
  */
 final class EksClusterRule {
 

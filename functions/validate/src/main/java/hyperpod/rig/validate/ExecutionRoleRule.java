@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 import software.amazon.awssdk.services.iam.model.Role;
 
 /**
- * The execution roles exist, SageMaker may assume them, and they reach the request's buckets: they are the only source of a
- * restricted instance group's permissions.
+ * The execution roles exist, SageMaker may assume them, and they reach the request's buckets: they are the only source
+ * of a restricted instance group's permissions.
  */
 final class ExecutionRoleRule {
 

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The subnets have a free address for everything that the request puts into them. A node may land in any subnet of its group, the
- * shared file system stands in the network's first.
+ * The subnets have a free address for everything that the request puts into them. A node may land in any subnet of its
+ * group, the shared file system stands in the network's first.
  *
  * @param free free addresses of the subnets that exist, by id
  */

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 /**
  * How many private addresses a node of an EKS-orchestrated HyperPod cluster takes from its subnet.
  *
- * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-prerequisites.html">Prerequisites: a P5 takes 50
- *     addresses for its primary card and one for each of its other 31</a>
+ * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-prerequisites.html">Prerequisites: a
+ *     P5 takes 50 addresses for its primary card and one for each of its other 31</a>
  */
 final class NodeAddresses {
 

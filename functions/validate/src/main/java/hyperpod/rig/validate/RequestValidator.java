@@ -16,7 +16,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks a request for everything that can be known to be wrong before anything is created: by the schema alone, then by asking AWS. */
+/**
+ * Checks a request for everything that can be known to be wrong before anything is created: by the schema alone, then
+ * by asking AWS.
+ */
 final class RequestValidator {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestValidator.class);

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A role's trust policy, read for one question: can a service assume the role on behalf of an account? Of conditions, only the one
- * on the account that the service acts for is known beforehand. A Deny whose conditions are not known to hold counts for nothing.
+ * A role's trust policy, read for one question: can a service assume the role on behalf of an account? Of conditions,
+ * only the one on the account that the service acts for is known beforehand. A Deny whose conditions are not known to
+ * hold counts for nothing.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html">Policy grammar</a>
- * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html">Conditions on the source account</a>
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html">Conditions on the source
+ *     account</a>
  */
 record TrustPolicy(List<PolicyStatement> statements) {
 

@@ -21,8 +21,8 @@ import org.apache.commons.lang3.StringUtils;
  * @param otherSubnets how many more there are
  * @param findings the most severe ones
  * @param otherFindings how many more there are
- * @param otherInterfaces interfaces in the request's subnets whose security groups are not the request's: these are not judged by
- *     the request's groups
+ * @param otherInterfaces interfaces in the request's subnets whose security groups are not the request's: these are not
+ *     judged by the request's groups
  * @param evidence where the reports and the snapshot lie; absent if they could not be stored
  */
 public record EgressVerificationResult(

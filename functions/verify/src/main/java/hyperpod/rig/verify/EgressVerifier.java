@@ -61,8 +61,8 @@ final class EgressVerifier {
     }
 
     /**
-     * Stores the evidence; empty if that fails once the cluster stands, because a verified cluster is not to be deleted for want of a
-     * report. As long as nothing has been created the failure ends the execution.
+     * Stores the evidence; empty if that fails once the cluster stands, because a verified cluster is not to be deleted
+     * for want of a report. As long as nothing has been created the failure ends the execution.
      */
     private Optional<EvidenceLocation> keep(
             Execution execution, Moment moment, LiveEgressAudit.Audited audited, Optional<ObjectNode> policy) {

@@ -18,8 +18,8 @@ import software.amazon.lambda.powertools.metrics.MetricsFactory;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 
 /**
- * States VerifyNetworkBeforeSpending and VerifyEgressLockdown: the same analysis of the network as EC2 describes it now, once
- * before anything costs money and once when the nodes are there.
+ * States VerifyNetworkBeforeSpending and VerifyEgressLockdown: the same analysis of the network as EC2 describes it
+ * now, once before anything costs money and once when the nodes are there.
  */
 public final class VerifyEgressLockdownHandler
         extends StateHandler<VerifyEgressLockdownHandler.Input, EgressVerificationResult> {

@@ -156,7 +156,10 @@ class EgressVerifierTest {
         assertThat(account.objects("evidence")).containsKey("e-1/before-spending/report.html");
     }
 
-    /** A cluster that stands and is verified is not torn down because its report could not be stored; before that, it is an error. */
+    /**
+     * A cluster that stands and is verified is not torn down because its report could not be stored; before that, it is
+     * an error.
+     */
     @Test
     void evidenceThatCannotBeStoredStopsOnlyWhatHasNotBegun() {
         account.fails("PutObject", "AccessDenied", 403);

@@ -6,8 +6,9 @@ import org.slf4j.event.Level;
 import software.amazon.lambda.powertools.logging.internal.LoggingManager;
 
 /**
- * The log of a function: what is logged, by the JDK too, goes to standard output as {@link JsonLines}. Powertools finds this class as its
- * logging manager and sets the level that {@code POWERTOOLS_LOG_LEVEL} or {@code AWS_LAMBDA_LOG_LEVEL} names; without them it is INFO.
+ * The log of a function: what is logged, by the JDK too, goes to standard output as {@link JsonLines}. Powertools finds
+ * this class as its logging manager and sets the level that {@code POWERTOOLS_LOG_LEVEL} or
+ * {@code AWS_LAMBDA_LOG_LEVEL} names; without them it is INFO.
  */
 public final class FunctionLog implements LoggingManager {
 

@@ -16,9 +16,11 @@ import java.util.logging.LogRecord;
 import org.slf4j.MDC;
 
 /**
- * One JSON object a line, with the keys that Powertools for AWS Lambda gives its own layouts, and every entry of the MDC as a key.
+ * One JSON object a line, with the keys that Powertools for AWS Lambda gives its own layouts, and every entry of the
+ * MDC as a key.
  *
- * @see <a href="https://docs.powertools.aws.dev/lambda/java/latest/core/logging/#standard-structured-keys">Standard structured keys</a>
+ * @see <a href="https://docs.powertools.aws.dev/lambda/java/latest/core/logging/#standard-structured-keys">Standard
+ *     structured keys</a>
  */
 final class JsonLines extends Formatter {
 

@@ -8,9 +8,11 @@ import java.util.function.UnaryOperator;
 /**
  * Which addresses count as public and which as private.
  *
- * <p>Follows the IANA special-purpose registries for <a href="https://www.iana.org/assignments/iana-ipv4-special-registry">IPv4</a>
- * and <a href="https://www.iana.org/assignments/iana-ipv6-special-registry">IPv6</a>. Where a block is neither clearly private nor
- * clearly undeliverable (documentation, 6to4, unallocated IPv6) it counts as public, which can only make a verdict worse.
+ * <p>Follows the IANA special-purpose registries for <a
+ * href="https://www.iana.org/assignments/iana-ipv4-special-registry">IPv4</a> and <a
+ * href="https://www.iana.org/assignments/iana-ipv6-special-registry">IPv6</a>. Where a block is neither clearly private
+ * nor clearly undeliverable (documentation, 6to4, unallocated IPv6) it counts as public, which can only make a verdict
+ * worse.
  */
 public final class AddressSpace {
 
@@ -22,7 +24,10 @@ public final class AddressSpace {
             .withoutPrefixLength()
             .getSegments();
 
-    /** The well-known prefix of <a href="https://www.rfc-editor.org/rfc/rfc6052">RFC 6052</a>, by which a NAT gateway takes IPv6 to IPv4. */
+    /**
+     * The well-known prefix of <a href="https://www.rfc-editor.org/rfc/rfc6052">RFC 6052</a>, by which a NAT gateway
+     * takes IPv6 to IPv4.
+     */
     public static final AddressSet NAT64 = AddressSet.of(List.of(NAT64_BLOCK));
 
     /** Every IPv4 and IPv6 address. */
@@ -53,7 +58,9 @@ public final class AddressSpace {
         return set.union(mapped(set.ipv4Only(), address -> address.toIPv4().getIPv6Address(NAT64_PREFIX)));
     }
 
-    /** Where packets to these addresses go after a NAT gateway: IPv4 stays, NAT64 becomes IPv4, other IPv6 is dropped. */
+    /**
+     * Where packets to these addresses go after a NAT gateway: IPv4 stays, NAT64 becomes IPv4, other IPv6 is dropped.
+     */
     public static AddressSet afterNatGateway(AddressSet set) {
         return set.ipv4Only()
                 .union(mapped(set.intersect(NAT64), address -> address.toIPv6().getEmbeddedIPv4Address()));

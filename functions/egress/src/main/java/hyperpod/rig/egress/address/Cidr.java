@@ -50,7 +50,8 @@ public record Cidr(IPAddress addresses) {
     /**
      * Reads a block in the notation {@code address/length}.
      *
-     * @throws IllegalArgumentException if the text is not a block, or has address bits beyond its length; the message says which
+     * @throws IllegalArgumentException if the text is not a block, or has address bits beyond its length; the message
+     *     says which
      */
     public static Cidr parse(String text) {
         if (text.length() > MAX_CHARACTERS) {

@@ -14,11 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who answers the DNS queries of a VPC: whoever does learns the names that are asked for, and data can be hidden in names. Judged only
- * if the snapshot holds DHCP options and DNS Firewall associations.
+ * Who answers the DNS queries of a VPC: whoever does learns the names that are asked for, and data can be hidden in
+ * names. Judged only if the snapshot holds DHCP options and DNS Firewall associations.
  *
- * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html">DNS attributes for your VPC</a>
- * @see <a href="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall.html">Route 53 Resolver DNS Firewall</a>
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html">DNS attributes for your
+ *     VPC</a>
+ * @see <a href="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall.html">Route 53 Resolver
+ *     DNS Firewall</a>
  */
 final class DnsChecks {
 

@@ -19,15 +19,18 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** The endpoints of a VPC: whether data can leave through them, and whether a restricted instance group can work with them. */
+/**
+ * The endpoints of a VPC: whether data can leave through them, and whether a restricted instance group can work with
+ * them.
+ */
 final class EndpointChecks {
 
     /**
-     * The services that a VPC without internet must reach for a restricted instance group, as the last part of the endpoint
-     * service's name.
+     * The services that a VPC without internet must reach for a restricted instance group, as the last part of the
+     * endpoint service's name.
      *
-     * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/dg/nova-hp-cluster.html">Creating a HyperPod EKS cluster with a
-     *     restricted instance group</a>
+     * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/dg/nova-hp-cluster.html">Creating a HyperPod EKS
+     *     cluster with a restricted instance group</a>
      */
     private static final List<String> REQUIRED_SERVICES = List.of(
             "s3",
@@ -109,7 +112,10 @@ final class EndpointChecks {
         }
     }
 
-    /** Missing or unusable endpoints are no way out, but a group that does not come up for lack of them tempts people to open the network. */
+    /**
+     * Missing or unusable endpoints are no way out, but a group that does not come up for lack of them tempts people to
+     * open the network.
+     */
     private void required(String vpcId, List<VpcEndpoint> endpoints, List<Finding> findings) {
         List<String> missing = new ArrayList<>();
         for (String service : REQUIRED_SERVICES) {

@@ -6,13 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Judges a VPC endpoint's policy by one question: can data go to an account that the policy does not name? It can if some action is
- * allowed on resources of any account and no Deny forbids it again. Naming the callers is not enough, because a permitted caller can
- * write to a foreign bucket. Limiting resources to the account or organisation of whoever calls helps only if the callers are named
- * too, because code on a node can bring credentials of a foreign account.
+ * Judges a VPC endpoint's policy by one question: can data go to an account that the policy does not name? It can if
+ * some action is allowed on resources of any account and no Deny forbids it again. Naming the callers is not enough,
+ * because a permitted caller can write to a foreign bucket. Limiting resources to the account or organisation of
+ * whoever calls helps only if the callers are named too, because code on a node can bring credentials of a foreign
+ * account.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html">Endpoint policies</a>
- * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">Policy evaluation logic</a>
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">Policy
+ *     evaluation logic</a>
  */
 final class EndpointPolicy {
 
@@ -35,7 +37,8 @@ final class EndpointPolicy {
     /**
      * A statement by which data can leave to accounts that the policy does not name.
      *
-     * @param serviceName such as {@code com.amazonaws.us-east-1.s3}, which decides what condition keys a request surely has
+     * @param serviceName such as {@code com.amazonaws.us-east-1.s3}, which decides what condition keys a request surely
+     *     has
      */
     Optional<String> leak(String serviceName) {
         boolean callerNamed = denies.stream().anyMatch(EndpointStatement::deniesForeignCallers);

@@ -11,11 +11,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What one statement of an endpoint policy means for data that could leave. Whatever is not sure is taken for the worse: an Allow
- * for wide, a Deny for narrow.
+ * What one statement of an endpoint policy means for data that could leave. Whatever is not sure is taken for the
+ * worse: an Allow for wide, a Deny for narrow.
  *
  * @param statement the statement
- * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html">Global condition keys</a>
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html">Global
+ *     condition keys</a>
  */
 record EndpointStatement(PolicyStatement statement) {
 
@@ -187,7 +188,9 @@ record EndpointStatement(PolicyStatement statement) {
         return POSITIVE.contains(lenient ? operator.substring(0, operator.length() - IF_EXISTS.length()) : operator);
     }
 
-    /** Whether a value means owners that it names: not a wildcard, and not the caller's own unless the caller is named. */
+    /**
+     * Whether a value means owners that it names: not a wildcard, and not the caller's own unless the caller is named.
+     */
     private static boolean isLiteral(Condition condition, String value, boolean callerNamed) {
         if (value.contains("${")) {
             return callerNamed && lower(value).startsWith("${aws:principal");

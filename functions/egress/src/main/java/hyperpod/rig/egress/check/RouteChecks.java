@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The routes by which a subnet is open, or nearly so: one finding for each path, dead end and route to another network. */
+/**
+ * The routes by which a subnet is open, or nearly so: one finding for each path, dead end and route to another network.
+ */
 final class RouteChecks {
 
     private RouteChecks() {}

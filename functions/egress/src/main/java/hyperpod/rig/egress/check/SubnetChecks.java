@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Applies every control to a subnet. What concerns a whole VPC or a whole route table is judged once for all its subnets. */
+/**
+ * Applies every control to a subnet. What concerns a whole VPC or a whole route table is judged once for all its
+ * subnets.
+ */
 public final class SubnetChecks {
 
     private final NetworkSnapshot network;

@@ -55,7 +55,9 @@ public enum Control {
         return severity;
     }
 
-    /** Whether it says that a path is open (CRITICAL) or not proven (HIGH): that is so whatever a policy thinks of it. */
+    /**
+     * Whether it says that a path is open (CRITICAL) or not proven (HIGH): that is so whatever a policy thinks of it.
+     */
     public boolean isFact() {
         return severity.compareTo(Severity.HIGH) <= 0;
     }

@@ -1,2 +1,5 @@
-/** The catalogue of what the audit looks for, each control with its id and severity; docs/egress-controls.md describes them. */
+/**
+ * The catalogue of what the audit looks for, each control with its id and severity; docs/egress-controls.md describes
+ * them.
+ */
 package hyperpod.rig.egress.control;

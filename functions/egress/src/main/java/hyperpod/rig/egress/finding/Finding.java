@@ -40,8 +40,8 @@ public record Finding(
     }
 
     /**
-     * The best verdict that a subnet with this finding can have. A path that is open or not proven decides by itself; any other
-     * finding weakens the subnet from severity MEDIUM on, and below it changes nothing.
+     * The best verdict that a subnet with this finding can have. A path that is open or not proven decides by itself;
+     * any other finding weakens the subnet from severity MEDIUM on, and below it changes nothing.
      */
     @JsonIgnore
     public Verdict verdict() {

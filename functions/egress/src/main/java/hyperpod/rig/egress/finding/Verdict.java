@@ -6,7 +6,9 @@ import java.util.Collection;
 public enum Verdict {
     /** There is no way out, and none by one further change. */
     LOCKED,
-    /** There is no path to a public address, but one further change would make one, or data can leave by another way. */
+    /**
+     * There is no path to a public address, but one further change would make one, or data can leave by another way.
+     */
     WEAKENED,
     /** A path leads to what the snapshot does not show, or a needed part of it is missing. */
     UNPROVEN,

@@ -6,8 +6,8 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
- * A finding that somebody answers for until a date. The finding is still reported and still makes the verdict; the policy holds in
- * spite of it.
+ * A finding that somebody answers for until a date. The finding is still reported and still makes the verdict; the
+ * policy holds in spite of it.
  *
  * @param control the control's id
  * @param resourceId the finding's resource, or {@code *} for every resource

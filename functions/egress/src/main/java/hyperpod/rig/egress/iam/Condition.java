@@ -12,7 +12,8 @@ import java.util.Map;
  * @param operator in lower case, such as {@code stringequals} or {@code foranyvalue:stringlikeifexists}
  * @param key in lower case, such as {@code aws:sourceaccount}
  * @param values as they are written
- * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html">Condition</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html">Condition</a>
  */
 public record Condition(String operator, String key, List<String> values) {
 

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 
 /**
- * A policy in IAM's language: a VPC endpoint's, a role's trust policy, a bucket's. Only what it says is read here; what that means
- * for an audit is for the caller to judge.
+ * A policy in IAM's language: a VPC endpoint's, a role's trust policy, a bucket's. Only what it says is read here; what
+ * that means for an audit is for the caller to judge.
  *
  * @param statements in the order of the document
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html">Policy grammar</a>
@@ -15,7 +15,10 @@ import java.util.List;
 public record PolicyDocument(List<PolicyStatement> statements) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    /** The longest policy that AWS takes has 20,480 characters without white space; what is far longer is no policy of AWS's. */
+    /**
+     * The longest policy that AWS takes has 20,480 characters without white space; what is far longer is no policy of
+     * AWS's.
+     */
     private static final int MAX_CHARACTERS = 1_000_000;
 
     public PolicyDocument {
@@ -26,7 +29,8 @@ public record PolicyDocument(List<PolicyStatement> statements) {
      * Reads a policy.
      *
      * @param json the policy as JSON text
-     * @throws IllegalArgumentException if it is not a policy; the message goes on from a name for it, as in "it has no Statement"
+     * @throws IllegalArgumentException if it is not a policy; the message goes on from a name for it, as in "it has no
+     *     Statement"
      */
     public static PolicyDocument parse(String json) {
         if (json.length() > MAX_CHARACTERS) {

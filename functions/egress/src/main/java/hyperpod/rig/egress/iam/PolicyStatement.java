@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param effect whether it allows or denies; empty if it says something else, so that it does neither
  * @param principals whom it is about: {@code Principal} or {@code NotPrincipal}; empty if it has neither
  * @param actions what it is about: {@code Action} or {@code NotAction}; empty if it has neither
- * @param resources what it applies to: {@code Resource} or {@code NotResource}; empty if it has neither, as in a trust policy
+ * @param resources what it applies to: {@code Resource} or {@code NotResource}; empty if it has neither, as in a trust
+ *     policy
  * @param conditions all of which must hold; none if it has no {@code Condition}
  * @param json the statement as it stands in the policy, for reports
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html">Policy elements</a>

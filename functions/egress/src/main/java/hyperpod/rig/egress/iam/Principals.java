@@ -10,8 +10,10 @@ import java.util.TreeMap;
  * Those whom a statement is about.
  *
  * @param inverted whether it is about everybody else: {@code NotPrincipal}
- * @param byType the principals by type, such as {@code AWS}, {@code Service}, {@code Federated}; {@code *} alone counts as {@code AWS}
- * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html">Principal</a>
+ * @param byType the principals by type, such as {@code AWS}, {@code Service}, {@code Federated}; {@code *} alone counts
+ *     as {@code AWS}
+ * @see <a
+ *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html">Principal</a>
  */
 public record Principals(boolean inverted, Map<String, List<String>> byType) {
 

@@ -5,7 +5,10 @@ public final class Wildcards {
 
     private Wildcards() {}
 
-    /** Whether the outer pattern surely matches all that the inner one matches; an outer {@code *} takes inner wildcards in. */
+    /**
+     * Whether the outer pattern surely matches all that the inner one matches; an outer {@code *} takes inner wildcards
+     * in.
+     */
     public static boolean includes(String outer, String inner) {
         int o = 0;
         int i = 0;

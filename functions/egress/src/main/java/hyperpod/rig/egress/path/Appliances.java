@@ -8,7 +8,10 @@ import hyperpod.rig.egress.snapshot.VpcEndpoint;
 import java.util.List;
 import java.util.Optional;
 
-/** Instances that forward packets, and appliances behind a Gateway Load Balancer. What they do with packets no snapshot shows. */
+/**
+ * Instances that forward packets, and appliances behind a Gateway Load Balancer. What they do with packets no snapshot
+ * shows.
+ */
 final class Appliances {
 
     private final NetworkSnapshot network;
@@ -53,8 +56,8 @@ final class Appliances {
     }
 
     /**
-     * Through a Gateway Load Balancer endpoint: packets come back from the appliances into the endpoint's subnets, but the
-     * appliances may also have ways of their own.
+     * Through a Gateway Load Balancer endpoint: packets come back from the appliances into the endpoint's subnets, but
+     * the appliances may also have ways of their own.
      */
     List<NextHop> throughEndpoint(String id, Traffic at) {
         Optional<VpcEndpoint> endpoint = network.vpcEndpoint(id);

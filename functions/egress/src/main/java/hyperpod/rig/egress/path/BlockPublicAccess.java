@@ -13,10 +13,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * VPC Block Public Access, as far as the snapshot proves it. A snapshot that does not hold the exclusions proves nothing: any VPC could be
- * excluded.
+ * VPC Block Public Access, as far as the snapshot proves it. A snapshot that does not hold the exclusions proves
+ * nothing: any VPC could be excluded.
  *
- * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html">Block public access to VPCs and subnets</a>
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html">Block public access to VPCs and
+ *     subnets</a>
  */
 public final class BlockPublicAccess {
 

@@ -32,7 +32,9 @@ public record EgressPath(
         return new EgressPath(kind, PathStatus.UNPROVEN, destination, hops, Optional.empty(), Optional.of(reason));
     }
 
-    /** A path by a route for a prefix list whose entries the snapshot does not hold: the route may win for any address. */
+    /**
+     * A path by a route for a prefix list whose entries the snapshot does not hold: the route may win for any address.
+     */
     static EgressPath ofUnknownEntries(PathKind kind, String destination, List<String> hops, Destination prefixList) {
         return unproven(kind, destination, hops, "the entries of " + prefixList.text() + " are not in the snapshot");
     }

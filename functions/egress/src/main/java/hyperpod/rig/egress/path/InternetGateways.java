@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The gateways to the internet. Where packets reach one, only the layers that they met and the sender's address can still stop them.
+ * The gateways to the internet. Where packets reach one, only the layers that they met and the sender's address can
+ * still stop them.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html">Internet gateways</a>
  */

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The filters on a path, in the order in which packets meet them. A path is open if packets of one protocol and port pass all of them
- * to one and the same address; so every protocol and port that some rule distinguishes is tried.
+ * The filters on a path, in the order in which packets meet them. A path is open if packets of one protocol and port
+ * pass all of them to one and the same address; so every protocol and port that some rule distinguishes is tried.
  *
  * @param filters security groups first, then the network ACL of each subnet on the path
  * @param throughNatGateway whether a NAT gateway is on the path, which drops the protocols that it does not know
@@ -25,7 +25,9 @@ record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
     /** A protocol that IANA reserves: stands for every protocol that no rule names. */
     private static final int UNNAMED_PROTOCOL = 255;
 
-    /** See <a href="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html">NAT gateway basics</a>. */
+    /**
+     * See <a href="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html">NAT gateway basics</a>.
+     */
     private static final Set<Integer> OF_NAT_GATEWAYS = Set.of(ICMP, TCP, UDP, ICMPV6);
 
     private record Kind(int protocol, int port) {}

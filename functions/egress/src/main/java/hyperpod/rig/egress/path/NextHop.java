@@ -24,7 +24,9 @@ sealed interface NextHop {
     /** They pass software that may drop them: no path beyond it is proven to be open, and this is why. */
     record ThroughSoftware(String doubt, List<NextHop> beyond) implements NextHop {}
 
-    /** They pass software that may also send them another way: at least one path, if need be this one, is not proven. */
+    /**
+     * They pass software that may also send them another way: at least one path, if need be this one, is not proven.
+     */
     record IntoTheUnknown(EgressPath unknown, List<NextHop> beyond) implements NextHop {}
 
     /** They enter what the policy accepts: it may lead to the unknown, but not provably to the internet. */

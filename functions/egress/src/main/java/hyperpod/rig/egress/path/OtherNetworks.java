@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the routes by which a subnet reaches private addresses outside its VPC, where a proxy could pass its traffic on. */
+/**
+ * Finds the routes by which a subnet reaches private addresses outside its VPC, where a proxy could pass its traffic
+ * on.
+ */
 final class OtherNetworks {
 
     private final NetworkSnapshot network;
@@ -89,7 +92,10 @@ final class OtherNetworks {
                     && nat.filter(NatGateway::isDead).isEmpty();
         }
 
-        /** The table that routes what a NAT gateway sends on; empty if it sends nothing, or the snapshot does not hold the table. */
+        /**
+         * The table that routes what a NAT gateway sends on; empty if it sends nothing, or the snapshot does not hold
+         * the table.
+         */
         private Optional<RouteTable> tableBehind(NatGateway nat) {
             if (nat.isDead()) {
                 return Optional.empty();

@@ -13,7 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A layer that lets packets through or not: the security groups of an interface together, or a network ACL's outbound rules. */
+/**
+ * A layer that lets packets through or not: the security groups of an interface together, or a network ACL's outbound
+ * rules.
+ */
 final class PacketFilter {
 
     private final Layer layer;
@@ -103,7 +106,10 @@ final class PacketFilter {
                 });
     }
 
-    /** The same filter for packets that a NAT gateway has since turned from IPv6 into IPv4, in terms of their IPv4 destinations. */
+    /**
+     * The same filter for packets that a NAT gateway has since turned from IPv6 into IPv4, in terms of their IPv4
+     * destinations.
+     */
     PacketFilter beforeNat64() {
         return new PacketFilter(layer, traffic, (protocol, port) -> {
             Allowed allowed = allowed(protocol, port);

@@ -105,7 +105,9 @@ public final class PathFinder {
         return new Exits(paths, deadEnds, toOtherNetworks);
     }
 
-    /** What a path by the route leads through; empty if the route is no way out, or the policy allows its destination. */
+    /**
+     * What a path by the route leads through; empty if the route is no way out, or the policy allows its destination.
+     */
     private Optional<PathKind> kindOfWayOut(Route route) {
         return route.blackhole() || allowances.allowsDestination(route)
                 ? Optional.empty()

@@ -21,7 +21,10 @@ public enum PathKind {
     CARRIER_GATEWAY,
     CORE_NETWORK;
 
-    /** What a path by the route leads through; empty for routes that lead nowhere outside: local ones and gateway endpoints. */
+    /**
+     * What a path by the route leads through; empty for routes that lead nowhere outside: local ones and gateway
+     * endpoints.
+     */
     static Optional<PathKind> of(Route route, NetworkSnapshot network) {
         return switch (route.targetKind()) {
             case LOCAL -> Optional.empty();

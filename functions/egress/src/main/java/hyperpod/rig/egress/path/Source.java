@@ -4,7 +4,10 @@ import hyperpod.rig.egress.snapshot.NetworkInterface;
 import hyperpod.rig.egress.snapshot.Subnet;
 import java.util.Optional;
 
-/** The sender of packets as an internet gateway sees it. Whether the sender has a public address decides whether they get out. */
+/**
+ * The sender of packets as an internet gateway sees it. Whether the sender has a public address decides whether they
+ * get out.
+ */
 sealed interface Source {
 
     /** The subnet from which packets reach the gateway, if there is one. */

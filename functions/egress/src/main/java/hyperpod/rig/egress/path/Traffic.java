@@ -43,7 +43,10 @@ record Traffic(
         return new Traffic(kind, destination, hops, vpcId, source, packets, layers.with(filter), seen);
     }
 
-    /** The packets after a NAT gateway turned their IPv6 destinations into IPv4 ones; the filters before it saw the IPv6 destinations. */
+    /**
+     * The packets after a NAT gateway turned their IPv6 destinations into IPv4 ones; the filters before it saw the IPv6
+     * destinations.
+     */
     Traffic translated(AddressSet ipv4) {
         return new Traffic(kind, destination, hops, vpcId, source, ipv4, layers.beforeNat64(), seen);
     }

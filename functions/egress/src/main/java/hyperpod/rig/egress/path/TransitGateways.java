@@ -19,10 +19,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Transit gateways: packets come in by the VPC's attachment, are routed by the table associated with it, and go out by the
- * attachments of the route that wins, into another VPC or to a peer.
+ * Transit gateways: packets come in by the VPC's attachment, are routed by the table associated with it, and go out by
+ * the attachments of the route that wins, into another VPC or to a peer.
  *
- * @see <a href="https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html">How transit gateways work</a>
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html">How transit gateways
+ *     work</a>
  */
 final class TransitGateways {
 

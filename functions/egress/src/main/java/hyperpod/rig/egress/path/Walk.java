@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Follows the packets of one route as far as the snapshot shows what it leads to. What each kind of target does with packets its
- * own class says, in {@link NextHop}s; this class goes on from there.
+ * Follows the packets of one route as far as the snapshot shows what it leads to. What each kind of target does with
+ * packets its own class says, in {@link NextHop}s; this class goes on from there.
  */
 final class Walk {
 

@@ -27,7 +27,10 @@ public final class Allowances {
                 .reduce(policy.allowed(), AddressSet::union);
     }
 
-    /** The addresses that may be reached: the allowed blocks, and the entries of allowed prefix lists as far as they are known. */
+    /**
+     * The addresses that may be reached: the allowed blocks, and the entries of allowed prefix lists as far as they are
+     * known.
+     */
     public AddressSet addresses() {
         return addresses;
     }

@@ -19,14 +19,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a network must hold. The same fields make a policy file and the {@code egressPolicy} of a request; every one may be absent.
+ * What a network must hold. The same fields make a policy file and the {@code egressPolicy} of a request; every one may
+ * be absent.
  *
  * @param mode which verdicts are accepted; strict if absent
  * @param allowedCidrs destinations that may be reached, in CIDR notation
  * @param allowedPrefixListIds prefix lists ({@code pl-...}) whose destinations may be reached
  * @param allowedVpcEndpoints endpoints that may lead anywhere, by id ({@code vpce-...}) or by service name
- * @param allowedTransitGatewayIds transit gateways ({@code tgw-...}) that may lead to other networks and to what the snapshot does not
- *     show; a proven path to public addresses is not allowed by it
+ * @param allowedTransitGatewayIds transit gateways ({@code tgw-...}) that may lead to other networks and to what the
+ *     snapshot does not show; a proven path to public addresses is not allowed by it
  * @param severities severities other than the controls' own, by control id
  * @param waivers findings that somebody answers for, up to a date
  */
@@ -39,7 +40,10 @@ public record EgressPolicy(
         Map<String, Severity> severities,
         List<Waiver> waivers) {
 
-    /** A block with a shorter prefix cannot be allowed: it holds so many addresses that the audit would judge next to nothing. */
+    /**
+     * A block with a shorter prefix cannot be allowed: it holds so many addresses that the audit would judge next to
+     * nothing.
+     */
     private static final Map<AddressFamily, Integer> SHORTEST_PREFIX =
             Map.of(AddressFamily.IPV4, 8, AddressFamily.IPV6, 16);
 
@@ -167,7 +171,10 @@ public record EgressPolicy(
         return allowedVpcEndpoints.contains(id) || allowedVpcEndpoints.contains(serviceName);
     }
 
-    /** The finding with the severity that this policy gives its control, and with the waiver that covers it on that day, if one does. */
+    /**
+     * The finding with the severity that this policy gives its control, and with the waiver that covers it on that day,
+     * if one does.
+     */
     public Finding judged(Finding finding, LocalDate day) {
         Severity severity = severities.getOrDefault(finding.control(), finding.severity());
         Optional<Waiver> waiver = waivers.stream()

@@ -19,7 +19,10 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Reads a policy: a policy file's text, or the {@code egressPolicy} of a request, which is a tree already. Both are judged alike. */
+/**
+ * Reads a policy: a policy file's text, or the {@code egressPolicy} of a request, which is a tree already. Both are
+ * judged alike.
+ */
 public final class EgressPolicyReader {
 
     /** Longer than any id, ARN or reason; no pattern sees a longer text, and no message repeats one. */

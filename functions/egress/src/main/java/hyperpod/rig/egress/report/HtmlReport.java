@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * An audit's result as one HTML file that needs nothing else: a picture of each subnet's way out, and every finding with its
- * evidence and remedy. Subnets that differ in nothing share a picture.
+ * An audit's result as one HTML file that needs nothing else: a picture of each subnet's way out, and every finding
+ * with its evidence and remedy. Subnets that differ in nothing share a picture.
  */
 public final class HtmlReport {
 

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * Which route of a table wins for which addresses: the most specific one; among equals the local one, then a static one, then
- * one by prefix list, then a propagated one.
+ * Which route of a table wins for which addresses: the most specific one; among equals the local one, then a static
+ * one, then one by prefix list, then a propagated one.
  *
  * @param <R> the kind of route
  * @param winners every route that wins for some address, with these addresses; in the order of the table
@@ -38,7 +38,8 @@ public record EffectiveRoutes<R>(Map<R, AddressSet> winners, List<R> unknown) {
     /**
      * Of a transit gateway's route table.
      *
-     * @see <a href="https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html">Route evaluation order</a>
+     * @see <a href="https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html">Route evaluation
+     *     order</a>
      */
     public static EffectiveRoutes<TransitGatewayRoute> ofTransitGateway(
             List<TransitGatewayRoute> routes, NetworkSnapshot network) {

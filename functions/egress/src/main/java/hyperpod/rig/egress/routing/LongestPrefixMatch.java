@@ -39,7 +39,9 @@ final class LongestPrefixMatch {
 
     private LongestPrefixMatch() {}
 
-    /** Every route that wins for some address, with these addresses; in the order in which the entries first name it. */
+    /**
+     * Every route that wins for some address, with these addresses; in the order in which the entries first name it.
+     */
     static <R> Map<R, AddressSet> winners(List<Entry<R>> entries) {
         Map<R, List<IPAddressSeqRange>> won = new HashMap<>();
         for (Claim<R> claim : claims(entries)) {

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The route tables of a network, of VPCs and of transit gateways: which route wins for what, worked out once for each table. */
+/**
+ * The route tables of a network, of VPCs and of transit gateways: which route wins for what, worked out once for each
+ * table.
+ */
 public final class RoutingTables {
 
     private final NetworkSnapshot network;

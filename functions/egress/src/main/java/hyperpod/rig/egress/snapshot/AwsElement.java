@@ -10,15 +10,20 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * One JSON object of what the AWS CLI prints, and where it stands. Each accessor throws {@link MalformedResourceException} if the
- * field is there with another type than AWS gives it; a JSON null counts as an absent field.
+ * One JSON object of what the AWS CLI prints, and where it stands. Each accessor throws
+ * {@link MalformedResourceException} if the field is there with another type than AWS gives it; a JSON null counts as
+ * an absent field.
  *
  * @param json the object
- * @param where says how a message names it, such as {@code RouteTables[3] (rtb-1)}; asked only if there is something to say
+ * @param where says how a message names it, such as {@code RouteTables[3] (rtb-1)}; asked only if there is something to
+ *     say
  */
 public record AwsElement(JsonNode json, Supplier<String> where) {
 
-    /** Longer than any id, ARN, name or block that AWS prints; no pattern sees a longer text, and no message repeats one. */
+    /**
+     * Longer than any id, ARN, name or block that AWS prints; no pattern sees a longer text, and no message repeats
+     * one.
+     */
     private static final int MAX_CHARACTERS = 2_048;
 
     /** How a message names it. */
@@ -48,7 +53,10 @@ public record AwsElement(JsonNode json, Supplier<String> where) {
         return longText(field).map(text -> bounded(field, text));
     }
 
-    /** The text of a field that may be long, such as a policy or the reason of a refusal; an empty string counts as absent. */
+    /**
+     * The text of a field that may be long, such as a policy or the reason of a refusal; an empty string counts as
+     * absent.
+     */
     public Optional<String> longText(String field) {
         return value(field)
                 .map(value -> {

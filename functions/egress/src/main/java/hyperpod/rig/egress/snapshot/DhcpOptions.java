@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * DHCP options, as <a
- * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-dhcp-options.html">describe-dhcp-options</a> prints them.
+ * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-dhcp-options.html">describe-dhcp-options</a>
+ * prints them.
  *
  * @param dhcpOptionsId {@code dopt-...}
  * @param domainNameServers the DNS resolvers that interfaces use: addresses, or {@code AmazonProvidedDNS}

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * An internet gateway, as <a
- * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-internet-gateways.html">describe-internet-gateways</a> prints it.
+ * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-internet-gateways.html">describe-internet-gateways</a>
+ * prints it.
  *
  * @param internetGatewayId {@code igw-...}
  * @param attachedVpcIds the VPCs that it is attached to, one at most on AWS

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One rule of a security group, an
- * <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html">IpPermission</a>.
+ * One rule of a security group, an <a
+ * href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html">IpPermission</a>.
  *
  * @param traffic the protocol and ports that it allows
  * @param addresses the addresses that it allows by CIDR block

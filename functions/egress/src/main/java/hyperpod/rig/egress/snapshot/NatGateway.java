@@ -3,7 +3,8 @@ package hyperpod.rig.egress.snapshot;
 import java.util.Optional;
 
 /**
- * A NAT gateway, as <a href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-nat-gateways.html">describe-nat-gateways</a>
+ * A NAT gateway, as <a
+ * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-nat-gateways.html">describe-nat-gateways</a>
  * prints it.
  *
  * @param natGatewayId {@code nat-...}

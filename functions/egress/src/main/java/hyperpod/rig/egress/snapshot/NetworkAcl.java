@@ -5,13 +5,15 @@ import java.util.List;
 
 /**
  * A network ACL, as <a
- * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-network-acls.html">describe-network-acls</a> prints it.
+ * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-network-acls.html">describe-network-acls</a>
+ * prints it.
  *
  * @param networkAclId {@code acl-...}
  * @param vpcId {@code vpc-...}
  * @param isDefault whether it governs the VPC's subnets that are associated with no other one
  * @param subnetIds the subnets associated with it
- * @param egress its outbound rules in the order of evaluation; the first that matches decides, and what none matches is refused
+ * @param egress its outbound rules in the order of evaluation; the first that matches decides, and what none matches is
+ *     refused
  */
 public record NetworkAcl(
         String networkAclId, String vpcId, boolean isDefault, List<String> subnetIds, List<NetworkAclEntry> egress) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One outbound rule of a network ACL, a
- * <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkAclEntry.html">NetworkAclEntry</a>.
+ * One outbound rule of a network ACL, a <a
+ * href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkAclEntry.html">NetworkAclEntry</a>.
  *
  * @param ruleNumber its place in the order of evaluation, lowest first
  * @param allow whether it lets through what it matches

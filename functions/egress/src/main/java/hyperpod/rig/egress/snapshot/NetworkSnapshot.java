@@ -14,8 +14,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A network at one moment. What a snapshot does not hold is unknown, not absent: an empty answer means that there is none only if
- * {@link #holds} says that the snapshot has that kind of resource. Every lookup takes the same time whatever the size of the network.
+ * A network at one moment. What a snapshot does not hold is unknown, not absent: an empty answer means that there is
+ * none only if {@link #holds} says that the snapshot has that kind of resource. Every lookup takes the same time
+ * whatever the size of the network.
  */
 public final class NetworkSnapshot {
 
@@ -177,7 +178,9 @@ public final class NetworkSnapshot {
         return find(ResourceKind.TRANSIT_GATEWAY_PEERING_ATTACHMENT, TransitGatewayPeeringAttachment.class, id);
     }
 
-    /** An attachment as one transit gateway has it: the two transit gateways of a peering have one each, of the same id. */
+    /**
+     * An attachment as one transit gateway has it: the two transit gateways of a peering have one each, of the same id.
+     */
     public Optional<TransitGatewayAttachment> transitGatewayAttachment(String id, String transitGatewayId) {
         return attachmentsById.getOrDefault(id, List.of()).stream()
                 .filter(attachment -> attachment.transitGatewayId().equals(transitGatewayId))
@@ -204,7 +207,10 @@ public final class NetworkSnapshot {
                         .findFirst());
     }
 
-    /** Two transit gateways that peer have attachments of the same id: a table governs that of the gateway to which it belongs. */
+    /**
+     * Two transit gateways that peer have attachments of the same id: a table governs that of the gateway to which it
+     * belongs.
+     */
     private boolean isOf(String routeTableId, String transitGatewayId) {
         return find(ResourceKind.TRANSIT_GATEWAY_ROUTE_TABLE, TransitGatewayRouteTable.class, routeTableId)
                 .flatMap(TransitGatewayRouteTable::transitGatewayId)

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * A prefix list with its entries, as <a
- * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-prefix-lists.html">describe-prefix-lists</a> prints it.
+ * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-prefix-lists.html">describe-prefix-lists</a>
+ * prints it.
  *
  * @param prefixListId {@code pl-...}
  * @param cidrs its entries
@@ -24,7 +25,10 @@ public record PrefixList(String prefixListId, List<Cidr> cidrs, AddressSet addre
         return new PrefixList(list.requiredText("PrefixListId"), cidrs);
     }
 
-    /** Whether its entries are there: {@code describe-managed-prefix-lists} prints lists without them, under the same key. */
+    /**
+     * Whether its entries are there: {@code describe-managed-prefix-lists} prints lists without them, under the same
+     * key.
+     */
     static boolean hasEntries(AwsElement list) {
         return list.json().has("Cidrs");
     }

@@ -5,7 +5,8 @@ import java.util.OptionalInt;
 /**
  * The kinds of packet that a rule of a security group or network ACL matches.
  *
- * <p>Ports are destination ports. ICMP has type and code instead; they take the place of a port as {@code type * 256 + code}.
+ * <p>Ports are destination ports. ICMP has type and code instead; they take the place of a port as {@code type * 256 +
+ * code}.
  *
  * @param protocol the IANA number of the protocol, -1 for every protocol
  * @param firstPort the first port, 0 to 65535
@@ -46,7 +47,10 @@ public record ProtocolPorts(int protocol, int firstPort, int lastPort) {
         return protocol == TCP || protocol == UDP;
     }
 
-    /** Of an IpPermission: {@code IpProtocol}, and {@code FromPort} and {@code ToPort}, which for ICMP are type and code. */
+    /**
+     * Of an IpPermission: {@code IpProtocol}, and {@code FromPort} and {@code ToPort}, which for ICMP are type and
+     * code.
+     */
     static ProtocolPorts ofPermission(AwsElement permission) {
         int protocol = protocol(permission, permission.requiredText("IpProtocol"));
         OptionalInt from = permission.number("FromPort");

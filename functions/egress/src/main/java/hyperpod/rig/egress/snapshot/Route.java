@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One route of a route table, a <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html">Route</a>.
+ * One route of a route table, a <a
+ * href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html">Route</a>.
  *
  * @param destination what it matches
  * @param targetKind where it leads

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A route table, as <a href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-route-tables.html">describe-route-tables</a>
- * prints it. Associations with gateways are dropped: they govern what comes in through the gateway, not what leaves a subnet.
+ * A route table, as <a
+ * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-route-tables.html">describe-route-tables</a>
+ * prints it. Associations with gateways are dropped: they govern what comes in through the gateway, not what leaves a
+ * subnet.
  *
  * @param routeTableId {@code rtb-...}
  * @param vpcId {@code vpc-...}

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * A security group, as <a
- * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-security-groups.html">describe-security-groups</a> prints it.
+ * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-security-groups.html">describe-security-groups</a>
+ * prints it.
  *
  * @param groupId {@code sg-...}
  * @param vpcId the VPC that it was made in

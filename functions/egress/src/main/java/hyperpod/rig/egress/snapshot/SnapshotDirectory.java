@@ -18,8 +18,8 @@ final class SnapshotDirectory {
     private SnapshotDirectory() {}
 
     /**
-     * The files to read, in the order of their names. One called {@code .json} must be JSON; another is left alone unless it begins
-     * like a JSON object, because people keep notes beside their snapshots.
+     * The files to read, in the order of their names. One called {@code .json} must be JSON; another is left alone
+     * unless it begins like a JSON object, because people keep notes beside their snapshots.
      *
      * @throws UnusableSnapshotException if there is none, or one is YAML, which may hold what decides
      */

@@ -18,12 +18,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Reads a network snapshot from documents as the AWS CLI prints them. They are recognised by their top-level keys; a key may come
- * in several documents, and keys that the analysis does not use are passed over. One resource at a time is held as a tree.
+ * Reads a network snapshot from documents as the AWS CLI prints them. They are recognised by their top-level keys; a
+ * key may come in several documents, and keys that the analysis does not use are passed over. One resource at a time is
+ * held as a tree.
  *
  * <p>Three commands print a list without saying of what: {@code search-transit-gateway-routes} (key {@code Routes}),
- * {@code get-transit-gateway-route-table-associations} ({@code Associations}) and {@code get-managed-prefix-list-entries}
- * ({@code Entries}). The name of their file must hold the id, as in {@code routes-tgw-rtb-0123.json}.
+ * {@code get-transit-gateway-route-table-associations} ({@code Associations}) and
+ * {@code get-managed-prefix-list-entries} ({@code Entries}). The name of their file must hold the id, as in
+ * {@code routes-tgw-rtb-0123.json}.
  */
 public final class SnapshotReader {
 

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A subnet, as <a href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-subnets.html">describe-subnets</a> prints it.
+ * A subnet, as <a
+ * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-subnets.html">describe-subnets</a> prints it.
  *
  * @param subnetId {@code subnet-...}
  * @param vpcId {@code vpc-...}

@@ -38,7 +38,10 @@ public record TransitGatewayAttachment(
                         .flatMap(association -> association.text("TransitGatewayRouteTableId")));
     }
 
-    /** What two accounts see of one attachment: only the owner of the transit gateway sees the route table. Empty if they disagree. */
+    /**
+     * What two accounts see of one attachment: only the owner of the transit gateway sees the route table. Empty if
+     * they disagree.
+     */
     Optional<TransitGatewayAttachment> combinedWith(TransitGatewayAttachment other) {
         boolean agree = withoutRouteTable().equals(other.withoutRouteTable());
         if (!agree || routeTableId.isPresent() && other.routeTableId.isPresent()) {

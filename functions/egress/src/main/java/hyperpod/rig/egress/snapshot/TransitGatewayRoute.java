@@ -68,7 +68,9 @@ public record TransitGatewayRoute(
         return new Destination.Block(block, text.get());
     }
 
-    /** Its place among routes for the same block; the lowest wins: static before propagated, and of these a VPC's first. */
+    /**
+     * Its place among routes for the same block; the lowest wins: static before propagated, and of these a VPC's first.
+     */
     public int rank() {
         if (isStatic) {
             return 0;

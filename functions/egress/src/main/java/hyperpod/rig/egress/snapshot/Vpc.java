@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A VPC, as <a href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-vpcs.html">describe-vpcs</a> prints it.
+ * A VPC, as <a href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-vpcs.html">describe-vpcs</a> prints
+ * it.
  *
  * @param vpcId {@code vpc-...}
  * @param ownerId the account that owns it, 12 digits

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * A VPC endpoint, as <a
- * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-vpc-endpoints.html">describe-vpc-endpoints</a> prints it.
+ * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-vpc-endpoints.html">describe-vpc-endpoints</a>
+ * prints it.
  *
  * @param vpcEndpointId {@code vpce-...}
  * @param vpcId {@code vpc-...}

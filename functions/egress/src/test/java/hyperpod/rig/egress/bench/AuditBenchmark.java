@@ -23,8 +23,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Measures one snapshot in this process: {@code AuditBenchmark audit|tree DIR SECURITY_GROUP}. {@code tree} is the baseline: the
- * same files read with Jackson's tree model. Prints one line of JSON; times in milliseconds, memory in MiB.
+ * Measures one snapshot in this process: {@code AuditBenchmark audit|tree DIR SECURITY_GROUP}. {@code tree} is the
+ * baseline: the same files read with Jackson's tree model. Prints one line of JSON; times in milliseconds, memory in
+ * MiB.
  */
 public final class AuditBenchmark {
 

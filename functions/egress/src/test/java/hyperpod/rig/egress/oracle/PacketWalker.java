@@ -3,7 +3,9 @@ package hyperpod.rig.egress.oracle;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
-/** Walks one packet at a time through a network, hop by hop, on the documents themselves and by bit comparison alone. */
+/**
+ * Walks one packet at a time through a network, hop by hop, on the documents themselves and by bit comparison alone.
+ */
 final class PacketWalker {
 
     /** What becomes of a packet. */

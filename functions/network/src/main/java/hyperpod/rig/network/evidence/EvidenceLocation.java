@@ -1,7 +1,8 @@
 package hyperpod.rig.network.evidence;
 
 /**
- * Where the evidence of an audit lies: {@code report.json}, {@code report.html} and {@code snapshot.zip} under one prefix.
+ * Where the evidence of an audit lies: {@code report.json}, {@code report.html} and {@code snapshot.zip} under one
+ * prefix.
  *
  * @param bucket the evidence bucket
  * @param prefix such as {@code <execution name>/after-creation}

@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
- * Keeps audits in the evidence bucket, under the name of the execution whose cluster they are of. The bucket encrypts and keeps
- * every version.
+ * Keeps audits in the evidence bucket, under the name of the execution whose cluster they are of. The bucket encrypts
+ * and keeps every version.
  */
 public final class EvidenceStore {
 

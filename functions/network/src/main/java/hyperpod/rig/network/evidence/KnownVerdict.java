@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The newest verdict on the network of an execution's cluster, kept as {@code <execution name>/latest.json} in the evidence bucket.
+ * The newest verdict on the network of an execution's cluster, kept as {@code <execution name>/latest.json} in the
+ * evidence bucket.
  *
  * @param verdict the verdict
  * @param policyHolds whether the policy accepted it

@@ -23,7 +23,10 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/** A provisioned cluster's network is opened behind a transit gateway: the evidence, the drift audit and the command line see it. */
+/**
+ * A provisioned cluster's network is opened behind a transit gateway: the evidence, the drift audit and the command
+ * line see it.
+ */
 @ExtendWith(LocalStack.Resolver.class)
 class DriftIT {
 

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How many classes a function loads until it asks for its first event; how long that takes is for {@code make bench} to say. */
+/**
+ * How many classes a function loads until it asks for its first event; how long that takes is for {@code make bench} to
+ * say.
+ */
 class FunctionStartIT {
 
     private static final int MAX_CLASSES = 2_600;

@@ -48,8 +48,8 @@ class FunctionZipTest {
     }
 
     /**
-     * Every type that a class of a service client can come to use is in the zip. The clients themselves still name the types of
-     * the operations that they lost, in signatures that nobody resolves.
+     * Every type that a class of a service client can come to use is in the zip. The clients themselves still name the
+     * types of the operations that they lost, in signatures that nobody resolves.
      */
     @ParameterizedTest
     @MethodSource("zips")

@@ -21,7 +21,10 @@ class LeastPrivilegeTest {
 
     private static final JsonNode RESOURCES = Project.template().get("Resources");
 
-    /** Statements for what Lambda does for the function, and for what AWS demands of the caller besides the call's own action. */
+    /**
+     * Statements for what Lambda does for the function, and for what AWS demands of the caller besides the call's own
+     * action.
+     */
     private static final Set<String> NOT_CALLED_BY_CODE = Set.of("Log", "Trace");
 
     private static final String DEPENDENT = "Dependent";
@@ -35,7 +38,8 @@ class LeastPrivilegeTest {
     /**
      * Actions for which AWS knows no resource type.
      *
-     * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonfsx.html">Amazon FSx, for one</a>
+     * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonfsx.html">Amazon FSx,
+     *     for one</a>
      */
     private static final Predicate<String> WITHOUT_RESOURCE = Pattern.compile(
                     "cloudwatch:PutMetricData|ec2:Describe\\w+|fsx:Describe\\w+|sagemaker:ListClusters|xray:\\w+")
@@ -111,7 +115,8 @@ class LeastPrivilegeTest {
     /**
      * FSx looks at the bucket with the permissions of the caller.
      *
-     * @see <a href="https://docs.aws.amazon.com/fsx/latest/LustreGuide/setting-up.html">Adding permissions to use data repositories</a>
+     * @see <a href="https://docs.aws.amazon.com/fsx/latest/LustreGuide/setting-up.html">Adding permissions to use data
+     *     repositories</a>
      */
     @Test
     void whoLinksMayUseTheBucketsThatTheParameterNames() {

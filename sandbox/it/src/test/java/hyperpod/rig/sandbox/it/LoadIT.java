@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Executions that start together, throttled by the control planes and by Lambda; {@code make load} starts a hundred. */
+/**
+ * Executions that start together, throttled by the control planes and by Lambda; {@code make load} starts a hundred.
+ */
 class LoadIT {
 
     @Test

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The arrows of {@code docs/structure.md}: functions know libraries, libraries know libraries, nobody knows a function. The template
- * says which modules are functions; what else lies in {@code functions/} is a library.
+ * The arrows of {@code docs/structure.md}: functions know libraries, libraries know libraries, nobody knows a function.
+ * The template says which modules are functions; what else lies in {@code functions/} is a library.
  */
 class ModuleArrowsTest {
 

@@ -34,7 +34,9 @@ final class Notifications {
                         .endpoint(arn));
     }
 
-    /** What was reported and not yet received, a line a message, up to the first one that holds a text; waits for that. */
+    /**
+     * What was reported and not yet received, a line a message, up to the first one that holds a text; waits for that.
+     */
     String receive(String text) {
         StringBuilder bodies = new StringBuilder();
         Awaitility.await("a message with " + text)

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/** What RollbackStartTest says of the definition, on a cluster that stands and with another implementation of JSONata. */
+/**
+ * What RollbackStartTest says of the definition, on a cluster that stands and with another implementation of JSONata.
+ */
 @ExtendWith(LocalStack.Resolver.class)
 class RollbackStartIT {
 

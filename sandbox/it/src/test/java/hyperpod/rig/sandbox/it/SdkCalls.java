@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The AWS operations that a handler can call, found in its byte code: every method of ours that can be reached from the handler,
- * and in these every call of an SDK client.
+ * The AWS operations that a handler can call, found in its byte code: every method of ours that can be reached from the
+ * handler, and in these every call of an SDK client.
  */
 final class SdkCalls {
 

@@ -21,7 +21,10 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/** What executions without success left is found, told and, if the parameter says so, taken back; nothing else is touched. */
+/**
+ * What executions without success left is found, told and, if the parameter says so, taken back; nothing else is
+ * touched.
+ */
 @ExtendWith(LocalStack.Resolver.class)
 class SweepIT {
 
@@ -115,7 +118,9 @@ class SweepIT {
                         .deleteFileSystem(r -> r.fileSystemId(stranger.id())));
     }
 
-    /** An execution that ended without success and created nothing; the rule's rollback, which sees that, has ended too. */
+    /**
+     * An execution that ended without success and created nothing; the rule's rollback, which sees that, has ended too.
+     */
     private String refused() {
         String execution = executions.start("{}");
         assertThat(executions.awaitEnd(execution).status()).isEqualTo(ExecutionStatus.FAILED);

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * {@code template.yaml} as CloudFormation gets it: SAM's resources translated by the translator that AWS runs, which comes with the SAM
- * CLI. CloudFormation's functions are in their long form, {@code {"Ref": "X"}}.
+ * {@code template.yaml} as CloudFormation gets it: SAM's resources translated by the translator that AWS runs, which
+ * comes with the SAM CLI. CloudFormation's functions are in their long form, {@code {"Ref": "X"}}.
  *
  * @see <a href="https://github.com/aws/serverless-application-model">AWS SAM translator</a>
  */

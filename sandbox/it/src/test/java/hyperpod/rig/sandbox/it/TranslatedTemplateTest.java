@@ -11,7 +11,10 @@ class TranslatedTemplateTest {
 
     private static final JsonNode RESOURCES = TranslatedTemplate.read().get("Resources");
 
-    /** With the caller's credentials, which SAM chooses if it is not told, every caller would need the right to invoke the functions. */
+    /**
+     * With the caller's credentials, which SAM chooses if it is not told, every caller would need the right to invoke
+     * the functions.
+     */
     @Test
     void theApiInvokesItsFunctionsItself() {
         assertThat(ofType("AWS::ApiGateway::RestApi").map(api -> api.at("/Properties/Body/paths")))
@@ -28,7 +31,8 @@ class TranslatedTemplateTest {
     /**
      * EventBridge names no source when it uses the key of an encrypted topic.
      *
-     * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html">Amazon SNS: managing encryption keys</a>
+     * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html">Amazon SNS: managing encryption
+     *     keys</a>
      */
     @Test
     void eventBridgeUsesTheKeyOfTheTopicWithoutACondition() {

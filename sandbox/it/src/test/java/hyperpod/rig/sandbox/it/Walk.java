@@ -10,12 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The way of an execution through the Pass and Choice states of a state machine, up to the first state that does something or ends.
+ * The way of an execution through the Pass and Choice states of a state machine, up to the first state that does
+ * something or ends.
  *
  * @param end name of that state
  * @param variables the workflow variables there
  * @param cause what a Fail state says; empty for others
- * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html">JSONata in Step Functions</a>
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html">JSONata in Step
+ *     Functions</a>
  */
 record Walk(String end, JsonNode variables, String cause) {
 

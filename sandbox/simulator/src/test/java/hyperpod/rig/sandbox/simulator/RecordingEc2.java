@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** As much of EC2's query protocol as the simulator speaks: subnets and groups made by the test, interfaces by calls. */
+/**
+ * As much of EC2's query protocol as the simulator speaks: subnets and groups made by the test, interfaces by calls.
+ */
 final class RecordingEc2 implements AutoCloseable {
 
     /** An interface that exists. */

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A good request with one change each: where (JSON pointer), to what ("-" removes it), and the error that it must meet. */
+/**
+ * A good request with one change each: where (JSON pointer), to what ("-" removes it), and the error that it must meet.
+ */
 class RefusedRequestsTest implements ConformingResponses {
 
     private static final String CLUSTER = """

@@ -14,8 +14,8 @@ import java.util.function.Function;
  * What FSx checks of the network of a file system: the subnet and the security groups exist in one VPC, and the groups
  * let Lustre's traffic (TCP 988 and 1018 to 1023, both ways) pass between the file servers and their clients.
  *
- * @see <a href="https://docs.aws.amazon.com/fsx/latest/LustreGuide/limit-access-security-groups.html">File system access
- *     control with Amazon VPC</a>
+ * @see <a href="https://docs.aws.amazon.com/fsx/latest/LustreGuide/limit-access-security-groups.html">File system
+ *     access control with Amazon VPC</a>
  */
 record FileSystemNetwork(Network network) {
 

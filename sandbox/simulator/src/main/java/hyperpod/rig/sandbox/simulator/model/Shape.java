@@ -14,7 +14,9 @@ public sealed interface Shape {
     /** The shape's name in the model, such as {@code ClusterName}. */
     String name();
 
-    /** A structure: members in the model's order, the names of the required ones, and whether exactly one may be set. */
+    /**
+     * A structure: members in the model's order, the names of the required ones, and whether exactly one may be set.
+     */
     record Structure(String name, Map<String, String> members, Set<String> required, boolean union) implements Shape {}
 
     /** A list of {@code element} with a bounded number of elements. */

@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Request rate limiting of an account in a Region, by a token bucket for each operation. AWS documents the algorithm for EC2 and publishes
- * no figures for SageMaker and FSx. Callers hold the simulator's lock.
+ * Request rate limiting of an account in a Region, by a token bucket for each operation. AWS documents the algorithm
+ * for EC2 and publishes no figures for SageMaker and FSx. Callers hold the simulator's lock.
  *
- * @see <a href="https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html">Request throttling for the Amazon EC2 API</a>
+ * @see <a href="https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html">Request throttling for the
+ *     Amazon EC2 API</a>
  */
 public final class RequestRates {
 

@@ -129,7 +129,10 @@ public final class Simulator {
         scenarios.unbind(subnets);
     }
 
-    /** Everything that exists, by kind, how many calls exceeded their rate, and what the simulator did wrong. Callers hold the lock. */
+    /**
+     * Everything that exists, by kind, how many calls exceeded their rate, and what the simulator did wrong. Callers
+     * hold the lock.
+     */
     JsonNode state() {
         ObjectNode state = JsonNodeFactory.instance.objectNode();
         ArrayNode clusters = state.putArray("clusters");
