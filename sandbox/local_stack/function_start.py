@@ -90,6 +90,10 @@ class Function:
         """Seconds from the start of the process until it has asked for its first event, or has answered it."""
         return self._run(until, [])[0]
 
+    def answers(self) -> None:
+        """Raises unless it answers its first event and asks for a second."""
+        self._run("asked_again", [])
+
     def classes(self) -> int:
         """The classes that are loaded when it asks for its first event."""
         log = self.code.with_name(f"{self.name}.classes")
@@ -123,7 +127,7 @@ class Function:
         if options is None:
             raise ValueError(f"{layout.TEMPLATE} sets no JAVA_TOOL_OPTIONS")
         # On Lambda the SDK finds its endpoints by itself; only where it is called must it find the AWS that refuses.
-        aws = {"AWS_ENDPOINT_URL": f"http://{api.address}"} if until == "answered" else {}
+        aws = {"AWS_ENDPOINT_URL": f"http://{api.address}"} if until != "asked" else {}
         return (
             ENVIRONMENT
             | aws
@@ -153,6 +157,7 @@ class _RuntimeApi(ThreadingHTTPServer):
         self.event = event
         self.asked = threading.Event()
         self.answered = threading.Event()
+        self.asked_again = threading.Event()
         self.asked_at = 0.0
         self.answered_at = 0.0
 
@@ -174,6 +179,7 @@ class _Requests(BaseHTTPRequestHandler):
             self._refuse()
         elif api.asked.is_set():
             # There is no second event; the process is ended while it waits.
+            api.asked_again.set()
             time.sleep(TIMEOUT_SECONDS)
         else:
             api.asked_at = time.monotonic()
@@ -255,9 +261,12 @@ def within_limits(functions: dict[str, dict[str, Any]]) -> bool:
 
 
 def loaded_classes() -> dict[str, int]:
-    """How many classes each function loads until it asks for its first event."""
+    """How many classes each function loads until it asks for its first event; each also answers one, and must live on."""
     with tempfile.TemporaryDirectory(prefix="function-start-") as directory:
-        return {function.name: function.classes() for function in _functions(Path(directory)) if function.package}
+        functions = [function for function in _functions(Path(directory)) if function.package]
+        for function in functions:
+            function.answers()
+        return {function.name: function.classes() for function in functions}
 
 
 def _functions(directory: Path) -> list[Function]:

@@ -8,7 +8,6 @@ from threading import Thread
 from typing import Any
 
 import pytest
-
 from local_stack.stack import Stack
 
 # The operation, from X-Amz-Target, to a status and a JSON body.

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from local_stack import layout
 
 PACKAGE = layout.SANDBOX / "local_stack"

@@ -9,15 +9,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * How many classes a function loads until it asks for its first event; how long that takes is for {@code make bench} to
- * say.
+ * Each function starts from its zip, loads few classes until it asks for its first event, answers it and asks for the
+ * next. How long that takes is for {@code make bench} to say.
  */
 class FunctionStartIT {
 
     private static final int MAX_CLASSES = 2_600;
 
     @Test
-    void noFunctionLoadsManyClassesToStart() throws IOException {
+    void everyFunctionStartsLightlyAndLivesOn() throws IOException {
         LocalStack.Output output = LocalStack.run(List.of("sandbox/bench", "--classes"));
         assertThat(output.exitStatus()).as(output.text()).isZero();
         JsonNode classes =
