@@ -36,7 +36,7 @@ lint: ## template, state machines, sample files, types and format of the code (t
 format: ## put all Java and Python code into the format that lint checks
 	@sandbox/spotless apply
 	@sandbox/setup --no-build
-	@SANDBOX_READY=1 sandbox/run-with-tools ruff format --config sandbox/pyproject.toml sandbox
+	@SANDBOX_READY=1 sandbox/run-with-tools ruff format --no-cache --config sandbox/pyproject.toml sandbox
 
 package: ## the functions' zips, the egress audit and the simulator
 	mvn -B package -DskipTests

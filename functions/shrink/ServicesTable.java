@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Writes the SDK's table of services anew, with only those that a function calls. The SDK fills the table when it builds its first
- * client, with an object of a class of its own for each of four hundred services, and then looks up one.
+ * Writes the SDK's table of services anew, with only those that a function calls. The SDK fills the table when it
+ * builds its first client, with an object of a class of its own for each of four hundred services, and then looks up
+ * one.
  *
  * <p>Arguments: the directory to write to, and the services, with commas between, as their clients name them in
  * {@code SERVICE_METADATA_ID}. The SDK is on the class path.
@@ -31,9 +32,13 @@ final class ServicesTable {
         Entries entries = new Entries(Set.of(args[1].split(",")));
         ClassModel table = ClassFile.of().parse(original());
         byte[] shortened = ClassFile.of(ClassFile.ConstantPoolSharingOption.NEW_POOL)
-                .transformClass(table, ClassTransform.transformingMethodBodies(method -> method.methodName().equalsString("<clinit>"), entries));
+                .transformClass(
+                        table,
+                        ClassTransform.transformingMethodBodies(
+                                method -> method.methodName().equalsString("<clinit>"), entries));
         if (!entries.found.equals(entries.wanted)) {
-            throw new IllegalStateException("the SDK's table of services has changed: of " + entries.wanted + " it holds " + entries.found);
+            throw new IllegalStateException(
+                    "the SDK's table of services has changed: of " + entries.wanted + " it holds " + entries.found);
         }
         Files.createDirectories(target.getParent());
         Files.write(target, shortened);
@@ -45,7 +50,10 @@ final class ServicesTable {
         }
     }
 
-    /** An entry is a name, a new object and a call of {@code put}, which leaves the builder where it was: it can go as a whole. */
+    /**
+     * An entry is a name, a new object and a call of {@code put}, which leaves the builder where it was: it can go as a
+     * whole.
+     */
     private static final class Entries implements CodeTransform {
 
         private final Set<String> wanted;

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from local_stack import api, bound, environment, layout, messages
 from local_stack.clients import Clients
-from local_stack.stack import Stack, StackError
+from local_stack.stack import APPLICATION, Stack, StackError
 
-APPLICATION = "hyperpod-rig"
 ARTIFACTS_BUCKET = "hyperpod-rig-artifacts"
 SAM_ENVIRONMENT = "local"
 API_CALLER = "api-caller"

@@ -1,8 +1,6 @@
 """How long a function takes to start, as Lambda starts it: from the process to its first request for an event, and to its first
-answer. A tiny Runtime API gives it one event of `events/`; AWS refuses every call, so that the first answer is the error that
-says so: reading, building clients, calling, logging and reporting are in it for every function.
-
-https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+answer. It gets one event of `events/`; AWS refuses every call, so that the first answer is the error that says so: reading, building
+clients, calling, logging and reporting are in it for every function.
 """
 
 import json
@@ -16,11 +14,11 @@ import threading
 import time
 import zipfile
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 from local_stack import layout
+from local_stack.runtime_api import RuntimeApi
 
 MAX_RATIO = 5.0
 MAX_CLASSES = 2_600
@@ -101,7 +99,7 @@ class Function:
 
     def _run(self, until: str, options: list[str], log: Path | None = None) -> tuple[float, int]:
         output = self.code.with_name(f"{self.name}.out")
-        with _RuntimeApi(self._event()) as api, output.open("w") as out:
+        with RuntimeApi(self._event()) as api, output.open("w") as out:
             threading.Thread(target=api.serve_forever, daemon=True).start()
             began = time.monotonic()
             process = subprocess.Popen(
@@ -122,7 +120,7 @@ class Function:
         class_path = f"{self.code}:{self.code}/lib/*:{layout.RUNTIME_LIB}/*"
         return [*one_core, self.java, *RUNTIME_OPTIONS, *options, "-cp", class_path, MAIN, self.handler]
 
-    def _environment(self, api: "_RuntimeApi", until: str) -> dict[str, str]:
+    def _environment(self, api: RuntimeApi, until: str) -> dict[str, str]:
         options = OPTIONS_IN_TEMPLATE.search(layout.TEMPLATE.read_text())
         if options is None:
             raise ValueError(f"{layout.TEMPLATE} sets no JAVA_TOOL_OPTIONS")
@@ -145,90 +143,6 @@ class Function:
         samples = layout.ROOT / "events"
         sample = samples / EVENTS.get(self.name, f"stepfunctions/{self.name}.json")
         return sample.read_bytes() if sample.exists() else json.dumps(SCHEDULED).encode()
-
-
-class _RuntimeApi(ThreadingHTTPServer):
-    """The Runtime API of one process, with one event, and an AWS that refuses every call."""
-
-    daemon_threads = True
-
-    def __init__(self, event: bytes) -> None:
-        super().__init__(("127.0.0.1", 0), _Requests)
-        self.event = event
-        self.asked = threading.Event()
-        self.answered = threading.Event()
-        self.asked_again = threading.Event()
-        self.asked_at = 0.0
-        self.answered_at = 0.0
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Nothing: the process is ended while it waits for a second event."""
-
-    @property
-    def address(self) -> str:
-        return f"127.0.0.1:{self.server_port}"
-
-
-class _Requests(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _RuntimeApi
-
-    def do_GET(self) -> None:
-        api = self.server
-        if not self.path.endswith("/runtime/invocation/next"):
-            self._refuse()
-        elif api.asked.is_set():
-            # There is no second event; the process is ended while it waits.
-            api.asked_again.set()
-            time.sleep(TIMEOUT_SECONDS)
-        else:
-            api.asked_at = time.monotonic()
-            api.asked.set()
-            self._send(
-                200,
-                api.event,
-                {
-                    "Lambda-Runtime-Aws-Request-Id": "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
-                    "Lambda-Runtime-Deadline-Ms": str(int(time.time() * 1000) + 30_000),
-                    "Lambda-Runtime-Invoked-Function-Arn": "arn:aws:lambda:us-east-1:111122223333:function:bench",
-                    "Lambda-Runtime-Trace-Id": "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1",
-                },
-            )
-
-    def do_POST(self) -> None:
-        chunked = self.headers.get("Transfer-Encoding", "").lower() == "chunked"
-        self._chunks() if chunked else self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        if "/runtime/" not in self.path:
-            self._refuse()
-            return
-        self.server.answered_at = time.monotonic()
-        self._send(202, b"{}", {})
-        self.server.answered.set()
-
-    do_PUT = do_POST
-
-    def _chunks(self) -> None:
-        while size := int(self.rfile.readline(), 16):
-            self.rfile.read(size)
-            self.rfile.readline()
-        self.rfile.readline()
-
-    def _refuse(self) -> None:
-        self._send(
-            403,
-            b'{"__type":"AccessDeniedException","message":"the benchmark refuses every call"}',
-            {"x-amzn-errortype": "AccessDeniedException"},
-        )
-
-    def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-        self.send_response_only(status)
-        for name, value in ({"Content-Type": "application/json", "Content-Length": str(len(body))} | headers).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: what counts is when a request came."""
 
 
 def measure(rounds: int) -> dict[str, Any]:

@@ -7,11 +7,11 @@ Runtime API and end.
 
 import contextlib
 import json
+import math
 import os
 import shutil
 import signal
 import sys
-import time
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -55,9 +55,7 @@ class Keeper:
         reason = "stopped"
         try:
             self._start()
-            while self._owner is None or processes.alive(self._owner, self._owner_started):
-                self._check_engines()
-                time.sleep(WATCH_SECONDS)
+            wait_for(self._owner_is_gone, seconds=math.inf, every=WATCH_SECONDS)
             reason = "its owner is gone"
         except StopRequested:
             pass
@@ -67,6 +65,11 @@ class Keeper:
             self._end_engines()
             shutil.rmtree(self._temporary, ignore_errors=True)
             self._record("ended", reason=reason)
+
+    def _owner_is_gone(self) -> bool:
+        """The engines are looked at each time."""
+        self._check_engines()
+        return self._owner is not None and not processes.alive(self._owner, self._owner_started)
 
     def _start(self) -> None:
         for attempt in range(1, ATTEMPTS + 1):

@@ -26,7 +26,6 @@ LOCK_FILES = {
     layout.TOOLS_VENV: layout.SANDBOX / "requirements-tools.txt",
 }
 PARENT_POM = layout.ROOT / "pom.xml"
-OWN_ARTIFACT = re.compile(r"<artifactId>hyperpod-rig-(\w+)</artifactId>")
 LOG_TAIL_LINES = 40
 MODULE_BEING_BUILT = re.compile(r"Building .* \[(\d+)/(\d+)]")
 
@@ -128,12 +127,11 @@ def _runtime(console: Console) -> None:
 
 def _packages(console: Console) -> None:
     packages = {layout.ROOT / "functions" / module: layout.function_zip(module) for module in layout.function_modules()}
-    shared = [PARENT_POM, *(path for path in (layout.ROOT / "functions").iterdir() if path not in packages)]
-    wanted = {
-        module: (package, [part for path in [*_modules_within(module), *shared] for part in _sources(path)])
-        for module, package in packages.items()
-    }
-    wanted[layout.EGRESS_AUDIT_JAR.parents[1]] = (layout.EGRESS_AUDIT_JAR, [part for path in shared for part in _sources(path)])
+    # The libraries, and how a zip is made.
+    beside = [path for path in (layout.ROOT / "functions").iterdir() if path not in packages and path.suffix != ".md"]
+    shared = [PARENT_POM, *(part for path in beside for part in _sources(path))]
+    wanted = {module: (package, [*_sources(module), *shared]) for module, package in packages.items()}
+    wanted[layout.EGRESS_AUDIT_JAR.parents[1]] = (layout.EGRESS_AUDIT_JAR, shared)
     wanted[layout.SIMULATOR_JAR.parents[1]] = (layout.SIMULATOR_JAR, [PARENT_POM, *_sources(layout.SIMULATOR_JAR.parents[1])])
     stale = [module for module, (package, sources) in wanted.items() if _stale([package], sources)]
     if not stale:
@@ -149,17 +147,6 @@ def _packages(console: Console) -> None:
     for module in stale:
         # A package whose content did not change is not written again; its age would ask for a build every time.
         os.utime(wanted[module][0])
-
-
-def _modules_within(module: Path) -> list[Path]:
-    """The module and those of the project's functions that it is built with, which its package contains."""
-    found = [module]
-    for part in found:
-        for name in OWN_ARTIFACT.findall((part / "pom.xml").read_text()):
-            needed = layout.ROOT / "functions" / name
-            if needed.is_dir() and needed not in found:
-                found.append(needed)
-    return found
 
 
 def _sources(path: Path) -> list[Path]:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from local_stack import web
-from local_stack.stack import Stack
+from local_stack.stack import APPLICATION, Stack
 
 EXECUTION_TAG = "hyperpod-rig:execution"
 APPLICATION_TAG = "hyperpod-rig:application"
-APPLICATION = "hyperpod-rig"
 
 
 @dataclass(frozen=True)

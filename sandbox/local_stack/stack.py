@@ -12,6 +12,8 @@ from typing import Any
 from local_stack import layout, processes
 from local_stack.waiting import wait_for
 
+# The application's name on every stack: CloudFormation's of its deployment, and the tag of all that it creates.
+APPLICATION = "hyperpod-rig"
 STOP_SECONDS = 20.0
 # The variable in which a shell says which stack it uses.
 CHOSEN = "SANDBOX_STACK"

@@ -8,6 +8,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+
 from local_stack.stack import Stack
 
 # The operation, from X-Amz-Target, to a status and a JSON body.

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+
 from local_stack import console
 from local_stack.console import Console
 from local_stack.waiting import wait_for

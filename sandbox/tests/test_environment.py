@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from awscli.customizations.overridesslcommonname import SSL_COMMON_NAMES
+
 from local_stack import environment, layout
 from local_stack.clients import Clients
 from local_stack.stack import Stack

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from local_stack import layout
 
 PACKAGE = layout.SANDBOX / "local_stack"

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from local_stack import layout, processes, stack
 from local_stack.stack import BIRTH_SECONDS, StackError
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+
 from local_stack.clients import Clients
 from local_stack.faults.strangers import Stranger
 from local_stack.stack import Stack

@@ -1,6 +1,7 @@
 """Many cases on several stacks at once: progress, a table and the FAULTS line."""
 
 import hashlib
+import math
 import os
 import time
 from collections import Counter, defaultdict
@@ -20,6 +21,7 @@ from local_stack.faults.lanes import Lanes
 from local_stack.faults.outcome import Outcome
 from local_stack.launch import launch
 from local_stack.stack import Stack
+from local_stack.waiting import wait_for
 
 # Of AWS's durations: fifteen minutes are nine tenths of a second.
 TIME_SCALE = 0.001
@@ -71,13 +73,17 @@ class Campaign:
         lanes = Lanes([partial(_attempt, stack) for stack in stacks for _ in range(self._lanes)], self._note)
         began = reported = time.monotonic()
         before = len(self._outcomes)
-        lanes.start(left)
-        while lanes.working:
-            time.sleep(0.2)
+
+        def finished() -> bool:
+            nonlocal reported
             now = time.monotonic()
             if now - reported > REPORT_SECONDS:
                 reported = now
                 self._report(len(self._outcomes) - before, len(left), now - began)
+            return not lanes.working
+
+        lanes.start(left)
+        wait_for(finished, seconds=math.inf)
 
     def _note(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
@@ -98,7 +104,7 @@ def _attempt(stack: Stack) -> Attempt:
 
 
 def choose(every: list[Case], sample: int | None, seed: int, only: str | None) -> list[Case]:
-    """In random order, so that the time left can be told from the time gone. A sample takes of each kind in turn."""
+    """In random order, so that the time gone says how much is left. A sample takes of each kind in turn."""
     # By name, so that a seed means the same cases although a recorded run has a call more or less.
     shuffled = sorted(every, key=lambda case: hashlib.sha256(f"{seed} {case.name}".encode()).digest())
     if only:

@@ -146,7 +146,7 @@ def _possible(fault: str, operation: str) -> bool:
             return operation == "task:lambda"
         case "late":  # of a call without effect it is no other than `slow`
             return action.startswith(("Create", "Delete", "Put"))
-        case "hollow-body":  # EC2's XML tells an empty list from a missing one only by the reader's good will
+        case "hollow-body":  # in EC2's XML nothing but the reader's good will parts an empty list from a missing one
             return service in ("sagemaker", "fsx")
     return True
 

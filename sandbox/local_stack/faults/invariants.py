@@ -1,4 +1,4 @@
-"""The invariants of docs/guarantees.md, as they are asked of the control simulator and not of the workflow."""
+"""The invariants of docs/guarantees.md, as they are asked of the control planes and not of the workflow."""
 
 from typing import Any
 

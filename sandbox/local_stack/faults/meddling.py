@@ -4,7 +4,8 @@ from local_stack.executions import POLL_SECONDS, Executions, name_of
 from local_stack.faults.cases import Case
 from local_stack.faults.proxy_client import ProxyClient
 from local_stack.faults.strangers import Stranger
-from local_stack.simulator import APPLICATION, APPLICATION_TAG, EXECUTION_TAG, Resource, Simulator
+from local_stack.simulator import APPLICATION_TAG, EXECUTION_TAG, Resource, Simulator
+from local_stack.stack import APPLICATION
 from local_stack.waiting import wait_for
 from local_stack.world import World
 

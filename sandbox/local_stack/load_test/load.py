@@ -15,8 +15,8 @@ from local_stack.faults.invariants import COUNTS, strangers_untouched
 from local_stack.faults.strangers import Stranger
 from local_stack.launch import launch
 from local_stack.load_test.ways import FAILING, HAPPY, Run, table
-from local_stack.simulator import APPLICATION, APPLICATION_TAG, EXECUTION_TAG, Resource, Simulator
-from local_stack.stack import Stack
+from local_stack.simulator import APPLICATION_TAG, EXECUTION_TAG, Resource, Simulator
+from local_stack.stack import APPLICATION, Stack
 from local_stack.waiting import wait_for
 from local_stack.world import World
 
