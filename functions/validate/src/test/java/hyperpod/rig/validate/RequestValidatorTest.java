@@ -276,7 +276,8 @@ class RequestValidatorTest {
 
     @Test
     void aBucketMayBeNamedWithWildcards() {
-        for (String arn : List.of("arn:aws:s3:::nova-*", "arn:aws:s3:::*", "*", "arn:aws:s3:::nova-rig-training-dat?")) {
+        for (String arn :
+                List.of("arn:aws:s3:::nova-*", "arn:aws:s3:::*", "*", "arn:aws:s3:::nova-rig-training-dat?")) {
             linkedBucketArns = List.of("arn:aws:s3:::other", arn);
             assertThat(validate().request().sharedFileSystem()).as(arn).isPresent();
         }
