@@ -51,9 +51,7 @@ class RollbackStartTest {
     @Test
     void aFailureFromTheSweepRollsBack() {
         assertThat(started(SWEEP, """
-                {"executionArn": "%s", "startDate": "2026-11-25T00:00:00Z", "failure": %s}""".formatted(EXECUTION, FAILURE))
-                        .end())
-                .isEqualTo("WaitForCallsInFlight");
+                {"executionArn": "%s", "startDate": "2026-11-25T00:00:00Z", "failure": %s}""".formatted(EXECUTION, FAILURE)).end()).isEqualTo("WaitForCallsInFlight");
     }
 
     @Test
@@ -68,13 +66,16 @@ class RollbackStartTest {
     /** A person may name an execution as it pleases him. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"sweep-", "sweep-nova", "sweep-6fa459ea-ee8a-3ca4-894e-db77e160355e-again", "x-" + SWEEP, SWEEP + "-2"
+            strings = {
+                "sweep-",
+                "sweep-nova",
+                "sweep-6fa459ea-ee8a-3ca4-894e-db77e160355e-again",
+                "x-" + SWEEP,
+                SWEEP + "-2"
             })
     void aFailureFromAnExecutionThatIsNotNamedAsTheSweepNamesNeedsAConfirmation(String name) {
         assertThat(started(name, """
-                {"executionArn": "%s", "startDate": "2026-11-25T00:00:00Z", "failure": %s}""".formatted(EXECUTION, FAILURE))
-                        .end())
-                .isEqualTo("ConfirmationMissing");
+                {"executionArn": "%s", "startDate": "2026-11-25T00:00:00Z", "failure": %s}""".formatted(EXECUTION, FAILURE)).end()).isEqualTo("ConfirmationMissing");
     }
 
     /** Somebody starts an old rollback's input again and replaces the ARN: the new one's cluster may stand. */
@@ -87,8 +88,7 @@ class RollbackStartTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\": 1}", "[\"a\", \"b\"]", "7", "true"})
     void anEventRollsBackWhateverItSaysOfTheCause(String cause) {
-        Walk walk = started(
-                event(EXECUTION, "FAILED", cause).replace("\"cause\": null", "\"cause\": " + cause));
+        Walk walk = started(event(EXECUTION, "FAILED", cause).replace("\"cause\": null", "\"cause\": " + cause));
         assertThat(walk.end()).isEqualTo("WaitForCallsInFlight");
         assertThat(walk.variables().at("/failure/error").isTextual()).isTrue();
         assertThat(walk.variables().at("/failure/cause").isTextual()).isTrue();
