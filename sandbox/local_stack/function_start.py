@@ -40,6 +40,7 @@ ENVIRONMENT = {
     "POWERTOOLS_SERVICE_NAME": "hyperpod-rig",
     "POWERTOOLS_METRICS_NAMESPACE": "HyperPodRig",
     "ALLOWED_REGIONS": "us-east-1",
+    "LINKED_BUCKET_ARNS": "",
     "EGRESS_POLICY_MODE": "strict",
     "EVIDENCE_BUCKET": "evidence",
     "PROVISION_STATE_MACHINE_ARN": f"{ARN}provision",

@@ -31,6 +31,9 @@ final class ExecutionStart {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExecutionStart.class);
     private static final int MAX_INPUT_BYTES = 256 * 1024;
+    /** Characters of a body: many times what a request needs, and little enough to be checked in seconds. */
+    private static final int MAX_BODY = 1024 * 1024;
+
     private static final int DIGEST_BYTES = 8;
     /** So that the answer to a request that is wrong everywhere stays within the 6 MB that Lambda returns. */
     private static final int MAX_LISTED = 100;
@@ -49,10 +52,15 @@ final class ExecutionStart {
 
     /** 202 with the execution's ARN; 400 with what is wrong; 409 if the key was used for another request; 413. */
     APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent event) {
+        String body = Optional.ofNullable(event.getBody()).orElse("");
+        if (body.length() > MAX_BODY) {
+            return Answers.error(
+                    413,
+                    "the body is larger than 1 MiB; send one request object, of which Step Functions takes 256 KiB");
+        }
         JsonNode request;
         try {
-            request = RequestReader.body(
-                    Optional.ofNullable(event.getBody()).orElse(""), Boolean.TRUE.equals(event.getIsBase64Encoded()));
+            request = RequestReader.body(body, Boolean.TRUE.equals(event.getIsBase64Encoded()));
         } catch (InvalidRequestException e) {
             return Answers.error(400, e.getMessage());
         }

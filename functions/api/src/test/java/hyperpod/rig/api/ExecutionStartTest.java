@@ -86,6 +86,13 @@ class ExecutionStartTest {
     }
 
     @Test
+    void aBodyThatIsFarTooLargeIsNotRead() {
+        APIGatewayProxyResponseEvent answer = post("{\"restrictedInstanceGroups\": [" + "{},".repeat(500_000) + "{}]}");
+        assertThat(answer.getStatusCode()).isEqualTo(413);
+        assertThat(body(answer).path("message").textValue()).contains("1 MiB", "256 KiB");
+    }
+
+    @Test
     void anotherKeyAndAnotherNameAreOtherExecutions() {
         post(request.toString());
         start.answer(event(request.toString()).withHeaders(Map.of("Idempotency-Key", "another")));
@@ -193,11 +200,11 @@ class ExecutionStartTest {
 
     @Test
     void aRequestThatIsWrongEverywhereGetsAnAnswerThatLambdaReturns() {
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 50_000; i++) {
             request.put("field-" + i, i);
         }
         APIGatewayProxyResponseEvent answer = post(request.toString());
-        assertThat(body(answer).path("message").textValue()).contains("in 100000 places", "the first 100 are listed");
+        assertThat(body(answer).path("message").textValue()).contains("in 50000 places", "the first 100 are listed");
         assertThat(body(answer).path("violations")).hasSize(100);
         assertThat(answer.getBody().length()).isLessThan(6_000_000);
     }

@@ -1,6 +1,8 @@
 package hyperpod.rig.core;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,7 +13,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 public final class Json {
 
     /** Thread-safe; built once, at init. */
-    public static final JsonMapper MAPPER = JsonMapper.builder()
+    public static final JsonMapper MAPPER = JsonMapper.builder(factory().build())
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -22,4 +24,12 @@ public final class Json {
             .build();
 
     private Json() {}
+
+    /**
+     * A factory of parsers that know nothing of what was read before. By default they share a table of names, and a
+     * text with many names of equal hash breaks it for all that follow.
+     */
+    static JsonFactoryBuilder factory() {
+        return new JsonFactoryBuilder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES);
+    }
 }

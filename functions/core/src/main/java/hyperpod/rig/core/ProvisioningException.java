@@ -1,7 +1,5 @@
 package hyperpod.rig.core;
 
-import org.apache.commons.lang3.StringUtils;
-
 /**
  * An error that a handler ends with. The fully qualified class name is the error name that the state machine matches
  * on, so it is a contract. Messages say what was wrong, with which value, and what to do, in at most
@@ -12,10 +10,10 @@ public abstract class ProvisioningException extends RuntimeException {
     private static final int MAX_MESSAGE = 7_000;
 
     protected ProvisioningException(String message) {
-        super(StringUtils.abbreviate(message, MAX_MESSAGE));
+        super(Excerpt.of(message, MAX_MESSAGE));
     }
 
     protected ProvisioningException(String message, Throwable cause) {
-        super(StringUtils.abbreviate(message, MAX_MESSAGE), cause);
+        super(Excerpt.of(message, MAX_MESSAGE), cause);
     }
 }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.lang3.StringUtils;
 
 /**
  * Takes the request out of what an execution was started with: the bare request, as the API and the console start it,
@@ -86,6 +85,6 @@ public final class RequestEnvelope {
     }
 
     private static String shown(JsonNode value) {
-        return value.isMissingNode() ? "missing" : StringUtils.abbreviate(value.toString(), MAX_SHOWN);
+        return value.isMissingNode() ? "missing" : Excerpt.of(value.toString(), MAX_SHOWN);
     }
 }

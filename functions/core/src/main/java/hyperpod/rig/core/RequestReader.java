@@ -1,6 +1,5 @@
 package hyperpod.rig.core;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -17,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.Strings;
 
 /**
  * Reads the JSON text of a request: one value, with nothing after it and no name twice in an object. Of two values
@@ -36,7 +36,13 @@ public final class RequestReader {
     private static final int MAX_NAME = 1_000;
     private static final int MAX_SHOWN = 40;
 
-    private static final JsonMapper JSON = new JsonMapper(JsonFactory.builder()
+    /** What JSON takes for it. */
+    private static final String WHITESPACE = " \t\r\n";
+
+    /** Some editors and shells begin every text with it. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private static final JsonMapper JSON = new JsonMapper(Json.factory()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_NESTING)
                     .maxNumberLength(MAX_DIGITS)
@@ -54,7 +60,7 @@ public final class RequestReader {
      *     and the remedy
      */
     public static JsonNode body(String body, boolean base64) {
-        return read(base64 ? decoded(body) : body);
+        return read(Strings.CS.removeStart(base64 ? decoded(body) : body, BYTE_ORDER_MARK));
     }
 
     private static JsonNode read(String text) {
@@ -95,7 +101,7 @@ public final class RequestReader {
     private static void refuseTrailingText(JsonParser parser, String text) throws IOException {
         JsonLocation end = parser.currentLocation();
         int next = (int) end.getCharOffset();
-        while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
+        while (next < text.length() && WHITESPACE.indexOf(text.charAt(next)) >= 0) {
             next++;
         }
         if (next < text.length()) {
@@ -114,7 +120,7 @@ public final class RequestReader {
             } catch (JsonProcessingException e) {
                 // The text was read once without this rule, so that nothing else can be wrong with it.
                 throw new InvalidRequestException(
-                        "the body gives " + StringUtils.abbreviate(field(parser.getParsingContext()), MAX_SHOWN * 2)
+                        "the body gives " + Excerpt.of(field(parser.getParsingContext()), MAX_SHOWN * 2)
                                 + " twice, the second time just before " + place(parser.currentLocation())
                                 + "; keep the one that is meant");
             }
@@ -129,7 +135,7 @@ public final class RequestReader {
         String parent = field(context.getParent());
         return context.inArray()
                 ? parent + "[" + context.getCurrentIndex() + "]"
-                : parent + (parent.isEmpty() ? "" : ".") + context.getCurrentName();
+                : SchemaViolations.inside(parent, context.getCurrentName());
     }
 
     private static String place(JsonLocation location) {
@@ -141,8 +147,27 @@ public final class RequestReader {
     }
 
     private static String shown(String text, int offset) {
-        String rest = text.substring(Math.min(offset, text.length())).strip();
-        return StringUtils.abbreviate(rest.lines().findFirst().orElse("").strip(), MAX_SHOWN);
+        String rest = StringUtils.strip(text.substring(Math.clamp(offset, 0, text.length() - 1)), WHITESPACE);
+        String line = StringUtils.strip(rest.lines().findFirst().orElse(""), WHITESPACE);
+        return named(line) + Excerpt.of(line, MAX_SHOWN);
+    }
+
+    /** The code point of a first character that cannot be seen, such as that of a no-break space. */
+    private static String named(String text) {
+        if (text.isEmpty()) {
+            return "";
+        }
+        int first = text.codePointAt(0);
+        boolean seen = switch (Character.getType(first)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> false;
+            default -> true;
+        };
+        return seen ? "" : "U+%04X ".formatted(first);
     }
 
     private static String decoded(String base64) {

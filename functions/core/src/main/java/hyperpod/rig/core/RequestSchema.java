@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The request's schema, {@code request.schema.json}, with the two rules that JSON Schema cannot say. Thread-safe; built
@@ -34,7 +33,7 @@ public final class RequestSchema {
         JsonNode definition = definition();
         Dialect dialect = Dialect.builder(Dialects.getDraft202012())
                 .keyword(new NonValidationKeyword(SchemaViolations.REMEDY))
-                .keyword(new BoundedPattern())
+                .keywords(BoundedKeyword.all())
                 .build();
         schema = SchemaRegistry.withDialect(dialect).getSchema(definition);
         schemaViolations = new SchemaViolations(definition);
@@ -49,13 +48,21 @@ public final class RequestSchema {
         }
     }
 
-    /** Everything that is wrong with the request, at most one violation for a place; empty if nothing is. */
+    /**
+     * Everything that is wrong with the request, at most one violation for a place; empty if nothing is. If it holds
+     * values that not everybody can read, these alone.
+     */
     public List<Violation> violations(JsonNode request) {
-        Map<String, Violation> byPath = new LinkedHashMap<>();
-        Stream.concat(
-                        schema.validate(request).stream().map(schemaViolations::of),
-                        RulesBeyondSchema.violations(request, cidrRemedy))
-                .forEach(violation -> byPath.putIfAbsent(violation.path(), violation));
-        return List.copyOf(byPath.values());
+        List<Violation> unreadable = InteroperableValues.violations(request);
+        if (!unreadable.isEmpty()) {
+            return unreadable;
+        }
+        Map<String, Violation> byPlace = new LinkedHashMap<>();
+        schema.validate(request)
+                .forEach(error -> byPlace.computeIfAbsent(
+                        SchemaViolations.place(error), place -> schemaViolations.of(error, place)));
+        RulesBeyondSchema.violations(request, cidrRemedy)
+                .forEach(violation -> byPlace.putIfAbsent(violation.path(), violation));
+        return List.copyOf(byPlace.values());
     }
 }

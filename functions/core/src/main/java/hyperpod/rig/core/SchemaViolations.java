@@ -20,28 +20,35 @@ record SchemaViolations(JsonNode definition) {
     /** The schema's own keyword for what to do about a value that breaks the rule. */
     static final String REMEDY = "x-remedy";
 
-    private static final String WHOLE = "request";
+    static final String WHOLE = "request";
+
+    /** Where the error is. */
+    static String place(Error error) {
+        String place = place(error.getInstanceLocation());
+        return switch (error.getKeyword()) {
+            case "required", "additionalProperties", "propertyNames" -> inside(place, error.getProperty());
+            default -> place;
+        };
+    }
 
     /** The error as a violation. */
-    Violation of(Error error) {
+    Violation of(Error error, String place) {
         JsonNode rule = definition.at(
                 JsonPointer.compile(error.getSchemaLocation().getFragment().toString())
                         .head());
-        String place = place(error.getInstanceLocation());
         JsonNode value = error.getInstanceNode();
         String property = error.getProperty();
         return switch (error.getKeyword()) {
-            case "required" ->
-                new Violation(inside(place, property), "", "is missing", remedy(property(rule, property)));
+            case "required" -> new Violation(place, "", "is missing", remedy(property(rule, property)));
             case "additionalProperties" ->
                 new Violation(
-                        inside(place, property),
+                        place,
                         value.path(property).toString(),
                         "is not a field of the request",
                         unknownField(rule, property));
             case "propertyNames" ->
                 new Violation(
-                        inside(place, property),
+                        place,
                         value.path(property).toString(),
                         "has an unusable key",
                         remedy(rule.path("propertyNames")));
@@ -145,10 +152,16 @@ record SchemaViolations(JsonNode definition) {
         return place.isEmpty() ? WHOLE : place.toString();
     }
 
-    private static String inside(String place, String property) {
+    /** The place of an element of the list at a place. */
+    static String element(String place, int index) {
+        return (place.equals(WHOLE) ? "" : place) + "[" + index + "]";
+    }
+
+    /** The place of a property of what is at a place. */
+    static String inside(String place, String property) {
         if (property.isBlank()) {
-            return place + "[\"" + property + "\"]";
+            return (place.isEmpty() ? WHOLE : place) + "[\"" + property + "\"]";
         }
-        return place.equals(WHOLE) ? property : place + "." + property;
+        return place.isEmpty() || place.equals(WHOLE) ? property : place + "." + property;
     }
 }

@@ -1,5 +1,8 @@
 package hyperpod.rig.core;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.slf4j.MDC;
@@ -28,7 +31,7 @@ public abstract class StateHandler<I extends ExecutionScoped, O> extends Functio
 
     @Override
     protected final Object answer(InputStream event) throws IOException {
-        I input = Json.MAPPER.readValue(event, inputType);
+        I input = read(event);
         MDC.put(EXECUTION_KEY, input.execution().name());
         Metrics metrics = MetricsFactory.getMetricsInstance();
         try {
@@ -41,6 +44,21 @@ public abstract class StateHandler<I extends ExecutionScoped, O> extends Functio
             throw counted(e, metrics);
         } finally {
             metrics.flush();
+        }
+    }
+
+    private I read(InputStream event) throws IOException {
+        try {
+            return Json.MAPPER.readValue(event, inputType);
+        } catch (JsonProcessingException e) {
+            // Within a record it is another exception's cause.
+            if (e instanceof StreamConstraintsException || e.getCause() instanceof StreamConstraintsException) {
+                throw new InvalidRequestException("the input holds more than a request can; nest at most "
+                        + (StreamReadConstraints.DEFAULT_MAX_DEPTH - 1) + " deep, and write numbers of at most "
+                        + StreamReadConstraints.DEFAULT_MAX_NUM_LEN + " digits and names of at most "
+                        + StreamReadConstraints.DEFAULT_MAX_NAME_LEN + " characters");
+            }
+            throw e;
         }
     }
 

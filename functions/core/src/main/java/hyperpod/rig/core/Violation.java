@@ -1,7 +1,5 @@
 package hyperpod.rig.core;
 
-import org.apache.commons.lang3.StringUtils;
-
 /**
  * One thing that is wrong with a request.
  *
@@ -17,8 +15,8 @@ public record Violation(String path, String value, String problem, String remedy
     private static final int MAX_VALUE = 100;
 
     public Violation {
-        path = StringUtils.abbreviate(path, MAX_PATH);
-        value = StringUtils.abbreviate(value, MAX_VALUE);
+        path = Excerpt.of(path, MAX_PATH);
+        value = Excerpt.of(value, MAX_VALUE);
     }
 
     /** The violation in one sentence. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,21 @@ class FunctionHandlerTest {
         assertThat(log().getLast().has("error")).isFalse();
     }
 
+    /** What the parser says speaks of its own classes. */
+    @Test
+    void anInputThatHoldsTooMuchIsRefusedInWords() {
+        for (String extreme : List.of(
+                "[".repeat(2_000) + "]".repeat(2_000), "9".repeat(2_000), "{\"" + "n".repeat(100_000) + "\": 1}")) {
+            Throwable thrown = catchThrowable(
+                    () -> run(new Handler(() -> {}), INPUT.replaceFirst("}$", ", \"input\": ") + extreme + "}"));
+            assertThat(thrown)
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("the input holds more than a request can; nest at most")
+                    .message()
+                    .doesNotContainPattern("(?i)jackson|Stream|`|\\(");
+        }
+    }
+
     @Test
     void aFailureIsOneErrorWithItsStackTrace() {
         Throwable thrown = catchThrowable(() -> run(new Handler(() -> {
@@ -115,8 +131,12 @@ class FunctionHandlerTest {
     }
 
     private static void run(Handler handler) throws IOException {
+        run(handler, INPUT);
+    }
+
+    private static void run(Handler handler, String input) throws IOException {
         handler.handleRequest(
-                new ByteArrayInputStream(INPUT.getBytes(StandardCharsets.UTF_8)), new ByteArrayOutputStream(), null);
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), new ByteArrayOutputStream(), null);
     }
 
     /** All lines, which are JSON, but for those of metrics and for what the metrics' library says outside Lambda. */
@@ -147,7 +167,7 @@ class FunctionHandlerTest {
             this.work = work;
         }
 
-        record Input(Execution execution) implements ExecutionScoped {}
+        record Input(Execution execution, Optional<JsonNode> input) implements ExecutionScoped {}
 
         record Output(String result) {}
 

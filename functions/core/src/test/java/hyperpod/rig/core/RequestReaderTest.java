@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +96,74 @@ class RequestReaderTest {
         assertThatThrownBy(() -> RequestReader.body("{" + twice + ", " + twice + "}", false))
                 .message()
                 .hasSizeLessThan(300);
+    }
+
+    /** Windows' shells begin a text with it. */
+    @Test
+    void aByteOrderMarkIsNoPartOfTheRequest() {
+        assertThat(RequestReader.body("\uFEFF{\"a\": 1}", false).path("a").intValue())
+                .isEqualTo(1);
+        assertThat(RequestReader.body("77u/eyJhIjogMX0=", true).path("a").intValue())
+                .isEqualTo(1);
+        assertThatThrownBy(() -> RequestReader.body("\uFEFF", false)).hasMessageContaining("the body is empty");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "00A0 | at line 1, column 1 stands U+00A0",
+                "200B | at line 1, column 1 stands U+200B",
+                "0000 | stands U+0000",
+                "D800 | at line 1, column 1 stands U+D800 ?"
+            })
+    void whatCannotBeSeenIsNamed(String codePoint, String words) {
+        String unseen = Character.toString(Integer.parseInt(codePoint, 16));
+        assertThatThrownBy(() -> RequestReader.body(unseen, false)).hasMessageContaining(words);
+        assertThatThrownBy(() -> RequestReader.body("{}" + unseen, false))
+                .hasMessageContaining("after the request's end")
+                .hasMessageContaining("U+" + codePoint);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u2028", "\f", "\u000b", "\u00a0", "\ufeff"})
+    void onlyWhitespaceOfJsonMayFollow(String text) {
+        assertThatThrownBy(() -> RequestReader.body("{}" + text, false))
+                .hasMessageContaining("the body goes on after the request's end at line 1, column 3");
+    }
+
+    @Test
+    void aNameOfNothingThatIsGivenTwiceIsShown() {
+        assertThatThrownBy(() -> RequestReader.body("{\"\": 1, \"\": 2}", false))
+                .hasMessageContaining("gives request[\"\"] twice");
+    }
+
+    @Test
+    void aMessageHoldsWholeCharactersAlone() {
+        for (String text : List.of("\uD83D\uDE00".repeat(100), "x" + "\uD83D\uDE00".repeat(100), "\uD800 {}")) {
+            assertThatThrownBy(() -> RequestReader.body(text, false)).message().doesNotContainPattern("\\p{Cs}");
+            assertThatThrownBy(() -> RequestReader.body("{\"%1$s\": 1, \"%1$s\": 1}".formatted(text), false))
+                    .message()
+                    .doesNotContainPattern("\\p{Cs}");
+        }
+    }
+
+    /** The parser's own table of names overflows, and is broken for the requests of all who come after. */
+    @Test
+    void namesOfEqualHashDoNotHarmTheNextRequest() throws IOException {
+        String hostile = IntStream.range(0, 8_192)
+                .mapToObj(i -> IntStream.range(0, 13)
+                        .mapToObj(bit -> (i >> bit & 1) == 0 ? "Aa" : "B@")
+                        .collect(Collectors.joining("", "\"", "\": 0")))
+                .collect(Collectors.joining(",", "{", "}"));
+        String next =
+                IntStream.range(0, 5_000).mapToObj(i -> "\"k" + i + "\": 0").collect(Collectors.joining(",", "{", "}"));
+        for (int repetition = 0; repetition < 3; repetition++) {
+            assertThat(RequestReader.body(hostile, false)).hasSize(8_192);
+            assertThat(RequestReader.body(next, false)).hasSize(5_000);
+            assertThat(Json.MAPPER.readTree(hostile)).hasSize(8_192);
+            assertThat(Json.MAPPER.readTree(next)).hasSize(5_000);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package hyperpod.rig.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -211,6 +212,88 @@ class RequestSchemaTest {
         assertThat(SCHEMA.violations(request))
                 .extracting(Violation::path)
                 .containsExactly("restrictedInstanceGroups[0].instanceCount");
+    }
+
+    /** The validator compares numbers with a list of values as decimals, which know no infinity. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/restrictedInstanceGroups/0/fileSystem/sizeGiB",
+                "/restrictedInstanceGroups/0/threadsPerCore",
+                "/restrictedInstanceGroups/0/instanceType",
+                "/restrictedInstanceGroups/0/name",
+                "/sharedFileSystem/throughputMBpsPerTiB",
+                "/nodeRecovery",
+                "/network/subnetIds/0",
+                "/tags/team",
+                "/unknown"
+            })
+    void aNumberTooLargeToBeReadIsRefusedWhereverItStands(String pointer) throws IOException {
+        for (String number : List.of("1e400", "-1e400", "1e999999999")) {
+            ObjectNode request = request();
+            request.putObject("tags");
+            set(request, JsonPointer.compile(pointer), Json.MAPPER.readTree(number));
+            assertThat(SCHEMA.violations(request)).singleElement().satisfies(violation -> {
+                assertThat(violation.path().replaceAll("[\\[.]", "/").replace("]", ""))
+                        .isEqualTo(pointer.substring(1));
+                assertThat(violation.problem()).isEqualTo("is a number too large to be read");
+            });
+        }
+        assertThat(SCHEMA.violations(Json.MAPPER.readTree("1e999")))
+                .extracting(Violation::path)
+                .containsExactly("request");
+    }
+
+    /** AWS would refuse or replace it, after the cluster was created. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud800", "x\\udc00", "\\udc00\\ud800", "\\ud83d\\ud83d\\ude00"})
+    void halfOfACharacterIsRefusedWhereverItStands(String text) throws IOException {
+        String half = Json.MAPPER.readTree('"' + text + '"').textValue();
+        ObjectNode request = request();
+        request.set("egressPolicy", Json.MAPPER.readTree(POLICY));
+        ((ObjectNode) request.at("/egressPolicy/waivers/0")).put("reason", half).put("owner", half);
+        request.putObject("tags").put(half, "x");
+        assertThat(SCHEMA.violations(request))
+                .hasSize(3)
+                .allSatisfy(violation -> {
+                    assertThat(violation.problem()).startsWith("holds half of a character");
+                    assertThat(violation.sentence()).doesNotContainPattern("\\p{Cs}");
+                })
+                .extracting(Violation::path)
+                .contains("egressPolicy.waivers[0].reason", "egressPolicy.waivers[0].owner");
+    }
+
+    @Test
+    void wholeCharactersOfEveryPlaneAreAccepted() throws IOException {
+        ObjectNode request = request();
+        request.set("egressPolicy", Json.MAPPER.readTree(POLICY));
+        ((ObjectNode) request.at("/egressPolicy/waivers/0"))
+                .put("reason", "\uD83D\uDE00")
+                .put("owner", "\uD83D\uDE00");
+        assertThat(SCHEMA.violations(request)).isEmpty();
+    }
+
+    /** {@code uniqueItems} finds an error for each pair of equal elements, each with the whole list. */
+    @Test
+    void aListThatIsTooLongIsRefusedByItsLengthAlone() throws IOException {
+        ObjectNode request = request();
+        ArrayNode ids = ((ObjectNode) request.get("network")).putArray("subnetIds");
+        ArrayNode groups = request.putArray("restrictedInstanceGroups");
+        for (int i = 0; i < 100_000; i++) {
+            ids.add("a");
+            groups.addObject();
+        }
+        assertThat(SCHEMA.violations(request))
+                .extracting(Violation::path, Violation::problem)
+                .containsExactlyInAnyOrder(
+                        tuple("network.subnetIds", "has too many elements"),
+                        tuple("restrictedInstanceGroups", "has too many elements"));
+    }
+
+    @Test
+    void everyListHasAMaximum() throws IOException {
+        JsonNode definition = Json.MAPPER.readTree(RequestSchema.class.getResourceAsStream("request.schema.json"));
+        assertThat(definition.findParents("items")).hasSizeGreaterThan(8).allMatch(list -> list.has("maxItems"));
     }
 
     @Test

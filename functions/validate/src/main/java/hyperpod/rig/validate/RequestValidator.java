@@ -32,6 +32,7 @@ final class RequestValidator {
     private final EksClusterRule eksCluster;
     private final NetworkRule network;
     private final ExecutionRoleRule executionRoles;
+    private final LinkedBucketRule linkedBucket;
     private final ClusterNameRule clusterName;
 
     RequestValidator(
@@ -40,12 +41,14 @@ final class RequestValidator {
             EksClusterRule eksCluster,
             NetworkRule network,
             ExecutionRoleRule executionRoles,
+            LinkedBucketRule linkedBucket,
             ClusterNameRule clusterName) {
         this.schema = schema;
         this.region = region;
         this.eksCluster = eksCluster;
         this.network = network;
         this.executionRoles = executionRoles;
+        this.linkedBucket = linkedBucket;
         this.clusterName = clusterName;
     }
 
@@ -67,6 +70,7 @@ final class RequestValidator {
         network.check(request, vpcId, found);
         region.checkTrainingPlans(request, found);
         executionRoles.check(request, found);
+        linkedBucket.check(request, found);
         Optional<Violation> nameTaken = clusterName.check(request.clusterName(), execution);
         if (found.violations().isEmpty() && nameTaken.isPresent()) {
             throw new ClusterNameTakenException(nameTaken.get().sentence());

@@ -28,6 +28,7 @@ public final class ValidateRequestHandler
         RegionRule region = new RegionRule(
                 Configuration.required("AWS_REGION"),
                 List.of(Configuration.required("ALLOWED_REGIONS").split(",")));
+        LinkedBucketRule linkedBucket = new LinkedBucketRule(Configuration.list("LINKED_BUCKET_ARNS"));
         String application = Configuration.application();
         validator = new Once<>(() -> new RequestValidator(
                 schema,
@@ -35,6 +36,7 @@ public final class ValidateRequestHandler
                 new EksClusterRule(AwsClients.ofFunction(EksClient.builder())),
                 new NetworkRule(AwsClients.ofFunction(Ec2Client.builder())),
                 new ExecutionRoleRule(AwsClients.ofFunction(IamClient.builder())),
+                linkedBucket,
                 new ClusterNameRule(AwsClients.ofFunction(SageMakerClient.builder()), application)));
     }
 

@@ -44,6 +44,7 @@ class RequestValidatorTest {
     private final ObjectNode request = (ObjectNode) sample.input();
     private final ObjectNode group = (ObjectNode) request.at("/restrictedInstanceGroups/0");
     private List<String> allowedRegions = List.of("us-east-1");
+    private List<String> linkedBucketArns = List.of("arn:aws:s3:::nova-rig-training-data");
 
     /** What the sample asks for; tests change one thing of it. */
     @BeforeEach
@@ -261,6 +262,36 @@ class RequestValidatorTest {
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThanOrEqualTo(7_000));
     }
 
+    @Test
+    void aBucketThatTheApplicationMayNotLinkIsRefusedWithTheParameterThatSaysSo() {
+        linkedBucketArns = List.of();
+        assertRefused(
+                "1 violation;",
+                "sharedFileSystem.s3.bucket is \"nova-rig-training-data\"",
+                "the template's parameter LinkedBucketArns names none",
+                "have arn:aws:s3:::nova-rig-training-data added to LinkedBucketArns");
+        linkedBucketArns = List.of("arn:aws:s3:::nova-rig", "arn:aws:s3:::*-results", "nova-rig-training-data");
+        assertRefused("names arn:aws:s3:::nova-rig, arn:aws:s3:::*-results, nova-rig-training-data");
+    }
+
+    @Test
+    void aBucketMayBeNamedWithWildcards() {
+        for (String arn :
+                List.of("arn:aws:s3:::nova-*", "arn:aws:s3:::*", "*", "arn:aws:s3:::nova-rig-training-dat?")) {
+            linkedBucketArns = List.of("arn:aws:s3:::other", arn);
+            assertThat(validate().request().sharedFileSystem()).as(arn).isPresent();
+        }
+    }
+
+    @Test
+    void whoLinksNoBucketNeedsNone() {
+        linkedBucketArns = List.of();
+        ((ObjectNode) request.get("sharedFileSystem")).remove("s3");
+        assertThat(validate().request().sharedFileSystem()).isPresent();
+        request.remove("sharedFileSystem");
+        assertThat(validate().request().sharedFileSystem()).isEmpty();
+    }
+
     private void assertRefused(String... words) {
         assertThatThrownBy(this::validate)
                 .isInstanceOf(InvalidRequestException.class)
@@ -274,6 +305,7 @@ class RequestValidatorTest {
                         new EksClusterRule(account.client(EksClient.builder())),
                         new NetworkRule(account.client(Ec2Client.builder())),
                         new ExecutionRoleRule(account.client(IamClient.builder())),
+                        new LinkedBucketRule(linkedBucketArns),
                         new ClusterNameRule(account.client(SageMakerClient.builder()), "hyperpod-rig"))
                 .validate(sample.execution(), request);
     }

@@ -127,6 +127,14 @@ class LeastPrivilegeTest {
                 .allSatisfy(statement -> assertThat(statement.get("Resource").toString())
                         .contains("LinkedBucketArns")
                         .doesNotContain("\"*\""));
+        // An action on objects allows nothing on a bucket's own ARN, nor one on buckets on that of its objects.
+        assertThat(onBuckets).hasSize(2).allSatisfy(statement -> {
+            boolean ofObjects = statement.get("Resource").toString().contains("/*");
+            assertThat(actions(statement))
+                    .as(statement.toString())
+                    .allMatch(
+                            action -> ofObjects == action.matches("s3:(Get|Put)Object.*|s3:ListMultipartUploadParts"));
+        });
         assertThat(onBuckets.stream().flatMap(LeastPrivilegeTest::actions))
                 .contains(
                         "s3:GetBucketLocation",
@@ -173,7 +181,11 @@ class LeastPrivilegeTest {
 
     /** A statement under a condition is {@code !If [condition, statement, nothing]}. */
     private static JsonNode ifItIsThere(JsonNode statement) {
-        return statement.isArray() ? statement.get(1) : statement;
+        if (!statement.isArray()) {
+            return statement;
+        }
+        assertThat(statement.get(2).asText()).as(statement.toString()).isEqualTo("AWS::NoValue");
+        return statement.get(1);
     }
 
     private static Stream<JsonNode> everyStatement() {

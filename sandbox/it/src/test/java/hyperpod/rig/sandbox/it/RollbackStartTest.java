@@ -15,6 +15,8 @@ class RollbackStartTest {
     private static final Map<String, String> SUBSTITUTIONS =
             Map.of("ProvisionExecutionArn", PROVISION, "InFlightSeconds", "45", "DeletionDeadlineSeconds", "14400");
 
+    private static final String SWEEP = "sweep-6fa459ea-ee8a-3ca4-894e-db77e160355e-20261125T17";
+
     private static final String FAILURE = """
             {"state": "CreateCluster", "error": "hyperpod.rig.core.CallRefusedException", "cause": "no capacity"}""";
 
@@ -48,10 +50,8 @@ class RollbackStartTest {
 
     @Test
     void aFailureFromTheSweepRollsBack() {
-        assertThat(started("sweep-0b3a-20261125T17", """
-                {"executionArn": "%s", "startDate": "2026-11-25T00:00:00Z", "failure": %s}""".formatted(EXECUTION, FAILURE))
-                        .end())
-                .isEqualTo("WaitForCallsInFlight");
+        assertThat(started(SWEEP, """
+                {"executionArn": "%s", "startDate": "2026-11-25T00:00:00Z", "failure": %s}""".formatted(EXECUTION, FAILURE)).end()).isEqualTo("WaitForCallsInFlight");
     }
 
     @Test
@@ -61,6 +61,74 @@ class RollbackStartTest {
         assertThat(walk.end()).isEqualTo("DeleteCluster");
         assertThat(walk.variables().get("failure").isNull()).isTrue();
         assertThat(walk.variables().at("/execution/startDate").isNull()).isTrue();
+    }
+
+    /** A person may name an execution as it pleases him. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sweep-",
+                "sweep-nova",
+                "sweep-6fa459ea-ee8a-3ca4-894e-db77e160355e-again",
+                "x-" + SWEEP,
+                SWEEP + "-2"
+            })
+    void aFailureFromAnExecutionThatIsNotNamedAsTheSweepNamesNeedsAConfirmation(String name) {
+        assertThat(started(name, """
+                {"executionArn": "%s", "startDate": "2026-11-25T00:00:00Z", "failure": %s}""".formatted(EXECUTION, FAILURE)).end()).isEqualTo("ConfirmationMissing");
+    }
+
+    /** Somebody starts an old rollback's input again and replaces the ARN: the new one's cluster may stand. */
+    @Test
+    void anEventWhoseNameIsNotThatOfItsArnNeedsAConfirmation() {
+        assertThat(started(event(PROVISION + ":nova-2", "ABORTED", "null")).end())
+                .isEqualTo("ConfirmationMissing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\": 1}", "[\"a\", \"b\"]", "7", "true"})
+    void anEventRollsBackWhateverItSaysOfTheCause(String cause) {
+        Walk walk = started(event(EXECUTION, "FAILED", cause).replace("\"cause\": null", "\"cause\": " + cause));
+        assertThat(walk.end()).isEqualTo("WaitForCallsInFlight");
+        assertThat(walk.variables().at("/failure/error").isTextual()).isTrue();
+        assertThat(walk.variables().at("/failure/cause").isTextual()).isTrue();
+    }
+
+    @Test
+    void anEventWithoutErrorAndCauseRollsBack() {
+        Walk walk = started(event(EXECUTION, "FAILED", "null").replace(", \"error\": null, \"cause\": null", ""));
+        assertThat(walk.end()).isEqualTo("WaitForCallsInFlight");
+        assertThat(walk.variables().at("/failure/error").textValue()).isEqualTo("States.FAILED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"yesterday\"", "\"2026-11-25\"", "1795564800", "{}", "[]", "false", "\"\""})
+    void aStartDateThatIsNoTimeIsRefused(String startDate) {
+        assertThat(started("{\"executionArn\": \"%s\", \"artifactsSynchronised\": true, \"startDate\": %s}"
+                        .formatted(EXECUTION, startDate)))
+                .satisfies(walk -> {
+                    assertThat(walk.end()).isEqualTo("StartDateUnusable");
+                    assertThat(walk.cause()).contains("startDate", "Nothing was deleted");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"2026-11-25T17:00:00Z\"", "\"2026-11-25T17:00:00.123Z\"", "null"})
+    void aPersonMayGiveTheStartDate(String startDate) {
+        assertThat(started("{\"executionArn\": \"%s\", \"artifactsSynchronised\": true, \"startDate\": %s}"
+                                .formatted(EXECUTION, startDate))
+                        .end())
+                .isEqualTo("DeleteCluster");
+    }
+
+    /** Step Functions takes at most 32,768 characters. */
+    @Test
+    void aCauseStaysShort() {
+        assertThat(started("{\"executionArn\": \"%s\"}".formatted("x".repeat(200_000))))
+                .satisfies(walk -> {
+                    assertThat(walk.end()).isEqualTo("NotAnExecutionOfProvision");
+                    assertThat(walk.cause()).hasSizeLessThan(1_000);
+                });
     }
 
     /** Only the name after the last colon counted: the verified cluster of that name was deleted. */
@@ -75,6 +143,7 @@ class RollbackStartTest {
                 "\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision:nova-1:0\"",
                 "\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision:\"",
                 "\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision\"",
+                "\"arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision: \"",
                 "\"x arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision:nova-1\"",
                 "\"::::::::nova-1\"",
                 "\"nova-1\"",

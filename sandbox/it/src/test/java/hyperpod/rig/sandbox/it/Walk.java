@@ -109,7 +109,15 @@ record Walk(String end, JsonNode variables, String cause) {
             return expression.matches() ? evaluate(expression.group(1)) : text;
         }
 
+        /** What has no value ends an execution with States.QueryEvaluationError; null is a value. */
         private Object evaluate(String expression) {
+            if (!(Boolean) value("$exists((" + expression + "))")) {
+                throw new IllegalStateException("has no value: " + expression);
+            }
+            return value(expression);
+        }
+
+        private Object value(String expression) {
             Jsonata jsonata = Jsonata.jsonata(expression);
             Jsonata.Frame frame = jsonata.createFrame();
             frame.bind("states", states);
