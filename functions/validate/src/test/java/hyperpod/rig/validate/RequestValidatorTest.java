@@ -9,6 +9,7 @@ import hyperpod.rig.core.ClusterNameTakenException;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.RequestSchema;
+import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.EksCluster;
 import hyperpod.rig.testkit.IamRole;
@@ -274,7 +275,7 @@ class RequestValidatorTest {
                         new EksClusterRule(account.client(EksClient.builder())),
                         new NetworkRule(account.client(Ec2Client.builder())),
                         new ExecutionRoleRule(account.client(IamClient.builder())),
-                        new ClusterNameRule(account.client(SageMakerClient.builder()), "hyperpod-rig"))
+                        new ClusterNameRule(new OwnClusters(account.client(SageMakerClient.builder()), "hyperpod-rig")))
                 .validate(sample.execution(), request);
     }
 
