@@ -77,7 +77,7 @@ class DriftIT {
                 .contains("Egress Verdict Worsened", "drifting", "EGR-104");
         assertThat(objects(ended.name())).anyMatch(key -> key.matches(ended.name() + "/drift/.*/report.html"));
         assertThat(drift("drifting").get("worsened").asBoolean())
-                .as("told once")
+                .as("reported once")
                 .isFalse();
 
         String saved = directory.resolve("saved").toString();

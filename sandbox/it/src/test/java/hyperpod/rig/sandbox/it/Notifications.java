@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** What the result topic tells, from the moment of the subscription on, in a queue of its own. */
+/** What the result topic says, from the moment of the subscription on, in a queue of its own. */
 final class Notifications {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);

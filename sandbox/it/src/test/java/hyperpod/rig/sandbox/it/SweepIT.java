@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
- * What executions without success left is found, told and, if the parameter says so, taken back; nothing else is
+ * What executions without success left is found, reported and, if the parameter says so, taken back; nothing else is
  * touched.
  */
 @ExtendWith(LocalStack.Resolver.class)
@@ -63,16 +63,16 @@ class SweepIT {
         Notifications notifications = new Notifications(stack, "sweep-notifications");
         String running = executions.start(stack.request("sweep-running").toString());
         executions.awaitState(running, "WaitForCluster");
-        JsonNode told = sweep();
+        JsonNode report = sweep();
         assertThat(executions.describe(running).status())
                 .as("while the sweep ran")
                 .isEqualTo(ExecutionStatus.RUNNING);
-        JsonNode orphaned = orphaned(told, failed);
+        JsonNode orphaned = orphaned(report, failed);
         assertThat(orphaned.get("status").asText()).isEqualTo("FAILED");
         assertThat(orphaned.get("rollbackStarted").asBoolean()).isFalse();
         assertThat(orphaned.get("resources").findValuesAsText("id")).containsExactly(cluster.id(), fileSystem.id());
-        assertThat(told.get("orphaned").findValuesAsText("executionArn")).doesNotContain(succeeded, running);
-        assertThat(told.get("unknown").findValuesAsText("executionName"))
+        assertThat(report.get("orphaned").findValuesAsText("executionArn")).doesNotContain(succeeded, running);
+        assertThat(report.get("unknown").findValuesAsText("executionName"))
                 .contains("long-forgotten", "other:" + name(failed));
         String notified = notifications.receive(failed);
         assertThat(notified).contains(FOUND, failed, cluster.id(), fileSystem.id());
