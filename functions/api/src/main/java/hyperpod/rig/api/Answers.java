@@ -1,12 +1,10 @@
 package hyperpod.rig.api;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.ProvisioningException;
 import hyperpod.rig.core.ServiceUnavailableException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,14 +21,10 @@ final class Answers {
 
     /** An answer with a JSON body. */
     static APIGatewayProxyResponseEvent of(int statusCode, Object body) {
-        try {
-            return new APIGatewayProxyResponseEvent()
-                    .withStatusCode(statusCode)
-                    .withHeaders(Map.of("Content-Type", "application/json"))
-                    .withBody(Json.MAPPER.writeValueAsString(body));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new APIGatewayProxyResponseEvent()
+                .withStatusCode(statusCode)
+                .withHeaders(Map.of("Content-Type", "application/json"))
+                .withBody(Json.text(body));
     }
 
     /** An answer that says what is wrong, in one sentence. */

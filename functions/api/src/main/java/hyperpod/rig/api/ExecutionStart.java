@@ -3,6 +3,7 @@ package hyperpod.rig.api;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import com.fasterxml.jackson.databind.JsonNode;
+import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.RequestReader;
 import hyperpod.rig.core.RequestSchema;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 
@@ -99,7 +99,7 @@ final class ExecutionStart {
             LOG.info("{} started {}", caller(event), executionArn);
             return accepted(clusterName, executionArn);
         } catch (ExecutionAlreadyExistsException e) {
-            String executionArn = executionArn(name);
+            String executionArn = Execution.arnOf(stateMachineArn, name);
             return startedWith(executionArn, request)
                     ? accepted(clusterName, executionArn)
                     : Answers.error(
@@ -108,14 +108,6 @@ final class ExecutionStart {
                                     + " was used before, for another request. See GET /clusters/" + clusterName
                                     + ", or send a new key");
         }
-    }
-
-    private String executionArn(String name) {
-        Arn stateMachine = Arn.fromString(stateMachineArn);
-        return stateMachine.toBuilder()
-                .resource("execution:" + stateMachine.resource().resource() + ":" + name)
-                .build()
-                .toString();
     }
 
     /**

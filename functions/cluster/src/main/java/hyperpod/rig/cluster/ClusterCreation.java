@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.sagemaker.model.VpcConfig;
  *
  * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateCluster.html">CreateCluster</a>
  */
-public final class ClusterCreation {
+final class ClusterCreation {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterCreation.class);
 
@@ -42,7 +42,7 @@ public final class ClusterCreation {
      * @param ownClusters knows own clusters from others
      * @param application the value of the application tag
      */
-    public ClusterCreation(SageMakerClient sageMaker, OwnClusters ownClusters, String application) {
+    ClusterCreation(SageMakerClient sageMaker, OwnClusters ownClusters, String application) {
         this.sageMaker = sageMaker;
         this.ownClusters = ownClusters;
         this.application = application;
@@ -53,7 +53,7 @@ public final class ClusterCreation {
      *
      * @throws ClusterNameTakenException if the name belongs to somebody else's cluster
      */
-    public String create(Execution execution, ProvisionRequest request) {
+    String create(Execution execution, ProvisionRequest request) {
         try {
             String arn = ServiceUnavailableException.unlessMissing(
                     sageMaker.createCluster(translate(execution, request)).clusterArn(), "CreateCluster.ClusterArn");

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
  *
  * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DeleteCluster.html">DeleteCluster</a>
  */
-public final class ClusterDeletion {
+final class ClusterDeletion {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterDeletion.class);
 
@@ -28,7 +28,7 @@ public final class ClusterDeletion {
     private final OwnClusters ownClusters;
 
     /** Deletes through the SageMaker client of the function. */
-    public ClusterDeletion(SageMakerClient sageMaker, OwnClusters ownClusters) {
+    ClusterDeletion(SageMakerClient sageMaker, OwnClusters ownClusters) {
         this.sageMaker = sageMaker;
         this.ownClusters = ownClusters;
     }
@@ -38,7 +38,7 @@ public final class ClusterDeletion {
      *
      * @throws ServiceUnavailableException if SageMaker throttles or fails
      */
-    public Removal remove(Execution execution) {
+    Removal remove(Execution execution) {
         List<OwnedResource> own = ownClusters.of(execution);
         if (own.isEmpty()) {
             return Removal.gone();

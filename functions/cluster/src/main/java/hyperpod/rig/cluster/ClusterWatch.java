@@ -25,12 +25,12 @@ import software.amazon.awssdk.services.sagemaker.model.ResourceNotFoundException
  * @see <a
  *     href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListClusterNodes.html">ListClusterNodes</a>
  */
-public final class ClusterWatch {
+final class ClusterWatch {
 
     private final SageMakerClient sageMaker;
 
     /** Watches through the SageMaker client of the function. */
-    public ClusterWatch(SageMakerClient sageMaker) {
+    ClusterWatch(SageMakerClient sageMaker) {
         this.sageMaker = sageMaker;
     }
 
@@ -40,7 +40,7 @@ public final class ClusterWatch {
      * @param clusterArn the ARN that CreateCluster returned; a name might by now be somebody else's cluster
      * @throws ClusterFailedException if the cluster will not become ready
      */
-    public ClusterProgress look(String clusterArn) {
+    ClusterProgress look(String clusterArn) {
         DescribeClusterResponse cluster = describe(clusterArn);
         List<Group> groups = cluster.restrictedInstanceGroups().stream()
                 .map(ClusterWatch::group)

@@ -3,6 +3,7 @@ package hyperpod.rig.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import software.amazon.awssdk.arns.Arn;
 
 /**
  * The {@code provision} execution on whose behalf a handler runs: what every created resource is tagged with.
@@ -34,6 +35,15 @@ public record Execution(String name, String arn, Optional<Instant> startDate) {
     /** Before this an execution that started at that time created nothing. */
     public static Instant earliestCreation(Instant startDate) {
         return startDate.minus(CLOCK_SKEW);
+    }
+
+    /** The ARN that a state machine's execution of this name has, or would have. */
+    public static String arnOf(String stateMachineArn, String name) {
+        Arn stateMachine = Arn.fromString(stateMachineArn);
+        return stateMachine.toBuilder()
+                .resource("execution:" + stateMachine.resource().resource() + ":" + name)
+                .build()
+                .toString();
     }
 
     private static void requireText(String value, String field) {

@@ -6,7 +6,9 @@ import hyperpod.rig.core.log.FunctionLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -36,9 +38,9 @@ public abstract class FunctionHandler implements RequestStreamHandler {
         PowertoolsLogging.initializeLogging(context);
         try {
             Json.MAPPER.writeValue(result, answer(event));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             log(e);
-            dropStackTraces(e);
+            dropStackTraces(e, Collections.newSetFromMap(new IdentityHashMap<>()));
             throw e;
         } finally {
             PowertoolsLogging.clearState(true);
@@ -50,7 +52,7 @@ public abstract class FunctionHandler implements RequestStreamHandler {
         return MDC.putCloseable(EXECUTION_KEY, executionName);
     }
 
-    private static void log(Exception e) {
+    private static void log(Throwable e) {
         switch (e) {
             // What the caller has to change: the message says all, and nobody is to be woken.
             case InvalidRequestException _, ClusterNameTakenException _, EgressNotLockedException _ ->
@@ -65,18 +67,13 @@ public abstract class FunctionHandler implements RequestStreamHandler {
      * Lambda's runtime prints what a handler throws a second time, by itself: name and message, and the stack traces if
      * there are any. They are in the log by now; in the error's JSON they would only take room from the message.
      */
-    private static void dropStackTraces(Exception e) {
-        for (Throwable thrown = e; thrown != null; thrown = thrown.getCause()) {
+    private static void dropStackTraces(Throwable thrown, Set<Throwable> done) {
+        if (thrown != null && done.add(thrown)) {
             thrown.setStackTrace(new StackTraceElement[0]);
-        }
-    }
-
-    /** JSON text of a value, for messages and logs. */
-    protected static String json(Object value) {
-        try {
-            return Json.MAPPER.writeValueAsString(value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            dropStackTraces(thrown.getCause(), done);
+            for (Throwable suppressed : thrown.getSuppressed()) {
+                dropStackTraces(suppressed, done);
+            }
         }
     }
 }

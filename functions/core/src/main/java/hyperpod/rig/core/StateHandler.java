@@ -39,9 +39,12 @@ public abstract class StateHandler<I extends ExecutionScoped, O> extends Functio
             metrics.addMetric("Handled", 1, MetricUnit.COUNT);
             return output;
         } catch (SdkException e) {
-            throw counted(AwsErrors.of(e), metrics);
-        } catch (ProvisioningException e) {
-            throw counted(e, metrics);
+            ProvisioningException sorted = AwsErrors.of(e);
+            count(sorted, metrics);
+            throw sorted;
+        } catch (RuntimeException | Error e) {
+            count(e, metrics);
+            throw e;
         } finally {
             metrics.flush();
         }
@@ -62,8 +65,7 @@ public abstract class StateHandler<I extends ExecutionScoped, O> extends Functio
         }
     }
 
-    private static ProvisioningException counted(ProvisioningException e, Metrics metrics) {
-        metrics.addMetric(e.getClass().getSimpleName(), 1, MetricUnit.COUNT);
-        return e;
+    private static void count(Throwable failure, Metrics metrics) {
+        metrics.addMetric(failure.getClass().getSimpleName(), 1, MetricUnit.COUNT);
     }
 }

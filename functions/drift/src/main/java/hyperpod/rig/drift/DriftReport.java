@@ -11,6 +11,10 @@ import java.util.Optional;
  */
 public record DriftReport(List<ClusterDrift> clusters) {
 
+    public DriftReport {
+        clusters = List.copyOf(clusters);
+    }
+
     /**
      * The network of one cluster.
      *

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.fsx.model.Tag;
  * @see <a href="https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html">
  *     CreateDataRepositoryAssociation</a>
  */
-public final class FileSystemCreation {
+final class FileSystemCreation {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileSystemCreation.class);
     private static final List<EventType> ALL_CHANGES = List.of(EventType.NEW, EventType.CHANGED, EventType.DELETED);
@@ -43,7 +43,7 @@ public final class FileSystemCreation {
      * @param fsx the FSx client of the function
      * @param application the value of the application tag
      */
-    public FileSystemCreation(FSxClient fsx, String application) {
+    FileSystemCreation(FSxClient fsx, String application) {
         this.fsx = fsx;
         this.application = application;
     }
@@ -51,7 +51,7 @@ public final class FileSystemCreation {
     /**
      * Creates the file system in the first subnet of the request, or finds the one that this execution created before.
      */
-    public String create(Execution execution, ProvisionRequest request) {
+    String create(Execution execution, ProvisionRequest request) {
         SharedFileSystem wanted = wanted(request);
         FileSystem created = fsx.createFileSystem(r -> r.clientRequestToken(CreationToken.ofFileSystem(execution.arn()))
                         .fileSystemType(FileSystemType.LUSTRE)
@@ -71,7 +71,7 @@ public final class FileSystemCreation {
     }
 
     /** Links an available file system to the bucket of the request, both ways; returns the association's id. */
-    public String link(Execution execution, ProvisionRequest request, String fileSystemId) {
+    String link(Execution execution, ProvisionRequest request, String fileSystemId) {
         S3Location location = wanted(request)
                 .s3()
                 .orElseThrow(() -> new InvalidRequestException(

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.fsx.model.FileSystemNotFoundException;
  *
  * @see <a href="https://docs.aws.amazon.com/fsx/latest/APIReference/API_DeleteFileSystem.html">DeleteFileSystem</a>
  */
-public final class FileSystemDeletion {
+final class FileSystemDeletion {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileSystemDeletion.class);
 
@@ -28,7 +28,7 @@ public final class FileSystemDeletion {
     private final OwnFileSystems ownFileSystems;
 
     /** Deletes through the FSx client of the function. */
-    public FileSystemDeletion(FSxClient fsx, OwnFileSystems ownFileSystems) {
+    FileSystemDeletion(FSxClient fsx, OwnFileSystems ownFileSystems) {
         this.fsx = fsx;
         this.ownFileSystems = ownFileSystems;
     }
@@ -38,7 +38,7 @@ public final class FileSystemDeletion {
      *
      * @throws ServiceUnavailableException if FSx throttles or fails
      */
-    public Removal remove(Execution execution) {
+    Removal remove(Execution execution) {
         List<OwnedResource> own = ownFileSystems.of(execution);
         if (own.isEmpty()) {
             return Removal.gone();

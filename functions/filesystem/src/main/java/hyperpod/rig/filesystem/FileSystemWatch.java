@@ -19,12 +19,12 @@ import software.amazon.awssdk.services.fsx.model.FilterName;
  * @see <a href="https://docs.aws.amazon.com/fsx/latest/APIReference/API_DataRepositoryAssociation.html">
  *     DataRepositoryAssociation.Lifecycle</a>
  */
-public final class FileSystemWatch {
+final class FileSystemWatch {
 
     private final FSxClient fsx;
 
     /** Watches through the FSx client of the function. */
-    public FileSystemWatch(FSxClient fsx) {
+    FileSystemWatch(FSxClient fsx) {
         this.fsx = fsx;
     }
 
@@ -33,7 +33,7 @@ public final class FileSystemWatch {
      *
      * @throws FileSystemFailedException if the file system or its link will not become available
      */
-    public FileSystemProgress look(ProvisionRequest request, String fileSystemId) {
+    FileSystemProgress look(ProvisionRequest request, String fileSystemId) {
         FileSystem fileSystem = describe(fileSystemId);
         return switch (fileSystem.lifecycle()) {
             case CREATING, UPDATING ->

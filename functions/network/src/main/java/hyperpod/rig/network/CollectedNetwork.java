@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -21,6 +23,11 @@ public record CollectedNetwork(Map<String, byte[]> documents) {
 
     /** The same time in every entry: equal networks make equal archives. */
     private static final long ZIP_TIME = 0;
+
+    /** Keeps the order, in which the archive is written. */
+    public CollectedNetwork {
+        documents = Collections.unmodifiableMap(new LinkedHashMap<>(documents));
+    }
 
     /** What the egress analysis reads. */
     public NetworkSnapshot snapshot() {

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -200,26 +199,17 @@ public final class NetworkCollector {
 
     /** DescribePrefixLists prints AWS's own lists alone; these are of the same shape, whoever made the list. */
     private void prefixLists(Set<String> prefixListIds, NetworkDocuments documents) {
-        Map<String, Supplier<List<PrefixList>>> calls = new LinkedHashMap<>();
-        prefixListIds.stream().sorted().forEach(id -> calls.put(id, () -> prefixList(id, documents)));
-        List<PrefixList> lists =
-                SideBySide.call(calls).values().stream().flatMap(List::stream).toList();
+        Map<String, Supplier<PrefixList>> calls = new LinkedHashMap<>();
+        prefixListIds.stream().sorted().forEach(id -> calls.put(id, () -> prefixList(id)));
+        List<PrefixList> lists = List.copyOf(documents.answers(calls).values());
         documents.read(Map.of("PrefixLists", () -> lists));
     }
 
-    private List<PrefixList> prefixList(String id, NetworkDocuments documents) {
-        try {
-            List<String> cidrs = ec2.getManagedPrefixListEntriesPaginator(r -> r.prefixListId(id)).entries().stream()
-                    .map(PrefixListEntry::cidr)
-                    .toList();
-            return List.of(PrefixList.builder().prefixListId(id).cidrs(cidrs).build());
-        } catch (AwsServiceException e) {
-            if (!NetworkDocuments.isRefusal(e)) {
-                throw e;
-            }
-            documents.refuse(id, e);
-            return List.of();
-        }
+    private PrefixList prefixList(String id) {
+        List<String> cidrs = ec2.getManagedPrefixListEntriesPaginator(r -> r.prefixListId(id)).entries().stream()
+                .map(PrefixListEntry::cidr)
+                .toList();
+        return PrefixList.builder().prefixListId(id).cidrs(cidrs).build();
     }
 
     static <T> List<T> all(SdkIterable<T> pages) {

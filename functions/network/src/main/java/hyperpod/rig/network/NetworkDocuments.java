@@ -23,8 +23,12 @@ final class NetworkDocuments {
     private final Map<String, byte[]> documents = new LinkedHashMap<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
 
-    /** The outcome of one call: what it returned, or why it was refused. */
-    private record Outcome(List<? extends SdkPojo> returned, String refusal) {}
+    /** How one call ended. */
+    private sealed interface Outcome<T> {
+        record Answered<T>(T answer) implements Outcome<T> {}
+
+        record Refused<T>(String reason) implements Outcome<T> {}
+    }
 
     /**
      * Runs the calls side by side and keeps what they return.
@@ -34,49 +38,48 @@ final class NetworkDocuments {
      * @throws RuntimeException if one fails otherwise: a network half read proves nothing
      */
     Map<String, List<? extends SdkPojo>> read(Map<String, Supplier<List<? extends SdkPojo>>> calls) {
-        Map<String, Supplier<Outcome>> outcomes = new LinkedHashMap<>();
-        calls.forEach((key, call) -> outcomes.put(key, () -> outcome(key, call)));
-        Map<String, List<? extends SdkPojo>> returned = new LinkedHashMap<>();
-        SideBySide.call(outcomes).forEach((key, outcome) -> {
-            returned.put(key, outcome.returned());
-            if (outcome.refusal().isEmpty()) {
-                elements.computeIfAbsent(key, k -> new ArrayList<>()).addAll(outcome.returned());
-            } else {
-                refused.put(key, outcome.refusal());
+        Map<String, List<? extends SdkPojo>> answers = answers(calls);
+        answers.forEach((key, returned) ->
+                elements.computeIfAbsent(key, k -> new ArrayList<>()).addAll(returned));
+        calls.keySet().forEach(key -> answers.putIfAbsent(key, List.of()));
+        return answers;
+    }
+
+    /**
+     * Runs the calls side by side, and keeps of those that AWS refuses the reason.
+     *
+     * @param calls by what is missing from the network if AWS refuses
+     * @return the others' answers, in the calls' order
+     * @throws RuntimeException if one fails otherwise
+     */
+    <T> Map<String, T> answers(Map<String, Supplier<T>> calls) {
+        Map<String, Supplier<Outcome<T>>> outcomes = new LinkedHashMap<>();
+        calls.forEach((missing, call) -> outcomes.put(missing, () -> outcome(call)));
+        Map<String, T> answers = new LinkedHashMap<>();
+        SideBySide.call(outcomes).forEach((missing, outcome) -> {
+            switch (outcome) {
+                case Outcome.Answered<T>(T answer) -> answers.put(missing, answer);
+                case Outcome.Refused<T>(String reason) -> refused.put(missing, missing + ": " + reason);
             }
         });
-        return returned;
+        return answers;
     }
 
-    private static Outcome outcome(String key, Supplier<List<? extends SdkPojo>> call) {
+    private static <T> Outcome<T> outcome(Supplier<T> call) {
         try {
-            return new Outcome(call.get(), "");
+            return new Outcome.Answered<>(call.get());
         } catch (AwsServiceException e) {
-            if (!isRefusal(e)) {
+            if (!REFUSED.contains(AwsErrors.code(e))) {
                 throw e;
             }
-            return new Outcome(
-                    List.of(),
-                    key + ": " + e.awsErrorDetails().errorCode() + ", "
-                            + e.awsErrorDetails().errorMessage());
+            return new Outcome.Refused<>(
+                    AwsErrors.code(e) + ", " + e.awsErrorDetails().errorMessage());
         }
-    }
-
-    static boolean isRefusal(AwsServiceException e) {
-        return REFUSED.contains(AwsErrors.code(e));
     }
 
     /** Keeps a document that stands for itself. */
     void put(String name, byte[] json) {
         documents.put(name, json);
-    }
-
-    /** Records that AWS refused to show a part. */
-    void refuse(String missing, AwsServiceException e) {
-        refused.put(
-                missing,
-                missing + ": " + e.awsErrorDetails().errorCode() + ", "
-                        + e.awsErrorDetails().errorMessage());
     }
 
     CollectedNetwork collected() {

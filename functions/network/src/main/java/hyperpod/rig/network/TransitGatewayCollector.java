@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.SearchTransitGatewayRoutesResponse;
@@ -99,30 +98,21 @@ final class TransitGatewayCollector {
     }
 
     private List<TransitGatewayRoute> routes(List<String> tableIds) {
-        Map<String, Supplier<Optional<SearchTransitGatewayRoutesResponse>>> calls = new LinkedHashMap<>();
+        Map<String, Supplier<SearchTransitGatewayRoutesResponse>> calls = new LinkedHashMap<>();
         tableIds.forEach(id -> calls.put(id, () -> search(id)));
         List<TransitGatewayRoute> routes = new ArrayList<>();
-        SideBySide.call(calls)
-                .forEach((id, found) -> found.ifPresent(response -> {
-                    documents.put("search-transit-gateway-routes-" + id + ".json", AwsCliDocument.ofResponse(response));
-                    routes.addAll(response.routes());
-                }));
+        documents.answers(calls).forEach((id, response) -> {
+            documents.put("search-transit-gateway-routes-" + id + ".json", AwsCliDocument.ofResponse(response));
+            routes.addAll(response.routes());
+        });
         return routes;
     }
 
     /** All routes of a table; AWS prints at most 1,000 and says if there are more. */
-    private Optional<SearchTransitGatewayRoutesResponse> search(String tableId) {
-        try {
-            return Optional.of(ec2.searchTransitGatewayRoutes(r -> r.transitGatewayRouteTableId(tableId)
-                    .filters(NetworkCollector.filter("type", List.of("static", "propagated")))
-                    .maxResults(MAX_RESULTS)));
-        } catch (AwsServiceException e) {
-            if (!NetworkDocuments.isRefusal(e)) {
-                throw e;
-            }
-            documents.refuse(tableId, e);
-            return Optional.empty();
-        }
+    private SearchTransitGatewayRoutesResponse search(String tableId) {
+        return ec2.searchTransitGatewayRoutes(r -> r.transitGatewayRouteTableId(tableId)
+                .filters(NetworkCollector.filter("type", List.of("static", "propagated")))
+                .maxResults(MAX_RESULTS));
     }
 
     private static boolean forPublicAddresses(TransitGatewayRoute route) {

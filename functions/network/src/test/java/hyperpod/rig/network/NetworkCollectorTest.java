@@ -9,6 +9,8 @@ import hyperpod.rig.egress.snapshot.SnapshotReader;
 import hyperpod.rig.testkit.AwsAccount;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -39,6 +41,22 @@ class NetworkCollectorTest {
         assertThat(network.documents()).containsKey("Subnets.json").doesNotContainKey("RouteTables.json");
         assertThat(new String(network.documents().get(REFUSED), StandardCharsets.UTF_8))
                 .contains("RouteTables", "UnauthorizedOperation", "not for you");
+    }
+
+    /** The calls run side by side, and so do the refusals. */
+    @Test
+    void everyPrefixListThatAwsRefusesToShowIsNamed() {
+        account.isolatedVpc();
+        List<String> ids = IntStream.range(10, 50).mapToObj(i -> "pl-" + i).toList();
+        account.network("""
+                {"SecurityGroups": [{"GroupId": "sg-2", "VpcId": "vpc-1", "IpPermissionsEgress": [{"IpProtocol": "-1",
+                  "PrefixListIds": [%s]}]}]}""".formatted(
+                ids.stream().map(id -> "{\"PrefixListId\": \"" + id + "\"}").collect(Collectors.joining(", "))));
+        account.fails("GetManagedPrefixListEntries", "UnauthorizedOperation", 403, "not for you");
+        CollectedNetwork network = collector().ofSubnets(List.of("subnet-1"));
+        assertThat(new String(network.documents().get(REFUSED), StandardCharsets.UTF_8))
+                .contains(ids)
+                .contains("pl-10: UnauthorizedOperation, not for you");
     }
 
     @Test

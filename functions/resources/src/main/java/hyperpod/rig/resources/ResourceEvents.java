@@ -1,9 +1,7 @@
 package hyperpod.rig.resources;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.ServiceUnavailableException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -39,21 +37,13 @@ public final class ResourceEvents {
                 .source(SOURCE)
                 .detailType(detailType)
                 .resources(arns)
-                .detail(json(detail))
+                .detail(Json.text(detail))
                 .build();
         PutEventsResponse response = eventBridge.get().putEvents(r -> r.entries(event));
         if (response.failedEntryCount() != 0) {
             throw new ServiceUnavailableException("EventBridge did not take the event: "
                     + response.entries().getFirst().errorCode() + " "
                     + response.entries().getFirst().errorMessage());
-        }
-    }
-
-    private static String json(Object detail) {
-        try {
-            return Json.MAPPER.writeValueAsString(detail);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -4,6 +4,7 @@ import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Configuration;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.Json;
 import hyperpod.rig.core.StateHandler;
 import hyperpod.rig.resources.Failure;
 import hyperpod.rig.resources.Inventory;
@@ -61,7 +62,7 @@ public final class CheckNothingRemainsHandler
     @Override
     protected Output handle(Input input) {
         List<Remaining> remaining = inventory.of(input.execution(), input.clusterRefusal(), input.fileSystemRefusal());
-        LOG.info("{} resources of this execution remain: {}", remaining.size(), json(remaining));
+        LOG.info("{} resources of this execution remain: {}", remaining.size(), Json.text(remaining));
         MetricsFactory.getMetricsInstance().addMetric("Remaining", remaining.size(), MetricUnit.COUNT);
         return new Output(input.execution().arn(), input.failure().map(Failure::readable), remaining);
     }

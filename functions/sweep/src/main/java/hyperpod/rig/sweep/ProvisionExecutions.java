@@ -1,5 +1,6 @@
 package hyperpod.rig.sweep;
 
+import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.resources.Failure;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class ProvisionExecutions {
 
     /** The ARN of the execution of this name, whether it exists or not. */
     String arn(String name) {
-        return stateMachineArn.replace(":stateMachine:", ":execution:") + ":" + name;
+        return Execution.arnOf(stateMachineArn, name);
     }
 
     /** How the execution of this name ended, as Step Functions knows it now. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.resources.Failure;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -70,7 +69,8 @@ final class Rollbacks {
     boolean start(Ending.WithoutSuccess ended, Instant now) {
         String name = "sweep-" + UUID.nameUUIDFromBytes(ended.executionArn().getBytes(StandardCharsets.UTF_8)) + "-"
                 + HOUR.format(now);
-        String input = json(new Input(ended.executionArn(), ended.startDate().toString(), ended.failure()));
+        String input =
+                Json.text(new Input(ended.executionArn(), ended.startDate().toString(), ended.failure()));
         try {
             String arn = stepFunctions
                     .startExecution(
@@ -103,14 +103,6 @@ final class Rollbacks {
                     .asText());
         } catch (JsonProcessingException e) {
             return Optional.empty();
-        }
-    }
-
-    private static String json(Input input) {
-        try {
-            return Json.MAPPER.writeValueAsString(input);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -9,6 +9,7 @@ import hyperpod.rig.core.Once;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.RequestSchema;
 import hyperpod.rig.core.StateHandler;
+import hyperpod.rig.resources.OwnClusters;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eks.EksClient;
@@ -37,7 +38,7 @@ public final class ValidateRequestHandler
                 new NetworkRule(AwsClients.ofFunction(Ec2Client.builder())),
                 new ExecutionRoleRule(AwsClients.ofFunction(IamClient.builder())),
                 linkedBucket,
-                new ClusterNameRule(AwsClients.ofFunction(SageMakerClient.builder()), application)));
+                new ClusterNameRule(new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), application))));
     }
 
     /**

@@ -9,6 +9,7 @@ import hyperpod.rig.core.ClusterNameTakenException;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.RequestSchema;
+import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.EksCluster;
 import hyperpod.rig.testkit.IamRole;
@@ -306,7 +307,7 @@ class RequestValidatorTest {
                         new NetworkRule(account.client(Ec2Client.builder())),
                         new ExecutionRoleRule(account.client(IamClient.builder())),
                         new LinkedBucketRule(linkedBucketArns),
-                        new ClusterNameRule(account.client(SageMakerClient.builder()), "hyperpod-rig"))
+                        new ClusterNameRule(new OwnClusters(account.client(SageMakerClient.builder()), "hyperpod-rig")))
                 .validate(sample.execution(), request);
     }
 

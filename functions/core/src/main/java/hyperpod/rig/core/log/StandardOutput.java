@@ -1,5 +1,6 @@
 package hyperpod.rig.core.log;
 
+import java.util.logging.ErrorManager;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 
@@ -13,8 +14,13 @@ final class StandardOutput extends Handler {
     @Override
     public void publish(LogRecord event) {
         if (isLoggable(event)) {
-            System.out.print(getFormatter().format(event));
-            flush();
+            try {
+                System.out.print(getFormatter().format(event));
+                flush();
+            } catch (RuntimeException e) {
+                // A function does not fail because a line cannot be written.
+                reportError(null, e, ErrorManager.FORMAT_FAILURE);
+            }
         }
     }
 

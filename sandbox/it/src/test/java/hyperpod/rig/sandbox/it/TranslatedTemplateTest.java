@@ -12,8 +12,8 @@ class TranslatedTemplateTest {
     private static final JsonNode RESOURCES = TranslatedTemplate.read().get("Resources");
 
     /**
-     * With the caller's credentials, which are SAM's default, every caller would need the right to invoke the
-     * functions.
+     * With the caller's credentials, which SAM chooses unless it is given others, every caller would need the right to
+     * invoke the functions.
      */
     @Test
     void theApiInvokesItsFunctionsItself() {
