@@ -12,7 +12,7 @@ SILENT_SECONDS = 4.0
 REPAINT_SECONDS = 0.2
 
 COLOURS = {"dim": "2", "bold": "1", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
-# Replaces the title of a step that runs.
+# Replaces the title of what runs; another title counts its seconds anew.
 Retitle = Callable[[str], None]
 
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
@@ -77,7 +77,8 @@ class Console:
 
         def retitle(text: str) -> None:
             with self._lock:
-                self._running[key] = (text, self._running[key][1])
+                before, since = self._running[key]
+                self._running[key] = (text, since if text == before else time.monotonic())
 
         try:
             yield retitle

@@ -1,6 +1,8 @@
 """What people see while something runs, in a pipe and in a terminal."""
 
 import io
+import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -34,6 +36,20 @@ def test_a_terminal_shows_it_on_a_line_that_is_gone_afterwards() -> None:
         assert wait_for(lambda: " waiting " in terminal.getvalue(), seconds=30, every=0.01)
     assert terminal.getvalue().endswith("\r\x1b[2K")
     assert "\n" not in terminal.getvalue()
+
+
+def test_the_seconds_on_that_line_are_those_of_what_it_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(console, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=time.sleep))
+    terminal = Terminal()
+    with Console(terminal).live("WaitForCluster") as retitle:
+        now[0] += 60
+        retitle("DeleteCluster")
+        assert wait_for(lambda: " DeleteCluster " in terminal.getvalue(), seconds=30, every=0.01)
+        now[0] += 7
+        retitle("DeleteCluster")
+        assert wait_for(lambda: " DeleteCluster 7 s" in terminal.getvalue(), seconds=30, every=0.01)
+    assert " DeleteCluster 0 s" in terminal.getvalue()
 
 
 def test_a_step_says_how_it_ended() -> None:

@@ -34,7 +34,7 @@ class Narrator:
             self._shown.add((step.machine, step.state))
             self._console.timed(indent + self._console.colour(step.state, STATE_COLOURS.get(step.state, "cyan")))
         if step.entered:
-            retitle(f"{indent}{step.state}")
+            retitle(step.state)
 
     def changed(self, change: str) -> None:
         self._console.timed(self._console.colour(f"network changed: {change}", "yellow"))

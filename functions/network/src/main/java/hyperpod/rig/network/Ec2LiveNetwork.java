@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /** Reads networks from EC2 with the caller's own credentials and Region. */
@@ -17,7 +20,7 @@ public final class Ec2LiveNetwork implements LiveNetwork {
 
     @Override
     public NetworkSnapshot read(List<String> vpcIds, Optional<Path> save) throws IOException {
-        try (Ec2Client ec2 = AwsClients.build(Ec2Client.builder())) {
+        try (Ec2Client ec2 = AwsClients.build(Ec2Client.builder().region(region()))) {
             CollectedNetwork network = new NetworkCollector(ec2).ofVpcs(vpcIds);
             if (save.isPresent()) {
                 network.save(save.get());
@@ -30,6 +33,16 @@ public final class Ec2LiveNetwork implements LiveNetwork {
                     "AWS cannot be read: " + e.getMessage()
                             + ". Check credentials (aws sts get-caller-identity), Region and permissions",
                     e);
+        }
+    }
+
+    /** The SDK's own message names the classes that looked for it. */
+    private static Region region() {
+        try {
+            return DefaultAwsRegionProviderChain.builder().build().getRegion();
+        } catch (SdkClientException e) {
+            throw new UnusableSnapshotException(
+                    "no Region is set; set AWS_REGION, or the Region of your AWS profile", e);
         }
     }
 }
