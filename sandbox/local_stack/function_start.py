@@ -92,7 +92,7 @@ class Function:
 
     def _run(self, until: str, options: list[str], log: Path | None = None) -> tuple[float, int]:
         output = self.code.with_name(f"{self.name}.out")
-        with _RuntimeApi(self._event()) as api, output.open("w") as out:
+        with _RuntimeApi(self._event(), log) as api, output.open("w") as out:
             threading.Thread(target=api.serve_forever, daemon=True).start()
             began = time.monotonic()
             process = subprocess.Popen(self._command(options), env=self._environment(api, until), cwd=self.code, stdin=subprocess.DEVNULL,
@@ -100,12 +100,11 @@ class Function:
             try:
                 if not getattr(api, until).wait(TIMEOUT_SECONDS):
                     raise RuntimeError(f"{self.name} has not {until}:\n{output.read_text()[-2000:]}")
-                classes = log.read_text().count(" source: ") if log else 0
             finally:
                 process.kill()
                 process.wait()
                 api.shutdown()
-        return (api.asked_at if until == "asked" else api.answered_at) - began, classes
+        return (api.asked_at if until == "asked" else api.answered_at) - began, api.classes
 
     def _command(self, options: list[str]) -> list[str]:
         one_core = ["taskset", "-c", "0"] if shutil.which("taskset") else []
@@ -138,9 +137,11 @@ class _RuntimeApi(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, event: bytes) -> None:
+    def __init__(self, event: bytes, class_log: Path | None) -> None:
         super().__init__(("127.0.0.1", 0), _Requests)
         self.event = event
+        self.class_log = class_log
+        self.classes = 0
         self.asked = threading.Event()
         self.answered = threading.Event()
         self.asked_again = threading.Event()
@@ -169,6 +170,8 @@ class _Requests(BaseHTTPRequestHandler):
             time.sleep(TIMEOUT_SECONDS)
         else:
             api.asked_at = time.monotonic()
+            # While the process waits for its event: with it, it would load more.
+            api.classes = api.class_log.read_text().count(" source: ") if api.class_log else 0
             api.asked.set()
             self._send(200, api.event, {
                 "Lambda-Runtime-Aws-Request-Id": "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
