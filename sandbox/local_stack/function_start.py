@@ -100,7 +100,7 @@ class Function:
 
     def _run(self, until: str, options: list[str], log: Path | None = None) -> tuple[float, int]:
         output = self.code.with_name(f"{self.name}.out")
-        with RuntimeApi(self._event()) as api, output.open("w") as out:
+        with RuntimeApi(self._event(), log) as api, output.open("w") as out:
             threading.Thread(target=api.serve_forever, daemon=True).start()
             began = time.monotonic()
             process = subprocess.Popen(
@@ -109,12 +109,11 @@ class Function:
             try:
                 if not getattr(api, until).wait(TIMEOUT_SECONDS):
                     raise RuntimeError(f"{self.name} has not {until}:\n{output.read_text()[-2000:]}")
-                classes = log.read_text().count(" source: ") if log else 0
             finally:
                 process.kill()
                 process.wait()
                 api.shutdown()
-        return (api.asked_at if until == "asked" else api.answered_at) - began, classes
+        return (api.asked_at if until == "asked" else api.answered_at) - began, api.classes
 
     def _command(self, options: list[str]) -> list[str]:
         one_core = ["taskset", "-c", "0"] if shutil.which("taskset") else []
