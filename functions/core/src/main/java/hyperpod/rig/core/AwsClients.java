@@ -35,8 +35,8 @@ public final class AwsClients {
     }
 
     /**
-     * Builds a function's client. Lambda gives Region and credentials in the environment: told so, the SDK starts
-     * without the classes that look elsewhere.
+     * Builds a function's client. Lambda gives Region and credentials in the environment, unless the function uses
+     * SnapStart. The SDK looks there alone and starts without the classes that look elsewhere.
      *
      * @param <B> the client's builder
      * @param <C> the client
