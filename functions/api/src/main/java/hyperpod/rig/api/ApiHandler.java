@@ -41,7 +41,7 @@ abstract class ApiHandler extends FunctionHandler {
         return answer;
     }
 
-    /** Starts with the first request. */
+    /** Made with the first request, so that the function is sooner ready for it. */
     private static final class Events {
         // API Gateway sends more than the events library knows, and adds to it without notice.
         private static final ObjectReader READER = Json.MAPPER
