@@ -46,10 +46,15 @@ public record Execution(String name, String arn, Optional<Instant> startDate) {
                 .toString();
     }
 
+    /** The error of a handler whose input does not say on whose behalf it runs. */
+    static InvalidRequestException missing(String field) {
+        return new InvalidRequestException(field + " is missing: start the handler from the state machine,"
+                + " or give the field as the state machine does (see events/stepfunctions)");
+    }
+
     private static void requireText(String value, String field) {
         if (value == null || value.isBlank()) {
-            throw new InvalidRequestException(field + " is missing: start the handler from the state machine,"
-                    + " or give the field as the state machine does (see events/stepfunctions)");
+            throw missing(field);
         }
     }
 }

@@ -52,8 +52,16 @@ public abstract class StateHandler<I extends ExecutionScoped, O> extends Functio
 
     private I read(InputStream event) throws IOException {
         try {
-            return Json.MAPPER.readValue(event, inputType);
+            I input = Json.MAPPER.readValue(event, inputType);
+            if (input == null || input.execution() == null) {
+                throw Execution.missing("execution");
+            }
+            return input;
         } catch (JsonProcessingException e) {
+            // Records check themselves, and Jackson wraps what they throw.
+            if (e.getCause() instanceof ProvisioningException refusal) {
+                throw refusal;
+            }
             // Within a record it is another exception's cause.
             if (e instanceof StreamConstraintsException || e.getCause() instanceof StreamConstraintsException) {
                 throw new InvalidRequestException("the input holds more than a request can; nest at most "

@@ -1,6 +1,7 @@
 package hyperpod.rig.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,16 +154,26 @@ class FunctionHandlerTest {
 
     @Test
     void anInputThatCannotBeReadIsLoggedToo() {
-        Throwable thrown = catchThrowable(() -> new Handler(() -> {})
-                .handleRequest(
-                        new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)),
-                        new ByteArrayOutputStream(),
-                        null));
+        Throwable thrown = catchThrowable(() -> run(new Handler(() -> {}), "{\"somethingElse\": 1}"));
 
         assertThat(thrown).isNotNull();
         assertThat(log())
                 .singleElement()
                 .satisfies(line -> assertThat(line.get("level").textValue()).isEqualTo("ERROR"));
+    }
+
+    @Test
+    void anInputThatDoesNotSayForWhichExecutionIsRefusedByTheFieldsName() {
+        Map.of(
+                        "{}", "execution is missing",
+                        "null", "execution is missing",
+                        "{\"execution\": null}", "execution is missing",
+                        "{\"execution\": {\"arn\": \"arn\"}}", "execution.name is missing",
+                        "{\"execution\": {\"name\": \"e-1\", \"arn\": \" \"}}", "execution.arn is missing")
+                .forEach((input, problem) -> assertThatThrownBy(() -> run(new Handler(() -> {}), input))
+                        .isInstanceOf(InvalidRequestException.class)
+                        .hasMessageStartingWith(problem)
+                        .hasMessageContaining("events/stepfunctions"));
     }
 
     @Test
