@@ -138,7 +138,7 @@ class ClusterLifecycleTest implements ConformingResponses {
 
     @Test
     void deepHealthChecksComeBeforeRunning() {
-        account.scenario(world, "{'cluster': {'seconds': {'creating': 300, 'deepHealthCheck': 800}}}");
+        account.scenario(world, "{'cluster': {'seconds': {'creating': 300, 'deepHealthCheck': 2500}}}");
         create(group("rig-1", 1).toBuilder()
                 .onStartDeepHealthChecks(DeepHealthCheckType.INSTANCE_STRESS)
                 .build());
