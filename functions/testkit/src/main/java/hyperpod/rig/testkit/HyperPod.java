@@ -21,6 +21,9 @@ final class HyperPod implements Service {
     private static final int PAGE = 10;
     private static final int PAGE_OF_TAGS = 50;
     private static final Set<String> UNDELETABLE = Set.of("Creating", "Updating", "RollingBack", "Deleting");
+    /** What DescribeCluster says as CreateCluster was told it. */
+    private static final List<String> KEPT = List.of("VpcConfig", "Orchestrator", "NodeRecovery");
+
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}");
 
     private final List<HyperPodCluster> clusters = new ArrayList<>();
@@ -70,7 +73,11 @@ final class HyperPod implements Service {
         request.path("Tags")
                 .forEach(tag -> cluster.tags.put(
                         tag.path("Key").asText(), tag.path("Value").asText()));
-        cluster.json.set("VpcConfig", request.get("VpcConfig"));
+        for (String member : KEPT) {
+            if (request.has(member)) {
+                cluster.json.set(member, request.get(member));
+            }
+        }
         request.path("RestrictedInstanceGroups")
                 .forEach(group -> cluster.group(
                         group.path("InstanceGroupName").asText(),
