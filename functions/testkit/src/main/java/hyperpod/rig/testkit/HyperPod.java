@@ -21,6 +21,8 @@ final class HyperPod implements Service {
     private static final int PAGE = 10;
     private static final int PAGE_OF_TAGS = 50;
     private static final Set<String> UNDELETABLE = Set.of("Creating", "Updating", "RollingBack", "Deleting");
+    private static final String EKS_CLUSTER = "/Orchestrator/Eks/ClusterArn";
+
     /** What DescribeCluster says as CreateCluster was told it. */
     private static final List<String> KEPT = List.of("VpcConfig", "Orchestrator", "NodeRecovery");
 
@@ -68,6 +70,13 @@ final class HyperPod implements Service {
                 .anyMatch(cluster ->
                         cluster.exists() && cluster.get("ClusterName").equals(name))) {
             throw AwsError.badRequest("ResourceInUse", "Cluster with name '" + name + "' already exists");
+        }
+        JsonNode eksCluster = request.at(EKS_CLUSTER);
+        if (clusters.stream()
+                .anyMatch(cluster -> cluster.exists()
+                        && eksCluster.isTextual()
+                        && eksCluster.equals(cluster.json.at(EKS_CLUSTER)))) {
+            throw AwsError.badRequest("ResourceInUse", "EKS cluster '" + eksCluster.textValue() + "' is in use");
         }
         HyperPodCluster cluster = pages.created(add(name)).status("Creating").at("CreationTime", AwsAccount.NOW);
         request.path("Tags")

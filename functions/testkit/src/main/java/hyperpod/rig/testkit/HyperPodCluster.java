@@ -70,6 +70,14 @@ public final class HyperPodCluster extends Resource<HyperPodCluster> {
         return this;
     }
 
+    /** With nodes of this status, about each of which SageMaker says something. */
+    public HyperPodCluster nodesThatSay(String status, int count, String message) {
+        for (int i = 0; i < count; i++) {
+            node().putObject("InstanceStatus").put("Status", status).put("Message", message);
+        }
+        return this;
+    }
+
     /** With a node whose status SageMaker does not say. */
     public HyperPodCluster nodeWithoutStatus() {
         node();
