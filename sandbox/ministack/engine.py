@@ -2,13 +2,16 @@
 
 import os
 
+import eks_clusters
+import instance_types
 import network_interfaces
+import service_quotas
 import step_functions
 import transit_gateways
 import vpc_endpoints
 from ministack.app import main
 
-for addition in (vpc_endpoints, network_interfaces, transit_gateways, step_functions):
+for addition in (vpc_endpoints, network_interfaces, transit_gateways, step_functions, instance_types, eks_clusters, service_quotas):
     addition.install()
 
 if "SANDBOX_FAULT_PROXY" in os.environ:

@@ -23,7 +23,7 @@ class Stranger:
         try:
             self._sagemaker.create_cluster(
                 ClusterName=name,
-                Orchestrator={"Eks": {"ClusterArn": world.eksClusterArn}},
+                Orchestrator={"Eks": {"ClusterArn": f"{world.eksClusterArn}-{name}"}},
                 VpcConfig={"Subnets": world.network.privateSubnetIds, "SecurityGroupIds": [world.network.clusterSecurityGroupId]},
                 RestrictedInstanceGroups=[
                     {

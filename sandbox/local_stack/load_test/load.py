@@ -51,7 +51,7 @@ class Load:
             worlds = _worlds(stack, clients, simulator)
             strangers = _strangers(simulator, Stranger(clients), worlds[HAPPY.name][0])
         began = time.monotonic()
-        runs = self._start(executions, worlds)
+        runs = self._start(executions, clients, worlds)
         started = time.monotonic() - began
         self._console.timed(f"{len(runs)} executions started within {started:.1f} s")
         self._await(executions, runs)
@@ -74,14 +74,17 @@ class Load:
         }
         return figures | {count: sum(count in of for of in broken) for count in COUNTS}, table(runs)
 
-    def _start(self, executions: Executions, worlds: dict[str, list[World]]) -> list[Run]:
+    def _start(self, executions: Executions, clients: Clients, worlds: dict[str, list[World]]) -> list[Run]:
         template = world.sample_request(deep_health_checks=False)
         # The ways mixed evenly, so that each meets the rush.
         mixed = sorted(enumerate(self._ways), key=lambda numbered: numbered[0] * 7919 % len(self._ways))
+        prepared = {}
+        for number, way in mixed:
+            name = f"load-{number}-{secrets.token_hex(3)}"
+            prepared[number] = name, worlds[way.name][number % len(worlds[way.name])].another_eks_cluster(clients, name)
         runs, began = [], time.monotonic()
         for started, (number, way) in enumerate(mixed):
-            where = worlds[way.name][number % len(worlds[way.name])]
-            name = f"load-{number}-{secrets.token_hex(3)}"
+            name, where = prepared[number]
             runs.append(Run(way, executions.start(name, where.request(template, name) | way.request)))
             time.sleep(max(0.0, began + (started + 1) * START_SECONDS / len(mixed) - time.monotonic()))
         return runs

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -92,6 +93,11 @@ public final class HyperPodCluster extends Resource<HyperPodCluster> {
                 .put("LaunchTime", AwsAccount.NOW.getEpochSecond());
     }
 
+    /** Orchestrated by this EKS cluster. */
+    public HyperPodCluster orchestratedBy(String eksClusterArn) {
+        return with("Orchestrator", Map.of("Eks", Map.of("ClusterArn", eksClusterArn)));
+    }
+
     /** In these subnets, with these security groups. */
     public HyperPodCluster network(List<String> subnetIds, List<String> securityGroupIds) {
         json.set("VpcConfig", network(Json.MAPPER.createObjectNode(), subnetIds, securityGroupIds));
@@ -106,12 +112,6 @@ public final class HyperPodCluster extends Resource<HyperPodCluster> {
     private static ObjectNode network(ObjectNode config, List<String> subnetIds, List<String> securityGroupIds) {
         return config.<ObjectNode>set("Subnets", Json.MAPPER.valueToTree(subnetIds))
                 .set("SecurityGroupIds", Json.MAPPER.valueToTree(securityGroupIds));
-    }
-
-    /** Orchestrated by this EKS cluster. */
-    public HyperPodCluster onEks(String eksClusterArn) {
-        json.putObject("Orchestrator").putObject("Eks").put("ClusterArn", eksClusterArn);
-        return this;
     }
 
     private ArrayNode groups() {

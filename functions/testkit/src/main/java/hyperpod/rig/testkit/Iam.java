@@ -48,14 +48,24 @@ final class Iam implements Service {
         IamRole role = find(found -> found.get("Arn").equals(arn), arn);
         List<JsonNode> results = new ArrayList<>();
         request.path("ActionNames")
-                .forEach(action -> results.add(Json.MAPPER
-                        .createObjectNode()
-                        .put("EvalActionName", action.asText())
-                        .put("EvalResourceName", request.at("/ResourceArns/0").asText("*"))
-                        .put("EvalDecision", role.denied.contains(action.asText()) ? "implicitDeny" : "allowed")));
+                .forEach(action -> results.add(result(
+                        role, action.asText(), request.at("/ResourceArns/0").asText("*"))));
         ObjectNode page =
                 pages.of("SimulatePrincipalPolicy", "EvaluationResults", results, request, Pages.Names.MARKER, PAGE);
         return page.put("IsTruncated", page.has("Marker"));
+    }
+
+    private static ObjectNode result(IamRole role, String action, String resource) {
+        boolean allowed = !role.denied.contains(action) && !role.conditional.containsKey(action);
+        ObjectNode result = Json.MAPPER
+                .createObjectNode()
+                .put("EvalActionName", action)
+                .put("EvalResourceName", resource)
+                .put("EvalDecision", allowed ? "allowed" : "implicitDeny");
+        if (role.conditional.containsKey(action)) {
+            result.putArray("MissingContextValues").add(role.conditional.get(action));
+        }
+        return result;
     }
 
     private IamRole find(Predicate<IamRole> wanted, String what) {

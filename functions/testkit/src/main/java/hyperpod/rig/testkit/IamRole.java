@@ -2,6 +2,7 @@ package hyperpod.rig.testkit;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Set;
 public final class IamRole extends Resource<IamRole> {
 
     Set<String> denied = Set.of();
+    Map<String, String> conditional = Map.of();
 
     IamRole(String arn) {
         with("Arn", arn)
@@ -38,6 +40,12 @@ public final class IamRole extends Resource<IamRole> {
     /** With policies that allow none of these actions on anything. */
     public IamRole denies(String... actions) {
         denied = Set.of(actions);
+        return this;
+    }
+
+    /** With policies that allow an action only on a condition on this key. */
+    public IamRole allowsOnCondition(String action, String conditionKey) {
+        conditional = Map.of(action, conditionKey);
         return this;
     }
 

@@ -42,7 +42,8 @@ class LeastPrivilegeTest {
      *     for one</a>
      */
     private static final Predicate<String> WITHOUT_RESOURCE = Pattern.compile(
-                    "cloudwatch:PutMetricData|ec2:Describe\\w+|fsx:Describe\\w+|sagemaker:ListClusters|xray:\\w+")
+                    "cloudwatch:PutMetricData|ec2:Describe\\w+|fsx:Describe\\w+|s3:ListAllMyBuckets|sagemaker:ListClusters"
+                            + "|servicequotas:\\w+|xray:\\w+")
             .asMatchPredicate();
 
     static Stream<String> functions() {
