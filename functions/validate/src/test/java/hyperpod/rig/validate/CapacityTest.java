@@ -88,15 +88,15 @@ class CapacityTest extends SampleRequest {
 
     @Test
     void aTypeWhoseCodeIsNotKnownIsLookedForInTheList() {
-        group.put("instanceType", "ml.m5.xlarge");
+        group.put("instanceType", "ml.g5.xlarge");
         assertThat(warnings())
                 .singleElement()
                 .asString()
-                .contains("\"ml.m5.xlarge for cluster usage\" could not be read");
+                .contains("\"ml.g5.xlarge for cluster usage\" could not be read");
         for (int i = 0; i < 150; i++) {
-            account.listedQuota("ml.m5.%dxlarge for training job usage".formatted(i), "L-%08d".formatted(i), 0);
+            account.listedQuota("ml.g5.%dxlarge for training job usage".formatted(i), "L-%08d".formatted(i), 0);
         }
-        account.listedQuota("ml.m5.xlarge for cluster usage", "L-0000ABCD", 1);
+        account.listedQuota("ml.g5.xlarge for cluster usage", "L-0000ABCD", 1);
         assertRefused("1 violation;", "(L-0000ABCD) has room for: it is 1");
     }
 

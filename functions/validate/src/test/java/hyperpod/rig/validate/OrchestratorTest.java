@@ -109,8 +109,8 @@ class OrchestratorTest extends SampleRequest {
                 among(SECURITY_GROUP),
                 "{\"IpProtocol\": \"-1\", \"IpRanges\": [{\"CidrIp\": \"0.0.0.0/0\"}]}");
         assertRefused("1 violation;", "does not let all traffic out to itself", "ml.p5.48xlarge");
-        group.put("instanceType", "ml.m5.xlarge");
-        account.listedQuota("ml.m5.xlarge for cluster usage", "L-0000ABCD", 2);
+        group.put("instanceType", "ml.g5.xlarge");
+        account.listedQuota("ml.g5.xlarge for cluster usage", "L-0000ABCD", 2);
         assertThat(warnings()).isEmpty();
     }
 

@@ -62,7 +62,7 @@ abstract class SampleRequest {
         eksCluster.vpcConfig("clusterSecurityGroupId", CONTROL_PLANE).vpcConfig("subnetIds", List.of(FIRST_SUBNET));
         account.bucket("nova-rig-training-data").bucket("nova-rig-results");
         instanceType("p5.48xlarge", true);
-        instanceType("m5.xlarge", false);
+        instanceType("g5.xlarge", false);
     }
 
     void assertRefused(String... words) {
