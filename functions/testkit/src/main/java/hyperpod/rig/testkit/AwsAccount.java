@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.AwsClients;
+import hyperpod.rig.core.CallPolicy;
 import hyperpod.rig.core.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -115,9 +116,26 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
      * @param <C> the client
      */
     public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder) {
-        return AwsClients.build(builder.region(Region.of(REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-                .endpointOverride(endpoint.uri()));
+        return client(builder, CallPolicy.SHORT_ATTEMPTS);
+    }
+
+    /**
+     * The client of a service, built as the functions that create build theirs.
+     *
+     * @param <B> the client's builder
+     * @param <C> the client
+     */
+    public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C creatingClient(B builder) {
+        return client(builder, CallPolicy.ONE_LONG_ATTEMPT);
+    }
+
+    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder, CallPolicy policy) {
+        return AwsClients.build(
+                builder.region(Region.of(REGION))
+                        .credentialsProvider(
+                                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                        .endpointOverride(endpoint.uri()),
+                policy);
     }
 
     /** One more HyperPod cluster. */
