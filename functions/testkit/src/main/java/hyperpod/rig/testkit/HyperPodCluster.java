@@ -70,6 +70,12 @@ public final class HyperPodCluster extends Resource<HyperPodCluster> {
         return this;
     }
 
+    /** With a node of this status, of which SageMaker says this. */
+    public HyperPodCluster node(String status, String message) {
+        node().putObject("InstanceStatus").put("Status", status).put("Message", message);
+        return this;
+    }
+
     /** With a node whose status SageMaker does not say. */
     public HyperPodCluster nodeWithoutStatus() {
         node();
