@@ -17,6 +17,7 @@ API_CALLER = "api-caller"
 # Actions of the template's roles that MiniStack grants only for every resource and without condition.
 WITHOUT_RESOURCE = {
     "ValidateRequestRole": ["iam:SimulatePrincipalPolicy"],
+    "DeleteClusterRole": ["iam:SimulatePrincipalPolicy"],
     "VerifyEgressLockdownRole": ["ec2:GetManagedPrefixListEntries", "ec2:SearchTransitGatewayRoutes"],
     "AuditDriftRole": ["ec2:GetManagedPrefixListEntries", "ec2:SearchTransitGatewayRoutes", "events:PutEvents"],
     "SweepRole": ["events:PutEvents"],

@@ -42,7 +42,7 @@ class LeastPrivilegeTest {
      *     for one</a>
      */
     private static final Predicate<String> WITHOUT_RESOURCE = Pattern.compile(
-                    "cloudwatch:PutMetricData|ec2:Describe\\w+|fsx:Describe\\w+|sagemaker:ListClusters|xray:\\w+")
+                    "cloudwatch:(GetMetricStatistics|PutMetricData)|ec2:Describe\\w+|fsx:Describe\\w+|sagemaker:ListClusters|xray:\\w+")
             .asMatchPredicate();
 
     static Stream<String> functions() {
