@@ -30,7 +30,8 @@ class ExecutionsTest {
 
     @Test
     void aHistoryHasAWSsEventsWithTheirIds() {
-        Execution execution = new World(call -> new TaskResult.Succeeded(World.json("{}"))).runToEnd(World.machine("""
+        Execution execution = new World(call -> new TaskResult.Succeeded(World.json("{}")))
+                .runToEnd(World.machine("""
                 "A": {"Type": "Pass", "Assign": {"x": 1}, "Next": "B"},
                 "B": {"Type": "Wait", "Seconds": 1, "Next": "C"},
                 "C": {"Type": "Choice", "Choices": [{"Condition": "{%% true %%}", "Next": "D"}]},
@@ -38,13 +39,25 @@ class ExecutionsTest {
         assertThat(execution.history())
                 .extracting(HistoryEvent::type)
                 .containsExactly(
-                        "ExecutionStarted", "PassStateEntered", "PassStateExited", "WaitStateEntered", "WaitStateExited",
-                        "ChoiceStateEntered", "ChoiceStateExited", "TaskStateEntered", "LambdaFunctionScheduled",
-                        "LambdaFunctionStarted", "LambdaFunctionSucceeded", "TaskStateExited", "SucceedStateEntered",
-                        "SucceedStateExited", "ExecutionSucceeded");
+                        "ExecutionStarted",
+                        "PassStateEntered",
+                        "PassStateExited",
+                        "WaitStateEntered",
+                        "WaitStateExited",
+                        "ChoiceStateEntered",
+                        "ChoiceStateExited",
+                        "TaskStateEntered",
+                        "LambdaFunctionScheduled",
+                        "LambdaFunctionStarted",
+                        "LambdaFunctionSucceeded",
+                        "TaskStateExited",
+                        "SucceedStateEntered",
+                        "SucceedStateExited",
+                        "ExecutionSucceeded");
         assertThat(execution.history()).extracting(HistoryEvent::id).containsExactly(ids(1, 15));
         assertThat(execution.history().get(1).previousEventId()).isZero();
-        assertThat(execution.history().stream().skip(2).map(HistoryEvent::previousEventId)).containsExactly(ids(2, 14));
+        assertThat(execution.history().stream().skip(2).map(HistoryEvent::previousEventId))
+                .containsExactly(ids(2, 14));
         assertThat(execution.history().get(2).json()).isEqualTo(World.json("""
                 {"timestamp": "2026-11-25T00:00:00Z", "type": "PassStateExited", "id": 3, "previousEventId": 2,
                  "stateExitedEventDetails": {"name": "A", "output": "{\\"a\\":1}", "assignedVariables": {"x": "1"}}}"""));
@@ -56,7 +69,8 @@ class ExecutionsTest {
 
     @Test
     void aNestedExecutionGivesItsOutputAsJson() {
-        nested(World.machine("\"A\": {\"Type\": \"Pass\", \"Output\": {\"was\": \"{% $states.input.n %}\"}, \"End\": true}"));
+        nested(World.machine(
+                "\"A\": {\"Type\": \"Pass\", \"Output\": {\"was\": \"{% $states.input.n %}\"}, \"End\": true}"));
         Execution parent = world.runToEnd(PARENT, "{}");
         JsonNode result = parent.output().orElseThrow();
         assertThat(result.get("Output")).isEqualTo(World.json("{\"was\": 2}"));
@@ -67,8 +81,13 @@ class ExecutionsTest {
         assertThat(parent.history())
                 .extracting(HistoryEvent::type)
                 .startsWith(
-                        "ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSubmitted",
-                        "TaskSucceeded", "TaskStateExited");
+                        "ExecutionStarted",
+                        "TaskStateEntered",
+                        "TaskScheduled",
+                        "TaskStarted",
+                        "TaskSubmitted",
+                        "TaskSucceeded",
+                        "TaskStateExited");
     }
 
     @Test
@@ -85,12 +104,20 @@ class ExecutionsTest {
 
     @Test
     void aNestedExecutionThatCannotBeStartedIsAnErrorOfTheService() {
-        assertThat(world.runToEnd(PARENT, "{}").output().orElseThrow().get("Error").textValue())
+        assertThat(world.runToEnd(PARENT, "{}")
+                        .output()
+                        .orElseThrow()
+                        .get("Error")
+                        .textValue())
                 .isEqualTo("StepFunctions.StateMachineDoesNotExistException");
         World second = new World(call -> new TaskResult.Integrated());
         String arn = second.stepFunctions.createStateMachine("nested", Definition.read(WAITING, Map.of()));
         second.stepFunctions.startExecution(arn, Optional.of("child"), World.json("{}"));
-        assertThat(second.runToEnd(PARENT, "{}").output().orElseThrow().get("Error").textValue())
+        assertThat(second.runToEnd(PARENT, "{}")
+                        .output()
+                        .orElseThrow()
+                        .get("Error")
+                        .textValue())
                 .isEqualTo("StepFunctions.ExecutionAlreadyExistsException");
     }
 
@@ -98,8 +125,8 @@ class ExecutionsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aNestedExecutionThatNobodyWaitsForIsStopped(boolean stopped) {
-        Settings settings = Settings.withSeed(1)
-                .answering(stopped ? Set.of(OpenQuestion.NESTED_EXECUTION_IS_STOPPED) : Set.of());
+        Settings settings =
+                Settings.withSeed(1).answering(stopped ? Set.of(OpenQuestion.NESTED_EXECUTION_IS_STOPPED) : Set.of());
         for (boolean byTimeout : new boolean[] {true, false}) {
             World one = new World(settings, call -> new TaskResult.Integrated(), new ExecutionObserver() {});
             one.stepFunctions.createStateMachine("nested", Definition.read(WAITING, Map.of()));
@@ -135,7 +162,8 @@ class ExecutionsTest {
 
     @Test
     void anExecutionTimesOutWithoutAnError() {
-        Execution execution = world.runToEnd(WAITING.replace("\"StartAt\"", "\"TimeoutSeconds\": 99, \"StartAt\""), "{}");
+        Execution execution =
+                world.runToEnd(WAITING.replace("\"StartAt\"", "\"TimeoutSeconds\": 99, \"StartAt\""), "{}");
         assertThat(execution.status()).isEqualTo(ExecutionStatus.TIMED_OUT);
         assertThat(execution.stopDate()).contains(World.START.plusSeconds(99));
         assertThat(execution.error()).isEmpty();
@@ -154,8 +182,10 @@ class ExecutionsTest {
         Execution execution = world.start(World.machine("""
                 "A": {"Type": "Wait", "Seconds": 5, "Next": "B"}, "B": {"Type": "Fail", "Error": "E", "Cause": "c"}"""), "{\"a\": 1}");
         world.agenda.runUntil(World.START);
-        assertThat(world.events).singleElement().satisfies(event -> assertThat(event.at("/detail/status").textValue())
-                .isEqualTo("RUNNING"));
+        assertThat(world.events)
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.at("/detail/status").textValue()).isEqualTo("RUNNING"));
         world.agenda.runAll();
         assertThat(world.events).hasSize(2);
         JsonNode event = world.events.getLast();
@@ -170,7 +200,10 @@ class ExecutionsTest {
 
     @Test
     void anEventMayComeWithoutErrorAndWithoutLargeData() {
-        World one = new World(Settings.withSeed(1).answering(Set.of()), call -> new TaskResult.Integrated(), new ExecutionObserver() {});
+        World one = new World(
+                Settings.withSeed(1).answering(Set.of()),
+                call -> new TaskResult.Integrated(),
+                new ExecutionObserver() {});
         one.runToEnd(World.machine("\"A\": {\"Type\": \"Fail\", \"Error\": \"E\"}"), '"' + "x".repeat(254_000) + '"');
         JsonNode detail = one.events.getLast().get("detail");
         assertThat(detail.has("error")).isFalse();
@@ -183,18 +216,25 @@ class ExecutionsTest {
     void aNameBelongsToOneExecutionForNinetyDays() {
         String arn = world.stepFunctions.createStateMachine("machine", Definition.read(WAITING, Map.of()));
         Execution first = world.stepFunctions.startExecution(arn, Optional.of("one"), World.json("{}"));
-        assertThat(world.stepFunctions.startExecution(arn, Optional.of("one"), World.json("{}"))).isSameAs(first);
+        assertThat(world.stepFunctions.startExecution(arn, Optional.of("one"), World.json("{}")))
+                .isSameAs(first);
         assertThatThrownBy(() -> world.stepFunctions.startExecution(arn, Optional.of("one"), World.json("{\"a\": 1}")))
-                .satisfies(refused -> assertThat(((StepFunctionsException) refused).code()).isEqualTo("ExecutionAlreadyExists"));
+                .satisfies(refused ->
+                        assertThat(((StepFunctionsException) refused).code()).isEqualTo("ExecutionAlreadyExists"));
         world.agenda.runAll();
         assertThatThrownBy(() -> world.stepFunctions.startExecution(arn, Optional.of("one"), World.json("{}")))
                 .isInstanceOf(StepFunctionsException.class);
         world.agenda.runUntil(first.stopDate().orElseThrow().plus(Duration.ofDays(90)));
-        assertThat(world.stepFunctions.startExecution(arn, Optional.of("one"), World.json("{}"))).isNotSameAs(first);
+        assertThat(world.stepFunctions.startExecution(arn, Optional.of("one"), World.json("{}")))
+                .isNotSameAs(first);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a b", "a/b", "a:b", "a\"", "a\\", "a*", "a?", "a<b", "a{b", "a%", "a#", "a^", "a|", "a~", "a`", "a$", "a&", "a,", "a;", "a\u0001", "a\u0085"})
+    @ValueSource(
+            strings = {
+                "", "a b", "a/b", "a:b", "a\"", "a\\", "a*", "a?", "a<b", "a{b", "a%", "a#", "a^", "a|", "a~", "a`",
+                "a$", "a&", "a,", "a;", "a\u0001", "a\u0085"
+            })
     void someNamesAreRefused(String name) {
         String arn = world.stepFunctions.createStateMachine("machine", Definition.read(WAITING, Map.of()));
         assertThatThrownBy(() -> world.stepFunctions.startExecution(arn, Optional.of(name), World.json("{}")))
@@ -207,7 +247,10 @@ class ExecutionsTest {
     @ValueSource(strings = {"nova-1", "!'()", "a.b_c+d=e@f", "é"})
     void othersAreTaken(String name) {
         String arn = world.stepFunctions.createStateMachine("machine", Definition.read(WAITING, Map.of()));
-        assertThat(world.stepFunctions.startExecution(arn, Optional.of(name), World.json("{}")).arn()).endsWith(":" + name);
+        assertThat(world.stepFunctions
+                        .startExecution(arn, Optional.of(name), World.json("{}"))
+                        .arn())
+                .endsWith(":" + name);
     }
 
     @Test
@@ -240,18 +283,42 @@ class ExecutionsTest {
         Execution found = world.runToEnd(describe.formatted("$states.context.Execution.Id"), "{\"a\": 1}");
         assertThat(found.output().orElseThrow().get("Status").textValue()).isEqualTo("RUNNING");
         assertThat(found.output().orElseThrow().get("Input").textValue()).isEqualTo("{\"a\":1}");
-        assertThat(new World(call -> new TaskResult.Integrated()).runToEnd(describe.formatted("'arn:x'"), "{}")
-                        .output().orElseThrow().get("Error").textValue())
+        assertThat(new World(call -> new TaskResult.Integrated())
+                        .runToEnd(describe.formatted("'arn:x'"), "{}")
+                        .output()
+                        .orElseThrow()
+                        .get("Error")
+                        .textValue())
                 .isEqualTo("Sfn.ExecutionDoesNotExistException");
+    }
+
+    @Test
+    void aTaskMayReadHowAnExecutionEnded() {
+        Execution failed =
+                world.runToEnd(World.machine("\"A\": {\"Type\": \"Fail\", \"Error\": \"E\", \"Cause\": \"c\"}"), "{}");
+        String arn = world.stepFunctions.createStateMachine(
+                "reader", Definition.read(World.machine("""
+                "A": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:sfn:getExecutionHistory", "End": true,
+                  "Arguments": {"ExecutionArn": "%s", "ReverseOrder": true, "MaxResults": 1}}""".formatted(failed.arn())), Map.of()));
+        Execution reader = world.stepFunctions.startExecution(arn, Optional.empty(), World.json("{}"));
+        world.agenda.runAll();
+        assertThat(reader.output()).contains(World.json("""
+                {"Events": [{"Timestamp": "2026-11-25T00:00:00Z", "Type": "ExecutionFailed", "Id": 3, "PreviousEventId": 2,
+                  "ExecutionFailedEventDetails": {"Error": "E", "Cause": "c"}}]}"""));
     }
 
     @Test
     void aMessageNeedsATopic() {
         String publish = World.machine("""
                 "A": {"Type": "Task", "Resource": "arn:aws:states:::sns:publish", "Arguments": {%s"Message": "hello"}, "End": true}""");
-        assertThat(world.runToEnd(publish.formatted("\"TopicArn\": \"arn:t\", "), "{}").output().orElseThrow().has("MessageId"))
+        assertThat(world.runToEnd(publish.formatted("\"TopicArn\": \"arn:t\", "), "{}")
+                        .output()
+                        .orElseThrow()
+                        .has("MessageId"))
                 .isTrue();
-        assertThat(new World(call -> new TaskResult.Integrated()).runToEnd(publish.formatted(""), "{}").error())
+        assertThat(new World(call -> new TaskResult.Integrated())
+                        .runToEnd(publish.formatted(""), "{}")
+                        .error())
                 .contains("SNS.InvalidParameterException");
     }
 
@@ -264,13 +331,18 @@ class ExecutionsTest {
     private static String story(long seed, OpenQuestion question) {
         World one = new World(
                 Settings.withSeed(seed).answering(Set.of(question)),
-                call -> call.resource().contains("lambda") ? new TaskResult.Failed("E", "") : new TaskResult.Integrated(),
+                call -> call.resource().contains("lambda")
+                        ? new TaskResult.Failed("E", "")
+                        : new TaskResult.Integrated(),
                 new ExecutionObserver() {});
         Execution execution = one.runToEnd(World.machine("\"A\": " + World.task("""
                 "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": 6, "JitterStrategy": "FULL"}],
                 "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "B", "Output": "{% $uuid() & $random() %}"}], "Next": "B\"""") + """
                 , "B": {"Type": "Succeed"}"""), "{}");
-        return execution.history().stream().map(event -> event.json().toString()).toList() + one.events.toString();
+        return execution.history().stream()
+                        .map(event -> event.json().toString())
+                        .toList()
+                + one.events.toString();
     }
 
     private void nested(String definition) {
