@@ -25,6 +25,7 @@ _invoke_resource = stepfunctions._invoke_resource
 _fail_state_error = stepfunctions._fail_state_error
 _find_matching_retrier = stepfunctions._find_matching_retrier
 _error_matches = stepfunctions._error_matches
+_register_functions = stepfunctions._register_sfn_jsonata_functions
 
 
 def check(what: str, value: Any) -> None:
@@ -84,7 +85,17 @@ def error_matches(named: list[str], error: str) -> bool:
     return error in named if error in ("States.DataLimitExceeded", "States.Runtime") else _error_matches(named, error)
 
 
+def refuse_eval(*given: Any) -> None:
+    raise ValueError("T1006: Attempted to invoke a non-function: Step Functions has no $eval")
+
+
+def register_functions(expression: Any) -> None:
+    _register_functions(expression)
+    expression.register_lambda("eval", refuse_eval)
+
+
 def install() -> None:
+    stepfunctions._register_sfn_jsonata_functions = register_functions
     stepfunctions._execute_task = execute_task
     stepfunctions._invoke_resource = invoke_resource
     stepfunctions._fail_state_error = fail_state_error

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.sandbox.statemachines.Evaluation;
 import hyperpod.rig.sandbox.statemachines.ExecutionObserver;
+import hyperpod.rig.sandbox.statemachines.jsonata.JsonValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +70,7 @@ final class JsonataAgreement implements ExecutionObserver, AfterAllCallback {
                 sandbox.resolve("jsonata-reference/evaluate.mjs").toString());
         List<String> ministack = List.of(
                 sandbox.resolve(".venv/ministack/bin/python").toString(),
-                sandbox.resolve("jsonata-reference/evaluate_by_ministack.py").toString());
+                sandbox.resolve("ministack/evaluate_jsonata.py").toString());
         for (List<String> command : List.of(reference, ministack)) {
             List<Optional<JsonNode>> others = results(command, evaluations);
             List<String> differences = new ArrayList<>();
@@ -90,9 +92,9 @@ final class JsonataAgreement implements ExecutionObserver, AfterAllCallback {
         }
     }
 
-    /** 1 and 1.0 are the same number in JSONata. */
-    private static JsonNode plain(JsonNode value) {
-        return Workflow.json(value.toString().replaceAll("(?<=[:,\\[]|^)(-?\\d+)\\.0(?=[,}\\]]|$)", "$1"));
+    /** 1 and 1.0 are the same number in JSONata; null is a value. */
+    private static List<Object> plain(JsonNode value) {
+        return Collections.singletonList(JsonValues.of(value));
     }
 
     private static Path installed(Path environment, String module) throws IOException {

@@ -10,12 +10,15 @@ import hyperpod.rig.sandbox.statemachines.ExecutionStatus;
 import hyperpod.rig.sandbox.statemachines.OpenQuestion;
 import hyperpod.rig.sandbox.statemachines.Settings;
 import hyperpod.rig.sandbox.statemachines.TaskCall;
+import hyperpod.rig.sandbox.statemachines.definition.Definition;
 import hyperpod.rig.sandbox.statemachines.definition.Retrier;
 import hyperpod.rig.sandbox.statemachines.definition.State;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -37,7 +40,14 @@ class WorkflowTest {
     /** The errors of an execution whose rollback ran to its end. */
     private static final Set<String> RAN = Set.of("ProvisioningFailed", "RollbackIncomplete");
 
+    private static final Map<String, Definition> DEFINITIONS = Map.of(
+            Definitions.PROVISION_NAME, Definitions.provision(Map.of()),
+            Definitions.ROLLBACK_NAME, Definitions.rollback(Map.of()));
+
     private static final ExecutionObserver NOBODY = new ExecutionObserver() {};
+    private static final String PREFIX = "hyperpod-rig-";
+    /** The first story that calls a task. */
+    private static final Map<String, Story> STORY_WITH = storyByTask();
 
     /** An error of a task in a story that calls it. */
     private record Fault(Story story, String state, String error) {
@@ -59,11 +69,14 @@ class WorkflowTest {
     }
 
     static Stream<Fault> errorsThatAreRetried() {
-        return tasks().flatMap(task -> task.retriers().stream()
-                .map(Retrier::errors)
-                .flatMap(List::stream)
-                .map(error -> new Fault(
-                        storyWith(task.name()), task.name(), error.equals("States.ALL") ? "Some.Error" : error)));
+        return DEFINITIONS.entrySet().stream()
+                .flatMap(machine -> tasks(machine.getKey()).flatMap(task -> task.retriers().stream()
+                        .map(Retrier::errors)
+                        .flatMap(List::stream)
+                        .map(error -> new Fault(
+                                storyWith(path(machine.getKey(), task)),
+                                task.name(),
+                                error.equals("States.ALL") ? "Some.Error" : error))));
     }
 
     /** An error that is over after one attempt changes nothing. */
@@ -85,32 +98,33 @@ class WorkflowTest {
      */
     @ParameterizedTest
     @CsvSource({
-        "ValidateRequest, ProvisioningFailed, RolledBack",
-        "VerifyNetworkBeforeSpending, ProvisioningFailed, RolledBack",
-        "CreateFileSystem, ProvisioningFailed, RolledBack",
-        "DescribeFileSystem, ProvisioningFailed, RolledBack",
-        "LinkFileSystem, ProvisioningFailed, RolledBack",
-        "CreateCluster, ProvisioningFailed, RolledBack",
-        "DescribeCluster, ProvisioningFailed, RolledBack",
-        "ConfirmFileSystem, ProvisioningFailed, RolledBack",
-        "VerifyEgressLockdown, ProvisioningFailed, RolledBack",
-        "PublishResult, Provisioned, none",
-        "PublishFailure, ProvisioningFailed, RolledBack",
-        "RollBack, RollbackInterrupted, RolledBack",
-        "ListWhatRemains, RollbackIncomplete, RollbackIncomplete",
-        "DeleteCluster, ProvisioningFailed, RolledBack",
-        "DeleteFileSystem, ProvisioningFailed, RolledBack",
-        "CheckNothingRemains, ProvisioningFailed, RollbackIncomplete",
-        "PublishRolledBack, ProvisioningFailed, RolledBack",
-        "PublishRollbackIncomplete, RollbackIncomplete, RollbackIncomplete",
-        "RingAlarm, RollbackIncomplete, RollbackIncomplete",
-        "RingAlarmOfBlocked, RolledBack, RolledBack",
-        "PublishRollbackBlocked, RolledBack, RolledBack",
-        "ListWhatStands, ConfirmationMissing, ConfirmationMissing",
-        "ReadHowItFailed, RolledBack, RolledBack"
+        "provision/ValidateRequest, ProvisioningFailed, RolledBack",
+        "provision/VerifyNetworkBeforeSpending, ProvisioningFailed, RolledBack",
+        "provision/CreateFileSystem, ProvisioningFailed, RolledBack",
+        "provision/DescribeFileSystem, ProvisioningFailed, RolledBack",
+        "provision/LinkFileSystem, ProvisioningFailed, RolledBack",
+        "provision/CreateCluster, ProvisioningFailed, RolledBack",
+        "provision/DescribeCluster, ProvisioningFailed, RolledBack",
+        "provision/ConfirmFileSystem, ProvisioningFailed, RolledBack",
+        "provision/VerifyEgressLockdown, ProvisioningFailed, RolledBack",
+        "provision/PublishResult, Provisioned, none",
+        "provision/PublishFailure, ProvisioningFailed, RolledBack",
+        "provision/RollBack, RollbackInterrupted, RolledBack",
+        "provision/RingAlarm, RollbackNotStarted, RolledBack",
+        "provision/ListWhatRemains, RollbackIncomplete, RollbackIncomplete",
+        "rollback/DeleteCluster, ProvisioningFailed, RolledBack",
+        "rollback/DeleteFileSystem, ProvisioningFailed, RolledBack",
+        "rollback/CheckNothingRemains, ProvisioningFailed, RollbackIncomplete",
+        "rollback/PublishRolledBack, ProvisioningFailed, RolledBack",
+        "rollback/PublishRollbackIncomplete, RollbackIncomplete, RollbackIncomplete",
+        "rollback/RingAlarm, RollbackIncomplete, RollbackIncomplete",
+        "rollback/RingAlarmOfBlocked, RolledBack, RolledBack",
+        "rollback/PublishRollbackBlocked, RolledBack, RolledBack",
+        "rollback/ListWhatStands, ConfirmationMissing, ConfirmationMissing",
+        "rollback/ReadHowItFailed, RolledBack, RolledBack"
     })
-    void anErrorThatStaysEndsSo(String state, String end, String rollbackEnd) {
-        Story.Told told = told(storyWith(state), workflow -> workflow.failsAlways(state, Stories.REFUSED, "no"));
+    void anErrorThatStaysEndsSo(String task, String end, String rollbackEnd) {
+        Story.Told told = told(storyWith(task), staying(task));
         assertThat(told.execution().state()).isEqualTo(end);
         assertThat(told.rollbackEnd().orElse("none")).isEqualTo(rollbackEnd);
     }
@@ -122,7 +136,7 @@ class WorkflowTest {
                 .getDeclaredMethod("anErrorThatStaysEndsSo", String.class, String.class, String.class)
                 .getAnnotation(CsvSource.class);
         assertThat(Stream.of(table.value()).map(line -> line.substring(0, line.indexOf(','))))
-                .containsAll(tasks().map(State.Task::name).toList());
+                .containsExactlyInAnyOrderElementsOf(paths().toList());
     }
 
     /** However long a task takes, somebody takes its timeout. */
@@ -255,17 +269,14 @@ class WorkflowTest {
     @Test
     void everythingIsEntered() {
         Coverage coverage = new Coverage();
-        coverage.want(Definitions.PROVISION_NAME, Definitions.provision(Map.of()));
-        coverage.want(Definitions.ROLLBACK_NAME, Definitions.rollback(Map.of()));
+        DEFINITIONS.forEach(coverage::want);
         assertThat(coverage.wanted()).hasSizeGreaterThan(200);
         Settings settings = Settings.withSeed(1);
         stories().forEach(story -> story.tell(settings, coverage, workflow -> {}));
         errorsThatAreRetried()
                 .forEach(fault -> fault.story.tell(
                         settings, coverage, workflow -> workflow.fails(fault.state, fault.error, "", 1)));
-        tasks().map(State.Task::name)
-                .forEach(state -> storyWith(state)
-                        .tell(settings, coverage, workflow -> workflow.failsAlways(state, Stories.REFUSED, "no")));
+        paths().forEach(task -> storyWith(task).tell(settings, coverage, staying(task)));
         assertThat(coverage.missing()).isEmpty();
     }
 
@@ -273,10 +284,22 @@ class WorkflowTest {
         return story.tell(Settings.withSeed(1), AGREEMENT, differently);
     }
 
-    private static Stream<State.Task> tasks() {
-        return Stream.of(Definitions.provision(Map.of()), Definitions.rollback(Map.of()))
-                .map(definition -> definition.statesOf(State.Task.class))
-                .flatMap(List::stream);
+    private static Stream<State.Task> tasks(String machine) {
+        return DEFINITIONS.get(machine).statesOf(State.Task.class).stream();
+    }
+
+    /** Every task, such as {@code provision/CreateCluster}. */
+    private static Stream<String> paths() {
+        return DEFINITIONS.keySet().stream()
+                .flatMap(machine -> tasks(machine).map(task -> path(machine, task)));
+    }
+
+    private static String path(String machine, State.Task task) {
+        return machine.replace(PREFIX, "") + '/' + task.name();
+    }
+
+    private static Consumer<Workflow> staying(String task) {
+        return workflow -> workflow.failsAlways(task.substring(task.indexOf('/') + 1), Stories.REFUSED, "no");
     }
 
     private static Story named(String name) {
@@ -286,12 +309,15 @@ class WorkflowTest {
                 .orElseThrow();
     }
 
-    /** The first story in which a task is called. */
-    private static Story storyWith(String state) {
-        return Stories.all().stream()
-                .filter(story -> story.tell(Settings.withSeed(1), NOBODY, workflow -> {}).workflow().calls.stream()
-                        .anyMatch(call -> call.state().equals(state)))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no story calls " + state));
+    /** A story in which a machine calls a task. */
+    private static Story storyWith(String task) {
+        return Optional.ofNullable(STORY_WITH.get(task)).orElseThrow(() -> new AssertionError("no story calls " + task));
+    }
+
+    private static Map<String, Story> storyByTask() {
+        Map<String, Story> first = new HashMap<>();
+        stories().forEach(story -> story.tell(Settings.withSeed(1), NOBODY, workflow -> {}).workflow().calls.forEach(
+                call -> first.putIfAbsent(call.executionArn().split(":")[6].replace(PREFIX, "") + '/' + call.state(), story)));
+        return first;
     }
 }

@@ -45,7 +45,9 @@ public final class JsonValues {
             case STRING -> node.textValue();
             case BOOLEAN -> node.booleanValue();
             case NUMBER ->
-                node.isIntegralNumber() && node.canConvertToLong() ? whole(node.longValue()) : node.doubleValue();
+                node.isIntegralNumber() && node.canConvertToLong()
+                        ? whole(node.longValue())
+                        : normal(node.doubleValue());
             case NULL -> null;
             case MISSING, BINARY, POJO -> throw new IllegalArgumentException("not JSON: " + node.getNodeType());
         };

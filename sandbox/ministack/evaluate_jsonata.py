@@ -1,4 +1,4 @@
-"""Evaluates JSONata as MiniStack does: runs in MiniStack's own environment.
+"""Evaluates JSONata as the local stack does: runs in MiniStack's own environment.
 
 Standard input: a line of JSON for each expression, with variables and the time in milliseconds. Standard output: a line for each,
 {"value": ...}, or {} where there is no value.
