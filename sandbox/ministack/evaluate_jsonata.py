@@ -9,9 +9,10 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
+import step_functions
 from ministack.services import stepfunctions
 
-
+step_functions.install()
 register_functions = stepfunctions._register_sfn_jsonata_functions
 
 
