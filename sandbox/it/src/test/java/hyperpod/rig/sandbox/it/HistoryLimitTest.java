@@ -3,9 +3,15 @@ package hyperpod.rig.sandbox.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import hyperpod.rig.sandbox.statemachines.Execution;
+import hyperpod.rig.sandbox.statemachines.ExecutionObserver;
+import hyperpod.rig.sandbox.statemachines.Settings;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * No execution outgrows its history, which Step Functions ends without any Catch, whatever the parameters are.
@@ -39,6 +45,54 @@ class HistoryLimitTest {
     void rollbackStaysBelowTheLimit() {
         assertThat(events(max("InFlightSeconds") + 2 * max("DeletionDeadlineSeconds")))
                 .isLessThan(EVENTS - AROUND);
+    }
+
+    /** What an execution may do at most, with the template's longest deadlines. */
+    @ParameterizedTest
+    @CsvSource({"30, true", "1, false"})
+    void aWholeRunFitsIntoAHistory(int pollSeconds, boolean fits) {
+        Map<String, String> longest = Map.of(
+                "PollSeconds", String.valueOf(pollSeconds),
+                "FileSystemDeadlineSeconds", text("FileSystemDeadlineSeconds"),
+                "ClusterDeadlineSeconds", text("ClusterDeadlineSeconds"),
+                "DeletionDeadlineSeconds", text("DeletionDeadlineSeconds"),
+                "InFlightSeconds", text("InFlightSeconds"));
+        Workflow workflow = new Workflow(Settings.withSeed(1), longest, new ExecutionObserver() {})
+                .answers(
+                        "DescribeFileSystem",
+                        lasting(
+                                "{\"next\": \"WAIT\", \"summary\": \"\"}",
+                                "{\"next\": \"READY\", \"summary\": \"\"}",
+                                max("FileSystemDeadlineSeconds") / pollSeconds))
+                .answers("DescribeCluster", "{\"ready\": false, \"summary\": \"\"}")
+                .answers(
+                        "DeleteCluster",
+                        lasting(
+                                "{\"status\": \"UNDER_WAY\"}",
+                                "{\"status\": \"GONE\"}",
+                                max("DeletionDeadlineSeconds") / pollSeconds))
+                .answers("DeleteFileSystem", "{\"status\": \"UNDER_WAY\"}")
+                .withoutRule();
+        Execution provision = workflow.provision("{\"sharedFileSystem\": {}}");
+        workflow.runAll();
+        if (fits) {
+            assertThat(provision.state()).isEqualTo("ProvisioningFailed");
+            assertThat(workflow.stepFunctions.executions())
+                    .hasSize(2)
+                    .allSatisfy(execution -> assertThat(execution.history()).hasSizeBetween(10_000, 24_000));
+        } else {
+            assertThat(provision.error()).contains("States.Runtime");
+            assertThat(provision.cause().orElseThrow()).contains("25000");
+        }
+    }
+
+    /** Answers that last just until a deadline. */
+    private static String[] lasting(String meanwhile, String then, long looks) {
+        return Stream.concat(Stream.generate(() -> meanwhile).limit(looks - 1), Stream.of(then)).toArray(String[]::new);
+    }
+
+    private static String text(String parameter) {
+        return String.valueOf(max(parameter));
     }
 
     /** A look that no deadline of a person's choice can make too frequent. */

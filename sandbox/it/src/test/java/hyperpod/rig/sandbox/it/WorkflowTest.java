@@ -14,7 +14,6 @@ import hyperpod.rig.sandbox.statemachines.definition.Definition;
 import hyperpod.rig.sandbox.statemachines.definition.Retrier;
 import hyperpod.rig.sandbox.statemachines.definition.State;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -208,61 +207,6 @@ class WorkflowTest {
         Story.Told told = told(named(story), workflow -> {});
         assertThat(told.workflow().rollbacks()).hasSize(rollbacks);
         assertThat(told.workflow().rollbacks().getLast().state()).isEqualTo("RolledBack");
-    }
-
-    /** What an execution may do at most, with the template's longest deadlines. */
-    @ParameterizedTest
-    @CsvSource({"30, true", "1, false"})
-    void aWholeRunFitsIntoAHistory(String pollSeconds, boolean fits) {
-        Map<String, String> longest = Map.of(
-                "PollSeconds", pollSeconds,
-                "FileSystemDeadlineSeconds", max("FileSystemDeadlineSeconds"),
-                "ClusterDeadlineSeconds", max("ClusterDeadlineSeconds"),
-                "DeletionDeadlineSeconds", max("DeletionDeadlineSeconds"),
-                "InFlightSeconds", max("InFlightSeconds"));
-        Workflow workflow = new Workflow(Settings.withSeed(1), longest, NOBODY)
-                .answers(
-                        "DescribeFileSystem",
-                        lasting(
-                                "{\"next\": \"WAIT\", \"summary\": \"\"}",
-                                "{\"next\": \"READY\", \"summary\": \"\"}",
-                                max("FileSystemDeadlineSeconds"),
-                                pollSeconds))
-                .answers("DescribeCluster", "{\"ready\": false, \"summary\": \"\"}")
-                .answers(
-                        "DeleteCluster",
-                        lasting(
-                                "{\"status\": \"UNDER_WAY\"}",
-                                "{\"status\": \"GONE\"}",
-                                max("DeletionDeadlineSeconds"),
-                                pollSeconds))
-                .answers("DeleteFileSystem", "{\"status\": \"UNDER_WAY\"}")
-                .withoutRule();
-        Execution provision = workflow.provision("{\"sharedFileSystem\": {}}");
-        workflow.runAll();
-        if (fits) {
-            assertThat(provision.state()).isEqualTo("ProvisioningFailed");
-            assertThat(workflow.stepFunctions.executions())
-                    .hasSize(2)
-                    .allSatisfy(execution -> assertThat(execution.history()).hasSizeBetween(10_000, 24_000));
-        } else {
-            assertThat(provision.error()).contains("States.Runtime");
-            assertThat(provision.cause().orElseThrow()).contains("25000");
-        }
-    }
-
-    /** Answers that last just until a deadline. */
-    private static String[] lasting(String meanwhile, String then, String seconds, String pollSeconds) {
-        List<String> answers = new ArrayList<>();
-        for (int i = 1; i < Integer.parseInt(seconds) / Integer.parseInt(pollSeconds); i++) {
-            answers.add(meanwhile);
-        }
-        answers.add(then);
-        return answers.toArray(String[]::new);
-    }
-
-    private static String max(String parameter) {
-        return Project.template().at("/Parameters/" + parameter + "/MaxValue").asText();
     }
 
     /** Every state, every retrier by each of its errors, every catcher, every branch. */
