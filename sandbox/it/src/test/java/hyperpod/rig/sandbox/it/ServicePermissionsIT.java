@@ -6,11 +6,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.ComparisonOperator;
+import software.amazon.awssdk.services.cloudwatch.model.StateValue;
+import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.Target;
@@ -51,10 +57,7 @@ class ServicePermissionsIT {
             states.amazonaws.com | lambda:GetFunction     | called | Lambda.AWSLambdaException | is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda
             lambda.amazonaws.com | lambda:InvokeFunction  | called | Lambda.AWSLambdaException | states.amazonaws.com is not authorized to perform: sts:AssumeRole""")
     void aTaskNeedsTheMachinesRole(String trusted, String action, String function, String error, String cause) {
-        String called = stack.client(LambdaClient.builder())
-                .getFunction(r -> r.functionName(stack.output("SweepFunctionName")))
-                .configuration()
-                .functionArn();
+        String called = functionArn();
         String granted = function.equals("called") ? called : called + "-other";
         DescribeExecutionResponse ended = execution(role(trusted, action, granted), """
                 {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "%s", "End": true}}}""".formatted(called));
@@ -94,7 +97,7 @@ class ServicePermissionsIT {
         String key = key("events.amazonaws.com", condition);
         String target = queue("target", "events.amazonaws.com", Map.of(QueueAttributeName.KMS_MASTER_KEY_ID, key));
         String undelivered = queue("undelivered", "events.amazonaws.com", Map.of());
-        rule(target, undelivered);
+        deliver(undelivered, to -> to.arn(arn(target)));
         assertThat(received(delivered ? target : undelivered)).contains("\"source\":\"" + id + "\"");
         assertThat(now(delivered ? undelivered : target)).isEmpty();
     }
@@ -103,7 +106,7 @@ class ServicePermissionsIT {
     void aQueueTakesFromWhomItsPolicyNames() {
         String target = queue("target", "s3.amazonaws.com", Map.of());
         String undelivered = queue("undelivered", "events.amazonaws.com", Map.of());
-        rule(target, undelivered);
+        deliver(undelivered, to -> to.arn(arn(target)));
         assertThat(received(undelivered)).contains(id);
         assertThat(now(target)).isEmpty();
     }
@@ -117,29 +120,78 @@ class ServicePermissionsIT {
                 r -> r.topicArn(topic).attributeName("Policy").attributeValue("""
                 {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"},
                  "Action": "sns:Publish", "Resource": "%s", "Condition": {"ArnEquals": {"aws:SourceArn": "arn:aws:events:us-east-1:%s:rule/other"}}}]}""".formatted(topic, ACCOUNT)));
-        events.putRule(r -> r.name(id).eventPattern("{\"source\": [\"" + id + "\"]}"));
-        events.putTargets(r -> r.rule(id)
-                .targets(Target.builder()
-                        .id("topic")
-                        .arn(topic)
-                        .deadLetterConfig(d -> d.arn(arn(undelivered)))
-                        .build()));
-        put();
+        deliver(undelivered, to -> to.arn(topic));
         assertThat(received(undelivered)).contains(id);
     }
 
-    private void rule(String target, String undelivered) {
+    @Test
+    void aFunctionIsCalledByTheRuleThatItsPolicyNames() {
+        String undelivered = queue("undelivered", "events.amazonaws.com", Map.of());
+        deliver(undelivered, to -> to.arn(functionArn()));
+        assertThat(received(undelivered)).contains(id);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"events.amazonaws.com, other", "scheduler.amazonaws.com, provision"})
+    void aStateMachineIsStartedByARoleThatMay(String trusted, String granted) {
+        String provision = stack.output("ProvisionStateMachineArn");
+        String role =
+                role(trusted, "states:StartExecution", granted.equals("provision") ? provision : provision + "-other");
+        String undelivered = queue("undelivered", "events.amazonaws.com", Map.of());
+        deliver(undelivered, to -> to.arn(provision).roleArn(role));
+        assertThat(received(undelivered)).contains(id);
+    }
+
+    /** CloudWatch says for which account it publishes; the second alarm's topic lets nobody but its owner. */
+    @Test
+    void anAlarmTellsTheTopicThatLetsIt() {
+        SnsClient sns = stack.client(SnsClient.builder());
+        CloudWatchClient alarms = stack.client(CloudWatchClient.builder());
+        List<String> topics = Stream.of("open", "closed")
+                .map(name -> sns.createTopic(r -> r.name(id + "-" + name)).topicArn())
+                .toList();
+        sns.setTopicAttributes(
+                r -> r.topicArn(topics.getFirst()).attributeName("Policy").attributeValue("""
+                        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "cloudwatch.amazonaws.com"},
+                         "Action": "sns:Publish", "Resource": "%s", "Condition": {"StringEquals": {"aws:SourceAccount": "%s"}}}]}""".formatted(
+                                topics.getFirst(), ACCOUNT)));
+        String heard = queue("heard", "sns.amazonaws.com", Map.of());
+        topics.forEach(
+                topic -> sns.subscribe(r -> r.topicArn(topic).protocol("sqs").endpoint(arn(heard))));
+        for (String topic : topics.reversed()) {
+            String name = topic.substring(topic.lastIndexOf(':') + 1);
+            alarms.putMetricAlarm(r -> r.alarmName(name)
+                    .namespace("N")
+                    .metricName("M")
+                    .statistic(Statistic.SUM)
+                    .period(60)
+                    .evaluationPeriods(1)
+                    .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)
+                    .threshold(0.0)
+                    .alarmActions(topic));
+            alarms.setAlarmState(
+                    r -> r.alarmName(name).stateValue(StateValue.ALARM).stateReason("a test"));
+        }
+        assertThat(received(heard)).contains(id + "-open").doesNotContain(id + "-closed");
+        assertThat(now(heard)).isEmpty();
+    }
+
+    private String functionArn() {
+        return stack.client(LambdaClient.builder())
+                .getFunction(r -> r.functionName(stack.output("SweepFunctionName")))
+                .configuration()
+                .functionArn();
+    }
+
+    /** An event of this test's own to a target, or to the dead-letter queue. */
+    private void deliver(String undelivered, Consumer<Target.Builder> target) {
         events.putRule(r -> r.name(id).eventPattern("{\"source\": [\"" + id + "\"]}"));
         events.putTargets(r -> r.rule(id)
                 .targets(Target.builder()
-                        .id("queue")
-                        .arn(arn(target))
+                        .id("target")
+                        .applyMutation(target)
                         .deadLetterConfig(d -> d.arn(arn(undelivered)))
                         .build()));
-        put();
-    }
-
-    private void put() {
         events.putEvents(r -> r.entries(PutEventsRequestEntry.builder()
                 .source(id)
                 .detailType("Test")
