@@ -10,6 +10,7 @@ ADDITIONS = [
     "network_interfaces",
     "transit_gateways",
     "step_functions",
+    "encrypted_resources",
     "authorized_calls",
     "authorized_control_planes",
     "authorized_deliveries",

@@ -145,7 +145,7 @@ def test_functions_publish_their_own_events_alone(role: str, detail_type: str) -
     document = TEMPLATE.of_type("AWS::IAM::Role")[role]["Policies"][0]["PolicyDocument"]
     publishing = [one for one in document["Statement"] if "events:PutEvents" in listed(one["Action"])]
     assert [one["Condition"] for one in publishing] == [
-        {"StringEquals": {"events:detail-type": detail_type}, "ForAllValues:StringEquals": {"events:source": "hyperpod.rig"}}
+        {"ForAllValues:StringEquals": {"events:source": "hyperpod.rig", "events:detail-type": detail_type}}
     ]
 
 

@@ -43,6 +43,11 @@ final class LocalAccount {
     private final FSxClient fsx;
 
     private LocalAccount() {
+        this(Authorization.OF_EVERYBODY);
+    }
+
+    /** An account of its own, in which this decides who may do what. */
+    LocalAccount(Authorization authorization) {
         try {
             server = SimulatorServer.start(
                     new Simulator(
@@ -52,7 +57,7 @@ final class LocalAccount {
                             region -> new Ec2Network(ec2.endpoint(), region, "000000000000"),
                             0.001,
                             RequestRates.UNLIMITED,
-                            Authorization.OF_EVERYBODY),
+                            authorization),
                     0);
         } catch (IOException e) {
             throw new IllegalStateException("no free port", e);
