@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import com.fasterxml.jackson.databind.JsonNode;
-import hyperpod.rig.core.Json;
 import hyperpod.rig.testkit.AwsAccount;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import hyperpod.rig.testkit.JsonText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,7 +125,7 @@ class ExecutionReportTest {
         account.provision("nova-1").input(input);
         APIGatewayProxyResponseEvent answer = answer("nova");
         assertThat(answer.getStatusCode()).isEqualTo(404);
-        assertThat(parsed(answer.getBody()).path("message").asText()).contains("'nova'", "check the name");
+        assertThat(JsonText.parsed(answer.getBody()).path("message").asText()).contains("'nova'", "check the name");
     }
 
     /** One for each would not fit the API's 29 seconds. */
@@ -152,18 +150,10 @@ class ExecutionReportTest {
     private JsonNode found(String clusterName) {
         APIGatewayProxyResponseEvent answer = answer(clusterName);
         assertThat(answer.getStatusCode()).as(answer.getBody()).isEqualTo(200);
-        return parsed(answer.getBody());
+        return JsonText.parsed(answer.getBody());
     }
 
     private APIGatewayProxyResponseEvent answer(String clusterName) {
         return new ExecutionReport(account.client(SfnClient.builder()), AwsAccount.PROVISION).answer(clusterName);
-    }
-
-    private static JsonNode parsed(String json) {
-        try {
-            return Json.MAPPER.readTree(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
