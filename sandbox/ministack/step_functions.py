@@ -18,7 +18,14 @@ CAUSE_CHARACTERS = 32_768
 MAX_DELAY_SECONDS = 31_622_400
 NESTED = "arn:aws:states:::states:startExecution.sync"
 # Why StartExecution refuses, in the API's own words; all else that a nested execution fails with is its own.
-NOT_STARTED = {"ExecutionLimitExceeded", "InvalidArn", "InvalidExecutionInput", "InvalidName", "StateMachineDeleting", "StateMachineDoesNotExist"}
+NOT_STARTED = {
+    "ExecutionLimitExceeded",
+    "InvalidArn",
+    "InvalidExecutionInput",
+    "InvalidName",
+    "StateMachineDeleting",
+    "StateMachineDoesNotExist",
+}
 
 _execute_task = stepfunctions._execute_task
 _invoke_resource = stepfunctions._invoke_resource
