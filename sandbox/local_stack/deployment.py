@@ -20,6 +20,7 @@ WITHOUT_RESOURCE = {
     "VerifyEgressLockdownRole": ["ec2:GetManagedPrefixListEntries", "ec2:SearchTransitGatewayRoutes"],
     "AuditDriftRole": ["ec2:GetManagedPrefixListEntries", "ec2:SearchTransitGatewayRoutes", "events:PutEvents"],
     "SweepRole": ["events:PutEvents"],
+    "ReportClusterHealthRole": ["events:PutEvents"],
 }
 
 # What Lambda's managed Java runtime does; the local engine runs a function as provided.al2023 and starts this instead.
@@ -38,13 +39,8 @@ def deploy(stack: Stack, parameters: dict[str, str]) -> None:
     """
     clients = Clients(stack)
     clients.s3.create_bucket(Bucket=ARTIFACTS_BUCKET)
-    directory = _deploy_directory(stack)
-    _sam_deploy(stack, directory, parameters)
-    _allow_without_resource(clients)
-    deployed = clients.cloudformation.describe_stacks(StackName=APPLICATION)["Stacks"][0]
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
-    # The evidence bucket refuses whatever does not come by TLS, which the local engine does not speak.
-    clients.s3.delete_bucket_policy(Bucket=outputs["EvidenceBucketName"])
+    _make_deploy_directory(stack)
+    outputs = deploy_as(stack, APPLICATION, parameters)
     stack.record(
         application=APPLICATION,
         outputs=outputs,
@@ -52,6 +48,18 @@ def deploy(stack: Stack, parameters: dict[str, str]) -> None:
         apiCaller=_api_caller(clients, outputs["ApiId"]),
         messages=messages.subscribe(clients, outputs["ResultTopicArn"]),
     )
+
+
+def deploy_as(stack: Stack, application: str, parameters: dict[str, str]) -> dict[str, str]:
+    """Deploys what is in the stack's deploy directory under a name, or updates what has it; returns the template's outputs."""
+    clients = Clients(stack)
+    _sam_deploy(stack, application, parameters)
+    _allow_without_resource(clients, application)
+    deployed = clients.cloudformation.describe_stacks(StackName=application)["Stacks"][0]
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
+    # The evidence bucket refuses whatever does not come by TLS, which the local engine does not speak.
+    clients.s3.delete_bucket_policy(Bucket=outputs["EvidenceBucketName"])
+    return outputs
 
 
 def _api_caller(clients: Clients, api_id: str) -> dict[str, str]:
@@ -71,10 +79,10 @@ def _api_caller(clients: Clients, api_id: str) -> dict[str, str]:
     return {"accessKeyId": key["AccessKeyId"], "secretAccessKey": key["SecretAccessKey"]}
 
 
-def _allow_without_resource(clients: Clients) -> None:
+def _allow_without_resource(clients: Clients, application: str) -> None:
     """AWS checks these against the role or prefix list that is asked about; MiniStack knows no resource for them."""
     for logical_id, actions in WITHOUT_RESOURCE.items():
-        role = clients.cloudformation.describe_stack_resource(StackName=APPLICATION, LogicalResourceId=logical_id)["StackResourceDetail"][
+        role = clients.cloudformation.describe_stack_resource(StackName=application, LogicalResourceId=logical_id)["StackResourceDetail"][
             "PhysicalResourceId"
         ]
         clients.iam.put_role_policy(
@@ -89,9 +97,9 @@ def _allow_without_resource(clients: Clients) -> None:
         )
 
 
-def _deploy_directory(stack: Stack) -> Path:
+def _make_deploy_directory(stack: Stack) -> None:
     """The deployed files as they are, but for one entry that each zip gets: the bootstrap of the Java runtime."""
-    directory = stack.run / "deploy"
+    directory = _deploy_directory(stack)
     shutil.copytree(layout.STATE_MACHINES, directory / layout.STATE_MACHINES.name)
     shutil.copyfile(layout.TEMPLATE, directory / layout.TEMPLATE.name)
     entry = zipfile.ZipInfo("bootstrap", date_time=(2026, 1, 1, 0, 0, 0))
@@ -102,7 +110,10 @@ def _deploy_directory(stack: Stack) -> Path:
         shutil.copyfile(layout.function_zip(module), package)
         with zipfile.ZipFile(package, "a") as archive:
             archive.writestr(entry, BOOTSTRAP)
-    return directory
+
+
+def _deploy_directory(stack: Stack) -> Path:
+    return stack.run / "deploy"
 
 
 def _with_local(parameters: dict[str, str]) -> list[str]:
@@ -112,7 +123,8 @@ def _with_local(parameters: dict[str, str]) -> list[str]:
     return [f"{name}={value}" for name, value in (local | parameters).items()]
 
 
-def _sam_deploy(stack: Stack, directory: Path, parameters: dict[str, str]) -> None:
+def _sam_deploy(stack: Stack, application: str, parameters: dict[str, str]) -> None:
+    directory = _deploy_directory(stack)
     log = stack.run / "deploy.log"
     command = bound.command(
         [
@@ -125,7 +137,7 @@ def _sam_deploy(stack: Stack, directory: Path, parameters: dict[str, str]) -> No
             "--template-file",
             str(directory / layout.TEMPLATE.name),
             "--stack-name",
-            APPLICATION,
+            application,
             "--s3-bucket",
             ARTIFACTS_BUCKET,
             "--parameter-overrides",
