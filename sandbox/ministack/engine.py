@@ -10,6 +10,7 @@ ADDITIONS = [
     "network_interfaces",
     "transit_gateways",
     "step_functions",
+    "stack_deletion",
     "encrypted_resources",
     "authorized_calls",
     "authorized_control_planes",

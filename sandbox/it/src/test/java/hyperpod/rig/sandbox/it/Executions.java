@@ -42,6 +42,13 @@ final class Executions {
                 .count();
     }
 
+    /** How many executions of provision were started with an input that holds a text. */
+    long startedFor(String text) {
+        return states.listExecutionsPaginator(r -> r.stateMachineArn(provision)).executions().stream()
+                .filter(execution -> describe(execution.executionArn()).input().contains(text))
+                .count();
+    }
+
     DescribeExecutionResponse describe(String executionArn) {
         return states.describeExecution(r -> r.executionArn(executionArn));
     }

@@ -98,6 +98,21 @@ final class LocalStack implements AutoCloseable {
         return facts.at("/outputs/" + name).asText();
     }
 
+    /** Deploys the application under another name beside the first, or updates it; returns its outputs. */
+    JsonNode deploy(String application) {
+        Output deployed = run(List.of("sandbox/stack", "deploy", "--id", id, application));
+        try {
+            return JSON.readTree(deployed.lastLine());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not deployed: " + deployed.text(), e);
+        }
+    }
+
+    /** A zip that the next deployment takes. */
+    Path functionZip(String module) {
+        return Project.file("sandbox/run/" + id + "/deploy/functions/" + module + "/target/" + module + ".zip");
+    }
+
     List<Long> processes() {
         List<Long> pids = new ArrayList<>();
         facts.get("processes").forEach(pid -> pids.add(pid.asLong()));
