@@ -1,10 +1,8 @@
 package hyperpod.rig.sandbox.simulator;
 
+import static hyperpod.rig.sandbox.simulator.ClusterWorld.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.sandbox.simulator.LocalAccount.World;
 import java.net.http.HttpResponse;
@@ -17,15 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class RefusedRequestsTest implements ConformingResponses {
 
-    private static final String CLUSTER = """
-            {'ClusterName': '%s', 'Orchestrator': {'Eks': {'ClusterArn': 'arn:aws:eks:us-east-1:000000000000:cluster/nova'}},
-             'VpcConfig': {'Subnets': ['%s'], 'SecurityGroupIds': ['%s']}, 'NodeRecovery': 'Automatic',
-             'Tags': [{'Key': 'a', 'Value': 'b'}],
-             'RestrictedInstanceGroups': [{'InstanceGroupName': 'rig-1', 'InstanceType': 'ml.p5.48xlarge', 'InstanceCount': 1,
-               'ExecutionRole': 'arn:aws:iam::000000000000:role/nova', 'ThreadsPerCore': 1,
-               'InstanceStorageConfigs': [{'EbsVolumeConfig': {'VolumeSizeInGB': 500}}],
-               'OnStartDeepHealthChecks': ['InstanceStress'],
-               'EnvironmentConfig': {'FSxLustreConfig': {'SizeInGiB': 1200, 'PerUnitStorageThroughput': 125}}}]}
+    private static final String GROUP = "/RestrictedInstanceGroups/0";
+    private static final String STANDARD = """
+            {'ClusterName': '%s', 'Orchestrator': {'Eks': {'ClusterArn': '%s'}}, 'NodeProvisioningMode': 'Continuous',
+             'VpcConfig': {'Subnets': ['%s'], 'SecurityGroupIds': ['%s']},
+             'InstanceGroups': [{'InstanceGroupName': 'workers', 'InstanceType': 'ml.p5.48xlarge', 'InstanceCount': 1,
+               'ExecutionRole': '%s', 'LifeCycleConfig': {'SourceS3Uri': 's3://sagemaker-a', 'OnCreate': 'a.sh'}}]}
             """;
     private static final String FILE_SYSTEM = """
             {'ClientRequestToken': '%s', 'FileSystemType': 'LUSTRE', 'StorageCapacity': 1200, 'StorageType': 'SSD',
@@ -71,6 +66,24 @@ class RefusedRequestsTest implements ConformingResponses {
             /Tags/0/Value | - | tags.1.member.value
             /RestrictedInstanceGroups | - | InstanceGroups
             /RestrictedInstanceGroups | [] | restrictedInstanceGroups
+            /VpcConfig/SecurityGroupIds | ['sg-1','sg-1'] | Duplicate security group
+            /VpcConfig/Subnets | ['subnet-0000000000000001','subnet-0000000000000001'] | Duplicate subnet
+            /AutoScaling | {'Mode':'Enable','AutoScalerType':'Karpenter'} | AutoScaling
+            /TieredStorageConfig | {'Mode':'Disable','InstanceMemoryAllocationPercentage':30} | InstanceMemoryAllocationPercentage
+            /RestrictedInstanceGroups/0/InstanceType | 'ml.t3.medium' | not supported
+            /RestrictedInstanceGroups/0/InstanceType | 'ml.c5.xlarge' | not supported
+            /RestrictedInstanceGroups/0/InstanceType | 'ml.m5.xlarge' | not supported
+            /RestrictedInstanceGroups/0/InstanceType | 'ml.r5d.16xlarge' | not supported
+            /RestrictedInstanceGroups/0/InstanceType | 'ml.i3en.large' | not supported
+            /RestrictedInstanceGroups/0/TrainingPlanArn | 'arn:aws:sagemaker:us-east-1:000000000000:training-plan/none' | does not exist
+            /RestrictedInstanceGroups/0/InstanceStorageConfigs | [{'EbsVolumeConfig':{'RootVolume':true,'VolumeSizeInGB':100,'VolumeKmsKeyId':'k'}}] | VolumeSizeInGB cannot
+            /RestrictedInstanceGroups/0/InstanceStorageConfigs | [{'EbsVolumeConfig':{'RootVolume':true}}] | VolumeKmsKeyId is required
+            /RestrictedInstanceGroups/0/InstanceStorageConfigs | [{'EbsVolumeConfig':{'RootVolume':true,'VolumeKmsKeyId':'k'}},{'EbsVolumeConfig':{'RootVolume':true,'VolumeKmsKeyId':'k'}}] | one root volume
+            /RestrictedInstanceGroups/0/InstanceStorageConfigs | [{'EbsVolumeConfig':{'VolumeSizeInGB':1}},{'EbsVolumeConfig':{'VolumeSizeInGB':2}}] | one secondary volume
+            /RestrictedInstanceGroups/0/InstanceStorageConfigs | [{'EbsVolumeConfig':{}}] | VolumeSizeInGB is required
+            /RestrictedInstanceGroups/0/InstanceStorageConfigs | [{}] | exactly one value
+            /RestrictedInstanceGroups/0/InstanceStorageConfigs | [{'FsxLustreConfig':{'DnsName':'fs-1.fsx.us-east-1.amazonaws.com','MountName':'fsx'}}] | dnsName
+            /RestrictedInstanceGroups/0/InstanceStorageConfigs | [{'FsxLustreConfig':{'DnsName':'fs-00000000.fsx.us-east-1.amazonaws.com'}}] | mountName
             /RestrictedInstanceGroups/0/InstanceGroupName | - | instanceGroupName
             /RestrictedInstanceGroups/0/InstanceGroupName | 'a b' | instanceGroupName
             /RestrictedInstanceGroups/0/InstanceType | 'ml.p5' | instanceType
@@ -153,6 +166,25 @@ class RefusedRequestsTest implements ConformingResponses {
             /LustreConfiguration/MetadataConfiguration | {'Mode':'USER_PROVISIONED','Iops':4500} | BadRequest
             /LustreConfiguration/MetadataConfiguration | {'Mode':'AUTOMATIC'} | ok
             /LustreConfiguration/DailyAutomaticBackupStartTime | '05:00' | BadRequest
+            /SecurityGroupIds | ['sg-00000001','sg-00000001'] | BadRequest
+            /LustreConfiguration/RootSquashConfiguration | {'RootSquash':'65534:65534'} | ok
+            /LustreConfiguration/RootSquashConfiguration | {'RootSquash':'0:0'} | ok
+            /LustreConfiguration/RootSquashConfiguration | {'RootSquash':'0:65534'} | BadRequest
+            /LustreConfiguration/RootSquashConfiguration | {'RootSquash':'65534:0'} | BadRequest
+            /LustreConfiguration/RootSquashConfiguration | {'RootSquash':'4294967295:1'} | BadRequest
+            /LustreConfiguration/RootSquashConfiguration | {'RootSquash':'1:9999999999'} | BadRequest
+            /LustreConfiguration/RootSquashConfiguration | {'NoSquashNids':['10.0.1.6@tcp']} | BadRequest
+            /LustreConfiguration/LogConfiguration | {'Level':'WARN_ERROR','Destination':'arn:aws:logs:us-east-1:000000000000:log-group:/aws/fsx/mine'} | ok
+            /LustreConfiguration/LogConfiguration | {'Level':'DISABLED','Destination':'arn:aws:logs:us-east-1:000000000000:log-group:/aws/fsx/mine'} | BadRequest
+            /LustreConfiguration/LogConfiguration | {'Level':'WARN_ERROR','Destination':'arn:aws:logs:us-east-1:999999999999:log-group:/aws/fsx/mine'} | BadRequest
+            /LustreConfiguration/LogConfiguration | {'Level':'WARN_ERROR','Destination':'arn:aws:logs:eu-west-1:000000000000:log-group:/aws/fsx/mine'} | BadRequest
+            /LustreConfiguration/LogConfiguration | {'Level':'WARN_ERROR','Destination':'arn:aws:logs:us-east-1:000000000000:log-group:/mine'} | BadRequest
+            /LustreConfiguration/LogConfiguration | {'Level':'WARN_ERROR','Destination':'arn:aws:firehose:us-east-1:000000000000:deliverystream/aws-fsx'} | BadRequest
+            /LustreConfiguration | {'DeploymentType':'PERSISTENT_2','PerUnitStorageThroughput':125,'EfaEnabled':true,'MetadataConfiguration':{'Mode':'AUTOMATIC'}} | BadRequest
+            /LustreConfiguration | {'DeploymentType':'PERSISTENT_1','PerUnitStorageThroughput':50,'ImportPath':'s3://bucket','CopyTagsToBackups':true} | BadRequest
+            /LustreConfiguration | {'DeploymentType':'PERSISTENT_1','PerUnitStorageThroughput':50,'ImportPath':'s3://bucket'} | ok
+            /LustreConfiguration | {'DeploymentType':'PERSISTENT_1','PerUnitStorageThroughput':50,'ImportPath':'s3://a..b'} | InvalidImportPath
+            /LustreConfiguration | {'DeploymentType':'PERSISTENT_1','PerUnitStorageThroughput':50,'ImportPath':'s3://192.168.0.1'} | InvalidImportPath
             /LustreConfiguration/WeeklyMaintenanceStartTime | '8:00:00' | BadRequest
             """)
     void aWrongFileSystemMeetsItsError(String where, String what, String code) {
@@ -162,6 +194,104 @@ class RefusedRequestsTest implements ConformingResponses {
                 .as(answer.body())
                 .isEqualTo(code);
         assertThat(answer.statusCode()).isEqualTo(code.equals("ok") ? 200 : 400);
+    }
+
+    @ParameterizedTest(name = "{0} = {1}: {2}")
+    @CsvSource(quoteCharacter = '"', delimiter = '|', textBlock = """
+            /Colour | 'blue' | ok
+            /InstanceGroups/0/MinInstanceCount | 1 | ok
+            /InstanceGroups/0/MinInstanceCount | 2 | MinInstanceCount
+            /InstanceGroups/0/InstanceRequirements | {'InstanceTypes':['ml.p5.48xlarge']} | Exactly one of InstanceType
+            /InstanceGroups/0/InstanceType | - | Exactly one of InstanceType
+            /InstanceGroups/0/LifeCycleConfig | - | LifeCycleConfig
+            /InstanceGroups/0/CapacityRequirements | {'Spot':{},'OnDemand':{}} | either Spot or OnDemand
+            /InstanceGroups/0/SlurmConfig | {'NodeType':'Compute'} | SlurmConfig
+            /InstanceGroups/+ | {'InstanceGroupName':'Workers','InstanceType':'ml.p5.48xlarge','InstanceCount':1,'ExecutionRole':'arn:aws:iam::000000000000:role/nova','LifeCycleConfig':{'SourceS3Uri':'s3://sagemaker-a','OnCreate':'a.sh'}} | whatever their case
+            /Orchestrator | {'Slurm':{}} | requires the Eks orchestrator
+            /AutoScaling | {'Mode':'Enable','AutoScalerType':'Karpenter'} | ClusterRole
+            /RestrictedInstanceGroupsConfig | {'SharedEnvironmentConfig':{'FSxLustreDeletionPolicy':'Keep','FSxLustreConfig':{'SizeInGiB':1200,'PerUnitStorageThroughput':125}}} | requires RestrictedInstanceGroups
+            """)
+    void aWrongStandardClusterIsAValidationException(String where, String what, String named) {
+        HttpResponse<String> answer = account.call("SageMaker.CreateCluster", changed(standard(), where, what));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(named.equals("ok") ? 200 : 400);
+        assertThat(answer.body()).contains(named.equals("ok") ? "ClusterArn" : named);
+    }
+
+    @Test
+    void aGroupsNetworkIsInTheVpcOfTheCluster() {
+        World other = account.world();
+        String override = "{'Subnets':['%s'],'SecurityGroupIds':['%s']}".formatted(other.subnetId(), other.groupId());
+
+        assertThat(new ClusterWorld(account, world).refusal(GROUP + "/OverrideVpcConfig", override))
+                .startsWith("ValidationException")
+                .contains("VPC of the cluster");
+    }
+
+    @ParameterizedTest(name = "{0} = {1}: {2}")
+    @CsvSource(quoteCharacter = '"', delimiter = '|', textBlock = """
+            /FileSystemTypeVersion | '2.15' | ok
+            /LustreConfiguration/ThroughputCapacity | 8000 | ok
+            /LustreConfiguration/ThroughputCapacity | 6000 | BadRequest
+            /LustreConfiguration/ThroughputCapacity | - | BadRequest
+            /LustreConfiguration/MetadataConfiguration | {'Mode':'AUTOMATIC'} | BadRequest
+            /LustreConfiguration/MetadataConfiguration | {'Mode':'USER_PROVISIONED','Iops':12000} | ok
+            /LustreConfiguration/MetadataConfiguration | {'Mode':'USER_PROVISIONED','Iops':24000} | BadRequest
+            /LustreConfiguration/MetadataConfiguration | {'Mode':'USER_PROVISIONED','Iops':1500} | BadRequest
+            /LustreConfiguration/MetadataConfiguration | - | BadRequest
+            /LustreConfiguration/DataReadCacheConfiguration | - | BadRequest
+            /LustreConfiguration/DataReadCacheConfiguration | {} | BadRequest
+            /LustreConfiguration/DataReadCacheConfiguration | {'SizingMode':'USER_PROVISIONED'} | BadRequest
+            /LustreConfiguration/DataReadCacheConfiguration | {'SizingMode':'NO_CACHE','SizeGiB':64} | BadRequest
+            /LustreConfiguration/DataReadCacheConfiguration | {'SizingMode':'USER_PROVISIONED','SizeGiB':31} | BadRequest
+            /LustreConfiguration/DataReadCacheConfiguration | {'SizingMode':'USER_PROVISIONED','SizeGiB':131072} | ok
+            /LustreConfiguration/DataReadCacheConfiguration | {'SizingMode':'USER_PROVISIONED','SizeGiB':131073} | BadRequest
+            /StorageCapacity | 1200 | BadRequest
+            """)
+    void aWrongIntelligentTieringFileSystemMeetsItsError(String where, String what, String code) {
+        ObjectNode request =
+                change(change(fileSystem(), "/StorageCapacity", "-"), "/StorageType", "'INTELLIGENT_TIERING'");
+        change(request, "/LustreConfiguration", """
+                {'DeploymentType': 'PERSISTENT_2', 'ThroughputCapacity': 4000,
+                 'MetadataConfiguration': {'Mode': 'USER_PROVISIONED', 'Iops': 6000},
+                 'DataReadCacheConfiguration': {'SizingMode': 'NO_CACHE'}}""");
+        HttpResponse<String> answer = account.call(FSX + "CreateFileSystem", changed(request, where, what));
+
+        assertThat(LocalAccount.parsed(answer.body()).path("__type").asText("ok"))
+                .as(answer.body())
+                .isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/data, s3://bucket/a, ''",
+        "/data, s3://a..b/c, BadRequest",
+        "/data, s3://192.168.0.1/, BadRequest",
+        "/data, s3://xn--abc, BadRequest",
+        "/data, s3://sthree-a, BadRequest",
+        "/data, s3://name-s3alias, BadRequest",
+        "/data, s3://name--ol-s3, BadRequest",
+        "/data, s3://no-such-bucket, BadRequest",
+        "/data/../x, s3://bucket/b, BadRequest",
+        "/data//x, s3://bucket/b, BadRequest",
+        "data, s3://bucket/b, BadRequest"
+    })
+    void aLinkNeedsAPlainDirectoryAndABucketThatIsThere(String path, String repository, String code) {
+        account.aws().remove("no-such-bucket");
+        String id = account.answer(FSX + "CreateFileSystem", fileSystem().toString())
+                .at("/FileSystem/FileSystemId")
+                .asText();
+        LocalAccount.eventually(
+                () -> account.answer(FSX + "DescribeFileSystems", "{\"FileSystemIds\":[\"" + id + "\"]}")
+                        .at("/FileSystems/0/Lifecycle")
+                        .asText()
+                        .equals("AVAILABLE"));
+        HttpResponse<String> answer = account.call(
+                FSX + "CreateDataRepositoryAssociation",
+                "{\"ClientRequestToken\":\"%s\",\"FileSystemId\":\"%s\",\"FileSystemPath\":\"%s\",\"DataRepositoryPath\":\"%s\"}"
+                        .formatted(id, id, path, repository));
+
+        assertThat(LocalAccount.parsed(answer.body()).path("__type").asText()).isEqualTo(code);
     }
 
     @ParameterizedTest(name = "{0} = {1}")
@@ -202,8 +332,13 @@ class RefusedRequestsTest implements ConformingResponses {
     private static final String FSX = "AWSSimbaAPIService_v20180301.";
 
     private ObjectNode cluster() {
-        return (ObjectNode)
-                LocalAccount.json(CLUSTER.formatted(world.clusterName(), world.subnetId(), world.groupId()));
+        return change(
+                new ClusterWorld(account, world).request(), GROUP + "/OnStartDeepHealthChecks", "['InstanceStress']");
+    }
+
+    private ObjectNode standard() {
+        return (ObjectNode) LocalAccount.json(STANDARD.formatted(
+                world.clusterName(), world.eksCluster(), world.subnetId(), world.groupId(), world.role()));
     }
 
     private ObjectNode fileSystem() {
@@ -212,16 +347,6 @@ class RefusedRequestsTest implements ConformingResponses {
     }
 
     private static String changed(ObjectNode request, String where, String what) {
-        String parent = where.substring(0, where.lastIndexOf('/'));
-        String last = where.substring(where.lastIndexOf('/') + 1);
-        JsonNode owner = request.at(parent);
-        JsonNode value = what.equals("-") ? MissingNode.getInstance() : LocalAccount.json(what);
-        switch (owner) {
-            case ObjectNode object when value.isMissingNode() -> object.remove(last);
-            case ObjectNode object -> object.set(last, value);
-            case ArrayNode array -> array.set(Integer.parseInt(last), value);
-            default -> throw new IllegalArgumentException(where);
-        }
-        return request.toString();
+        return change(request, where, what).toString();
     }
 }

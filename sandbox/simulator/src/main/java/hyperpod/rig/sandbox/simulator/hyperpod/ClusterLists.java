@@ -32,7 +32,7 @@ final class ClusterLists {
         List<Cluster> sorted = clusters.stream().sorted(ordered(order, request)).toList();
         ObjectNode response = JsonNodeFactory.instance.objectNode();
         ArrayNode summaries = response.putArray("ClusterSummaries");
-        Page<Cluster> page = page(sorted, request);
+        Page<Cluster> page = page(sorted, "ListClusters", request);
         page.items().stream()
                 .filter(cluster -> matches(cluster, request))
                 .map(view::summary)
@@ -66,7 +66,7 @@ final class ClusterLists {
                 .toList();
         ObjectNode response = JsonNodeFactory.instance.objectNode();
         ArrayNode summaries = response.putArray("ClusterNodeSummaries");
-        Page<Member> page = page(sorted, request);
+        Page<Member> page = page(sorted, "ListClusterNodes", request);
         page.items().forEach(member -> summaries.add(view.nodeSummary(member.group(), member.node())));
         page.nextToken().ifPresent(token -> response.put("NextToken", token));
         return response;
@@ -84,12 +84,10 @@ final class ClusterLists {
         return request.path("SortOrder").asText().equals("Descending") ? order.reversed() : order;
     }
 
-    private static <T> Page<T> page(List<T> items, ObjectNode request) {
+    /** One page, of ten items unless the request says otherwise; refuses a token that is not of this very list. */
+    static <T> Page<T> page(List<T> items, String operation, ObjectNode request) {
         try {
-            return Page.of(
-                    items,
-                    request.path("NextToken").asText(""),
-                    request.path("MaxResults").asInt(PAGE));
+            return Page.of(items, operation, request, PAGE);
         } catch (Page.InvalidTokenException e) {
             throw new ServiceException("ValidationException", "Invalid NextToken: " + e.getMessage());
         }

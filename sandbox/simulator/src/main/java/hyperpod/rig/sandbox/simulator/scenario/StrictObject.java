@@ -3,11 +3,13 @@ package hyperpod.rig.sandbox.simulator.scenario;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** A JSON object whose every member must be read by somebody: a misspelt key must not silently mean "default". */
 final class StrictObject {
@@ -40,6 +42,17 @@ final class StrictObject {
             throw new InvalidScenarioException(at(key) + " must be a string");
         }
         return value.asText(otherwise);
+    }
+
+    /** One of the values, by the name that the scenario has for it. */
+    <T> T oneOf(String key, T otherwise, T[] values, Function<T, String> name) {
+        String text = text(key, name.apply(otherwise));
+        List<String> names = Arrays.stream(values).map(name).toList();
+        if (!names.contains(text)) {
+            throw new InvalidScenarioException(at(key) + " must be "
+                    + String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.getLast());
+        }
+        return values[names.indexOf(text)];
     }
 
     boolean flag(String key) {

@@ -11,9 +11,9 @@ import hyperpod.rig.sandbox.simulator.control.Pace;
 import hyperpod.rig.sandbox.simulator.hyperpod.HyperPod;
 import hyperpod.rig.sandbox.simulator.lustre.FsxForLustre;
 import hyperpod.rig.sandbox.simulator.model.ServiceModel;
-import hyperpod.rig.sandbox.simulator.network.Network;
 import hyperpod.rig.sandbox.simulator.scenario.Scenario;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
+import hyperpod.rig.sandbox.simulator.services.OtherServices;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -43,7 +44,7 @@ public final class Simulator {
     private final List<String> problems = new ArrayList<>();
     private final Path models;
     private final String accountId;
-    private final Function<String, Network> networks;
+    private final Function<String, OtherServices> services;
     private final Map<RequestRates.Kind, RequestRates.Rate> rates;
     private final Pace clusterPace;
     private final Pace fileSystemPace;
@@ -55,7 +56,7 @@ public final class Simulator {
      * @param models where botocore's service models are, see {@link ServiceModel#load}
      * @param accountId twelve digits
      * @param homeRegion the Region whose control planes exist from the start
-     * @param networks the account's network in a Region
+     * @param services the account's other services in a Region
      * @param timeScale what a second of the real services takes here, in seconds
      * @param rates how much each operation may be called, by its kind
      * @throws IllegalArgumentException if the models are not there
@@ -64,12 +65,12 @@ public final class Simulator {
             Path models,
             String accountId,
             String homeRegion,
-            Function<String, Network> networks,
+            Function<String, OtherServices> services,
             double timeScale,
             Map<RequestRates.Kind, RequestRates.Rate> rates) {
         this.models = models;
         this.accountId = accountId;
-        this.networks = networks;
+        this.services = services;
         this.rates = Map.copyOf(rates);
         this.clusterPace = Pace.defaults("cluster", timeScale);
         this.fileSystemPace = Pace.defaults("fileSystem", timeScale);
@@ -83,10 +84,9 @@ public final class Simulator {
 
     private List<ServiceEndpoint> open(String region) {
         Account account = new Account(accountId, region, new SecureRandom());
-        Network network = networks.apply(region);
-        return List.of(
-                endpoint(new HyperPod(account, agenda, network, scenarios, clusterPace)),
-                endpoint(new FsxForLustre(account, agenda, network, scenarios, fileSystemPace)));
+        OtherServices others = services.apply(region);
+        FsxForLustre fsx = new FsxForLustre(account, agenda, others, scenarios, fileSystemPace);
+        return List.of(endpoint(new HyperPod(account, agenda, others, fsx, scenarios, clusterPace)), endpoint(fsx));
     }
 
     private ServiceEndpoint endpoint(ControlPlane plane) {
@@ -124,6 +124,40 @@ public final class Simulator {
         scenarios.bind(subnets, Scenario.read(scenario, operations, clusterPace.names(), fileSystemPace.names()));
     }
 
+    /**
+     * Adds training plans, each to the Region of its ARN. Callers hold the lock.
+     *
+     * @return what is wrong with the first that is not of DescribeTrainingPlan's form; none is added then
+     */
+    Optional<String> putTrainingPlans(List<JsonNode> plans) {
+        for (JsonNode plan : plans) {
+            List<String> wrong = plan.isObject()
+                    ? hyperPod(region(plan)).conformance().problems("DescribeTrainingPlan", (ObjectNode) plan)
+                    : List.of("a training plan must be an object");
+            if (!wrong.isEmpty()) {
+                return Optional.of(wrong.getFirst());
+            }
+        }
+        plans.forEach(plan -> ((HyperPod) hyperPod(region(plan)).plane()).put((ObjectNode) plan));
+        return Optional.empty();
+    }
+
+    private static String region(JsonNode plan) {
+        String[] arn = plan.path("TrainingPlanArn").asText().split(":", -1);
+        return arn.length > 3 ? arn[3] : "";
+    }
+
+    private ServiceEndpoint hyperPod(String region) {
+        return endpoints(
+                        regions.containsKey(region)
+                                ? region
+                                : regions.keySet().iterator().next())
+                .stream()
+                .filter(endpoint -> endpoint.plane() instanceof HyperPod)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Frees subnets from their scenarios. Callers hold the lock. */
     void unbind(Set<String> subnets) {
         scenarios.unbind(subnets);
@@ -137,10 +171,14 @@ public final class Simulator {
         ObjectNode state = JsonNodeFactory.instance.objectNode();
         ArrayNode clusters = state.putArray("clusters");
         ArrayNode fileSystems = state.putArray("fileSystems");
+        ArrayNode environments = state.putArray("environmentFileSystems");
         for (List<ServiceEndpoint> services : regions.values()) {
             for (ServiceEndpoint service : services) {
                 ArrayNode kind = service.plane() instanceof HyperPod ? clusters : fileSystems;
                 service.plane().state().forEach(kind::add);
+                if (service.plane() instanceof HyperPod hyperPod) {
+                    hyperPod.environmentFileSystems().forEach(environments::add);
+                }
             }
         }
         ArrayNode bound = state.putArray("boundSubnets");
