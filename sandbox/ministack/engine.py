@@ -3,12 +3,13 @@
 import os
 
 import network_interfaces
+import service_events
 import step_functions
 import transit_gateways
 import vpc_endpoints
 from ministack.app import main
 
-for addition in (vpc_endpoints, network_interfaces, transit_gateways, step_functions):
+for addition in (vpc_endpoints, network_interfaces, transit_gateways, service_events, step_functions):
     addition.install()
 
 if "SANDBOX_FAULT_PROXY" in os.environ:
