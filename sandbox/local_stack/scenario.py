@@ -8,7 +8,7 @@ from typing import Any
 from local_stack import layout
 from local_stack.stack import StackError
 
-KEYS = {"description", "world", "controlPlane", "expect"}
+KEYS = {"description", "request", "world", "controlPlane", "expect"}
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Scenario:
     name: str
     description: str
     expect: dict[str, Any]
+    request: dict[str, Any] = field(default_factory=dict)
     world: dict[str, Any] = field(default_factory=dict)
     control_plane: dict[str, Any] = field(default_factory=dict)
 
@@ -31,4 +32,11 @@ def load(name: str) -> Scenario:
     content = json.loads(path.read_text())
     if unknown := set(content) - KEYS:
         raise StackError(f"{path} has the unknown keys {', '.join(sorted(unknown))}; there are {', '.join(sorted(KEYS))}")
-    return Scenario(name, content["description"], content["expect"], content.get("world", {}), content.get("controlPlane", {}))
+    return Scenario(
+        name,
+        content["description"],
+        content["expect"],
+        content.get("request", {}),
+        content.get("world", {}),
+        content.get("controlPlane", {}),
+    )
