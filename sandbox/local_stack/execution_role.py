@@ -43,7 +43,7 @@ def create(clients: Clients, name: str, *, eks_cluster_arn: str, input_bucket: s
 
 
 def weaken(clients: Clients, role_arn: str) -> dict[str, Any]:
-    """Takes the rights to network interfaces from the role, through which SageMaker deletes those of the nodes; returns the whole policy."""
+    """Takes the rights to network interfaces, which SageMaker uses to delete those of the nodes; returns the whole policy."""
     role = role_arn.rpartition("/")[2]
     whole: dict[str, Any] = clients.iam.get_role_policy(RoleName=role, PolicyName=POLICY_NAME)["PolicyDocument"]
     rest = [statement for statement in whole["Statement"] if statement["Sid"] != NETWORK_INTERFACES]

@@ -51,9 +51,7 @@ class Load:
             worlds = _worlds(stack, clients, simulator)
             strangers = _strangers(simulator, Stranger(clients), worlds[HAPPY.name][0])
             # An EKS cluster orchestrates one HyperPod cluster, so each execution has its own.
-            places = [
-                worlds[way.name][number % len(worlds[way.name])].with_eks_cluster(clients) for number, way in enumerate(self._ways)
-            ]
+            places = [worlds[way.name][number % len(worlds[way.name])].with_eks_cluster(clients) for number, way in enumerate(self._ways)]
         began = time.monotonic()
         runs = self._start(executions, places)
         started = time.monotonic() - began
