@@ -163,6 +163,20 @@ class ClusterHardshipsTest implements ConformingResponses {
     }
 
     @Test
+    void withoutFullTrafficAmongTheNodesEfaFailsTheCreation() {
+        String narrow =
+                account.aws().group(cluster.world().vpcId(), "10.0.0.0/8", List.of("0-65535"), List.of("0-65535"));
+        cluster.create("/VpcConfig/SecurityGroupIds", "['" + narrow + "']");
+        cluster.becomes("Failed");
+        assertThat(cluster.described().path("FailureMessage").asText()).contains("EFA health checks did not run");
+
+        ClusterWorld without = ClusterWorld.fresh();
+        String theirs = account.aws().group(without.world().vpcId(), "10.0.0.0/8", List.of("443"), List.of("443"));
+        without.create("/VpcConfig/SecurityGroupIds", "['" + theirs + "']", GROUP + "/InstanceType", "'ml.g5.xlarge'");
+        without.becomes("InService");
+    }
+
+    @Test
     void aSystemUpdateCanComeBeforeTheClusterIsInService() {
         cluster.scenario("{'cluster': {'systemUpdate': true, 'seconds': {'creating': 300, 'systemUpdating': 3000}}}");
         cluster.create();

@@ -77,6 +77,9 @@ class FileSystemLifecycleTest implements ConformingResponses {
     void aDeletionIsRepeatedWithItsTokenOnly() {
         FileSystem made = becomes(create(r -> {}), FileSystemLifecycle.AVAILABLE);
 
+        assertThatThrownBy(() -> fsx.deleteFileSystem(r ->
+                        r.fileSystemId(made.fileSystemId()).lustreConfiguration(l -> l.finalBackupTags(tag("a", "b")))))
+                .isInstanceOf(BadRequestException.class);
         fsx.deleteFileSystem(r -> r.fileSystemId(made.fileSystemId()).clientRequestToken("one"));
         fsx.deleteFileSystem(r -> r.fileSystemId(made.fileSystemId()).clientRequestToken("one"));
         assertThatThrownBy(() -> fsx.deleteFileSystem(

@@ -167,6 +167,8 @@ class RefusedRequestsTest implements ConformingResponses {
             /LustreConfiguration/MetadataConfiguration | {'Mode':'AUTOMATIC'} | ok
             /LustreConfiguration/DailyAutomaticBackupStartTime | '05:00' | BadRequest
             /SecurityGroupIds | ['sg-00000001','sg-00000001'] | BadRequest
+            /KmsKeyId | 'arn:aws:kms:eu-west-1:000000000000:key/abc' | BadRequest
+            /KmsKeyId | 'arn:aws:kms:us-east-1:000000000000:key/abc' | ok
             /LustreConfiguration/RootSquashConfiguration | {'RootSquash':'65534:65534'} | ok
             /LustreConfiguration/RootSquashConfiguration | {'RootSquash':'0:0'} | ok
             /LustreConfiguration/RootSquashConfiguration | {'RootSquash':'0:65534'} | BadRequest
@@ -209,6 +211,7 @@ class RefusedRequestsTest implements ConformingResponses {
             /InstanceGroups/+ | {'InstanceGroupName':'Workers','InstanceType':'ml.p5.48xlarge','InstanceCount':1,'ExecutionRole':'arn:aws:iam::000000000000:role/nova','LifeCycleConfig':{'SourceS3Uri':'s3://sagemaker-a','OnCreate':'a.sh'}} | whatever their case
             /Orchestrator | {'Slurm':{}} | requires the Eks orchestrator
             /AutoScaling | {'Mode':'Enable','AutoScalerType':'Karpenter'} | ClusterRole
+            /NodeProvisioningMode | - | ok
             /RestrictedInstanceGroupsConfig | {'SharedEnvironmentConfig':{'FSxLustreDeletionPolicy':'Keep','FSxLustreConfig':{'SizeInGiB':1200,'PerUnitStorageThroughput':125}}} | requires RestrictedInstanceGroups
             """)
     void aWrongStandardClusterIsAValidationException(String where, String what, String named) {

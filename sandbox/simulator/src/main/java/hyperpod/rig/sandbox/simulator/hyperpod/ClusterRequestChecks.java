@@ -48,6 +48,12 @@ final class ClusterRequestChecks {
         refuse(
                 request.has("RestrictedInstanceGroupsConfig") && restricted.isEmpty(),
                 "RestrictedInstanceGroupsConfig requires RestrictedInstanceGroups.");
+        refuse(
+                restricted.isEmpty()
+                        && request.has("AutoScaling")
+                        && orchestrator.has("Eks")
+                        && !request.has("NodeProvisioningMode"),
+                "AutoScaling requires NodeProvisioningMode Continuous.");
         autoScaling(request, !restricted.isEmpty(), orchestrator.has("Eks"), request.has("ClusterRole"));
         tieredStorage(request.path("TieredStorageConfig"));
         groups(
@@ -58,7 +64,7 @@ final class ClusterRequestChecks {
         Tags.problem(request.path("Tags")).ifPresent(problem -> refuse(true, problem));
     }
 
-    /** Autoscaling needs a role, the Eks orchestrator, continuous provisioning, and groups that are not restricted. */
+    /** Autoscaling needs a role, the Eks orchestrator, and groups that are not restricted. */
     static void autoScaling(ObjectNode request, boolean restricted, boolean eks, boolean role) {
         if (request.path("AutoScaling").path("Mode").asText().equals("Enable")) {
             refuse(restricted, "AutoScaling is not supported with RestrictedInstanceGroups.");

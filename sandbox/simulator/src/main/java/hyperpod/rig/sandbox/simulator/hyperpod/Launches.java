@@ -6,13 +6,18 @@ import hyperpod.rig.sandbox.simulator.control.Agenda;
 import hyperpod.rig.sandbox.simulator.control.MountTargets;
 import hyperpod.rig.sandbox.simulator.network.InterfaceRefusedException;
 import hyperpod.rig.sandbox.simulator.network.Network;
+import hyperpod.rig.sandbox.simulator.network.SecurityGroup;
 import hyperpod.rig.sandbox.simulator.network.Subnet;
+import hyperpod.rig.sandbox.simulator.scenario.ClusterBehaviour;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * How nodes come: in at most ten waves, each of which asks EC2 for its network interfaces outside the simulator's lock,
@@ -45,6 +50,7 @@ final class Launches {
 
     private record Launched(Launch launch, ClusterNode node) {}
 
+    private static final Pattern EFA = Pattern.compile("ml\\.(p4|p5|p6|trn)\\S*\\.(24|32|36|48)xlarge");
     private static final double FIRST_LAUNCH = 0.2;
     private static final double LAUNCHES = 0.3;
     private static final double PENDING = 0.4;
@@ -145,13 +151,17 @@ final class Launches {
 
     private void started(Cluster cluster, List<Launched> made, Instant now) {
         List<Launched> checked = new ArrayList<>();
+        Set<InstanceGroup> examined = new HashSet<>();
         for (Launched each : made) {
             if (each.node().status() != NodeStatus.PENDING || each.launch().fate() == Fate.NEVER_STARTS) {
                 continue;
             }
-            Optional<String> unmounted = whyNotMounted(each.launch().group(), each.node());
-            if (unmounted.isPresent()) {
-                outcome.refused(cluster, unmounted.get(), now);
+            Optional<String> problem = examined.add(each.launch().group())
+                    ? whyNotMounted(each.launch().group(), each.node())
+                            .or(() -> whyNoEfa(cluster, each.launch().group()))
+                    : Optional.empty();
+            if (problem.isPresent()) {
+                outcome.refused(cluster, problem.get(), now);
                 return;
             }
             if (each.launch().group().checksHealthOnStart()) {
@@ -197,6 +207,20 @@ final class Launches {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Nodes with EFA reach each other only if one of their security groups lets all traffic to and from itself pass.
+     */
+    private Optional<String> whyNoEfa(Cluster cluster, InstanceGroup group) {
+        boolean open = !EFA.matcher(group.instanceType()).matches();
+        for (JsonNode id : group.vpcConfig(cluster.vpcConfig()).path("SecurityGroupIds")) {
+            open = open
+                    || network.securityGroup(id.asText())
+                            .filter(SecurityGroup::opensToItself)
+                            .isPresent();
+        }
+        return open ? Optional.empty() : Optional.of(ClusterBehaviour.UNHEALTHY);
     }
 
     private static String description(Cluster cluster, String instanceId) {

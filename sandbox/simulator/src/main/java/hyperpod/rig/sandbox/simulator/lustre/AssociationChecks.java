@@ -5,6 +5,7 @@ import static hyperpod.rig.sandbox.simulator.lustre.Refusals.badRequest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.sandbox.simulator.control.ServiceException;
 import hyperpod.rig.sandbox.simulator.control.Tags;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -42,6 +43,14 @@ final class AssociationChecks {
         badRequest(
                 !S3Path.valid(request.path("DataRepositoryPath").asText()),
                 "DataRepositoryPath must be of the form s3://bucket/prefix.");
+        for (String policy : List.of("AutoImportPolicy", "AutoExportPolicy")) {
+            Set<String> events = new HashSet<>();
+            request.path("S3")
+                    .path(policy)
+                    .path("Events")
+                    .forEach(event ->
+                            badRequest(!events.add(event.asText()), policy + " has the event " + event + " twice."));
+        }
         badRequest(
                 fileSystem.associations().size() >= LIMIT,
                 "A file system can have at most " + LIMIT + " data repository associations.");

@@ -223,6 +223,13 @@ final class FileSystemChecks {
         badRequest(!config.path("NoSquashNids").isEmpty() && !squashed, "NoSquashNids requires root squash.");
     }
 
+    /** A key that is named by its ARN is one of the file system's Region. */
+    static void key(JsonNode id, Account account) {
+        badRequest(
+                id.asText().startsWith("arn:") && !id.asText().startsWith("arn:aws:kms:" + account.region() + ":"),
+                "The KMS key must be in the Region of the file system: " + id.asText());
+    }
+
     /** Where the file system reports errors of its data repositories. */
     static void logs(JsonNode config, Account account) {
         if (config.has("Destination")) {

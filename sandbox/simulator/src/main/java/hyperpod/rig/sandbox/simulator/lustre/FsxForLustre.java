@@ -144,6 +144,7 @@ public final class FsxForLustre implements ControlPlane, MountTargets {
 
     private ObjectNode create(ObjectNode request, Instant now) {
         FileSystemChecks.check(request);
+        FileSystemChecks.key(request.path("KmsKeyId"), account);
         FileSystemChecks.logs(request.path("LustreConfiguration").path("LogConfiguration"), account);
         Optional<FileSystem> earlier = fileSystems.values().stream()
                 .filter(f -> f.request().path("ClientRequestToken").equals(request.path("ClientRequestToken")))
@@ -220,6 +221,10 @@ public final class FsxForLustre implements ControlPlane, MountTargets {
     }
 
     private void finalBackup(FileSystem fileSystem, JsonNode options, ObjectNode response) {
+        badRequest(
+                options.has("FinalBackupTags")
+                        && options.path("SkipFinalBackup").asBoolean(true),
+                "FinalBackupTags require SkipFinalBackup false.");
         if (options.has("SkipFinalBackup") && !options.path("SkipFinalBackup").asBoolean()) {
             badRequest(
                     !fileSystem.configuration().persistent()

@@ -39,7 +39,7 @@ public record ClusterBehaviour(
             "We currently do not have sufficient capacity for the requested instance type(s). Please try again.";
 
     /** AWS's words for nodes that do not reach each other. */
-    static final String UNHEALTHY =
+    public static final String UNHEALTHY =
             "EFA health checks did not run successfully. Ensure that your VPC and security groups"
                     + " are properly configured before attempting to create a new cluster.";
 
