@@ -11,8 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * ListClusters and ListClusterNodes: filters, order and pages. A page has ten items unless asked for otherwise, so that
- * a client which forgets to follow {@code NextToken} is found out.
+ * ListClusters, ListClusterNodes and DescribeClusterNode: filters, order and pages. A page has ten items unless asked
+ * for otherwise, so that a client which forgets to follow {@code NextToken} is found out.
  */
 final class ClusterLists {
 
@@ -69,6 +69,23 @@ final class ClusterLists {
         Page<Member> page = page(sorted, "ListClusterNodes", request);
         page.items().forEach(member -> summaries.add(view.nodeSummary(member.group(), member.node())));
         page.nextToken().ifPresent(token -> response.put("NextToken", token));
+        return response;
+    }
+
+    /** DescribeClusterNode: one node, by its instance identifier. */
+    ObjectNode node(Cluster cluster, ObjectNode request) {
+        ClusterRequestChecks.refuse(
+                request.has("NodeId") == request.has("NodeLogicalId"),
+                "Exactly one of NodeId and NodeLogicalId must be specified.");
+        String nodeId = request.path("NodeId").asText();
+        Member member = cluster.groups().values().stream()
+                .flatMap(group -> group.nodes().stream().map(node -> new Member(group, node)))
+                .filter(each -> each.node().instanceId().equals(nodeId))
+                .findFirst()
+                .orElseThrow(() -> new ServiceException(
+                        "ResourceNotFound", "Node '" + nodeId + "' not found in cluster " + cluster.arn()));
+        ObjectNode response = JsonNodeFactory.instance.objectNode();
+        response.set("NodeDetails", view.nodeDetails(member.group(), member.node()));
         return response;
     }
 

@@ -9,16 +9,13 @@ import hyperpod.rig.sandbox.simulator.control.Agenda;
 import hyperpod.rig.sandbox.simulator.control.ControlPlane;
 import hyperpod.rig.sandbox.simulator.control.MountTargets;
 import hyperpod.rig.sandbox.simulator.control.Pace;
-import hyperpod.rig.sandbox.simulator.control.Page;
 import hyperpod.rig.sandbox.simulator.control.ServiceException;
-import hyperpod.rig.sandbox.simulator.control.Tags;
 import hyperpod.rig.sandbox.simulator.model.ConstraintViolation;
 import hyperpod.rig.sandbox.simulator.scenario.ClusterBehaviour;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
 import hyperpod.rig.sandbox.simulator.services.OtherServices;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +44,7 @@ public final class HyperPod implements ControlPlane {
     private final ClusterLists lists;
     private final TrainingPlans trainingPlans = new TrainingPlans(clusters.values());
     private final EnvironmentFileSystems environments = new EnvironmentFileSystems(clusters.values());
+    private final ClusterTags tags = new ClusterTags(clusters.values());
     private final ClusterSurroundings surroundings;
     private final ClusterLifecycle lifecycle;
 
@@ -76,14 +74,14 @@ public final class HyperPod implements ControlPlane {
         operations.put("DeleteCluster", this::deleteCluster);
         operations.put("ListClusters", (request, now) -> lists.clusters(clusters.values(), request));
         operations.put("ListClusterNodes", (request, now) -> lists.nodes(cluster(request), request));
-        operations.put("DescribeClusterNode", this::describeClusterNode);
-        operations.put("AddTags", this::addTags);
+        operations.put("DescribeClusterNode", (request, now) -> lists.node(cluster(request), request));
+        operations.put("AddTags", (request, now) -> tags.add(request));
         operations.put(
                 "DescribeTrainingPlan",
                 (request, now) ->
                         trainingPlans.describe(request.path("TrainingPlanName").asText()));
-        operations.put("ListTags", this::listTags);
-        operations.put("DeleteTags", this::deleteTags);
+        operations.put("ListTags", (request, now) -> tags.list(request));
+        operations.put("DeleteTags", (request, now) -> tags.delete(request));
     }
 
     @Override
@@ -260,60 +258,6 @@ public final class HyperPod implements ControlPlane {
         return arn(cluster);
     }
 
-    private ObjectNode describeClusterNode(ObjectNode request, Instant now) {
-        Cluster cluster = cluster(request);
-        ClusterRequestChecks.refuse(
-                request.has("NodeId") == request.has("NodeLogicalId"),
-                "Exactly one of NodeId and NodeLogicalId must be specified.");
-        String nodeId = request.path("NodeId").asText();
-        for (InstanceGroup group : cluster.groups().values()) {
-            for (ClusterNode node : group.nodes()) {
-                if (node.instanceId().equals(nodeId)) {
-                    ObjectNode response = JsonNodeFactory.instance.objectNode();
-                    response.set("NodeDetails", view.nodeDetails(group, node));
-                    return response;
-                }
-            }
-        }
-        throw new ServiceException("ResourceNotFound", "Node '" + nodeId + "' not found in cluster " + cluster.arn());
-    }
-
-    private ObjectNode addTags(ObjectNode request, Instant now) {
-        Cluster cluster = tagged(request);
-        ClusterRequestChecks.refuse(
-                cluster.status() == ClusterStatus.DELETING, "Tags cannot be added to a cluster that is being deleted.");
-        Tags.problem(request.path("Tags")).ifPresent(problem -> {
-            throw new ServiceException("ValidationException", problem);
-        });
-        if (!cluster.tags().hasRoomFor(request.path("Tags"))) {
-            throw new ServiceException("ValidationException", "A resource can have at most 50 tags.");
-        }
-        cluster.tags().put(request.path("Tags"));
-        return tags(cluster);
-    }
-
-    private ObjectNode deleteTags(ObjectNode request, Instant now) {
-        tagged(request).tags().remove(request.path("TagKeys"));
-        return JsonNodeFactory.instance.objectNode();
-    }
-
-    private ObjectNode listTags(ObjectNode request, Instant now) {
-        List<JsonNode> all = new ArrayList<>();
-        tagged(request).tags().list().forEach(all::add);
-        Page<JsonNode> page = ClusterLists.page(all, "ListTags", request);
-        ObjectNode response = JsonNodeFactory.instance.objectNode();
-        ArrayNode tags = response.putArray("Tags");
-        page.items().forEach(tags::add);
-        page.nextToken().ifPresent(token -> response.put("NextToken", token));
-        return response;
-    }
-
-    private static ObjectNode tags(Cluster cluster) {
-        ObjectNode response = JsonNodeFactory.instance.objectNode();
-        response.set("Tags", cluster.tags().list());
-        return response;
-    }
-
     private static ObjectNode arn(Cluster cluster) {
         return JsonNodeFactory.instance.objectNode().put("ClusterArn", cluster.arn());
     }
@@ -330,19 +274,10 @@ public final class HyperPod implements ControlPlane {
 
     private Cluster cluster(ObjectNode request) {
         String nameOrArn = request.path("ClusterName").asText();
-        return find(clusters.values(), nameOrArn, "ResourceNotFound", "Cluster '" + nameOrArn + "' not found.");
-    }
-
-    private Cluster tagged(ObjectNode request) {
-        String arn = request.path("ResourceArn").asText();
-        return find(clusters.values(), arn, "ValidationException", "Could not find resource: " + arn);
-    }
-
-    private static Cluster find(Collection<Cluster> clusters, String nameOrArn, String code, String message) {
-        return clusters.stream()
+        return clusters.values().stream()
                 .filter(cluster ->
                         cluster.name().equals(nameOrArn) || cluster.arn().equals(nameOrArn))
                 .findFirst()
-                .orElseThrow(() -> new ServiceException(code, message));
+                .orElseThrow(() -> new ServiceException("ResourceNotFound", "Cluster '" + nameOrArn + "' not found."));
     }
 }

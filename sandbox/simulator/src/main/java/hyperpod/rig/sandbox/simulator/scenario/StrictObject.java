@@ -71,14 +71,6 @@ final class StrictObject {
         return value.asInt(0);
     }
 
-    double positive(String key) {
-        JsonNode value = value(key);
-        if (!value.isNumber() || value.doubleValue() <= 0) {
-            throw new InvalidScenarioException(at(key) + " must be a number above 0");
-        }
-        return value.doubleValue();
-    }
-
     List<JsonNode> list(String key) {
         JsonNode value = value(key);
         if (!value.isMissingNode() && !value.isArray()) {
