@@ -51,7 +51,7 @@ class ClusterHardshipsTest implements ConformingResponses {
 
     @Test
     void aRoleThatIsNotThereOrNotToBeAssumedOrNewIsRefused() {
-        account.aws().remove("gone-role");
+        account.aws().iam().remove("gone-role");
         assertThat(cluster.refusal(GROUP + "/ExecutionRole", "'arn:aws:iam::000000000000:role/gone-role'"))
                 .startsWith("ValidationException")
                 .contains("cannot assume the execution role");
@@ -60,7 +60,7 @@ class ClusterHardshipsTest implements ConformingResponses {
         assertThat(cluster.refusal(GROUP + "/ExecutionRole", "'arn:aws:iam::999999999999:role/nova'"))
                 .contains("cannot assume");
         cluster.scenario("{'cluster': {'seconds': {'roleAssumable': 4000}}}");
-        account.aws().renew(cluster.name());
+        account.aws().iam().renew(cluster.name());
         assertThat(cluster.refusal()).contains("cannot assume the execution role");
         eventually(
                 () -> account.call("SageMaker.CreateCluster", cluster.request().toString())
@@ -79,7 +79,7 @@ class ClusterHardshipsTest implements ConformingResponses {
     void withoutItsRoleADeletionNeverEndsAndTheNodesSayWhy() {
         cluster.create(GROUP + "/InstanceCount", "2");
         cluster.becomes("InService");
-        account.aws().deny(cluster.name(), "ec2:DeleteNetworkInterface");
+        account.aws().iam().deny(cluster.name(), "ec2:DeleteNetworkInterface");
         cluster.delete();
 
         eventually(() -> !cluster.described().path("FailureMessage").asText().isEmpty());
@@ -100,7 +100,7 @@ class ClusterHardshipsTest implements ConformingResponses {
         cluster.scenario("{'cluster': {'createOutcome': 'Failed', 'seconds': {'rollingBack': 4000}}}");
         cluster.create(GROUP + "/InstanceCount", "4");
         cluster.becomes("RollingBack");
-        account.aws().remove(cluster.name());
+        account.aws().iam().remove(cluster.name());
         cluster.becomes("Failed");
         assertThat(account.nodes(cluster.name())).hasSize(2);
         assertThat(account.nodes(cluster.name()).at("/0/InstanceStatus/Message").asText())

@@ -8,9 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,8 +44,7 @@ final class RecordingAws implements AutoCloseable {
     private final Set<String> full = ConcurrentHashMap.newKeySet();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Set<String> missing = ConcurrentHashMap.newKeySet();
-    private final Map<String, String> weakened = new ConcurrentHashMap<>();
-    private final Map<String, Instant> roleDates = new ConcurrentHashMap<>();
+    private final RecordingIam iam = new RecordingIam();
     private final Map<String, String> eksClusters = new ConcurrentHashMap<>();
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
@@ -82,19 +79,13 @@ final class RecordingAws implements AutoCloseable {
         return id;
     }
 
-    /** The role, EKS cluster or bucket of this name is not there. */
+    RecordingIam iam() {
+        return iam;
+    }
+
+    /** The EKS cluster or bucket of this name is not there. */
     void remove(String name) {
         missing.add(name);
-    }
-
-    /** The role of this name was made just now. */
-    void renew(String role) {
-        roleDates.put(role, Instant.now());
-    }
-
-    /** The role of this name may not do this any more; nothing is denied to one that may do "nothing". */
-    void deny(String role, String action) {
-        weakened.put(role, action);
     }
 
     /** The EKS cluster of this name has this status or authentication mode. */
@@ -210,7 +201,7 @@ final class RecordingAws implements AutoCloseable {
         return new Reply(200, "{\"FailedEntryCount\": 0, \"Entries\": [{\"EventId\": \"e\"}]}");
     }
 
-    private record Reply(int status, String text) {}
+    record Reply(int status, String text) {}
 
     private Reply reply(Map<String, String> call) {
         return switch (call.get("Action")) {
@@ -239,45 +230,10 @@ final class RecordingAws implements AutoCloseable {
                 interfaces.remove(call.get("NetworkInterfaceId")) == null
                         ? error(400, "InvalidNetworkInterfaceID.NotFound")
                         : ok("DeleteNetworkInterface", "<return>true</return>");
-            case "GetRole" -> role(call.get("RoleName"));
-            case "SimulatePrincipalPolicy" -> simulated(call);
+            case "GetRole" -> iam.role(call.get("RoleName"));
+            case "SimulatePrincipalPolicy" -> iam.simulated(call);
             default -> error(400, "UnknownAction");
         };
-    }
-
-    private Reply role(String name) {
-        if (missing.contains(name)) {
-            return noSuchEntity();
-        }
-        String service = name.startsWith("foreign") ? "ec2" : "sagemaker";
-        String trust = URLEncoder.encode(
-                "{\"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": [\"" + service
-                        + ".amazonaws.com\"]}, \"Action\": \"sts:AssumeRole\"}]}",
-                StandardCharsets.UTF_8);
-        return ok(
-                "GetRole",
-                "<GetRoleResult><Role><RoleName>" + name + "</RoleName><Arn>arn:aws:iam::000000000000:role/" + name
-                        + "</Arn><CreateDate>" + roleDates.getOrDefault(name, Instant.EPOCH)
-                        + "</CreateDate><AssumeRolePolicyDocument>" + trust
-                        + "</AssumeRolePolicyDocument></Role></GetRoleResult>");
-    }
-
-    private Reply simulated(Map<String, String> call) {
-        String arn = call.get("PolicySourceArn");
-        String name = arn.substring(arn.lastIndexOf('/') + 1);
-        if (missing.contains(name)) {
-            return noSuchEntity();
-        }
-        String results = call.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith("ActionNames."))
-                .map(Map.Entry::getValue)
-                .map(action -> "<member><EvalActionName>" + action + "</EvalActionName><EvalDecision>"
-                        + (action.equals(weakened.get(name)) ? "implicitDeny" : "allowed") + "</EvalDecision></member>")
-                .collect(Collectors.joining());
-        return ok(
-                "SimulatePrincipalPolicy",
-                "<SimulatePrincipalPolicyResult><EvaluationResults>" + results
-                        + "</EvaluationResults></SimulatePrincipalPolicyResult>");
     }
 
     private Reply create(Map<String, String> call) {
@@ -338,18 +294,11 @@ final class RecordingAws implements AutoCloseable {
                 .collect(Collectors.joining("", "<" + direction + ">", "</" + direction + ">"));
     }
 
-    private static Reply ok(String action, String content) {
+    static Reply ok(String action, String content) {
         return new Reply(
                 200,
                 "<" + action + "Response xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">" + content
                         + "<requestId>r</requestId></" + action + "Response>");
-    }
-
-    private static Reply noSuchEntity() {
-        return new Reply(
-                404,
-                "<ErrorResponse><Error><Type>Sender</Type><Code>NoSuchEntity</Code><Message>no such role</Message></Error>"
-                        + "<RequestId>r</RequestId></ErrorResponse>");
     }
 
     private static Reply error(int status, String code) {
