@@ -34,6 +34,10 @@ class World:
         """Changes the network as one of `network.CHANGES` says."""
         network.CHANGES[name](clients.ec2, self.name, self.network)
 
+    def with_eks_cluster(self, clients: Clients) -> "World":
+        """The same world with another EKS cluster, for one more HyperPod cluster."""
+        return dataclasses.replace(self, eksClusterArn=create_eks_cluster(clients, f"{self.name}-{secrets.token_hex(3)}", self.network))
+
     def request(self, template: dict[str, Any], cluster_name: str) -> dict[str, Any]:
         """A request like the template, with this world's resources in the place of its own."""
         request = template | {
@@ -59,7 +63,7 @@ def create(stack: Stack, clients: Clients) -> World:
     vpc_network = network.create(clients.ec2, name, f"10.{random.randint(16, 250)}.0.0/16", account, region)
     buckets = [_bucket(clients, f"{name}-{use}-{account}") for use in ("input", "output")]
     clients.s3.put_object(Bucket=buckets[0], Key="nova/manifest.json", Body=b'{"records": []}\n')
-    eks_cluster = _eks_cluster(clients, name, vpc_network)
+    eks_cluster = create_eks_cluster(clients, name, vpc_network)
     role = execution_role.create(
         clients, f"{name}-execution", eks_cluster_arn=eks_cluster, input_bucket=buckets[0], output_bucket=buckets[1]
     )
@@ -119,9 +123,10 @@ def _bucket(clients: Clients, name: str) -> str:
     return name
 
 
-def _eks_cluster(clients: Clients, world: str, vpc_network: Network) -> str:
-    role = clients.iam.create_role(RoleName=f"{world}-eks", AssumeRolePolicyDocument=execution_role.trust("eks.amazonaws.com"))["Role"]
-    clients.iam.attach_role_policy(RoleName=f"{world}-eks", PolicyArn="arn:aws:iam::aws:policy/AmazonEKSClusterPolicy")
+def create_eks_cluster(clients: Clients, name: str, vpc_network: Network) -> str:
+    """An EKS cluster in the network; each orchestrates one HyperPod cluster at most."""
+    role = clients.iam.create_role(RoleName=f"{name}-eks", AssumeRolePolicyDocument=execution_role.trust("eks.amazonaws.com"))["Role"]
+    clients.iam.attach_role_policy(RoleName=f"{name}-eks", PolicyArn="arn:aws:iam::aws:policy/AmazonEKSClusterPolicy")
 
     def name_the_vpc(params: dict[str, Any], **_: Any) -> None:
         """EKS knows the VPC by the subnets; MiniStack knows only what a request says, by a member that EKS does not have."""
@@ -131,7 +136,7 @@ def _eks_cluster(clients: Clients, world: str, vpc_network: Network) -> str:
 
     clients.eks.meta.events.register("before-call.eks.CreateCluster", name_the_vpc, unique_id="vpc")
     clients.eks.create_cluster(
-        name=world,
+        name=name,
         version=KUBERNETES_VERSION,
         roleArn=role["Arn"],
         accessConfig={"authenticationMode": "API_AND_CONFIG_MAP"},
@@ -144,8 +149,8 @@ def _eks_cluster(clients: Clients, world: str, vpc_network: Network) -> str:
     )
     clients.eks.meta.events.unregister("before-call.eks.CreateCluster", unique_id="vpc")
     for addon in ADDONS:
-        clients.eks.create_addon(clusterName=world, addonName=addon)
-    return _await_eks_cluster(clients, world)
+        clients.eks.create_addon(clusterName=name, addonName=addon)
+    return _await_eks_cluster(clients, name)
 
 
 def _await_eks_cluster(clients: Clients, name: str) -> str:

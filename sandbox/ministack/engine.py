@@ -9,6 +9,7 @@ ADDITIONS = [
     "vpc_endpoints",
     "network_interfaces",
     "transit_gateways",
+    "service_events",
     "step_functions",
     "stack_deletion",
     "encrypted_resources",
