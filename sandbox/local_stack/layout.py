@@ -16,6 +16,7 @@ MINISTACK_VENV = SANDBOX / ".venv" / "ministack"
 TOOLS_VENV = SANDBOX / ".venv" / "tools"
 
 AUTHORIZATION = SANDBOX / "authorization"
+JSONATA_REFERENCE = SANDBOX / "jsonata-reference"
 
 SIMULATOR_JAR = SANDBOX / "simulator" / "target" / "simulator.jar"
 RUNTIME_LIB = SANDBOX / "runtime" / "target" / "lib"

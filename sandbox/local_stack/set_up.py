@@ -50,7 +50,8 @@ def set_up(console: Console, *, build: bool = True, browser: bool = False) -> No
 
         def scripts() -> None:
             _virtual_environments(console)
-            _authorization(console)
+            _node_packages(console, layout.AUTHORIZATION, "the judge of permissions")
+            _node_packages(console, layout.JSONATA_REFERENCE, "JSONata's reference implementation")
 
         jobs: list[Callable[[], None]] = [scripts, java]
         if browser:
@@ -109,16 +110,16 @@ def _virtual_environments(console: Console) -> None:
             stamp.write_text(wanted)
 
 
-def _authorization(console: Console) -> None:
-    """The packages of the judge of permissions, as its lock file has them, by the npm that comes with Node.js."""
-    lock, packages = layout.AUTHORIZATION / "package-lock.json", layout.AUTHORIZATION / "node_modules"
+def _node_packages(console: Console, directory: Path, title: str) -> None:
+    """The packages that a directory's lock file names, by the npm that comes with Node.js."""
+    lock, packages = directory / "package-lock.json", directory / "node_modules"
     stamp = packages / ".installed"
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text() == wanted:
         return
-    with console.step("the judge of permissions"):
+    with console.step(title):
         npm = layout.node().parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-        options = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(layout.AUTHORIZATION)]
+        options = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(directory)]
         _run([str(layout.node()), str(npm), "ci", *options])
         stamp.write_text(wanted)
 

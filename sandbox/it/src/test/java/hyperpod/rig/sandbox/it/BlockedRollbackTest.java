@@ -2,100 +2,99 @@ package hyperpod.rig.sandbox.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
+import hyperpod.rig.sandbox.statemachines.Execution;
+import hyperpod.rig.sandbox.statemachines.Settings;
+import hyperpod.rig.sandbox.statemachines.TaskCall;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A deletion that has to wait for a person says so once and goes on waiting, and by itself when it can. */
 class BlockedRollbackTest {
 
-    private static final String ROLLBACK = "statemachine/rollback.asl.json";
-    private static final Map<String, String> SUBSTITUTIONS = Map.of("DeletionDeadlineSeconds", "14400");
+    @RegisterExtension
+    static final JsonataAgreement AGREEMENT = new JsonataAgreement();
+
     private static final String BLOCKED = "{\"status\": \"BLOCKED\", \"reason\": \"the role is gone\"}";
+    private static final String UNDER_WAY = "{\"status\": \"UNDER_WAY\"}";
+    private static final String GONE = "{\"status\": \"GONE\"}";
+
+    private final Workflow workflow = new Workflow(Settings.withSeed(1), Map.of(), AGREEMENT);
 
     @ParameterizedTest
-    @CsvSource({
-        "DeleteCluster, WaitUntilClusterIsGone, DeleteFileSystem",
-        "DeleteFileSystem, WaitUntilFileSystemIsGone, CheckNothingRemains"
-    })
-    void aPersonIsToldOnce(String deletion, String wait, String afterwards) {
-        Walk told = at(deletion, false).succeeded(ROLLBACK, SUBSTITUTIONS, "{}", BLOCKED);
-        assertThat(told.end()).isEqualTo("RingAlarmOfBlocked");
-        Walk published = told.succeeded(ROLLBACK, SUBSTITUTIONS, "{}", "{}");
-        assertThat(published.end()).isEqualTo("PublishRollbackBlocked");
-        Walk waiting = published.succeeded(ROLLBACK, SUBSTITUTIONS, "{}", "{}");
-        assertThat(waiting.end()).isEqualTo(wait);
-
-        Walk again = waiting.from(ROLLBACK, SUBSTITUTIONS, deletion, "{}");
-        assertThat(again.succeeded(ROLLBACK, SUBSTITUTIONS, "{}", BLOCKED).end())
-                .isEqualTo(wait);
-        assertThat(again.succeeded(ROLLBACK, SUBSTITUTIONS, "{}", "{\"status\": \"UNDER_WAY\"}")
-                        .end())
-                .isEqualTo(wait);
-        assertThat(again.succeeded(ROLLBACK, SUBSTITUTIONS, "{}", "{\"status\": \"GONE\"}")
-                        .end())
-                .isEqualTo(afterwards);
+    @ValueSource(strings = {"DeleteCluster", "DeleteFileSystem"})
+    void aPersonIsToldOnce(String deletion) {
+        workflow.answers(deletion, BLOCKED, BLOCKED, UNDER_WAY, BLOCKED, GONE);
+        assertThat(rolledBack().state()).isEqualTo("RolledBack");
+        assertThat(calls(deletion)).isEqualTo(5);
+        assertThat(calls("RingAlarmOfBlocked")).isEqualTo(1);
+        assertThat(calls("PublishRollbackBlocked")).isEqualTo(1);
     }
 
     /** What keeps the file system is told too, though something kept the cluster before. */
     @Test
     void thatTheClusterWasBlockedHidesNothingOfTheFileSystem() {
-        Walk gone = at("DeleteCluster", true).succeeded(ROLLBACK, SUBSTITUTIONS, "{}", "{\"status\": \"GONE\"}");
-        assertThat(gone.end()).isEqualTo("DeleteFileSystem");
-        assertThat(gone.succeeded(ROLLBACK, SUBSTITUTIONS, "{}", BLOCKED).end()).isEqualTo("RingAlarmOfBlocked");
+        workflow.answers("DeleteCluster", BLOCKED, GONE).answers("DeleteFileSystem", BLOCKED, GONE);
+        assertThat(rolledBack().state()).isEqualTo("RolledBack");
+        assertThat(calls("RingAlarmOfBlocked")).isEqualTo(2);
+        assertThat(calls("PublishRollbackBlocked")).isEqualTo(2);
     }
 
     @ParameterizedTest
-    @CsvSource({"RingAlarmOfBlocked, PublishRollbackBlocked", "PublishRollbackBlocked, WaitUntilClusterIsGone"})
-    void anAnnouncementThatFailsEndsNoWait(String announcement, String next) {
-        Walk failed = at(announcement, true).failed(ROLLBACK, SUBSTITUTIONS, "{}", "SNS.SdkClientException", "");
-        assertThat(failed.end()).isEqualTo(next);
+    @ValueSource(strings = {"RingAlarmOfBlocked", "PublishRollbackBlocked"})
+    void anAnnouncementThatFailsEndsNoWait(String announcement) {
+        workflow.answers("DeleteCluster", BLOCKED, BLOCKED, GONE)
+                .failsAlways(announcement, "SNS.SdkClientException", "");
+        assertThat(rolledBack().state()).isEqualTo("RolledBack");
+        assertThat(calls("DeleteCluster")).isEqualTo(3);
+        assertThat(calls("PublishRollbackBlocked")).isPositive();
     }
 
-    @Test
-    void afterTheDeadlineTheReasonIsReported() {
-        assertThat(refusal(BLOCKED)).isEqualTo("the role is gone");
-        assertThat(refusal("{\"status\": \"REFUSED\", \"reason\": \"it is Creating\"}"))
-                .isEqualTo("it is Creating");
-        assertThat(refusal("{\"status\": \"UNDER_WAY\"}")).isEqualTo("still being deleted after 14400 s");
-        assertThat(refusal("{\"status\": \"UNDER_WAY\", \"reason\": \"Cannot assume role\"}"))
-                .isEqualTo("still being deleted after 14400 s: Cannot assume role");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                BLOCKED + " | the role is gone",
+                "{\"status\": \"REFUSED\", \"reason\": \"it is Creating\"} | it is Creating",
+                UNDER_WAY + " | still being deleted after 14400 s",
+                "{\"status\": \"UNDER_WAY\", \"reason\": \"Cannot assume role\"} | still being deleted after 14400 s: Cannot assume role"
+            })
+    void afterTheDeadlineTheReasonIsReported(String removal, String reason) {
+        workflow.answers("DeleteCluster", removal);
+        rolledBack();
+        assertThat(workflow.calls)
+                .filteredOn(call -> call.state().equals("CheckNothingRemains"))
+                .singleElement()
+                .satisfies(call -> {
+                    assertThat(call.arguments().get("clusterRefusal").textValue())
+                            .isEqualTo(reason);
+                    assertThat(call.time()).isAfter(Workflow.START.plusSeconds(14_400));
+                });
+        assertThat(calls("DeleteFileSystem")).isZero();
     }
 
     /** A missing permission is no matter of waiting. */
     @Test
     void aDeletionThatIsNotAllowedIsNotTriedAgain() {
-        Walk denied = at("DeleteCluster", false)
-                .failed(
-                        ROLLBACK,
-                        SUBSTITUTIONS,
-                        "{}",
-                        "hyperpod.rig.core.CallRefusedException",
-                        "sagemaker:DeleteCluster");
-        assertThat(denied.end()).isEqualTo("CheckNothingRemains");
-        assertThat(denied.variables().get("clusterRefusal").textValue()).contains("sagemaker:DeleteCluster");
+        workflow.failsAlways("DeleteCluster", "hyperpod.rig.core.CallRefusedException", "sagemaker:DeleteCluster");
+        assertThat(rolledBack().variables().get("clusterRefusal").textValue()).contains("sagemaker:DeleteCluster");
+        assertThat(calls("DeleteCluster")).isEqualTo(1);
     }
 
-    private static String refusal(String removal) {
-        ObjectNode variables = variables(false).put("deadline", 0);
-        Walk late = new Walk("DeleteCluster", variables, "").succeeded(ROLLBACK, SUBSTITUTIONS, "{}", removal);
-        assertThat(late.end()).isEqualTo("CheckNothingRemains");
-        return late.variables().get("clusterRefusal").textValue();
+    private Execution rolledBack() {
+        Execution rollback = workflow.rollback("by-a-person", """
+                {"executionArn": "%s:nova-1", "artifactsSynchronised": true}""".formatted(Definitions.PROVISION_EXECUTIONS));
+        workflow.runAll();
+        return rollback;
     }
 
-    private static Walk at(String state, boolean announced) {
-        return new Walk(state, variables(announced).put("clusterIsGone", state.equals("DeleteFileSystem")), "");
-    }
-
-    private static ObjectNode variables(boolean announced) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("deadline", Instant.now().plusSeconds(600).toEpochMilli())
-                .put("clusterIsGone", false)
-                .put("announced", announced);
+    private long calls(String state) {
+        return workflow.calls.stream()
+                .map(TaskCall::state)
+                .filter(state::equals)
+                .count();
     }
 }

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whoever waits for a creating call waits longer than what it waits for: the SDK's one attempt ends before Lambda ends
- * the function, the function before the state gives it up, and the function before a rollback looks for what it created.
+ * the function, the function before the state gives it up, and the function before a rollback looks for what it
+ * created.
  */
 class CreationTimesTest {
 
@@ -30,8 +31,7 @@ class CreationTimesTest {
                 .get(state)
                 .path("TimeoutSeconds")
                 .asLong();
-        long inFlight =
-                TEMPLATE.at("/Parameters/InFlightSeconds/Default").asLong();
+        long inFlight = TEMPLATE.at("/Parameters/InFlightSeconds/Default").asLong();
         assertThat(CallPolicy.ONE_LONG_ATTEMPT.call())
                 .as("one attempt")
                 .isEqualTo(CallPolicy.ONE_LONG_ATTEMPT.attempt());

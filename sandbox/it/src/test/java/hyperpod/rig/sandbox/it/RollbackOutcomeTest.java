@@ -2,10 +2,11 @@ package hyperpod.rig.sandbox.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.sandbox.statemachines.Execution;
+import hyperpod.rig.sandbox.statemachines.Settings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,13 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RollbackOutcomeTest {
 
-    private static final String PROVISION = "statemachine/provision.asl.json";
-    private static final String ROLLBACK = "statemachine/rollback.asl.json";
-    private static final String MACHINE = "arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision";
+    @RegisterExtension
+    static final JsonataAgreement AGREEMENT = new JsonataAgreement();
 
-    private static final Map<String, String> OF_PROVISION = Map.of();
-    private static final Map<String, String> OF_ROLLBACK =
-            Map.of("ProvisionExecutionArn", MACHINE, "InFlightSeconds", "45", "DeletionDeadlineSeconds", "14400");
+    private static final String REQUEST = "{\"clusterName\": \"nova-rig\"}";
+    private static final String REFUSED = "hyperpod.rig.core.CallRefusedException";
 
     private static final String NOTHING = "[]";
     private static final String A_CLUSTER = "[{\"type\": \"AWS::SageMaker::Cluster\", \"id\": \"nova\"}]";
@@ -38,10 +37,10 @@ class RollbackOutcomeTest {
                 "StepFunctions.StateMachineDeletingException"
             })
     void aRollbackThatDidNotStartHasAnErrorOfItsOwnAndRingsAnAlarm(String error) {
-        assertThat(ended(error, "no", A_CLUSTER)).isEqualTo("RingAlarm");
+        assertThat(ended(error, "no", A_CLUSTER)).isEqualTo("RollbackNotStarted");
         // Nothing seen yet: a call in flight may still create something.
-        assertThat(ended(error, "no", NOTHING)).isEqualTo("RingAlarm");
-        StateMachine provision = StateMachine.read(PROVISION);
+        assertThat(ended(error, "no", NOTHING)).isEqualTo("RollbackNotStarted");
+        StateMachine provision = StateMachine.read(Definitions.PROVISION);
         assertThat(provision.next("RingAlarm")).containsExactly("RollbackNotStarted");
         assertThat(provision.states().get("RollbackNotStarted").get("Error").textValue())
                 .isEqualTo("RollbackNotStarted");
@@ -72,22 +71,23 @@ class RollbackOutcomeTest {
 
     @Test
     void aRollbackThatSucceededTookEverythingBack() {
-        Walk rolledBack = at("RollBack").succeeded(PROVISION, OF_PROVISION, "{}", """
-                {"Output": {"failure": {"error": "x", "cause": "y"}}}""");
-        assertThat(rolledBack.end()).isEqualTo("PublishFailure");
-        assertThat(rolledBack
-                        .from(PROVISION, OF_PROVISION, "DecideOnOutcome", "{}")
-                        .end())
-                .isEqualTo("ProvisioningFailed");
+        Workflow workflow = workflow().failsAlways("CreateCluster", REFUSED, "no");
+        Execution execution = workflow.provision(REQUEST);
+        workflow.runAll();
+        assertThat(execution.state()).isEqualTo("ProvisioningFailed");
+        assertThat(workflow.rollbacks())
+                .filteredOn(rollback -> rollback.input().has("failure"))
+                .extracting(Execution::state)
+                .containsExactly("RolledBack");
     }
 
     @Test
     void aRequestThatIsRefusedNeedsNoRollback() {
-        Walk refused = at("ValidateRequest").failed(PROVISION, OF_PROVISION, "{}", "Invalid", "no");
-        assertThat(refused.end()).isEqualTo("PublishFailure");
-        assertThat(refused.from(PROVISION, OF_PROVISION, "DecideOnOutcome", "{}")
-                        .end())
-                .isEqualTo("ProvisioningFailed");
+        Workflow workflow = workflow().withoutRule().failsAlways("ValidateRequest", "Invalid", "no");
+        Execution execution = workflow.provision(REQUEST);
+        workflow.runAll();
+        assertThat(execution.state()).isEqualTo("ProvisioningFailed");
+        assertThat(workflow.rollbacks()).isEmpty();
     }
 
     /** Whose rollback did not start, was stopped or broke is rolled back by the rule; whose ran to its end is not. */
@@ -100,28 +100,30 @@ class RollbackOutcomeTest {
     }
 
     private static String ruleStartsWith(String error) {
-        return Walk.through(ROLLBACK, OF_ROLLBACK, "b5f6c1d0", """
+        Workflow workflow = workflow().silent();
+        return workflow.runUntilItWaits(
+                        workflow.rollback("b5f6c1d0", """
                 {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
                  "detail": {"executionArn": "%s:nova-1", "name": "nova-1", "status": "FAILED", "startDate": 1795564800000,
-                            "error": "%s", "cause": "{}"}}""".formatted(MACHINE, error))
-                .end();
+                            "error": "%s", "cause": "{}"}}""".formatted(Definitions.PROVISION_EXECUTIONS, error)))
+                .state();
     }
 
     /** The last state of provision, after its task RollBack failed and this was found to remain. */
     private static String ended(String error, String cause, String remaining) {
-        Walk listing = at("RollBack").failed(PROVISION, OF_PROVISION, "{}", error, cause);
-        assertThat(listing.end()).isEqualTo("ListWhatRemains");
-        Walk listed = listing.succeeded(
-                PROVISION,
-                OF_PROVISION,
-                "{}",
-                "{\"failure\": {\"error\": \"x\", \"cause\": \"y\"}, \"remaining\": " + remaining + "}");
-        assertThat(listed.end()).isEqualTo("PublishFailure");
-        return listed.from(PROVISION, OF_PROVISION, "DecideOnOutcome", "{}").end();
+        Workflow workflow = workflow()
+                .withoutRule()
+                .failsAlways("CreateCluster", REFUSED, "no")
+                .failsAlways("RollBack", error, cause)
+                .answers("ListWhatRemains", Workflow.remaining(remaining));
+        Execution execution = workflow.provision(REQUEST);
+        workflow.runAll();
+        assertThat(execution.history().stream().map(event -> event.details().get("name")))
+                .contains("ListWhatRemains", "PublishFailure");
+        return execution.state();
     }
 
-    private static Walk at(String state) {
-        ObjectNode variables = JsonNodeFactory.instance.objectNode();
-        return new Walk(state, variables, "");
+    private static Workflow workflow() {
+        return new Workflow(Settings.withSeed(1), Map.of(), AGREEMENT);
     }
 }

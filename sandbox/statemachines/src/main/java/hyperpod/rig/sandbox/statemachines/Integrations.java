@@ -1,8 +1,11 @@
 package hyperpod.rig.sandbox.statemachines;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.sandbox.statemachines.definition.TaskResource.ServiceIntegration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,6 +18,8 @@ import java.util.stream.Stream;
  *     integrations</a>
  */
 final class Integrations {
+
+    private static final int EVENTS_OF_A_PAGE = 100;
 
     private final Supplier<String> uuid;
     private final Function<String, Optional<Execution>> executions;
@@ -29,6 +34,7 @@ final class Integrations {
             case "sns:publish" -> publish(call);
             case "aws-sdk:cloudwatch:putMetricData" -> putMetricData(call);
             case "aws-sdk:sfn:describeExecution" -> describeExecution(call);
+            case "aws-sdk:sfn:getExecutionHistory" -> getExecutionHistory(call);
             default -> throw new IllegalStateException("the engine cannot do the work of " + call.resource());
         };
     }
@@ -52,12 +58,45 @@ final class Integrations {
     }
 
     private TaskResult describeExecution(TaskCall call) {
-        String arn = call.arguments().path("ExecutionArn").asText();
-        Optional<Execution> execution = executions.apply(arn);
-        return execution.isPresent()
-                ? new TaskResult.Succeeded(execution.get().description())
-                : new TaskResult.Failed(
-                        "Sfn.ExecutionDoesNotExistException", "Execution Does Not Exist: '" + arn + "'");
+        Optional<Execution> execution = executions.apply(arn(call));
+        return execution.isPresent() ? new TaskResult.Succeeded(execution.get().description()) : doesNotExist(call);
+    }
+
+    /** One page, the first. */
+    private TaskResult getExecutionHistory(TaskCall call) {
+        Optional<Execution> execution = executions.apply(arn(call));
+        if (execution.isEmpty()) {
+            return doesNotExist(call);
+        }
+        List<HistoryEvent> events = execution.get().history();
+        int most = call.arguments().path("MaxResults").asInt(EVENTS_OF_A_PAGE);
+        ObjectNode history = JsonNodeFactory.instance.objectNode();
+        ArrayNode page = history.putArray("Events");
+        (call.arguments().path("ReverseOrder").asBoolean() ? events.reversed() : events)
+                .stream().limit(most).forEach(event -> page.add(capitalised(event.json(), true)));
+        return new TaskResult.Succeeded(history);
+    }
+
+    /** SDK integrations write the members of results with a capital, and so those of an event's details. */
+    private static ObjectNode capitalised(JsonNode members, boolean andTheirs) {
+        ObjectNode capitalised = JsonNodeFactory.instance.objectNode();
+        members.properties()
+                .forEach(member -> capitalised.set(
+                        Character.toUpperCase(member.getKey().charAt(0))
+                                + member.getKey().substring(1),
+                        andTheirs && member.getValue().isObject()
+                                ? capitalised(member.getValue(), false)
+                                : member.getValue()));
+        return capitalised;
+    }
+
+    private static String arn(TaskCall call) {
+        return call.arguments().path("ExecutionArn").asText();
+    }
+
+    private static TaskResult doesNotExist(TaskCall call) {
+        return new TaskResult.Failed(
+                "Sfn.ExecutionDoesNotExistException", "Execution Does Not Exist: '" + arn(call) + "'");
     }
 
     private static Optional<String> missing(TaskCall call, String... needed) {
