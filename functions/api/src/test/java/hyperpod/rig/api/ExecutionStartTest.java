@@ -76,6 +76,19 @@ class ExecutionStartTest {
         assertThat(account.executions()).hasSize(1);
     }
 
+    /** The name becomes a tag; Step Functions would take more characters than a tag. */
+    @Test
+    void theNameCanBeATagWhateverTheKeyIs() {
+        request.put("clusterName", "a".repeat(63));
+        for (String key : List.of("it's (mine)!", "\u20ac", "")) {
+            APIGatewayProxyRequestEvent event = event(request.toString()).withHeaders(Map.of("Idempotency-Key", key));
+            assertThat(start.answer(event).getStatusCode()).isEqualTo(202);
+        }
+        assertThat(account.executions())
+                .hasSize(3)
+                .allSatisfy(execution -> assertThat(execution.get("name")).matches("[a-zA-Z0-9-]{1,80}"));
+    }
+
     @Test
     void anAnswerThatGetsLostStartsOneExecution() {
         account.losesAnswer("StartExecution", 1);

@@ -2,11 +2,11 @@ package hyperpod.rig.network.evidence;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import hyperpod.rig.core.Json;
+import hyperpod.rig.core.SideBySide;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.report.HtmlReport;
 import hyperpod.rig.egress.report.JsonReport;
 import hyperpod.rig.network.CollectedNetwork;
-import hyperpod.rig.network.SideBySide;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
