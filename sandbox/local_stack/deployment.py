@@ -32,14 +32,24 @@ exec "$SANDBOX_JAVA" $SANDBOX_JAVA_OPTIONS \\
 
 
 def deploy(stack: Stack, parameters: dict[str, str]) -> None:
-    """Deploys the application; the template's outputs are in `stack.json` then.
+    """Deploys the application with the SAM CLI; the template's outputs are in `stack.json` then.
 
     The parameters win over those of `samconfig.toml`.
     """
-    clients = Clients(stack)
-    clients.s3.create_bucket(Bucket=ARTIFACTS_BUCKET)
-    directory = _deploy_directory(stack)
+    directory = prepare(stack)
     _sam_deploy(stack, directory, parameters)
+    settle(stack)
+
+
+def prepare(stack: Stack) -> Path:
+    """Makes what a deployment needs: the bucket for the packages, and the directory that holds template and packages."""
+    Clients(stack).s3.create_bucket(Bucket=ARTIFACTS_BUCKET)
+    return _deploy_directory(stack)
+
+
+def settle(stack: Stack) -> None:
+    """After the deployment: what the local engines need besides, and the template's outputs in `stack.json`."""
+    clients = Clients(stack)
     _allow_without_resource(clients)
     deployed = clients.cloudformation.describe_stacks(StackName=APPLICATION)["Stacks"][0]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
