@@ -115,11 +115,14 @@ def _deploy_directory(stack: Stack) -> Path:
     return directory
 
 
-def _with_local(parameters: dict[str, str]) -> list[str]:
-    """As `sam deploy` takes them; given on the command line, they stand in the place of all of the configuration's."""
-    configured = tomllib.loads(layout.SAM_CONFIG.read_text())[SAM_ENVIRONMENT]["deploy"]["parameters"]["parameter_overrides"]
-    local = dict(override.split("=", 1) for override in configured)
-    return [f"{name}={value}" for name, value in (local | parameters).items()]
+def overrides(config_environment: str, parameters: dict[str, str]) -> list[str]:
+    """Template parameters as `sam deploy` takes them: those of a section of samconfig.toml, and these, which win.
+
+    Given on the command line, they stand in the place of all of the configuration's.
+    """
+    section = tomllib.loads(layout.SAM_CONFIG.read_text())[config_environment]["deploy"]["parameters"]
+    configured = dict(override.split("=", 1) for override in section.get("parameter_overrides", []))
+    return [f"{name}={value}" for name, value in (configured | parameters).items()]
 
 
 def _sam_deploy(stack: Stack, directory: Path, parameters: dict[str, str]) -> None:
@@ -139,7 +142,7 @@ def _sam_deploy(stack: Stack, directory: Path, parameters: dict[str, str]) -> No
             "--s3-bucket",
             ARTIFACTS_BUCKET,
             "--parameter-overrides",
-            *_with_local(parameters),
+            *overrides(SAM_ENVIRONMENT, parameters),
         ]
     )
     with log.open("w") as output:
