@@ -54,18 +54,29 @@ def _do(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.policy:
         console.line(json.dumps(rights.policies(chosen, account.caller["Account"])[arguments.policy], indent=2))
         return 0
+    caller = _the_same_account(progress, account)
     progress.facts.setdefault("request", chosen.request())
     if not progress.facts.get("executionArn"):
         progress.facts["request"] = chosen.request()
 
     def save() -> None:
-        progress.save(chosen, {tool: version(tool) for tool in TOOLS}, account.caller["Arn"])
+        progress.save(chosen, {tool: version(tool) for tool in TOOLS}, caller)
 
     run = Run(chosen, account, progress, console, save)
     for step in _chosen(arguments):
         if not _take(run, step, arguments.yes):
             return _conclude(run, 1)
     return _conclude(run, 0)
+
+
+def _the_same_account(progress: Progress, account: Account) -> str:
+    """The caller's ARN. What one account's run has made is not looked for in another."""
+    kept = progress.facts.setdefault("account", account.caller["Account"])
+    if kept != account.caller["Account"]:
+        raise FirstRunError(
+            f"this run belongs to account {kept}, your credentials are of {account.caller['Account']}; --directory begins another run"
+        )
+    return account.caller["Arn"]
 
 
 def _take(run: Run, step: Step, agreed: bool) -> bool:
