@@ -47,4 +47,4 @@ audit: ## ./egress-audit --help; its arguments in ARGS
 clean: ## stop every local stack and remove all that was made
 	@[ ! -d sandbox/.venv/tools ] || SANDBOX_READY=1 sandbox/stack down --all
 	mvn -q -B clean
-	rm -rf sandbox/.venv sandbox/run sandbox/runtime/target
+	rm -rf sandbox/.venv sandbox/run sandbox/runtime/target sandbox/authorization/node_modules

@@ -14,14 +14,6 @@ from local_stack.stack import APPLICATION, Stack, StackError
 ARTIFACTS_BUCKET = "hyperpod-rig-artifacts"
 SAM_ENVIRONMENT = "local"
 API_CALLER = "api-caller"
-# Actions of the template's roles that MiniStack grants only for every resource and without condition.
-WITHOUT_RESOURCE = {
-    "ValidateRequestRole": ["iam:SimulatePrincipalPolicy"],
-    "VerifyEgressLockdownRole": ["ec2:GetManagedPrefixListEntries", "ec2:SearchTransitGatewayRoutes"],
-    "AuditDriftRole": ["ec2:GetManagedPrefixListEntries", "ec2:SearchTransitGatewayRoutes", "events:PutEvents"],
-    "SweepRole": ["events:PutEvents"],
-}
-
 # What Lambda's managed Java runtime does; the local engine runs a function as provided.al2023 and starts this instead.
 BOOTSTRAP = """#!/bin/sh
 # Starts AWS's Java runtime interface client on the handler, as Lambda's java25 runtime does.
@@ -38,23 +30,9 @@ def deploy(stack: Stack, parameters: dict[str, str]) -> None:
     """
     directory = prepare(stack)
     _sam_deploy(stack, directory, parameters)
-    settle(stack)
-
-
-def prepare(stack: Stack) -> Path:
-    """Makes what a deployment needs: the bucket for the packages, and the directory that holds template and packages."""
-    Clients(stack).s3.create_bucket(Bucket=ARTIFACTS_BUCKET)
-    return _deploy_directory(stack)
-
-
-def settle(stack: Stack) -> None:
-    """After the deployment: what the local engines need besides, and the template's outputs in `stack.json`."""
     clients = Clients(stack)
-    _allow_without_resource(clients)
     deployed = clients.cloudformation.describe_stacks(StackName=APPLICATION)["Stacks"][0]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
-    # The evidence bucket refuses whatever does not come by TLS, which the local engine does not speak.
-    clients.s3.delete_bucket_policy(Bucket=outputs["EvidenceBucketName"])
     stack.record(
         application=APPLICATION,
         outputs=outputs,
@@ -64,8 +42,14 @@ def settle(stack: Stack) -> None:
     )
 
 
+def prepare(stack: Stack) -> Path:
+    """Makes what a deployment needs: the bucket for the packages, and the directory that holds template and packages."""
+    Clients(stack).s3.create_bucket(Bucket=ARTIFACTS_BUCKET)
+    return _deploy_directory(stack)
+
+
 def _api_caller(clients: Clients, api_id: str) -> dict[str, str]:
-    """A user who may call the API and nothing else: MiniStack checks signature and policy of every user but root."""
+    """A user who may call the API and nothing else: signature and policies of every user but root are checked."""
     clients.iam.create_user(UserName=API_CALLER)
     clients.iam.put_user_policy(
         UserName=API_CALLER,
@@ -79,24 +63,6 @@ def _api_caller(clients: Clients, api_id: str) -> dict[str, str]:
     )
     key = clients.iam.create_access_key(UserName=API_CALLER)["AccessKey"]
     return {"accessKeyId": key["AccessKeyId"], "secretAccessKey": key["SecretAccessKey"]}
-
-
-def _allow_without_resource(clients: Clients) -> None:
-    """AWS checks these against the role or prefix list that is asked about; MiniStack knows no resource for them."""
-    for logical_id, actions in WITHOUT_RESOURCE.items():
-        role = clients.cloudformation.describe_stack_resource(StackName=APPLICATION, LogicalResourceId=logical_id)["StackResourceDetail"][
-            "PhysicalResourceId"
-        ]
-        clients.iam.put_role_policy(
-            RoleName=role,
-            PolicyName="local-engine",
-            PolicyDocument=json.dumps(
-                {
-                    "Version": "2012-10-17",
-                    "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}],
-                }
-            ),
-        )
 
 
 def _deploy_directory(stack: Stack) -> Path:

@@ -1,20 +1,26 @@
 """MiniStack with what it lacks and this project needs. MiniStack's own Python runs it as a script; its neighbours are found beside it."""
 
+import importlib
 import os
 
-import network_interfaces
-import step_functions
-import transit_gateways
-import vpc_endpoints
 from ministack.app import main
 
-for addition in (vpc_endpoints, network_interfaces, transit_gateways, step_functions):
-    addition.install()
+ADDITIONS = [
+    "vpc_endpoints",
+    "network_interfaces",
+    "transit_gateways",
+    "step_functions",
+    "authorized_calls",
+    "authorized_control_planes",
+    "authorized_deliveries",
+    "authorized_integrations",
+    "authorized_tasks",
+    *(["traced_calls"] if "SANDBOX_FAULT_PROXY" in os.environ else []),
+]
 
-if "SANDBOX_FAULT_PROXY" in os.environ:
-    import traced_calls
-
-    traced_calls.install()
+# One after the other: each may wrap what those before it have replaced.
+for addition in ADDITIONS:
+    importlib.import_module(addition).install()
 
 if __name__ == "__main__":
     main()

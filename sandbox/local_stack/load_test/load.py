@@ -21,7 +21,7 @@ from local_stack.waiting import wait_for
 from local_stack.world import World
 
 # Waits as long as these make a hundred executions poll as often as two thousand with AWS's minute.
-PARAMETERS = {"PollSeconds": "3", "FileSystemDeadlineSeconds": "400", "ClusterDeadlineSeconds": "400", "DeletionDeadlineSeconds": "400"}
+PARAMETERS = {"LocalPollSeconds": "3", "FileSystemDeadlineSeconds": "400", "ClusterDeadlineSeconds": "400", "DeletionDeadlineSeconds": "400"}
 START_SECONDS = 9.0
 LIMIT_SECONDS = 900.0
 POLL_SECONDS = 2.0

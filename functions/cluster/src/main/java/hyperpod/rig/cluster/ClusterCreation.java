@@ -1,14 +1,21 @@
 package hyperpod.rig.cluster;
 
+import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.ClusterNameTakenException;
+import hyperpod.rig.core.EksClusterInUseException;
 import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.MountSource;
 import hyperpod.rig.core.Network;
+import hyperpod.rig.core.NewerMembers;
 import hyperpod.rig.core.OwnershipTags;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.RestrictedInstanceGroup;
 import hyperpod.rig.core.ServiceUnavailableException;
+import hyperpod.rig.resources.EksClusterInUse;
 import hyperpod.rig.resources.OwnClusters;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -18,12 +25,14 @@ import software.amazon.awssdk.services.sagemaker.model.ClusterRestrictedInstance
 import software.amazon.awssdk.services.sagemaker.model.CreateClusterRequest;
 import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
 import software.amazon.awssdk.services.sagemaker.model.ResourceInUseException;
+import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
 import software.amazon.awssdk.services.sagemaker.model.Tag;
 import software.amazon.awssdk.services.sagemaker.model.VpcConfig;
 
 /**
  * Creates the HyperPod cluster with its restricted instance groups. CreateCluster takes no client token, so a name in
- * use is ours if the cluster carries this execution's tags, and somebody else's otherwise.
+ * use is ours if the cluster carries this execution's tags, and somebody else's otherwise. Its error
+ * {@code ResourceInUse} does not say what is in use: that is looked for.
  *
  * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateCluster.html">CreateCluster</a>
  */
@@ -31,8 +40,13 @@ final class ClusterCreation {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterCreation.class);
 
+    /** SageMaker's words for a role that it cannot use yet: "cannot assume the execution role", and variants of it. */
+    private static final Pattern ASSUME_ROLE =
+            Pattern.compile("\\bassumed?\\b.*\\brole\\b|\\brole\\b.*\\bassumed?\\b", Pattern.CASE_INSENSITIVE);
+
     private final SageMakerClient sageMaker;
     private final OwnClusters ownClusters;
+    private final EksClusterInUse eksClusterInUse;
     private final String application;
 
     /**
@@ -45,31 +59,80 @@ final class ClusterCreation {
     ClusterCreation(SageMakerClient sageMaker, OwnClusters ownClusters, String application) {
         this.sageMaker = sageMaker;
         this.ownClusters = ownClusters;
+        this.eksClusterInUse = new EksClusterInUse(sageMaker);
         this.application = application;
     }
 
     /**
      * Creates the cluster, or finds the one that this execution created before; returns its ARN.
      *
+     * @param mount the shared file system, if the request asks for one
      * @throws ClusterNameTakenException if the name belongs to somebody else's cluster
+     * @throws EksClusterInUseException if the EKS cluster orchestrates somebody else's cluster
+     * @throws ServiceUnavailableException if SageMaker cannot assume an execution role, which a new one takes seconds
+     *     to be ready for: the state machine repeats the call for some minutes
      */
-    String create(Execution execution, ProvisionRequest request) {
+    String create(Execution execution, ProvisionRequest request, Optional<MountSource> mount) {
+        List<DescribeClusterResponse> users = eksClusterInUse.by(request.eksClusterArn());
+        return users.stream()
+                .filter(user -> request.clusterName().equals(user.clusterName()))
+                .map(DescribeClusterResponse::clusterArn)
+                .filter(arn -> ownClusters.ownedBy(execution, arn))
+                .findFirst()
+                .orElseGet(() -> {
+                    if (!users.isEmpty()) {
+                        throw inUse(request, users);
+                    }
+                    return createNew(execution, request, mount);
+                });
+    }
+
+    private String createNew(Execution execution, ProvisionRequest request, Optional<MountSource> mount) {
         try {
             String arn = ServiceUnavailableException.unlessMissing(
-                    sageMaker.createCluster(translate(execution, request)).clusterArn(), "CreateCluster.ClusterArn");
+                    sageMaker
+                            .createCluster(translate(execution, request, mount))
+                            .clusterArn(),
+                    "CreateCluster.ClusterArn");
             LOG.info("cluster {} is being created", arn);
             return arn;
         } catch (ResourceInUseException e) {
-            return ownClusters
-                    .describe(request.clusterName())
-                    .map(DescribeClusterResponse::clusterArn)
-                    .filter(arn -> ownClusters.ownedBy(execution, arn))
-                    .orElseThrow(() -> new ClusterNameTakenException("clusterName '" + request.clusterName()
-                            + "' is in use by a cluster that this execution did not create; choose another name"));
+            return existing(execution, request, e);
+        } catch (SageMakerException e) {
+            if (cannotAssumeRole(e)) {
+                throw new ServiceUnavailableException(
+                        e.awsErrorDetails().errorMessage()
+                                + " (a role that was just made takes some seconds; the call is repeated for some minutes)",
+                        e);
+            }
+            throw e;
         }
     }
 
-    private CreateClusterRequest translate(Execution execution, ProvisionRequest request) {
+    /** The own cluster of this name, which an earlier try created; otherwise what is in use, if AWS shows it. */
+    private String existing(Execution execution, ProvisionRequest request, ResourceInUseException refusal) {
+        Optional<String> sameName =
+                ownClusters.describe(request.clusterName()).map(DescribeClusterResponse::clusterArn);
+        if (sameName.isPresent()) {
+            return sameName.filter(arn -> ownClusters.ownedBy(execution, arn))
+                    .orElseThrow(() -> new ClusterNameTakenException("clusterName '" + request.clusterName()
+                            + "' is in use by a cluster that this execution did not create; choose another name"));
+        }
+        List<DescribeClusterResponse> users = eksClusterInUse.by(request.eksClusterArn());
+        throw users.isEmpty() ? refusal : inUse(request, users);
+    }
+
+    private static EksClusterInUseException inUse(ProvisionRequest request, List<DescribeClusterResponse> users) {
+        return new EksClusterInUseException(
+                "eksClusterArn: " + EksClusterInUse.message(request.eksClusterArn(), users));
+    }
+
+    private static boolean cannotAssumeRole(SageMakerException e) {
+        return AwsErrors.code(e).equals("ValidationException")
+                && ASSUME_ROLE.matcher(e.awsErrorDetails().errorMessage()).find();
+    }
+
+    private CreateClusterRequest translate(Execution execution, ProvisionRequest request, Optional<MountSource> mount) {
         return CreateClusterRequest.builder()
                 .clusterName(request.clusterName())
                 .orchestrator(o -> o.eks(e -> e.clusterArn(request.eksClusterArn())))
@@ -79,6 +142,7 @@ final class ClusterCreation {
                         .toList())
                 .nodeRecovery(request.nodeRecovery().orElse(ClusterNodeRecovery.AUTOMATIC.toString()))
                 .tags(tags(execution, request))
+                .overrideConfiguration(NewerMembers.adding(body -> SharedFileSystems.add(body, request, mount)))
                 .build();
     }
 
@@ -88,10 +152,10 @@ final class ClusterCreation {
                         .instanceGroupName(group.name())
                         .instanceType(group.instanceType())
                         .instanceCount(group.instanceCount())
-                        .executionRole(group.executionRoleArn())
-                        .environmentConfig(e -> e.fSxLustreConfig(f -> f.sizeInGiB(
-                                        group.fileSystem().sizeGiB())
-                                .perUnitStorageThroughput(group.fileSystem().throughputMBpsPerTiB())));
+                        .executionRole(group.executionRoleArn());
+        group.fileSystem()
+                .ifPresent(size -> specification.environmentConfig(e -> e.fSxLustreConfig(
+                        f -> f.sizeInGiB(size.sizeGiB()).perUnitStorageThroughput(size.throughputMBpsPerTiB()))));
         group.threadsPerCore().ifPresent(specification::threadsPerCore);
         group.ebsVolumeGiB()
                 .ifPresent(size -> specification.instanceStorageConfigs(

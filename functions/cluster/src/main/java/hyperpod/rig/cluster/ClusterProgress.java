@@ -21,6 +21,13 @@ public record ClusterProgress(String clusterArn, boolean ready, List<Group> grou
      * @param currentCount instances that the group has
      * @param targetCount instances that it shall have
      * @param s3OutputPath the service-managed output location, once SageMaker names it
+     * @param mountPath where the nodes mount a file system of the account, if SageMaker says that they do
      */
-    public record Group(String name, String status, int currentCount, int targetCount, Optional<String> s3OutputPath) {}
+    public record Group(
+            String name,
+            String status,
+            int currentCount,
+            int targetCount,
+            Optional<String> s3OutputPath,
+            Optional<String> mountPath) {}
 }

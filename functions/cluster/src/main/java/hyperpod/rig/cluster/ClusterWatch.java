@@ -1,17 +1,18 @@
 package hyperpod.rig.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import hyperpod.rig.cluster.ClusterProgress.Group;
 import hyperpod.rig.core.ClusterFailedException;
+import hyperpod.rig.core.NewerMembers;
+import hyperpod.rig.core.ServiceUnavailableException;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
-import software.amazon.awssdk.services.sagemaker.model.ClusterInstanceStatus;
-import software.amazon.awssdk.services.sagemaker.model.ClusterNodeSummary;
+import software.amazon.awssdk.services.sagemaker.model.ClusterNodeRecovery;
 import software.amazon.awssdk.services.sagemaker.model.ClusterRestrictedInstanceGroupDetails;
-import software.amazon.awssdk.services.sagemaker.model.ClusterStatus;
 import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
 import software.amazon.awssdk.services.sagemaker.model.EnvironmentConfigDetails;
 import software.amazon.awssdk.services.sagemaker.model.InstanceGroupStatus;
@@ -27,11 +28,59 @@ import software.amazon.awssdk.services.sagemaker.model.ResourceNotFoundException
  */
 final class ClusterWatch {
 
+    private static final int LARGEST_PAGE = 100;
+
     private final SageMakerClient sageMaker;
 
     /** Watches through the SageMaker client of the function. */
     ClusterWatch(SageMakerClient sageMaker) {
         this.sageMaker = sageMaker;
+    }
+
+    /** What one look saw. */
+    private record Seen(DescribeClusterResponse cluster, List<Group> groups, ClusterNodes nodes) {
+
+        boolean ready() {
+            return groups.stream()
+                            .allMatch(group -> is(group, InstanceGroupStatus.IN_SERVICE)
+                                    && group.currentCount() == group.targetCount())
+                    && nodes.allRunning(
+                            groups.stream().mapToInt(Group::targetCount).sum());
+        }
+
+        /** Whether instances are missing that nobody replaces. Without an answer somebody does: that is the default. */
+        boolean staysIncomplete() {
+            return cluster.nodeRecovery() == ClusterNodeRecovery.NONE
+                    && (nodes.haveFailure()
+                            || nodes.areSettled()
+                                    && groups.stream().anyMatch(group -> is(group, InstanceGroupStatus.DEGRADED)));
+        }
+
+        ClusterProgress progress(boolean ready) {
+            return new ClusterProgress(cluster.clusterArn(), ready, groups, summary());
+        }
+
+        /** One line: the cluster, its groups and nodes, and whatever SageMaker says of any of them. */
+        String summary() {
+            String counts = nodes.counts();
+            return "cluster " + cluster.clusterStatusAsString() + "; "
+                    + groups.stream()
+                            .map(g -> g.name() + " " + g.status() + " " + g.currentCount() + "/" + g.targetCount())
+                            .collect(Collectors.joining(", "))
+                    + (counts.isEmpty() ? "" : ", nodes: " + counts)
+                    + failureMessage().map(said -> "; SageMaker says: " + said).orElse("")
+                    + nodes.messages().map(said -> "; nodes say: " + said).orElse("");
+        }
+
+        /** What SageMaker says went wrong; it may say more about the nodes than about the cluster. */
+        String reason() {
+            return failureMessage().orElse("SageMaker gives no failure message")
+                    + nodes.messages().map(said -> " Nodes say: " + said + ".").orElse("");
+        }
+
+        private Optional<String> failureMessage() {
+            return Optional.ofNullable(cluster.failureMessage()).filter(message -> !message.isBlank());
+        }
     }
 
     /**
@@ -41,91 +90,75 @@ final class ClusterWatch {
      * @throws ClusterFailedException if the cluster will not become ready
      */
     ClusterProgress look(String clusterArn) {
-        DescribeClusterResponse cluster = describe(clusterArn);
+        AtomicReference<JsonNode> json = new AtomicReference<>(MissingNode.getInstance());
+        DescribeClusterResponse cluster = describe(clusterArn, json);
         List<Group> groups = cluster.restrictedInstanceGroups().stream()
-                .map(ClusterWatch::group)
+                .map(details -> group(details, json.get()))
                 .toList();
-        return switch (cluster.clusterStatus()) {
-            case CREATING, UPDATING, SYSTEM_UPDATING -> waiting(cluster, groups, "");
-            case IN_SERVICE -> inService(cluster, groups);
+        Seen seen = new Seen(cluster, groups, nodes(clusterArn));
+        return switch (ServiceUnavailableException.unlessMissing(
+                cluster.clusterStatus(), "DescribeCluster.ClusterStatus")) {
+            case CREATING, UPDATING, SYSTEM_UPDATING -> seen.progress(false);
+            case IN_SERVICE -> inService(seen);
             case FAILED, ROLLING_BACK, DELETING, UNKNOWN_TO_SDK_VERSION ->
-                throw new ClusterFailedException("cluster " + cluster.clusterName() + " is "
-                        + cluster.clusterStatusAsString() + ": "
-                        + Optional.ofNullable(cluster.failureMessage()).orElse("SageMaker gives no failure message")
-                        + " Remedy what SageMaker names, then send the request again");
+                throw new ClusterFailedException(
+                        "cluster " + cluster.clusterName() + " is " + cluster.clusterStatusAsString() + ": "
+                                + seen.reason() + " Remedy what SageMaker names, then send the request again");
         };
     }
 
-    private DescribeClusterResponse describe(String clusterArn) {
+    private DescribeClusterResponse describe(String clusterArn, AtomicReference<JsonNode> json) {
         try {
-            return sageMaker.describeCluster(r -> r.clusterName(clusterArn));
+            return sageMaker.describeCluster(
+                    r -> r.clusterName(clusterArn).overrideConfiguration(NewerMembers.reading(json::set)));
         } catch (ResourceNotFoundException e) {
             throw new ClusterFailedException(
                     "cluster " + clusterArn + " does not exist any more: somebody else deleted it");
         }
     }
 
-    private ClusterProgress inService(DescribeClusterResponse cluster, List<Group> groups) {
-        groups.stream()
-                .filter(group -> group.status().equals(InstanceGroupStatus.FAILED.toString()))
+    private ClusterNodes nodes(String clusterArn) {
+        try {
+            return new ClusterNodes(sageMaker
+                    .listClusterNodesPaginator(r -> r.clusterName(clusterArn).maxResults(LARGEST_PAGE))
+                    .clusterNodeSummaries()
+                    .stream()
+                    .toList());
+        } catch (ResourceNotFoundException e) {
+            return new ClusterNodes(List.of());
+        }
+    }
+
+    private static ClusterProgress inService(Seen seen) {
+        seen.groups().stream()
+                .filter(group -> is(group, InstanceGroupStatus.FAILED))
                 .findFirst()
                 .ifPresent(failed -> {
-                    throw new ClusterFailedException(
-                            "restricted instance group " + failed.name() + " of cluster " + cluster.clusterName()
-                                    + " is Failed with " + failed.currentCount() + " of " + failed.targetCount()
-                                    + " instances: "
-                                    + Optional.ofNullable(cluster.failureMessage())
-                                            .orElse("SageMaker gives no failure message"));
+                    throw new ClusterFailedException("restricted instance group " + failed.name() + " of cluster "
+                            + seen.cluster().clusterName() + " is Failed with " + failed.currentCount() + " of "
+                            + failed.targetCount() + " instances: " + seen.reason());
                 });
-        boolean complete = groups.stream()
-                .allMatch(group -> group.status().equals(InstanceGroupStatus.IN_SERVICE.toString())
-                        && group.currentCount() == group.targetCount());
-        if (!complete) {
-            return waiting(cluster, groups, "");
+        boolean ready = seen.ready();
+        if (!ready && seen.staysIncomplete()) {
+            throw new ClusterFailedException("nodes of cluster "
+                    + seen.cluster().clusterName()
+                    + " failed, and with nodeRecovery None nobody replaces them (" + seen.summary() + ")."
+                    + " Remedy what SageMaker names, or ask for nodeRecovery Automatic, then send the request again");
         }
-        TreeMap<String, Long> nodes =
-                sageMaker
-                        .listClusterNodesPaginator(r -> r.clusterName(cluster.clusterArn()))
-                        .clusterNodeSummaries()
-                        .stream()
-                        .collect(Collectors.groupingBy(ClusterWatch::status, TreeMap::new, Collectors.counting()));
-        long running = nodes.getOrDefault(ClusterInstanceStatus.RUNNING.toString(), 0L);
-        int wanted = groups.stream().mapToInt(Group::targetCount).sum();
-        boolean ready =
-                nodes.keySet().stream().allMatch(ClusterInstanceStatus.RUNNING.toString()::equals) && running == wanted;
-        String summary = ", nodes: "
-                + nodes.entrySet().stream()
-                        .map(n -> n.getValue() + " " + n.getKey())
-                        .collect(Collectors.joining(", "));
-        return ready
-                ? new ClusterProgress(
-                        cluster.clusterArn(), true, groups, summaryOf(cluster.clusterStatus(), groups) + summary)
-                : waiting(cluster, groups, summary);
+        return seen.progress(ready);
     }
 
-    private static ClusterProgress waiting(DescribeClusterResponse cluster, List<Group> groups, String nodes) {
-        return new ClusterProgress(
-                cluster.clusterArn(), false, groups, summaryOf(cluster.clusterStatus(), groups) + nodes);
+    private static boolean is(Group group, InstanceGroupStatus status) {
+        return group.status().equals(status.toString());
     }
 
-    private static String summaryOf(ClusterStatus status, List<Group> groups) {
-        Function<Group, String> line =
-                g -> g.name() + " " + g.status() + " " + g.currentCount() + "/" + g.targetCount();
-        return "cluster " + status + "; " + groups.stream().map(line).collect(Collectors.joining(", "));
-    }
-
-    private static String status(ClusterNodeSummary node) {
-        return node.instanceStatus() == null
-                ? ClusterInstanceStatus.NOT_FOUND.toString()
-                : node.instanceStatus().statusAsString();
-    }
-
-    private static Group group(ClusterRestrictedInstanceGroupDetails details) {
+    private static Group group(ClusterRestrictedInstanceGroupDetails details, JsonNode json) {
         return new Group(
                 details.instanceGroupName(),
                 Optional.ofNullable(details.statusAsString()).orElse("unknown"),
                 Optional.ofNullable(details.currentCount()).orElse(0),
                 Optional.ofNullable(details.targetCount()).orElse(0),
-                Optional.ofNullable(details.environmentConfig()).map(EnvironmentConfigDetails::s3OutputPath));
+                Optional.ofNullable(details.environmentConfig()).map(EnvironmentConfigDetails::s3OutputPath),
+                SharedFileSystems.mountPath(json, details.instanceGroupName()));
     }
 }

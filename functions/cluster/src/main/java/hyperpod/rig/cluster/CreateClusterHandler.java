@@ -4,9 +4,11 @@ import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Configuration;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.MountSource;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.StateHandler;
 import hyperpod.rig.resources.OwnClusters;
+import java.util.Optional;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /**
@@ -19,19 +21,20 @@ public final class CreateClusterHandler extends StateHandler<CreateClusterHandle
     /** Builds the client once, at init. */
     public CreateClusterHandler() {
         super(Input.class);
-        SageMakerClient sageMaker = AwsClients.ofFunction(SageMakerClient.builder());
+        SageMakerClient sageMaker = AwsClients.ofCreatingFunction(SageMakerClient.builder());
         String application = Configuration.application();
         creation = new ClusterCreation(sageMaker, new OwnClusters(sageMaker, application), application);
     }
 
-    /** The state's input. */
-    public record Input(Execution execution, ProvisionRequest request) implements ExecutionScoped {}
+    /** The state's input; with what mounts the shared file system, if the request asks for one. */
+    public record Input(Execution execution, ProvisionRequest request, Optional<MountSource> mount)
+            implements ExecutionScoped {}
 
     /** The state's result. */
     public record Output(String clusterArn) {}
 
     @Override
     protected Output handle(Input input) {
-        return new Output(creation.create(input.execution(), input.request()));
+        return new Output(creation.create(input.execution(), input.request(), input.mount()));
     }
 }

@@ -6,20 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.ClusterNameTakenException;
+import hyperpod.rig.core.EksClusterInUseException;
 import hyperpod.rig.core.Execution;
-import hyperpod.rig.core.Json;
-import hyperpod.rig.core.ProvisionRequest;
+import hyperpod.rig.core.InvalidRequestException;
+import hyperpod.rig.core.MountSource;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.HyperPodCluster;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
+import hyperpod.rig.testkit.SampleRequest;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.ResourceInUseException;
 import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
 
 /** CreateCluster takes no token: what a name in use means is read from the cluster's tags. */
@@ -30,7 +33,7 @@ class ClusterCreationTest {
     @RegisterExtension
     final AwsAccount account = new AwsAccount();
 
-    private final ObjectNode request = sample();
+    private final ObjectNode request = SampleRequest.json();
     private final ObjectNode group = (ObjectNode) request.at("/restrictedInstanceGroups/0");
 
     @Test
@@ -87,21 +90,40 @@ class ClusterCreationTest {
     void theClusterCarriesTheExecutionsTagsBesideTheCallers() {
         request.putObject("tags").put("team", "nova");
         create();
-        assertThat(account.calls("CreateCluster").getFirst().get("Tags")).isEqualTo(parsed("""
+        assertThat(account.calls("CreateCluster").getFirst().get("Tags")).isEqualTo(SampleRequest.parsed("""
                 [{"Key": "hyperpod-rig:application", "Value": "app"}, {"Key": "hyperpod-rig:execution", "Value": "e-1"},
                  {"Key": "team", "Value": "nova"}]"""));
     }
 
-    /** The SDK repeats the call by itself, and meets the cluster that the first attempt made. */
+    /**
+     * CreateCluster takes no token: the SDK must not repeat it; the state machine does, and its own cluster is found.
+     */
     @Test
     void anAnswerThatGetsLostCreatesOneCluster() {
         account.losesAnswer("CreateCluster", 1);
+        assertThatThrownBy(this::create).isInstanceOf(SdkClientException.class);
+        assertThat(account.calls("CreateCluster")).hasSize(1);
         String arn = create();
         assertThat(arn).startsWith(AwsAccount.arn("sagemaker", "cluster/"));
-        assertThat(account.calls("CreateCluster")).hasSizeGreaterThan(1);
         assertThat(ownClusters().of(EXECUTION))
                 .singleElement()
                 .satisfies(cluster -> assertThat(cluster.arn()).isEqualTo(arn));
+    }
+
+    /** Lists show what was just created some time later. */
+    @Test
+    void theOwnClusterIsFoundByItsNameBeforeAListShowsIt() {
+        account.listsLag(3);
+        String arn = create();
+        assertThat(create()).isEqualTo(arn);
+        assertThat(account.calls("CreateCluster")).hasSize(2);
+    }
+
+    @Test
+    void throttlingIsForTheStateMachineToRepeat() {
+        account.throttles("CreateCluster", 1);
+        assertThatThrownBy(this::create).isInstanceOf(SageMakerException.class);
+        assertThat(account.calls("CreateCluster")).hasSize(1);
     }
 
     @Test
@@ -125,11 +147,44 @@ class ClusterCreationTest {
         assertThatThrownBy(this::create).isInstanceOf(ClusterNameTakenException.class);
     }
 
-    /** Deleted between the two calls: the name may be free now, but that is for a new request to find out. */
+    /** HyperPod takes one cluster for one EKS cluster. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Creating", "InService", "Failed", "Deleting"})
+    void anEksClusterOfAnotherClusterIsInUse(String status) {
+        account.cluster("another")
+                .onEks(request.get("eksClusterArn").textValue())
+                .status(status);
+        assertThatThrownBy(this::create)
+                .isInstanceOf(EksClusterInUseException.class)
+                .hasMessageContainingAll("eksClusterArn", "'another' (" + status + ")", "one for one");
+        assertThat(account.calls("CreateCluster")).isEmpty();
+    }
+
     @Test
-    void aNameInUseByNothingIsTaken() {
-        account.fails("CreateCluster", "ResourceInUse", 400);
-        assertThatThrownBy(this::create).isInstanceOf(ClusterNameTakenException.class);
+    void aClusterOfTheSameNameFromAnotherExecutionOccupiesTheEksClusterToo() {
+        account.cluster("nova-rig")
+                .onEks(request.get("eksClusterArn").textValue())
+                .ownedBy("app", "e-2");
+        assertThatThrownBy(this::create).isInstanceOf(EksClusterInUseException.class);
+    }
+
+    /** Another execution was quicker between looking and creating: what is in use is not the name. */
+    @Test
+    void anEksClusterThatIsTakenMeanwhileIsInUse() {
+        account.listsLag(3);
+        otherExecutionCreates();
+        assertThatThrownBy(this::create)
+                .isInstanceOf(EksClusterInUseException.class)
+                .hasMessageContaining("'nova-other'");
+    }
+
+    /** What is in use is neither the name nor the EKS cluster, as far as AWS shows: its own words stand. */
+    @Test
+    void whatElseIsInUseIsSaidInSageMakersWords() {
+        account.fails("CreateCluster", "ResourceInUse", 400, "the thing is in use");
+        assertThatThrownBy(this::create)
+                .isInstanceOf(ResourceInUseException.class)
+                .hasMessageContaining("the thing is in use");
     }
 
     @Test
@@ -144,36 +199,99 @@ class ClusterCreationTest {
     void whatSageMakerRefusesStaysARefusal() {
         account.fails("CreateCluster", "ResourceLimitExceeded", 400, "quota");
         assertThatThrownBy(this::create).isInstanceOf(SageMakerException.class).hasMessageContaining("quota");
-        assertThat(account.calls("DescribeCluster")).isEmpty();
+    }
+
+    /** A new role is not known everywhere at once; the state machine repeats the state for some minutes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SageMaker cannot assume the execution role arn:aws:iam::111122223333:role/nova-rig.",
+                "Unable to assume role arn:aws:iam::111122223333:role/nova-rig",
+                "The role could not be assumed by the service"
+            })
+    void aRoleThatCannotBeAssumedYetIsAskedForAgain(String message) {
+        account.fails("CreateCluster", "ValidationException", 400, message);
+        assertThatThrownBy(this::create)
+                .isInstanceOf(ServiceUnavailableException.class)
+                .hasMessageContainingAll(message, "the call is repeated for some minutes");
+    }
+
+    @Test
+    void whatElseSageMakerFindsInvalidStaysARefusal() {
+        account.fails("CreateCluster", "ValidationException", 400, "The execution role must not be empty");
+        assertThatThrownBy(this::create).isInstanceOf(SageMakerException.class);
+        account.recovers("CreateCluster")
+                .fails("CreateCluster", "AccessDeniedException", 400, "User is an assumed role without a right");
+        assertThatThrownBy(this::create).isInstanceOf(SageMakerException.class);
+    }
+
+    @Test
+    void groupsMountTheSharedFileSystemWhereTheyAskForIt() {
+        group.put("mountPath", "/shared").put("ebsVolumeGiB", 500);
+        ObjectNode second = group.deepCopy().put("name", "rig-2").put("mountPath", "/data");
+        second.remove("ebsVolumeGiB");
+        ObjectNode third = group.deepCopy().put("name", "rig-3");
+        third.remove("mountPath");
+        request.withArray("restrictedInstanceGroups").add(second).add(third);
+        create();
+
+        JsonNode groups = account.calls("CreateCluster").getFirst().get("RestrictedInstanceGroups");
+        assertThat(groups.at("/0/InstanceStorageConfigs")).isEqualTo(SampleRequest.parsed("""
+                [{"EbsVolumeConfig": {"VolumeSizeInGB": 500}},
+                 {"FsxLustreConfig": {"DnsName": "fs-1.fsx.us-east-1.amazonaws.com", "MountName": "abcdefgh",
+                  "MountPath": "/shared"}}]"""));
+        assertThat(groups.at("/1/InstanceStorageConfigs")).isEqualTo(SampleRequest.parsed("""
+                [{"FsxLustreConfig": {"DnsName": "fs-1.fsx.us-east-1.amazonaws.com", "MountName": "abcdefgh",
+                  "MountPath": "/data"}}]"""));
+        assertThat(groups.at("/2/InstanceStorageConfigs")).hasSize(1);
+    }
+
+    @Test
+    void aFileSystemThatIsNotThereCannotBeMounted() {
+        group.put("mountPath", "/shared");
+        assertThatThrownBy(() -> create(Optional.empty()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("mount is missing");
+        assertThat(account.calls("CreateCluster")).isEmpty();
+    }
+
+    /** With the other policy a rollback would leave a file system that costs. */
+    @Test
+    void groupsShareAnEnvironmentThatGoesWithThem() {
+        group.remove("fileSystem");
+        request.putObject("sharedEnvironment")
+                .putObject("fileSystem")
+                .put("sizeGiB", 2_400)
+                .put("throughputMBpsPerTiB", 125);
+        create();
+
+        JsonNode asked = account.calls("CreateCluster").getFirst();
+        assertThat(asked.get("RestrictedInstanceGroupsConfig")).isEqualTo(SampleRequest.parsed("""
+                {"SharedEnvironmentConfig": {"FSxLustreDeletionPolicy": "DeleteIfNotUsed",
+                 "FSxLustreConfig": {"SizeInGiB": 2400, "PerUnitStorageThroughput": 125}}}"""));
+        assertThat(asked.at("/RestrictedInstanceGroups/0").has("EnvironmentConfig"))
+                .isFalse();
+    }
+
+    private void otherExecutionCreates() {
+        ObjectNode other = request.deepCopy().put("clusterName", "nova-other");
+        new ClusterCreation(account.creatingClient(SageMakerClient.builder()), ownClusters(), "app")
+                .create(
+                        new Execution("e-2", AwsAccount.execution("e-2"), Optional.empty()),
+                        SampleRequest.read(other),
+                        Optional.empty());
     }
 
     private String create() {
-        try {
-            return new ClusterCreation(account.client(SageMakerClient.builder()), ownClusters(), "app")
-                    .create(EXECUTION, Json.MAPPER.treeToValue(request, ProvisionRequest.class));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return create(Optional.of(new MountSource("fs-1.fsx.us-east-1.amazonaws.com", "abcdefgh")));
+    }
+
+    private String create(Optional<MountSource> mount) {
+        return new ClusterCreation(account.creatingClient(SageMakerClient.builder()), ownClusters(), "app")
+                .create(EXECUTION, SampleRequest.read(request), mount);
     }
 
     private OwnClusters ownClusters() {
         return new OwnClusters(account.client(SageMakerClient.builder()), "app");
-    }
-
-    private static JsonNode parsed(String json) {
-        try {
-            return Json.MAPPER.readTree(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static ObjectNode sample() {
-        try {
-            return (ObjectNode) Json.MAPPER.readTree(
-                    Path.of("../../events/console/provision.json").toFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

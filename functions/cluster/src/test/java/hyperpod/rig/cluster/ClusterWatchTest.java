@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hyperpod.rig.core.ClusterFailedException;
+import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.HyperPodCluster;
+import hyperpod.rig.testkit.SampleRequest;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,10 +61,7 @@ class ClusterWatchTest {
     void aClusterThatIsOnItsWayIsWaitedFor(String status) {
         cluster.status(status).group("rig-1", "InService", 1, 1).nodes("Running", 1);
         assertThat(look().ready()).isFalse();
-        assertThat(look().summary()).isEqualTo("cluster " + status + "; rig-1 InService 1/1");
-        assertThat(account.calls("ListClusterNodes"))
-                .as("nodes of a cluster that is not there yet")
-                .isEmpty();
+        assertThat(look().summary()).isEqualTo("cluster " + status + "; rig-1 InService 1/1, nodes: 1 Running");
     }
 
     @ParameterizedTest
@@ -106,7 +106,7 @@ class ClusterWatchTest {
                 .group("rig-2", status, current, target)
                 .nodes("Running", 3);
         assertThat(look().ready()).isFalse();
-        assertThat(look().summary()).endsWith("rig-2 " + status + " " + current + "/" + target);
+        assertThat(look().summary()).endsWith("rig-2 " + status + " " + current + "/" + target + ", nodes: 3 Running");
     }
 
     @Test
@@ -176,6 +176,135 @@ class ClusterWatchTest {
         cluster.group("rig-1", "InService", 25, 25).nodes("Running", 24).nodes("Pending", 1);
         assertThat(look().ready()).isFalse();
         assertThat(look().summary()).endsWith("nodes: 1 Pending, 24 Running");
+    }
+
+    /** A cluster without nodes shows whether all else is in order. */
+    @Test
+    void aGroupThatShallHaveNoNodesIsReadyWithoutAny() {
+        cluster.group("rig-1", "InService", 0, 0);
+        assertThat(look().ready()).isTrue();
+        assertThat(look().summary()).isEqualTo("cluster InService; rig-1 InService 0/0");
+    }
+
+    /** While nodes come up, nothing but their messages says why one does not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Creating", "Updating", "SystemUpdating", "InService"})
+    void whatSageMakerSaysAboutNodesIsInTheSummaryOnce(String status) {
+        cluster.status(status)
+                .group("rig-1", "Creating", 1, 4)
+                .nodes("Running", 1)
+                .nodesThatSay("Pending", 2, "waiting for capacity")
+                .nodesThatSay("Failure", 1, "EFA health checks did not run successfully");
+        assertThat(look().ready()).isFalse();
+        assertThat(look().summary())
+                .endsWith("nodes: 1 Failure, 2 Pending, 1 Running; nodes say: "
+                        + "'EFA health checks did not run successfully', 'waiting for capacity'");
+    }
+
+    @Test
+    void manyLongMessagesAreShortened() {
+        cluster.group("rig-1", "Creating", 0, 9);
+        for (int i = 0; i < 9; i++) {
+            cluster.nodesThatSay("Pending", 1, i + "x".repeat(10_000));
+        }
+        assertThat(look().summary()).hasSizeLessThan(2_000).endsWith("' and 4 more");
+    }
+
+    @Test
+    void whatSageMakerSaysAboutNodesIsInTheFailure() {
+        cluster.status("Failed")
+                .with("FailureMessage", "Nodes failed.")
+                .group("rig-1", "Failed", 0, 2)
+                .nodesThatSay("Failure", 2, "EFA health checks did not run successfully");
+        String said = "Nodes say: 'EFA health checks did not run successfully'.";
+        assertThatThrownBy(this::look).hasMessageContaining("is Failed: Nodes failed. " + said);
+        cluster.status("InService");
+        assertThatThrownBy(this::look).hasMessageContainingAll("rig-1", said);
+    }
+
+    @Test
+    void aFailedNodeThatNobodyReplacesIsNotWaitedFor() {
+        cluster.with("NodeRecovery", "None")
+                .group("rig-1", "InService", 2, 2)
+                .nodes("Running", 1)
+                .nodesThatSay("Failure", 1, "EFA health checks did not run successfully");
+        assertThatThrownBy(this::look)
+                .isInstanceOf(ClusterFailedException.class)
+                .hasMessageContainingAll(
+                        "nodes of cluster nova failed",
+                        "nodeRecovery None",
+                        "1 Failure, 1 Running",
+                        "EFA health checks did not run successfully",
+                        "ask for nodeRecovery Automatic");
+        cluster.with("NodeRecovery", "Automatic");
+        assertThat(look().ready()).isFalse();
+    }
+
+    /** SageMaker itself decides what becomes of a creation that it has not finished. */
+    @Test
+    void aFailedNodeOfAClusterThatIsOnItsWayIsWaitedFor() {
+        cluster.status("Creating")
+                .with("NodeRecovery", "None")
+                .group("rig-1", "Creating", 1, 2)
+                .nodes("Failure", 1);
+        assertThat(look().ready()).isFalse();
+    }
+
+    @Test
+    void aDegradedGroupThatNobodyMendsIsNotWaitedFor() {
+        cluster.with("NodeRecovery", "None")
+                .with("FailureMessage", "One instance could not be provisioned.")
+                .group("rig-1", "Degraded", 1, 2)
+                .nodes("Running", 1);
+        assertThatThrownBy(this::look)
+                .isInstanceOf(ClusterFailedException.class)
+                .hasMessageContainingAll("rig-1 Degraded 1/2", "One instance could not be provisioned.");
+        cluster.with("NodeRecovery", "Automatic");
+        assertThat(look().summary()).endsWith("; SageMaker says: One instance could not be provisioned.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Pending", "DeepHealthCheckInProgress", "SystemUpdating", "AttachInProgress"})
+    void aDegradedGroupWhoseNodesAreOnTheirWayIsWaitedFor(String status) {
+        cluster.with("NodeRecovery", "None")
+                .group("rig-1", "Degraded", 1, 2)
+                .nodes("Running", 1)
+                .nodes(status, 1);
+        assertThat(look().ready()).isFalse();
+    }
+
+    /** SageMaker may still name what went wrong before it recovered. */
+    @Test
+    void aCompleteClusterIsReadyWhateverItsFailureMessageSays() {
+        cluster.with("FailureMessage", "A node was replaced.")
+                .group("rig-1", "InService", 1, 1)
+                .nodes("Running", 1);
+        assertThat(look().ready()).isTrue();
+        assertThat(look().summary()).endsWith("; SageMaker says: A node was replaced.");
+    }
+
+    /** The SDK does not know these members; a file system that the nodes mount hides nothing that it knows. */
+    @Test
+    void whereNodesMountTheSharedFileSystemIsReported() {
+        cluster.group("rig-1", "InService", 1, 1)
+                .ofGroup("InstanceStorageConfigs", SampleRequest.parsed("""
+                        [{"EbsVolumeConfig": {"VolumeSizeInGB": 500}},
+                         {"FsxLustreConfig": {"DnsName": "fs-1.fsx.us-east-1.amazonaws.com", "MountName": "abcdefgh",
+                          "MountPath": "/shared"}}]"""))
+                .group("rig-2", "InService", 0, 0)
+                .nodes("Running", 1);
+        assertThat(look().ready()).isTrue();
+        assertThat(look().groups())
+                .extracting(ClusterProgress.Group::mountPath)
+                .containsExactly(Optional.of("/shared"), Optional.empty());
+    }
+
+    @Test
+    void anAnswerWithoutTheStatusIsNoAnswer() {
+        cluster.without("ClusterStatus");
+        assertThatThrownBy(this::look)
+                .isInstanceOf(ServiceUnavailableException.class)
+                .hasMessageContaining("DescribeCluster.ClusterStatus");
     }
 
     @Test

@@ -10,15 +10,10 @@ import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
 
-/**
- * Builds SDK clients alike: one HTTP client without a connection pool thread, and timeouts that end well before the
- * shortest function timeout of the template, so that a slow answer becomes an error that the state machine can repeat.
- */
+/** Builds SDK clients alike: one HTTP client without a connection pool thread, and timeouts by {@link CallPolicy}. */
 public final class AwsClients {
-
-    private static final Duration ATTEMPT = Duration.ofSeconds(5);
-    private static final Duration CALL = Duration.ofSeconds(18);
 
     private AwsClients() {}
 
@@ -29,8 +24,19 @@ public final class AwsClients {
      * @param <C> the client
      */
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C build(B builder) {
-        return builder.httpClientBuilder(http())
-                .overrideConfiguration(calls().build())
+        return build(builder, CallPolicy.SHORT_ATTEMPTS);
+    }
+
+    /**
+     * Builds such a client with another policy.
+     *
+     * @param <B> the client's builder
+     * @param <C> the client
+     */
+    public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C build(
+            B builder, CallPolicy policy) {
+        return builder.httpClientBuilder(http(policy))
+                .overrideConfiguration(calls(policy))
                 .build();
     }
 
@@ -42,31 +48,50 @@ public final class AwsClients {
      * @param <C> the client
      */
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C ofFunction(B builder) {
-        return builder.httpClient(FunctionHttp.CLIENT)
+        return ofFunction(builder, FunctionHttp.CLIENT, CallPolicy.SHORT_ATTEMPTS);
+    }
+
+    /**
+     * Builds the client of a function that creates.
+     *
+     * @param <B> the client's builder
+     * @param <C> the client
+     */
+    public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C ofCreatingFunction(B builder) {
+        return ofFunction(builder, http(CallPolicy.ONE_LONG_ATTEMPT).build(), CallPolicy.ONE_LONG_ATTEMPT);
+    }
+
+    private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C ofFunction(
+            B builder, SdkHttpClient http, CallPolicy policy) {
+        return builder.httpClient(http)
                 .region(Region.of(Configuration.required("AWS_REGION")))
                 .credentialsProvider(EnvironmentVariableCredentialsProvider.create())
                 .defaultsMode(DefaultsMode.LEGACY)
-                .overrideConfiguration(calls().build())
+                .overrideConfiguration(calls(policy))
                 .build();
     }
 
-    private static UrlConnectionHttpClient.Builder http() {
+    private static UrlConnectionHttpClient.Builder http(CallPolicy policy) {
         return UrlConnectionHttpClient.builder()
                 .connectionTimeout(Duration.ofSeconds(2))
-                .socketTimeout(ATTEMPT);
+                .socketTimeout(policy.attempt());
     }
 
-    private static ClientOverrideConfiguration.Builder calls() {
-        return ClientOverrideConfiguration.builder()
-                // Three attempts fit the call's time; what throttles longer is for the state machine to repeat.
-                .retryStrategy(RetryMode.STANDARD)
-                .apiCallAttemptTimeout(ATTEMPT)
-                .apiCallTimeout(CALL)
-                .addExecutionInterceptor(new WholeAnswers());
+    private static ClientOverrideConfiguration calls(CallPolicy policy) {
+        ClientOverrideConfiguration.Builder calls = ClientOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(policy.attempt())
+                .apiCallTimeout(policy.call())
+                .addExecutionInterceptor(new WholeAnswers())
+                .addExecutionInterceptor(new NewerMembers());
+        // Three attempts fit the call's time; what throttles longer is for the state machine to repeat.
+        return policy.repeats()
+                ? calls.retryStrategy(RetryMode.STANDARD).build()
+                : calls.retryStrategy(DefaultRetryStrategy.doNotRetry()).build();
     }
 
     /** One for all clients of a function: each would read the JDK's certificates again. */
     private static final class FunctionHttp {
-        private static final SdkHttpClient CLIENT = http().build();
+        private static final SdkHttpClient CLIENT =
+                http(CallPolicy.SHORT_ATTEMPTS).build();
     }
 }

@@ -55,7 +55,10 @@ public abstract class FunctionHandler implements RequestStreamHandler {
     private static void log(Throwable e) {
         switch (e) {
             // What the caller has to change: the message says all, and nobody is to be woken.
-            case InvalidRequestException _, ClusterNameTakenException _, EgressNotLockedException _ ->
+            case InvalidRequestException _,
+                    ClusterNameTakenException _,
+                    EksClusterInUseException _,
+                    EgressNotLockedException _ ->
                 LOG.warn("{}: {}", e.getClass().getSimpleName(), e.getMessage());
             case PartlyFailedException _ ->
                 LOG.error("{}: each failure has a line of its own", e.getClass().getSimpleName());

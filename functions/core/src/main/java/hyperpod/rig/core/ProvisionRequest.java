@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param network subnets and security groups of all groups that name none of their own
  * @param restrictedInstanceGroups 1 to 100 groups with distinct names
  * @param sharedFileSystem the account's own FSx for Lustre file system, if one is wanted
+ * @param sharedEnvironment what the groups share in place of environments of their own, if they do
  * @param s3 buckets that the execution role reads from and writes to
  * @param egressPolicy how closed the network must be, as the request gives it: what verifies the network reads it, as a
  *     policy file of {@code egress-audit}; without it the application's default holds
@@ -27,6 +28,7 @@ public record ProvisionRequest(
         Network network,
         List<RestrictedInstanceGroup> restrictedInstanceGroups,
         Optional<SharedFileSystem> sharedFileSystem,
+        Optional<SharedEnvironment> sharedEnvironment,
         Optional<S3Buckets> s3,
         Optional<ObjectNode> egressPolicy,
         Optional<String> nodeRecovery,

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The request's schema, {@code request.schema.json}, with the two rules that JSON Schema cannot say. Thread-safe; built
+ * The request's schema, {@code request.schema.json}, with the rules that JSON Schema cannot say. Thread-safe; built
  * once, at init.
  *
  * @see <a href="https://json-schema.org/draft/2020-12">JSON Schema 2020-12</a>

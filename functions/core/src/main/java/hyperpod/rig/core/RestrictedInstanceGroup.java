@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param deepHealthChecks run before a node joins; they take 60 to 90 minutes
  * @param trainingPlanArn reserved capacity to use
  * @param network overrides the cluster's network
- * @param fileSystem size of the service-managed file system of the group
+ * @param fileSystem size of the service-managed file system of the group; empty if all groups share one
+ * @param mountPath where each node mounts the shared file system of the account, if it does
  * @see <a
  *     href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClusterRestrictedInstanceGroupSpecification.html">
  *     ClusterRestrictedInstanceGroupSpecification</a>
@@ -30,7 +31,8 @@ public record RestrictedInstanceGroup(
         List<String> deepHealthChecks,
         Optional<String> trainingPlanArn,
         Optional<Network> network,
-        LustreSize fileSystem) {
+        Optional<LustreSize> fileSystem,
+        Optional<String> mountPath) {
 
     public RestrictedInstanceGroup {
         deepHealthChecks = deepHealthChecks == null ? List.of() : List.copyOf(deepHealthChecks);

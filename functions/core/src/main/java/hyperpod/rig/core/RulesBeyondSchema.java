@@ -1,19 +1,23 @@
 package hyperpod.rig.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The rules of a request that JSON Schema cannot say: distinct names of groups, and CIDR blocks that begin with their
- * first address.
+ * The rules of a request that JSON Schema cannot say: distinct names of groups, CIDR blocks that begin with their first
+ * address, file systems of groups or one that they share, and mounts only of what is created.
  */
 final class RulesBeyondSchema {
+
+    private static final int MOST_GROUPS = 100;
 
     private RulesBeyondSchema() {}
 
@@ -23,7 +27,12 @@ final class RulesBeyondSchema {
      * @param cidrRemedy what to do about an unusable CIDR block
      */
     static Stream<Violation> violations(JsonNode request, String cidrRemedy) {
-        return Stream.concat(repeatedNames(request).stream(), unusableCidrs(request, cidrRemedy).stream());
+        return Stream.of(
+                        repeatedNames(request),
+                        unusableCidrs(request, cidrRemedy),
+                        environments(request),
+                        mounts(request))
+                .flatMap(List::stream);
     }
 
     private static List<Violation> repeatedNames(JsonNode request) {
@@ -32,7 +41,9 @@ final class RulesBeyondSchema {
         JsonNode groups = request.path("restrictedInstanceGroups");
         for (int i = 0; i < groups.size(); i++) {
             JsonNode name = groups.path(i).path("name");
-            Integer first = name.isTextual() ? firstOfName.putIfAbsent(name.textValue(), i) : null;
+            // SageMaker may take names that differ in case alone for one.
+            Integer first =
+                    name.isTextual() ? firstOfName.putIfAbsent(name.textValue().toLowerCase(Locale.ROOT), i) : null;
             if (first != null) {
                 violations.add(new Violation(
                         "restrictedInstanceGroups[" + i + "].name",
@@ -42,6 +53,53 @@ final class RulesBeyondSchema {
             }
         }
         return violations;
+    }
+
+    /** A group has an environment of its own, or shares one; AWS documents nothing else. */
+    private static List<Violation> environments(JsonNode request) {
+        List<Violation> violations = new ArrayList<>();
+        boolean shared = request.hasNonNull("sharedEnvironment");
+        JsonNode groups = groups(request);
+        for (int i = 0; i < groups.size(); i++) {
+            JsonNode group = groups.path(i);
+            String place = "restrictedInstanceGroups[" + i + "].fileSystem";
+            if (shared && group.hasNonNull("fileSystem")) {
+                violations.add(new Violation(
+                        place,
+                        group.get("fileSystem").toString(),
+                        "stands beside sharedEnvironment",
+                        "leave it out, or leave sharedEnvironment out and give each group a fileSystem"));
+            } else if (!shared && group.isObject() && !group.hasNonNull("fileSystem")) {
+                violations.add(new Violation(
+                        place,
+                        "",
+                        "is missing",
+                        "give sizeGiB and throughputMBpsPerTiB, or one sharedEnvironment for all groups"));
+            }
+        }
+        return violations;
+    }
+
+    private static List<Violation> mounts(JsonNode request) {
+        List<Violation> violations = new ArrayList<>();
+        JsonNode groups = groups(request);
+        for (int i = 0; i < groups.size() && !request.hasNonNull("sharedFileSystem"); i++) {
+            JsonNode path = groups.path(i).path("mountPath");
+            if (path.isTextual()) {
+                violations.add(new Violation(
+                        "restrictedInstanceGroups[" + i + "].mountPath",
+                        path.toString(),
+                        "has nothing to mount",
+                        "ask for a sharedFileSystem too, or leave it out"));
+            }
+        }
+        return violations;
+    }
+
+    /** The groups; none of a list that the schema refuses as too long. */
+    private static JsonNode groups(JsonNode request) {
+        JsonNode groups = request.path("restrictedInstanceGroups");
+        return groups.size() > MOST_GROUPS ? MissingNode.getInstance() : groups;
     }
 
     private static List<Violation> unusableCidrs(JsonNode request, String remedy) {

@@ -308,9 +308,45 @@ class RequestSchemaTest {
     }
 
     @Test
+    void groupsMayShareOneEnvironment() throws IOException {
+        ObjectNode request = request();
+        request.putObject("sharedEnvironment")
+                .putObject("fileSystem")
+                .put("sizeGiB", 4_800)
+                .put("throughputMBpsPerTiB", 250);
+        ((ObjectNode) request.at("/restrictedInstanceGroups/0")).remove("fileSystem");
+        assertThat(SCHEMA.violations(request)).isEmpty();
+        ProvisionRequest read = Json.MAPPER.treeToValue(request, ProvisionRequest.class);
+        assertThat(read.sharedEnvironment()).contains(new SharedEnvironment(new LustreSize(4_800, 250)));
+        assertThat(read.restrictedInstanceGroups().getFirst().fileSystem()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/shared", "/fsx", "/mnt/nova_1/data.v2", "/optional", "/usr2"})
+    void aGroupMayMountTheSharedFileSystem(String path) throws IOException {
+        ObjectNode request = request();
+        ((ObjectNode) request.at("/restrictedInstanceGroups/0")).put("mountPath", path);
+        assertThat(SCHEMA.violations(request)).isEmpty();
+        assertThat(Json.MAPPER
+                        .treeToValue(request, ProvisionRequest.class)
+                        .restrictedInstanceGroups()
+                        .getFirst()
+                        .mountPath())
+                .contains(path);
+    }
+
+    /** A cluster without nodes costs none, and shows whether all else is in order. */
+    @Test
+    void aGroupMayHaveNoNodes() throws IOException {
+        ObjectNode request = request();
+        ((ObjectNode) request.at("/restrictedInstanceGroups/0")).put("instanceCount", 0);
+        assertThat(SCHEMA.violations(request)).isEmpty();
+    }
+
+    @Test
     void optionalFieldsMayBeNull() throws IOException {
         ObjectNode request = request();
-        List.of("sharedFileSystem", "s3", "egressPolicy", "nodeRecovery", "tags")
+        List.of("sharedFileSystem", "sharedEnvironment", "s3", "egressPolicy", "nodeRecovery", "tags")
                 .forEach(request::putNull);
         assertThat(SCHEMA.violations(request)).isEmpty();
         assertThat(Json.MAPPER.treeToValue(request, ProvisionRequest.class).tags())

@@ -92,6 +92,7 @@ class DriftAuditTest {
         assertThat(event.source()).isEqualTo("hyperpod.rig");
         assertThat(event.detailType()).isEqualTo("Egress Verdict Worsened");
         assertThat(event.resources()).containsExactly(nova.arn());
+        assertThat(event.detail().path("application").asText()).isEqualTo("app");
         assertThat(event.detail().path("clusterName").asText()).isEqualTo("nova");
         assertThat(event.detail().path("clusterArn").asText()).isEqualTo(nova.arn());
         assertThat(event.detail().path("executionName").asText()).isEqualTo("e-1");
@@ -257,7 +258,7 @@ class DriftAuditTest {
                         () -> new LiveEgressAudit(
                                 new NetworkCollector(account.client(Ec2Client.builder())), defaultMode),
                         new EvidenceStore(() -> account.client(S3Client.builder()), "evidence"),
-                        new ResourceEvents(() -> account.client(EventBridgeClient.builder())),
+                        new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())),
                         Clock.fixed(AwsAccount.NOW, ZoneOffset.UTC))
                 .run();
     }

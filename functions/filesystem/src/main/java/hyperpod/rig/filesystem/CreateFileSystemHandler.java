@@ -13,7 +13,7 @@ public final class CreateFileSystemHandler
         extends StateHandler<CreateFileSystemHandler.Input, CreateFileSystemHandler.Output> {
 
     private final FileSystemCreation creation =
-            new FileSystemCreation(AwsClients.ofFunction(FSxClient.builder()), Configuration.application());
+            new FileSystemCreation(AwsClients.ofCreatingFunction(FSxClient.builder()), Configuration.application());
 
     /** Builds the client once, at init. */
     public CreateFileSystemHandler() {

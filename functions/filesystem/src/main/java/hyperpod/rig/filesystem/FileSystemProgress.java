@@ -1,13 +1,17 @@
 package hyperpod.rig.filesystem;
 
+import hyperpod.rig.core.MountSource;
+import java.util.Optional;
+
 /**
  * How far the shared file system is.
  *
  * @param fileSystemId the file system
  * @param next what the state machine has to do
+ * @param mount what mounts it, once it is available
  * @param summary one line for a person
  */
-public record FileSystemProgress(String fileSystemId, Next next, String summary) {
+public record FileSystemProgress(String fileSystemId, Next next, Optional<MountSource> mount, String summary) {
 
     /** What the state machine has to do next. */
     public enum Next {

@@ -1,7 +1,9 @@
 package hyperpod.rig.filesystem;
 
 import hyperpod.rig.core.FileSystemFailedException;
+import hyperpod.rig.core.MountSource;
 import hyperpod.rig.core.ProvisionRequest;
+import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.core.SharedFileSystem;
 import hyperpod.rig.filesystem.FileSystemProgress.Next;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import software.amazon.awssdk.services.fsx.model.FileSystem;
 import software.amazon.awssdk.services.fsx.model.FileSystemNotFoundException;
 import software.amazon.awssdk.services.fsx.model.Filter;
 import software.amazon.awssdk.services.fsx.model.FilterName;
+import software.amazon.awssdk.services.fsx.model.LustreFileSystemConfiguration;
 
 /**
  * Reads how far the shared file system and its link to S3 are.
@@ -37,8 +40,9 @@ final class FileSystemWatch {
         FileSystem fileSystem = describe(fileSystemId);
         return switch (fileSystem.lifecycle()) {
             case CREATING, UPDATING ->
-                new FileSystemProgress(fileSystemId, Next.WAIT, fileSystemId + " is " + fileSystem.lifecycle());
-            case AVAILABLE -> linked(request, fileSystemId);
+                new FileSystemProgress(
+                        fileSystemId, Next.WAIT, Optional.empty(), fileSystemId + " is " + fileSystem.lifecycle());
+            case AVAILABLE -> available(request, fileSystem);
             case FAILED, DELETING, MISCONFIGURED, MISCONFIGURED_UNAVAILABLE, UNKNOWN_TO_SDK_VERSION ->
                 throw new FileSystemFailedException(
                         "file system " + fileSystemId + " is " + fileSystem.lifecycleAsString() + ": "
@@ -60,9 +64,17 @@ final class FileSystemWatch {
         }
     }
 
-    private FileSystemProgress linked(ProvisionRequest request, String fileSystemId) {
+    private FileSystemProgress available(ProvisionRequest request, FileSystem fileSystem) {
+        String fileSystemId = fileSystem.fileSystemId();
+        MountSource mount = new MountSource(
+                ServiceUnavailableException.unlessMissing(fileSystem.dnsName(), "DescribeFileSystems.DNSName"),
+                ServiceUnavailableException.unlessMissing(
+                        Optional.ofNullable(fileSystem.lustreConfiguration())
+                                .map(LustreFileSystemConfiguration::mountName)
+                                .orElse(null),
+                        "DescribeFileSystems.LustreConfiguration.MountName"));
         if (request.sharedFileSystem().flatMap(SharedFileSystem::s3).isEmpty()) {
-            return new FileSystemProgress(fileSystemId, Next.READY, fileSystemId + " is AVAILABLE");
+            return new FileSystemProgress(fileSystemId, Next.READY, Optional.of(mount), fileSystemId + " is AVAILABLE");
         }
         Optional<DataRepositoryAssociation> association = fsx
                 .describeDataRepositoryAssociations(r -> r.filters(Filter.builder()
@@ -73,21 +85,27 @@ final class FileSystemWatch {
                 .stream()
                 .findFirst();
         return association
-                .map(found -> linked(fileSystemId, found))
+                .map(found -> linked(fileSystemId, mount, found))
                 .orElseGet(() -> new FileSystemProgress(
-                        fileSystemId, Next.LINK, fileSystemId + " is AVAILABLE, not linked yet"));
+                        fileSystemId, Next.LINK, Optional.of(mount), fileSystemId + " is AVAILABLE, not linked yet"));
     }
 
-    private static FileSystemProgress linked(String fileSystemId, DataRepositoryAssociation association) {
+    private static FileSystemProgress linked(
+            String fileSystemId, MountSource mount, DataRepositoryAssociation association) {
         String link = association.associationId() + " to " + association.dataRepositoryPath();
         return switch (association.lifecycle()) {
             case CREATING, UPDATING ->
                 new FileSystemProgress(
                         fileSystemId,
                         Next.WAIT,
+                        Optional.of(mount),
                         fileSystemId + " is AVAILABLE, link " + link + " is " + association.lifecycle());
             case AVAILABLE ->
-                new FileSystemProgress(fileSystemId, Next.READY, fileSystemId + " is AVAILABLE, linked by " + link);
+                new FileSystemProgress(
+                        fileSystemId,
+                        Next.READY,
+                        Optional.of(mount),
+                        fileSystemId + " is AVAILABLE, linked by " + link);
             case MISCONFIGURED, DELETING, FAILED, UNKNOWN_TO_SDK_VERSION ->
                 throw new FileSystemFailedException("link " + link + " of file system " + fileSystemId + " is "
                         + association.lifecycleAsString() + ": "

@@ -16,7 +16,7 @@ public final class LinkFileSystemHandler
         extends StateHandler<LinkFileSystemHandler.Input, LinkFileSystemHandler.Output> {
 
     private final FileSystemCreation creation =
-            new FileSystemCreation(AwsClients.ofFunction(FSxClient.builder()), Configuration.application());
+            new FileSystemCreation(AwsClients.ofCreatingFunction(FSxClient.builder()), Configuration.application());
 
     /** Builds the client once, at init. */
     public LinkFileSystemHandler() {

@@ -8,10 +8,12 @@ import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.ServiceUnavailableException;
+import hyperpod.rig.resources.OwnFileSystems;
 import hyperpod.rig.testkit.AwsAccount;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.fsx.model.BadRequestException;
 import software.amazon.awssdk.services.fsx.model.IncompatibleParameterErrorException;
@@ -31,6 +33,7 @@ class FileSystemCreationTest {
         JsonNode asked = account.calls("CreateFileSystem").getFirst();
         assertThat(asked.path("ClientRequestToken").asText()).isEqualTo(CreationToken.ofFileSystem(EXECUTION.arn()));
         assertThat(asked.path("FileSystemType").asText()).isEqualTo("LUSTRE");
+        assertThat(asked.path("FileSystemTypeVersion").asText()).isEqualTo("2.15");
         assertThat(asked.path("StorageType").asText()).isEqualTo("SSD");
         assertThat(asked.path("StorageCapacity").asInt()).isEqualTo(1_200);
         assertThat(asked.path("SubnetIds")).hasSize(1);
@@ -60,12 +63,15 @@ class FileSystemCreationTest {
 
     @Test
     void anAnswerThatGetsLostCreatesOneFileSystem() {
-        account.losesAnswer("CreateFileSystem", 2);
+        account.losesAnswer("CreateFileSystem", 1);
+        assertThatThrownBy(() -> create(EXECUTION, Requests.notLinked())).isInstanceOf(SdkClientException.class);
+        assertThat(account.calls("CreateFileSystem"))
+                .as("to repeat is for the state machine")
+                .hasSize(1);
         String id = create(EXECUTION, Requests.notLinked());
-        assertThat(account.calls("CreateFileSystem")).hasSizeGreaterThan(1);
-        assertThat(create(EXECUTION, Requests.notLinked()))
-                .as("by the handler that runs again")
-                .isEqualTo(id);
+        assertThat(create(EXECUTION, Requests.notLinked())).isEqualTo(id);
+        assertThat(new OwnFileSystems(account.client(FSxClient.builder()), "app").of(EXECUTION))
+                .hasSize(1);
     }
 
     @Test
@@ -106,6 +112,7 @@ class FileSystemCreationTest {
     void aLinkWhoseAnswerGetsLostIsMadeOnce() {
         account.fileSystem("fs-1");
         account.losesAnswer("CreateDataRepositoryAssociation", 1);
+        assertThatThrownBy(() -> link(EXECUTION, Requests.linked(), "fs-1")).isInstanceOf(SdkClientException.class);
         assertThat(link(EXECUTION, Requests.linked(), "fs-1")).isEqualTo(link(EXECUTION, Requests.linked(), "fs-1"));
     }
 
@@ -139,11 +146,11 @@ class FileSystemCreationTest {
     }
 
     private String create(Execution execution, ProvisionRequest request) {
-        return new FileSystemCreation(account.client(FSxClient.builder()), "app").create(execution, request);
+        return new FileSystemCreation(account.creatingClient(FSxClient.builder()), "app").create(execution, request);
     }
 
     private String link(Execution execution, ProvisionRequest request, String fileSystemId) {
-        return new FileSystemCreation(account.client(FSxClient.builder()), "app")
+        return new FileSystemCreation(account.creatingClient(FSxClient.builder()), "app")
                 .link(execution, request, fileSystemId);
     }
 

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hyperpod.rig.core.FileSystemFailedException;
+import hyperpod.rig.core.MountSource;
 import hyperpod.rig.core.ProvisionRequest;
+import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.filesystem.FileSystemProgress.Next;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.LustreFileSystem;
 import hyperpod.rig.testkit.LustreLink;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +20,9 @@ import software.amazon.awssdk.services.fsx.FSxClient;
 
 /** How far the shared file system is, in every lifecycle of its own and of its link. */
 class FileSystemWatchTest {
+
+    private static final Optional<MountSource> MOUNT =
+            Optional.of(new MountSource("fs-1.fsx.us-east-1.amazonaws.com", "abcdefgh"));
 
     @RegisterExtension
     final AwsAccount account = new AwsAccount();
@@ -28,14 +34,14 @@ class FileSystemWatchTest {
     void aFileSystemThatIsOnItsWayIsWaitedFor(String lifecycle) {
         fileSystem.lifecycle(lifecycle);
         assertThat(look(Requests.linked()))
-                .isEqualTo(new FileSystemProgress("fs-1", Next.WAIT, "fs-1 is " + lifecycle));
+                .isEqualTo(new FileSystemProgress("fs-1", Next.WAIT, Optional.empty(), "fs-1 is " + lifecycle));
         assertThat(account.calls("DescribeDataRepositoryAssociations")).isEmpty();
     }
 
     @Test
     void anAvailableFileSystemThatNeedsNoLinkIsReady() {
         assertThat(look(Requests.notLinked()))
-                .isEqualTo(new FileSystemProgress("fs-1", Next.READY, "fs-1 is AVAILABLE"));
+                .isEqualTo(new FileSystemProgress("fs-1", Next.READY, MOUNT, "fs-1 is AVAILABLE"));
         assertThat(account.calls("DescribeDataRepositoryAssociations")).isEmpty();
     }
 
@@ -59,6 +65,7 @@ class FileSystemWatchTest {
         link();
         assertThat(look(Requests.linked()).next()).isEqualTo(Next.READY);
         assertThat(look(Requests.linked()).summary()).contains("linked by dra-", "s3://nova-data/");
+        assertThat(look(Requests.linked()).mount()).isEqualTo(MOUNT);
     }
 
     @ParameterizedTest
@@ -94,6 +101,14 @@ class FileSystemWatchTest {
         assertThatThrownBy(() -> look(Requests.linked()))
                 .isInstanceOf(FileSystemFailedException.class)
                 .hasMessageContainingAll("fs-1", "somebody else deleted it");
+    }
+
+    @Test
+    void anAvailableFileSystemThatCannotBeMountedIsNoAnswer() {
+        fileSystem.without("LustreConfiguration");
+        assertThatThrownBy(() -> look(Requests.notLinked()))
+                .isInstanceOf(ServiceUnavailableException.class)
+                .hasMessageContaining("MountName");
     }
 
     private LustreLink link() {

@@ -1,12 +1,8 @@
 package hyperpod.rig.filesystem;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import hyperpod.rig.core.Json;
 import hyperpod.rig.core.ProvisionRequest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.util.Map;
+import hyperpod.rig.testkit.SampleRequest;
 
 /** The sample request with another shared file system. */
 final class Requests {
@@ -29,14 +25,9 @@ final class Requests {
     }
 
     private static ProvisionRequest with(String sharedFileSystem) {
-        try {
-            ObjectNode request = (ObjectNode) Json.MAPPER.readTree(
-                    Path.of("../../events/console/provision.json").toFile());
-            request.set("sharedFileSystem", Json.MAPPER.readTree(sharedFileSystem));
-            request.set("tags", Json.MAPPER.valueToTree(Map.of("team", "nova")));
-            return Json.MAPPER.treeToValue(request, ProvisionRequest.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ObjectNode request = SampleRequest.json();
+        request.set("sharedFileSystem", SampleRequest.parsed(sharedFileSystem));
+        request.putObject("tags").put("team", "nova");
+        return SampleRequest.read(request);
     }
 }

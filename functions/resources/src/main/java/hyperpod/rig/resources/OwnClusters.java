@@ -4,12 +4,10 @@ import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.OwnershipTags;
 import hyperpod.rig.core.ServiceUnavailableException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.ClusterSummary;
 import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
@@ -43,7 +41,7 @@ public final class OwnClusters {
     /** The clusters that carry the ownership tags of this execution and are not older than it, in any status. */
     public List<OwnedResource> of(Execution execution) {
         OwnershipTags ownership = new OwnershipTags(application, execution.name());
-        return clusters(execution.createdNothingBefore())
+        return ClusterListing.of(sageMaker, execution.createdNothingBefore())
                 .filter(cluster ->
                         tags(cluster.clusterArn()).filter(ownership::own).isPresent())
                 .map(cluster -> owned(cluster, execution.name()))
@@ -68,7 +66,7 @@ public final class OwnClusters {
 
     /** The clusters that executions of the application created, in any status. */
     public List<OwnedResource> ofApplication() {
-        return clusters(Optional.empty())
+        return ClusterListing.of(sageMaker, Optional.empty())
                 .flatMap(cluster -> tags(cluster.clusterArn())
                         .flatMap(tags -> OwnershipTags.executionName(application, tags))
                         .map(executionName -> owned(cluster, executionName))
@@ -84,16 +82,6 @@ public final class OwnClusters {
                 Optional.ofNullable(cluster.clusterStatusAsString()).orElse("unknown"),
                 ServiceUnavailableException.unlessMissing(cluster.creationTime(), "ListClusters.CreationTime"),
                 executionName);
-    }
-
-    /**
-     * Every cluster of the account and Region that was created after some time; an answer without a list is no answer.
-     */
-    private Stream<ClusterSummary> clusters(Optional<Instant> after) {
-        return sageMaker.listClustersPaginator(r -> after.ifPresent(r::creationTimeAfter)).stream()
-                .map(page -> page.hasClusterSummaries() ? page.clusterSummaries() : null)
-                .flatMap(page ->
-                        ServiceUnavailableException.unlessMissing(page, "ListClusters.ClusterSummaries").stream());
     }
 
     /** The cluster's tags; empty if it is gone. */

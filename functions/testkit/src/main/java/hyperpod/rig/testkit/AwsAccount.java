@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.AwsClients;
+import hyperpod.rig.core.CallPolicy;
 import hyperpod.rig.core.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +70,7 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
     private final Iam iam = new Iam(pages);
     private final Ec2 ec2 = new Ec2(pages);
     private final S3 s3 = new S3();
+    private final CloudWatch cloudWatch = new CloudWatch();
 
     private record Served(Protocol protocol, Service service) {}
 
@@ -92,7 +95,14 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
                                     "http://ec2.amazonaws.com/doc/2016-11-15/",
                                     true),
                             ec2),
-            "s3", new Served(new RestXmlProtocol(), s3));
+            "s3", new Served(new RestXmlProtocol(), s3),
+            "monitoring",
+                    new Served(
+                            new QueryProtocol(
+                                    "software.amazon.awssdk.services.cloudwatch.model",
+                                    "http://monitoring.amazonaws.com/doc/2010-08-01/",
+                                    false),
+                            cloudWatch));
 
     private final Faults faults = new Faults();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -115,9 +125,26 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
      * @param <C> the client
      */
     public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder) {
-        return AwsClients.build(builder.region(Region.of(REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-                .endpointOverride(endpoint.uri()));
+        return client(builder, CallPolicy.SHORT_ATTEMPTS);
+    }
+
+    /**
+     * The client of a service, built as the functions that create build theirs.
+     *
+     * @param <B> the client's builder
+     * @param <C> the client
+     */
+    public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C creatingClient(B builder) {
+        return client(builder, CallPolicy.ONE_LONG_ATTEMPT);
+    }
+
+    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder, CallPolicy policy) {
+        return AwsClients.build(
+                builder.region(Region.of(REGION))
+                        .credentialsProvider(
+                                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                        .endpointOverride(endpoint.uri()),
+                policy);
     }
 
     /** One more HyperPod cluster. */
@@ -177,6 +204,13 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
         Map<String, String> texts = new LinkedHashMap<>();
         s3.objects(bucket).forEach((key, object) -> texts.put(key, new String(bytes(object), StandardCharsets.UTF_8)));
         return texts;
+    }
+
+    /** One more value of a metric, so long before {@link #NOW}. */
+    public AwsAccount metric(
+            String namespace, String name, Map<String, String> dimensions, Duration before, double value) {
+        cloudWatch.put(namespace, name, dimensions, NOW.minus(before), value);
+        return this;
     }
 
     /**

@@ -21,6 +21,11 @@ final class HyperPod implements Service {
     private static final int PAGE = 10;
     private static final int PAGE_OF_TAGS = 50;
     private static final Set<String> UNDELETABLE = Set.of("Creating", "Updating", "RollingBack", "Deleting");
+    private static final String EKS_CLUSTER = "/Orchestrator/Eks/ClusterArn";
+
+    /** What DescribeCluster says as CreateCluster was told it. */
+    private static final List<String> KEPT = List.of("VpcConfig", "Orchestrator", "NodeRecovery");
+
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}");
 
     private final List<HyperPodCluster> clusters = new ArrayList<>();
@@ -66,11 +71,22 @@ final class HyperPod implements Service {
                         cluster.exists() && cluster.get("ClusterName").equals(name))) {
             throw AwsError.badRequest("ResourceInUse", "Cluster with name '" + name + "' already exists");
         }
+        JsonNode eksCluster = request.at(EKS_CLUSTER);
+        if (clusters.stream()
+                .anyMatch(cluster -> cluster.exists()
+                        && eksCluster.isTextual()
+                        && eksCluster.equals(cluster.json.at(EKS_CLUSTER)))) {
+            throw AwsError.badRequest("ResourceInUse", "EKS cluster '" + eksCluster.textValue() + "' is in use");
+        }
         HyperPodCluster cluster = pages.created(add(name)).status("Creating").at("CreationTime", AwsAccount.NOW);
         request.path("Tags")
                 .forEach(tag -> cluster.tags.put(
                         tag.path("Key").asText(), tag.path("Value").asText()));
-        cluster.json.set("VpcConfig", request.get("VpcConfig"));
+        for (String member : KEPT) {
+            if (request.has(member)) {
+                cluster.json.set(member, request.get(member));
+            }
+        }
         request.path("RestrictedInstanceGroups")
                 .forEach(group -> cluster.group(
                         group.path("InstanceGroupName").asText(),

@@ -70,6 +70,14 @@ public final class HyperPodCluster extends Resource<HyperPodCluster> {
         return this;
     }
 
+    /** With nodes of this status, about each of which SageMaker says something. */
+    public HyperPodCluster nodesThatSay(String status, int count, String message) {
+        for (int i = 0; i < count; i++) {
+            node().putObject("InstanceStatus").put("Status", status).put("Message", message);
+        }
+        return this;
+    }
+
     /** With a node whose status SageMaker does not say. */
     public HyperPodCluster nodeWithoutStatus() {
         node();
@@ -98,6 +106,12 @@ public final class HyperPodCluster extends Resource<HyperPodCluster> {
     private static ObjectNode network(ObjectNode config, List<String> subnetIds, List<String> securityGroupIds) {
         return config.<ObjectNode>set("Subnets", Json.MAPPER.valueToTree(subnetIds))
                 .set("SecurityGroupIds", Json.MAPPER.valueToTree(securityGroupIds));
+    }
+
+    /** Orchestrated by this EKS cluster. */
+    public HyperPodCluster onEks(String eksClusterArn) {
+        json.putObject("Orchestrator").putObject("Eks").put("ClusterArn", eksClusterArn);
+        return this;
     }
 
     private ArrayNode groups() {

@@ -47,12 +47,19 @@ final class Iam implements Service {
         String arn = request.path("PolicySourceArn").asText();
         IamRole role = find(found -> found.get("Arn").equals(arn), arn);
         List<JsonNode> results = new ArrayList<>();
-        request.path("ActionNames")
-                .forEach(action -> results.add(Json.MAPPER
-                        .createObjectNode()
-                        .put("EvalActionName", action.asText())
-                        .put("EvalResourceName", request.at("/ResourceArns/0").asText("*"))
-                        .put("EvalDecision", role.denied.contains(action.asText()) ? "implicitDeny" : "allowed")));
+        request.path("ActionNames").forEach(action -> {
+            boolean conditional = role.conditional.contains(action.asText());
+            boolean allowed = !conditional && !role.denied.contains(action.asText());
+            ObjectNode result = Json.MAPPER
+                    .createObjectNode()
+                    .put("EvalActionName", action.asText())
+                    .put("EvalResourceName", request.at("/ResourceArns/0").asText("*"))
+                    .put("EvalDecision", allowed ? "allowed" : "implicitDeny");
+            if (conditional) {
+                result.putArray("MissingContextValues").add("aws:ResourceTag/owner");
+            }
+            results.add(result);
+        });
         ObjectNode page =
                 pages.of("SimulatePrincipalPolicy", "EvaluationResults", results, request, Pages.Names.MARKER, PAGE);
         return page.put("IsTruncated", page.has("Marker"));

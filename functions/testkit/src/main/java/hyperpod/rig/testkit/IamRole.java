@@ -12,6 +12,7 @@ import java.util.Set;
 public final class IamRole extends Resource<IamRole> {
 
     Set<String> denied = Set.of();
+    Set<String> conditional = Set.of();
 
     IamRole(String arn) {
         with("Arn", arn)
@@ -38,6 +39,12 @@ public final class IamRole extends Resource<IamRole> {
     /** With policies that allow none of these actions on anything. */
     public IamRole denies(String... actions) {
         denied = Set.of(actions);
+        return this;
+    }
+
+    /** With policies that allow these actions on conditions alone, which a simulation without their values denies. */
+    public IamRole allowsOnConditions(String... actions) {
+        conditional = Set.of(actions);
         return this;
     }
 

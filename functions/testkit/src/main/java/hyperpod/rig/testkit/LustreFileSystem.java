@@ -9,10 +9,15 @@ import java.util.Map;
  */
 public final class LustreFileSystem extends Resource<LustreFileSystem> {
 
+    /** FSx chooses eight letters and digits. */
+    static final String MOUNT_NAME = "abcdefgh";
+
     LustreFileSystem(String id) {
         with("FileSystemId", id)
                 .with("ResourceARN", AwsAccount.arn("fsx", "file-system/" + id))
-                .with("FileSystemType", "LUSTRE");
+                .with("FileSystemType", "LUSTRE")
+                .with("DNSName", id + ".fsx." + AwsAccount.REGION + ".amazonaws.com")
+                .with("LustreConfiguration", Map.of("MountName", MOUNT_NAME));
         at("CreationTime", AwsAccount.NOW.minusSeconds(AwsAccount.YOUNG_SECONDS));
         lifecycle("AVAILABLE");
     }

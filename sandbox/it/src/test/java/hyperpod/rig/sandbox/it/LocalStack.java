@@ -88,6 +88,11 @@ final class LocalStack implements AutoCloseable {
         return id;
     }
 
+    /** The name of the application that is deployed. */
+    String application() {
+        return facts.get("application").asText();
+    }
+
     String output(String name) {
         return facts.at("/outputs/" + name).asText();
     }

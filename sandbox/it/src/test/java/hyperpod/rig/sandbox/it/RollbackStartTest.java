@@ -2,6 +2,7 @@ package hyperpod.rig.sandbox.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a start of {@code rollback} takes back, and what it asks a confirmation for. */
 class RollbackStartTest {
 
+    private static final String ROLLBACK = "statemachine/rollback.asl.json";
     private static final String PROVISION = "arn:aws:states:us-east-1:111122223333:execution:hyperpod-rig-provision";
     private static final String EXECUTION = PROVISION + ":nova-1";
     private static final Map<String, String> SUBSTITUTIONS =
@@ -75,30 +77,111 @@ class RollbackStartTest {
             })
     void aFailureFromAnExecutionThatIsNotNamedAsTheSweepNamesNeedsAConfirmation(String name) {
         assertThat(started(name, """
-                {"executionArn": "%s", "startDate": "2026-11-25T00:00:00Z", "failure": %s}""".formatted(EXECUTION, FAILURE)).end()).isEqualTo("ConfirmationMissing");
+                {"executionArn": "%s", "startDate": "2026-11-25T00:00:00Z", "failure": %s}""".formatted(EXECUTION, FAILURE)).end()).isEqualTo("ListWhatStands");
     }
 
     /** Somebody starts an old rollback's input again and replaces the ARN: the new one's cluster may stand. */
     @Test
     void anEventWhoseNameIsNotThatOfItsArnNeedsAConfirmation() {
         assertThat(started(event(PROVISION + ":nova-2", "ABORTED", "null")).end())
-                .isEqualTo("ConfirmationMissing");
+                .isEqualTo("ListWhatStands");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\": 1}", "[\"a\", \"b\"]", "7", "true"})
     void anEventRollsBackWhateverItSaysOfTheCause(String cause) {
-        Walk walk = started(event(EXECUTION, "FAILED", cause).replace("\"cause\": null", "\"cause\": " + cause));
+        Walk walk = started(event(EXECUTION, "TIMED_OUT", cause).replace("\"cause\": null", "\"cause\": " + cause));
         assertThat(walk.end()).isEqualTo("WaitForCallsInFlight");
         assertThat(walk.variables().at("/failure/error").isTextual()).isTrue();
         assertThat(walk.variables().at("/failure/cause").isTextual()).isTrue();
     }
 
+    /**
+     * AWS's documentation of the event knows neither; then the history says whether the execution's own rollback ran.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", \"error\": null, \"cause\": null", ", \"error\": {}, \"cause\": 7"})
+    void ofAFailureWithoutErrorTheHistoryIsAsked(String members) {
+        String event = event(EXECUTION, "FAILED", "null").replace(", \"error\": null, \"cause\": null", members);
+        Walk asked = started(event);
+        assertThat(asked.end()).isEqualTo("ReadHowItFailed");
+
+        for (String own : List.of("ProvisioningFailed", "RollbackIncomplete")) {
+            assertThat(answered(asked, event, own, "{}").end()).isEqualTo("RolledBack");
+        }
+        Walk broken = answered(asked, event, "States.DataLimitExceeded", "too large");
+        assertThat(broken.end()).isEqualTo("WaitForCallsInFlight");
+        assertThat(broken.variables().get("failure").toString()).contains("States.DataLimitExceeded", "too large");
+        assertThat(answered(asked, event, "RollbackNotStarted", "{}").end()).isEqualTo("WaitForCallsInFlight");
+    }
+
+    /**
+     * The history may not show its last event yet, and may not be readable at all: a rollback too many does no harm.
+     */
     @Test
-    void anEventWithoutErrorAndCauseRollsBack() {
-        Walk walk = started(event(EXECUTION, "FAILED", "null").replace(", \"error\": null, \"cause\": null", ""));
-        assertThat(walk.end()).isEqualTo("WaitForCallsInFlight");
-        assertThat(walk.variables().at("/failure/error").textValue()).isEqualTo("States.FAILED");
+    void aFailureOfWhichNothingCanBeReadIsRolledBack() {
+        String event = event(EXECUTION, "FAILED", "null");
+        Walk asked = started(event);
+        Walk early = asked.succeeded(
+                ROLLBACK, SUBSTITUTIONS, event, "{\"Events\": [{\"Type\": \"FailStateEntered\", \"Id\": 9}]}");
+        assertThat(early.end()).isEqualTo("WaitForCallsInFlight");
+        assertThat(early.variables().at("/failure/error").textValue()).isEqualTo("States.FAILED");
+        Walk refused = asked.failed(ROLLBACK, SUBSTITUTIONS, event, "Sfn.SfnException", "Access denied");
+        assertThat(refused.end()).isEqualTo("WaitForCallsInFlight");
+        assertThat(refused.variables().at("/failure/error").textValue()).isEqualTo("States.FAILED");
+    }
+
+    /** Nobody need be asked how these ended. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ABORTED", "TIMED_OUT"})
+    void whatWasStoppedIsRolledBackWithoutAsking(String status) {
+        assertThat(started(event(EXECUTION, status, "null").replace(", \"error\": null, \"cause\": null", ""))
+                        .end())
+                .isEqualTo("WaitForCallsInFlight");
+    }
+
+    private static Walk answered(Walk asked, String event, String error, String cause) {
+        return asked.succeeded(ROLLBACK, SUBSTITUTIONS, event, """
+                {"Events": [{"Id": 27, "PreviousEventId": 26, "Type": "ExecutionFailed", "Timestamp": "2026-11-25T17:00:00Z",
+                             "ExecutionFailedEventDetails": {"Error": "%s", "Cause": "%s"}}]}""".formatted(error, cause));
+    }
+
+    /** A failed creation was never handed over: no job can have written what its file system would have to export. */
+    @Test
+    void onlyAPersonIsAskedAboutExports() {
+        String order = "{\"executionArn\": \"%s\", \"artifactsSynchronised\": true%s}";
+        assertThat(losesQueuedExports(order.formatted(EXECUTION, ""))).isFalse();
+        assertThat(losesQueuedExports(order.formatted(EXECUTION, ", \"loseQueuedExports\": \"true\"")))
+                .isFalse();
+        assertThat(losesQueuedExports(order.formatted(EXECUTION, ", \"loseQueuedExports\": true")))
+                .isTrue();
+        assertThat(losesQueuedExports(event(EXECUTION, "ABORTED", "null"))).isTrue();
+        assertThat(losesQueuedExports("""
+                {"executionArn": "%1$s", "startDate": "2026-11-25T00:00:00.000Z", "failure": %2$s,
+                 "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID": "%1$s"}""".formatted(EXECUTION, FAILURE))).isTrue();
+    }
+
+    private static boolean losesQueuedExports(String input) {
+        return started(input).variables().get("loseQueuedExports").booleanValue();
+    }
+
+    @Test
+    void whoForgetsToConfirmReadsWhatStandsAndWhereItsArtifactsAre() {
+        String input = "{\"executionArn\": \"%s\"}".formatted(EXECUTION);
+        assertThat(started(input).succeeded(ROLLBACK, SUBSTITUTIONS, input, """
+                                {"executionArn": "x", "remaining": [{"type": "AWS::SageMaker::Cluster", "id": "nova"}],
+                                 "artifacts": [{"clusterName": "nova", "restrictedInstanceGroup": "rig-1", "s3OutputPath": "s3://out/rig-1"}]}"""))
+                .satisfies(walk -> {
+                    assertThat(walk.end()).isEqualTo("ConfirmationMissing");
+                    assertThat(walk.cause())
+                            .contains("artifactsSynchronised", "Nothing was deleted", "AWS::SageMaker::Cluster nova")
+                            .contains("rig-1", "s3://out/rig-1");
+                });
+        assertThat(started(input).failed(ROLLBACK, SUBSTITUTIONS, input, "Lambda.Unknown", ""))
+                .satisfies(walk -> {
+                    assertThat(walk.end()).isEqualTo("ConfirmationMissing");
+                    assertThat(walk.cause()).contains("artifactsSynchronised", "not known");
+                });
     }
 
     @ParameterizedTest
@@ -223,7 +306,7 @@ class RollbackStartTest {
             })
     void whatIsNotWhollyAFailureNeedsAConfirmation(String members) {
         String input = "{\"executionArn\": \"%s\"%s%s}".formatted(EXECUTION, members.isEmpty() ? "" : ", ", members);
-        assertThat(started(input).end()).isEqualTo("ConfirmationMissing");
+        assertThat(started(input).end()).isEqualTo("ListWhatStands");
         String confirmed = input.replaceAll("\"artifactsSynchronised\": [^,}]+", "\"confirmation\": 0")
                 .replaceFirst("}$", ", \"artifactsSynchronised\": true}");
         if (!input.contains("STARTED_BY")) {
@@ -245,7 +328,7 @@ class RollbackStartTest {
                         + "2\", \"artifactsSynchronised\": true, \"detail\": {\"executionArn\": \"" + EXECUTION + "\"}}"
             })
     void whatIsNotWhollyAnEventIsRefused(String input) {
-        assertThat(started(input).end()).isEqualTo("ConfirmationMissing");
+        assertThat(started(input).end()).isEqualTo("ListWhatStands");
     }
 
     @ParameterizedTest
@@ -260,17 +343,17 @@ class RollbackStartTest {
     @ParameterizedTest
     @ValueSource(strings = {"SUCCEEDED", "RUNNING", "PENDING_REDRIVE", "aborted", ""})
     void anEventOfAnotherStatusNeedsAConfirmation(String status) {
-        assertThat(started(event(EXECUTION, status, "null")).end()).isEqualTo("ConfirmationMissing");
+        assertThat(started(event(EXECUTION, status, "null")).end()).isEqualTo("ListWhatStands");
     }
 
     @Test
     void anEventOfAnotherSourceNeedsAConfirmation() {
         String event = event(EXECUTION, "ABORTED", "null");
-        assertThat(started(event.replace("aws.states", "hyperpod.rig")).end()).isEqualTo("ConfirmationMissing");
+        assertThat(started(event.replace("aws.states", "hyperpod.rig")).end()).isEqualTo("ListWhatStands");
         assertThat(started(event.replace("Execution Status", "Map Run Status")).end())
-                .isEqualTo("ConfirmationMissing");
+                .isEqualTo("ListWhatStands");
         assertThat(started(event.replace("1795564800000", "\"1795564800000\"")).end())
-                .isEqualTo("ConfirmationMissing");
+                .isEqualTo("ListWhatStands");
     }
 
     /** As EventBridge delivers it. */
@@ -287,6 +370,6 @@ class RollbackStartTest {
     }
 
     private static Walk started(String executionName, String input) {
-        return Walk.through("statemachine/rollback.asl.json", SUBSTITUTIONS, executionName, input);
+        return Walk.through(ROLLBACK, SUBSTITUTIONS, executionName, input);
     }
 }

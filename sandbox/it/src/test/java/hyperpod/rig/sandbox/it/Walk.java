@@ -2,6 +2,7 @@ package hyperpod.rig.sandbox.it;
 
 import com.dashjoin.jsonata.Jsonata;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.HashMap;
@@ -35,12 +36,47 @@ record Walk(String end, JsonNode variables, String cause) {
      */
     static Walk through(String path, Map<String, String> substitutions, String executionName, String input) {
         StateMachine machine = StateMachine.read(path);
-        Map<String, Object> variables = new HashMap<>();
         Map<String, Object> states =
                 new HashMap<>(Map.of("context", Map.of("Execution", Map.of("Name", executionName))));
         states.put("input", parse(input));
-        Evaluation evaluation = new Evaluation(substitutions, states, variables);
-        String name = machine.startAt();
+        return on(machine, machine.startAt(), new Evaluation(substitutions, states, new HashMap<>()));
+    }
+
+    /** Walks on from a state with these workflow variables, {@code $states.input} being the same as at the start. */
+    Walk from(String path, Map<String, String> substitutions, String state, String input) {
+        Map<String, Object> states = new HashMap<>(Map.of("context", Map.of()));
+        states.put("input", parse(input));
+        return on(StateMachine.read(path), state, new Evaluation(substitutions, states, copy()));
+    }
+
+    /** Walks on from a task that ended with this result. */
+    Walk succeeded(String path, Map<String, String> substitutions, String input, String result) {
+        return left(path, substitutions, input, "result", parse(result));
+    }
+
+    /** Walks on from a task that failed with this error, as its catcher for all errors says. */
+    Walk failed(String path, Map<String, String> substitutions, String input, String error, String cause) {
+        return left(path, substitutions, input, "errorOutput", Map.of("Error", error, "Cause", cause));
+    }
+
+    private Walk left(String path, Map<String, String> substitutions, String input, String name, Object value) {
+        StateMachine machine = StateMachine.read(path);
+        Map<String, Object> states = new HashMap<>(Map.of("context", Map.of("State", Map.of("Name", end))));
+        states.put("input", parse(input));
+        states.put(name, value);
+        JsonNode task = machine.states().get(end);
+        JsonNode way = name.equals("result") ? task : task.at("/Catch/0");
+        Evaluation evaluation = new Evaluation(substitutions, states, copy());
+        evaluation.assign(way);
+        return on(machine, way.get("Next").textValue(), evaluation);
+    }
+
+    private Map<String, Object> copy() {
+        return new HashMap<>(JSON.convertValue(variables, new TypeReference<Map<String, Object>>() {}));
+    }
+
+    private static Walk on(StateMachine machine, String start, Evaluation evaluation) {
+        String name = start;
         while (true) {
             JsonNode state = machine.states().get(name);
             switch (state.get("Type").textValue()) {
@@ -59,7 +95,7 @@ record Walk(String end, JsonNode variables, String cause) {
                 }
                 default -> {
                     String cause = String.valueOf(evaluation.of(state.path("Cause")));
-                    return new Walk(name, JSON.valueToTree(variables), cause);
+                    return new Walk(name, JSON.valueToTree(evaluation.variables()), cause);
                 }
             }
         }

@@ -1,5 +1,7 @@
 package hyperpod.rig.sandbox.simulator;
 
+import hyperpod.rig.sandbox.simulator.authorization.Authorization;
+import hyperpod.rig.sandbox.simulator.authorization.EngineAuthorization;
 import hyperpod.rig.sandbox.simulator.network.Ec2Network;
 import hyperpod.rig.sandbox.simulator.server.RequestRates;
 import hyperpod.rig.sandbox.simulator.server.Simulator;
@@ -75,6 +77,11 @@ public final class SimulatorCommand implements Callable<Integer> {
     private Map<RequestRates.Kind, RequestRates.Rate> rates = RequestRates.UNLIMITED;
 
     @Option(
+            names = "--authorization-endpoint",
+            description = "URL of the engine that knows who may do what; without it everybody may do everything")
+    private Optional<URI> authorizationEndpoint = Optional.empty();
+
+    @Option(
             names = "--exit-with-stdin",
             description = "end when standard input closes, as it does when the parent ends")
     private boolean exitWithStdin;
@@ -116,7 +123,10 @@ public final class SimulatorCommand implements Callable<Integer> {
                     region,
                     inRegion -> new Ec2Network(ec2Endpoint, inRegion, account),
                     timeScale,
-                    rates);
+                    rates,
+                    authorizationEndpoint
+                            .<Authorization>map(EngineAuthorization::new)
+                            .orElse(Authorization.OF_EVERYBODY));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

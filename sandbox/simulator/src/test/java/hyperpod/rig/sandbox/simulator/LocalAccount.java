@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.sandbox.simulator.authorization.Authorization;
 import hyperpod.rig.sandbox.simulator.network.Ec2Network;
 import hyperpod.rig.sandbox.simulator.server.RequestRates;
 import hyperpod.rig.sandbox.simulator.server.Simulator;
@@ -50,7 +51,8 @@ final class LocalAccount {
                             "us-east-1",
                             region -> new Ec2Network(ec2.endpoint(), region, "000000000000"),
                             0.001,
-                            RequestRates.UNLIMITED),
+                            RequestRates.UNLIMITED,
+                            Authorization.OF_EVERYBODY),
                     0);
         } catch (IOException e) {
             throw new IllegalStateException("no free port", e);

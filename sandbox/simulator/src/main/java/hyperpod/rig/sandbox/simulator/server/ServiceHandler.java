@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The services' side of the AWS JSON 1.1 protocol. Region and service come from the credential scope of the signature,
- * which must be there; the signature itself is not checked.
+ * The services' side of the AWS JSON 1.1 protocol. Access key, Region and service come from the credential of the
+ * signature, which must be there; the signature itself is not checked.
  *
  * @see <a href="https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html">AWS JSON 1.1 protocol</a>
  */
@@ -26,7 +26,7 @@ final class ServiceHandler implements HttpHandler {
 
     private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
     private static final Pattern CREDENTIAL =
-            Pattern.compile("AWS4-HMAC-SHA256 .*Credential=[^/,]+/\\d{8}/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request.*");
+            Pattern.compile("AWS4-HMAC-SHA256 .*Credential=([^/,]+)/\\d{8}/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request.*");
 
     private final Simulator simulator;
     private final ObjectMapper json = new ObjectMapper();
@@ -35,7 +35,7 @@ final class ServiceHandler implements HttpHandler {
         this.simulator = simulator;
     }
 
-    private record Scope(String region, String service) {}
+    private record Scope(String accessKeyId, String region, String service) {}
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
@@ -75,7 +75,7 @@ final class ServiceHandler implements HttpHandler {
         if (!credential.matches()) {
             return refusal("IncompleteSignatureException", "Authorization header requires 'Credential' parameter.");
         }
-        Scope scope = new Scope(credential.group(1), credential.group(2));
+        Scope scope = new Scope(credential.group(1), credential.group(2), credential.group(3));
         String target = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target"))
                 .orElse("");
         return simulator.now(() -> dispatch(scope, target, body));
@@ -107,7 +107,10 @@ final class ServiceHandler implements HttpHandler {
             throw new IllegalStateException("bytes in memory cannot be read", e);
         }
         return endpoint.answer(
-                target.substring(dot + 1), request, simulator.clock().instant());
+                target.substring(dot + 1),
+                request,
+                scope.accessKeyId(),
+                simulator.clock().instant());
     }
 
     private static Answer.Failure refusal(String code, String message) {

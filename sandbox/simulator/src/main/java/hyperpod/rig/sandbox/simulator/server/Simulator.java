@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.sandbox.simulator.authorization.Authorization;
+import hyperpod.rig.sandbox.simulator.authorization.CallPermissions;
+import hyperpod.rig.sandbox.simulator.authorization.HyperPodPermissions;
+import hyperpod.rig.sandbox.simulator.authorization.LustrePermissions;
 import hyperpod.rig.sandbox.simulator.control.Account;
 import hyperpod.rig.sandbox.simulator.control.Agenda;
 import hyperpod.rig.sandbox.simulator.control.ControlPlane;
@@ -45,6 +49,7 @@ public final class Simulator {
     private final String accountId;
     private final Function<String, Network> networks;
     private final Map<RequestRates.Kind, RequestRates.Rate> rates;
+    private final Authorization authorization;
     private final Pace clusterPace;
     private final Pace fileSystemPace;
     private final Map<String, ServiceModel> loaded = new LinkedHashMap<>();
@@ -58,6 +63,7 @@ public final class Simulator {
      * @param networks the account's network in a Region
      * @param timeScale what a second of the real services takes here, in seconds
      * @param rates how much each operation may be called, by its kind
+     * @param authorization who may call what
      * @throws IllegalArgumentException if the models are not there
      */
     public Simulator(
@@ -66,11 +72,13 @@ public final class Simulator {
             String homeRegion,
             Function<String, Network> networks,
             double timeScale,
-            Map<RequestRates.Kind, RequestRates.Rate> rates) {
+            Map<RequestRates.Kind, RequestRates.Rate> rates,
+            Authorization authorization) {
         this.models = models;
         this.accountId = accountId;
         this.networks = networks;
         this.rates = Map.copyOf(rates);
+        this.authorization = authorization;
         this.clusterPace = Pace.defaults("cluster", timeScale);
         this.fileSystemPace = Pace.defaults("fileSystem", timeScale);
         endpoints(homeRegion);
@@ -84,14 +92,17 @@ public final class Simulator {
     private List<ServiceEndpoint> open(String region) {
         Account account = new Account(accountId, region, new SecureRandom());
         Network network = networks.apply(region);
+        ControlPlane clusters = new HyperPod(account, agenda, network, scenarios, clusterPace);
+        ControlPlane fileSystems = new FsxForLustre(account, agenda, network, scenarios, fileSystemPace);
         return List.of(
-                endpoint(new HyperPod(account, agenda, network, scenarios, clusterPace)),
-                endpoint(new FsxForLustre(account, agenda, network, scenarios, fileSystemPace)));
+                endpoint(clusters, new HyperPodPermissions(account, clusters)),
+                endpoint(fileSystems, new LustrePermissions(account, fileSystems)));
     }
 
-    private ServiceEndpoint endpoint(ControlPlane plane) {
+    private ServiceEndpoint endpoint(ControlPlane plane, CallPermissions permissions) {
         ServiceModel model = loaded.computeIfAbsent(plane.model(), name -> ServiceModel.load(models, name));
-        return new ServiceEndpoint(plane, model, scenarios, new RequestRates(rates), this::note);
+        return new ServiceEndpoint(
+                plane, model, permissions, authorization, scenarios, new RequestRates(rates), this::note);
     }
 
     /** Does something under the lock, with everything done before that is due. */

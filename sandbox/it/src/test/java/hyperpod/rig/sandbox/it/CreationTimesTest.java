@@ -1,0 +1,61 @@
+package hyperpod.rig.sandbox.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import hyperpod.rig.core.AwsClients;
+import hyperpod.rig.core.CallPolicy;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whoever waits for a creating call waits longer than what it waits for: the SDK's one attempt ends before Lambda ends
+ * the function, the function before the state gives it up, and the function before a rollback looks for what it created.
+ */
+class CreationTimesTest {
+
+    private static final JsonNode TEMPLATE = Project.template();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CreateFileSystem", "LinkFileSystem", "CreateCluster"})
+    void everyoneWaitsLongEnough(String state) {
+        long attempt = CallPolicy.ONE_LONG_ATTEMPT.attempt().toSeconds();
+        long function = function(state).path("Timeout").asLong();
+        long task = StateMachine.read("statemachine/provision.asl.json")
+                .states()
+                .get(state)
+                .path("TimeoutSeconds")
+                .asLong();
+        long inFlight =
+                TEMPLATE.at("/Parameters/InFlightSeconds/Default").asLong();
+        assertThat(CallPolicy.ONE_LONG_ATTEMPT.call())
+                .as("one attempt")
+                .isEqualTo(CallPolicy.ONE_LONG_ATTEMPT.attempt());
+        assertThat(attempt).as("as long as SDKs wait by default").isGreaterThanOrEqualTo(30);
+        assertThat(function).as("the function's timeout").isGreaterThanOrEqualTo(attempt + 15);
+        assertThat(task).as("the state's timeout").isGreaterThanOrEqualTo(function + 15);
+        assertThat(inFlight).as("InFlightSeconds").isGreaterThanOrEqualTo(function + 15);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CreateFileSystem", "LinkFileSystem", "CreateCluster"})
+    void whatCreatesMakesOneLongAttempt(String state) throws ClassNotFoundException {
+        String name = function(state).path("Handler").asText();
+        Class<?> uninitialised = Class.forName(name, false, CreationTimesTest.class.getClassLoader());
+        JavaClass handler = new ClassFileImporter().importClasses(uninitialised).get(name);
+        assertThat(handler.getMethodCallsFromSelf().stream()
+                        .filter(call -> call.getTargetOwner().isEquivalentTo(AwsClients.class))
+                        .map(JavaMethodCall::getName))
+                .containsExactly("ofCreatingFunction");
+    }
+
+    private static JsonNode function(String state) {
+        return Optional.of(TEMPLATE.at("/Resources/" + state + "Function/Properties"))
+                .filter(JsonNode::isObject)
+                .orElseThrow();
+    }
+}
