@@ -52,7 +52,12 @@ def _do(arguments: argparse.Namespace, console: Console) -> int:
         console.line(json.dumps(candidates.find(account, chosen), indent=2))
         return 0
     if arguments.policy:
-        console.line(json.dumps(rights.policies(chosen, account.caller["Account"])[arguments.policy], indent=2))
+        console.line(
+            json.dumps(
+                rights.policies(chosen, account.caller["Account"], progress.facts.get("outputs", {}).get("ApiId", ""))[arguments.policy],
+                indent=2,
+            )
+        )
         return 0
     caller = _the_same_account(progress, account)
     progress.facts.setdefault("request", chosen.request())

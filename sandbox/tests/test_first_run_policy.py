@@ -78,6 +78,11 @@ def test_the_policies_allow_every_call_that_was_recorded() -> None:
     assert {ACTIONS.get(call, call) for call in made} - FREE - allowed == set()
 
 
+def test_the_api_alone_may_be_called_once_it_is_known() -> None:
+    of_api = [one["Resource"] for one in rights.policies(Settings(), ACCOUNT, "abc123")["run"]["Statement"] if one["Sid"] == "CallApi"]
+    assert of_api == [f"arn:aws:execute-api:us-east-1:{ACCOUNT}:abc123/v1/*"]
+
+
 def test_whoever_only_runs_may_change_nothing_but_by_starting_the_state_machines() -> None:
     reading = ("Describe", "Get", "List", "Search", "Simulate", "Invoke")
     actions = {action for statement in POLICIES["run"]["Statement"] for action in listed(statement["Action"])}
