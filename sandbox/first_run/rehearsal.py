@@ -63,7 +63,7 @@ class Rehearsal:
             settings = self._settings(where, template)
         keys = self._person(Settings(**settings), where.account)
         file = self._stack.run / "first-run.json"
-        file.write_text(json.dumps(settings, indent=2) + "\n")
+        file.write_text(json.dumps(self._find(keys) | settings, indent=2) + "\n")
         status, result = self._first_run(["--settings", str(file), "--step", "check"], keys)
         # Taken up again, as after an interruption: the settings are known by now.
         return {"status": status, **result} if status else self._rest(keys)
@@ -76,10 +76,6 @@ class Rehearsal:
         return {
             "region": where.region,
             "stackName": APPLICATION,
-            "eksClusterArn": where.eksClusterArn,
-            "subnetIds": where.network.privateSubnetIds,
-            "securityGroupIds": [where.network.clusterSecurityGroupId],
-            "executionRoleArn": where.executionRoleArn,
             "inputBucket": where.inputBucket,
             "outputBucket": where.outputBucket,
             "linkedBucket": where.inputBucket,
@@ -90,6 +86,19 @@ class Rehearsal:
             "pollSeconds": POLL_SECONDS,
             "recordedOn": "local",
         }
+
+    def _find(self, keys: dict[str, str]) -> dict[str, Any]:
+        """What --find proposes: the world's EKS cluster, network and role."""
+        command = [str(layout.ROOT / "first-run"), "--find", "--directory", str(self._directory)]
+        printed = subprocess.run(command, env=self._variables(keys), stdout=subprocess.PIPE, text=True, check=False).stdout
+        try:
+            found: dict[str, Any] = json.loads(printed)
+        except json.JSONDecodeError as failure:
+            raise StackError(f"--find printed no JSON: {printed}") from failure
+        return found
+
+    def _variables(self, keys: dict[str, str]) -> dict[str, str]:
+        return environment.of_process(self._stack) | keys | {"SANDBOX_READY": "1"}
 
     def _person(self, settings: Settings, account: str) -> dict[str, str]:
         """A user with the documented rights and no other; the variables with the user's keys."""
@@ -105,10 +114,9 @@ class Rehearsal:
 
     def _first_run(self, arguments: list[str], keys: dict[str, str]) -> tuple[int, dict[str, Any]]:
         command = [str(layout.ROOT / "first-run"), "--yes", "--directory", str(self._directory), *arguments]
-        variables = environment.of_process(self._stack) | keys | {"SANDBOX_READY": "1"}
         last = ""
         with subprocess.Popen(
-            command, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command, env=self._variables(keys), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         ) as process:
             assert process.stdout is not None
             for line in process.stdout:

@@ -9,6 +9,7 @@ from local_stack import layout
 
 STRICT = "strict"
 DEFAULT_STACK = "hyperpod-rig"
+OTHER = "other"
 
 
 class FirstRunError(Exception):
@@ -104,6 +105,9 @@ def read(path: Path) -> dict[str, Any]:
     except (OSError, json.JSONDecodeError) as failure:
         raise FirstRunError(f"{path}: {failure}") from failure
     known = {each.name for each in fields(Settings)}
+    if isinstance(given, dict):
+        # What --find prints besides, to choose from.
+        given = {name: value for name, value in given.items() if not name.startswith(OTHER)}
     if not isinstance(given, dict) or (strange := sorted(given.keys() - known)):
         raise FirstRunError(
             f"{path}: {', '.join(strange) if isinstance(given, dict) else 'no JSON object'}; known: {', '.join(sorted(known))}"

@@ -148,6 +148,8 @@ def test_settings_name_what_is_not_known(tmp_path: Path) -> None:
     file.write_text('{"region": "us-east-1", "subnets": []}')
     with pytest.raises(FirstRunError, match=r"subnets; known: .*subnetIds"):
         settings.read(file)
+    file.write_text('{"region": "us-west-2", "otherEksClusters": ["arn"]}')
+    assert settings.read(file) == {"region": "us-west-2"}
     assert Settings().missing() == ["eksClusterArn", "subnetIds", "securityGroupIds", "executionRoleArn", "inputBucket", "outputBucket"]
 
 
