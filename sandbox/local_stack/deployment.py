@@ -24,13 +24,12 @@ exec "$SANDBOX_JAVA" $SANDBOX_JAVA_OPTIONS \\
 
 
 def deploy(stack: Stack, parameters: dict[str, str]) -> None:
-    """Deploys the application; the template's outputs are in `stack.json` then.
+    """Deploys the application with the SAM CLI; the template's outputs are in `stack.json` then.
 
     The parameters win over those of `samconfig.toml`.
     """
+    prepare(stack)
     clients = Clients(stack)
-    clients.s3.create_bucket(Bucket=ARTIFACTS_BUCKET)
-    _make_deploy_directory(stack)
     outputs = deploy_as(stack, APPLICATION, parameters)
     stack.record(
         application=APPLICATION,
@@ -47,6 +46,13 @@ def deploy_as(stack: Stack, application: str, parameters: dict[str, str]) -> dic
     _sam_deploy(stack, application, parameters)
     deployed = clients.cloudformation.describe_stacks(StackName=application)["Stacks"][0]
     return {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
+
+
+def prepare(stack: Stack) -> Path:
+    """Makes what a deployment needs: the bucket for the packages, and the directory that holds template and packages."""
+    Clients(stack).s3.create_bucket(Bucket=ARTIFACTS_BUCKET)
+    _make_deploy_directory(stack)
+    return _deploy_directory(stack)
 
 
 def _api_caller(clients: Clients, api_id: str) -> dict[str, str]:
@@ -85,11 +91,14 @@ def _deploy_directory(stack: Stack) -> Path:
     return stack.run / "deploy"
 
 
-def _with_local(parameters: dict[str, str]) -> list[str]:
-    """As `sam deploy` takes them; given on the command line, they stand in the place of all of the configuration's."""
-    configured = tomllib.loads(layout.SAM_CONFIG.read_text())[SAM_ENVIRONMENT]["deploy"]["parameters"]["parameter_overrides"]
-    local = dict(override.split("=", 1) for override in configured)
-    return [f"{name}={value}" for name, value in (local | parameters).items()]
+def overrides(config_environment: str, parameters: dict[str, str]) -> list[str]:
+    """Template parameters as `sam deploy` takes them: those of a section of samconfig.toml, and these, which win.
+
+    Given on the command line, they stand in the place of all of the configuration's.
+    """
+    section = tomllib.loads(layout.SAM_CONFIG.read_text())[config_environment]["deploy"]["parameters"]
+    configured = dict(override.split("=", 1) for override in section.get("parameter_overrides", []))
+    return [f"{name}={value}" for name, value in (configured | parameters).items()]
 
 
 def _sam_deploy(stack: Stack, application: str, parameters: dict[str, str]) -> None:
@@ -110,7 +119,7 @@ def _sam_deploy(stack: Stack, application: str, parameters: dict[str, str]) -> N
             "--s3-bucket",
             ARTIFACTS_BUCKET,
             "--parameter-overrides",
-            *_with_local(parameters),
+            *overrides(SAM_ENVIRONMENT, parameters),
         ]
     )
     with log.open("w") as output:

@@ -43,7 +43,7 @@ class Attempt:
         self._simulator = Simulator(stack)
         self._proxy = ProxyClient(stack)
         self._stranger = Stranger(clients)
-        self._executions = Executions(stack, clients)
+        self._executions = Executions(stack.facts()["outputs"], clients.stepfunctions)
         self._template = world.sample_request(deep_health_checks=False)
 
     def run(self, case: Case) -> Outcome:

@@ -51,7 +51,7 @@ class Load:
 
     def _on(self, stack: Stack) -> tuple[dict[str, Any], list[str]]:
         clients, simulator = Clients(stack), Simulator(stack)
-        executions = Executions(stack, clients)
+        executions = Executions(stack.facts()["outputs"], clients.stepfunctions)
         with self._console.step("worlds to provision in"):
             worlds = _worlds(stack, clients, simulator)
             strangers = _strangers(simulator, Stranger(clients), worlds[HAPPY.name][0])

@@ -63,7 +63,8 @@ class Trial:
             arn = self._start(where)
         self._console.timed(f"POST /clusters answered 202: {arn}")
         with self._console.live("waiting for the execution") as retitle:
-            follower = Follower(Executions(self._stack, self._clients), arn, lambda step: self._watch(step, where, retitle))
+            executions = Executions(self._outputs, self._clients.stepfunctions)
+            follower = Follower(executions, arn, lambda step: self._watch(step, where, retitle))
             ended = follower.follow()
         return Outcome(
             where,
