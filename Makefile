@@ -1,6 +1,6 @@
 # Each target is one command that a person could type.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo scenarios test faults load bench lint format package audit clean
+.PHONY: help setup demo scenarios test faults load bench rehearsal lint format package audit clean
 
 SCENARIO ?= happy
 
@@ -29,6 +29,9 @@ load: ## a hundred executions at once, a quarter of them failing, under throttli
 
 bench: ## how the functions start and the egress audit grows with the network; ends with BENCH {json}
 	@sandbox/bench
+
+rehearsal: ## the first run in an AWS account, taken on a local stack; ends with REHEARSAL {json}
+	@sandbox/rehearsal
 
 lint: ## template, state machines, sample files, types and format of the code (the Java compiler runs with all warnings as errors)
 	@sandbox/lint

@@ -31,7 +31,8 @@ export async function judge(question) {
   const onNoResource = question.resource === "*";
   const action = await actionOf(question.action);
   const takesNoResource = action.resourceTypes.length === 0;
-  const identityPolicies = onNoResource && !takesNoResource ? question.identityPolicies.map(onAllResources) : question.identityPolicies;
+  const known = question.identityPolicies.map(({ name, policy }) => ({ name, policy: withKnownKeys(policy) }));
+  const identityPolicies = onNoResource && !takesNoResource ? known.map(onAllResources) : known;
   const result = await runSimulation(
     {
       request: {
@@ -41,7 +42,7 @@ export async function judge(question) {
         contextVariables: contextOf(action, question.context),
       },
       identityPolicies: identityPolicies.filter(({ policy }) => policy.Statement.length > 0),
-      resourcePolicy: question.resourcePolicy,
+      resourcePolicy: question.resourcePolicy && withKnownKeys(question.resourcePolicy),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
     },
@@ -76,7 +77,27 @@ function onAllResources({ name, policy }) {
 function contextOf(action, context) {
   const keys = [action, ...action.resourceTypes].flatMap((each) => each.conditionKeys);
   const hasTags = keys.some((key) => key.startsWith("aws:RequestTag/"));
-  return Object.fromEntries(Object.entries(context).filter(([key]) => hasTags || !/^aws:(RequestTag\/|TagKeys$)/i.test(key)));
+  const present = Object.entries(context).filter(([key]) => hasTags || !/^aws:(RequestTag\/|TagKeys$)/i.test(key));
+  return Object.fromEntries(present.map(([key, value]) => [knownKey(key), value]));
+}
+
+/** The simulation takes a key with a name of one's own only after a slash: kms:EncryptionContext:NAME stands under another for it. */
+function knownKey(key) {
+  return key.replace(/^kms:EncryptionContext:/i, "aws:PrincipalTag/kms:EncryptionContext:");
+}
+
+function withKnownKeys(policy) {
+  const statements = [policy.Statement].flat().map((statement) => {
+    if (statement.Condition === undefined) {
+      return statement;
+    }
+    const operators = Object.entries(statement.Condition).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(Object.entries(keys).map(([key, values]) => [knownKey(key), values])),
+    ]);
+    return { ...statement, Condition: Object.fromEntries(operators) };
+  });
+  return { ...policy, Statement: statements };
 }
 
 function named(resource) {

@@ -24,16 +24,13 @@ exec "$SANDBOX_JAVA" $SANDBOX_JAVA_OPTIONS \\
 
 
 def deploy(stack: Stack, parameters: dict[str, str]) -> None:
-    """Deploys the application; the template's outputs are in `stack.json` then.
+    """Deploys the application with the SAM CLI; the template's outputs are in `stack.json` then.
 
     The parameters win over those of `samconfig.toml`.
     """
+    prepare(stack)
     clients = Clients(stack)
-    clients.s3.create_bucket(Bucket=ARTIFACTS_BUCKET)
-    directory = _deploy_directory(stack)
-    _sam_deploy(stack, directory, parameters)
-    deployed = clients.cloudformation.describe_stacks(StackName=APPLICATION)["Stacks"][0]
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
+    outputs = deploy_as(stack, APPLICATION, parameters)
     stack.record(
         application=APPLICATION,
         outputs=outputs,
@@ -41,6 +38,21 @@ def deploy(stack: Stack, parameters: dict[str, str]) -> None:
         apiCaller=_api_caller(clients, outputs["ApiId"]),
         messages=messages.subscribe(clients, outputs["ResultTopicArn"]),
     )
+
+
+def deploy_as(stack: Stack, application: str, parameters: dict[str, str]) -> dict[str, str]:
+    """Deploys what is in the stack's deploy directory under a name, or updates what has it; returns the template's outputs."""
+    clients = Clients(stack)
+    _sam_deploy(stack, application, parameters)
+    deployed = clients.cloudformation.describe_stacks(StackName=application)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
+
+
+def prepare(stack: Stack) -> Path:
+    """Makes what a deployment needs: the bucket for the packages, and the directory that holds template and packages."""
+    Clients(stack).s3.create_bucket(Bucket=ARTIFACTS_BUCKET)
+    _make_deploy_directory(stack)
+    return _deploy_directory(stack)
 
 
 def _api_caller(clients: Clients, api_id: str) -> dict[str, str]:
@@ -60,9 +72,9 @@ def _api_caller(clients: Clients, api_id: str) -> dict[str, str]:
     return {"accessKeyId": key["AccessKeyId"], "secretAccessKey": key["SecretAccessKey"]}
 
 
-def _deploy_directory(stack: Stack) -> Path:
+def _make_deploy_directory(stack: Stack) -> None:
     """The deployed files as they are, but for one entry that each zip gets: the bootstrap of the Java runtime."""
-    directory = stack.run / "deploy"
+    directory = _deploy_directory(stack)
     shutil.copytree(layout.STATE_MACHINES, directory / layout.STATE_MACHINES.name)
     shutil.copyfile(layout.TEMPLATE, directory / layout.TEMPLATE.name)
     entry = zipfile.ZipInfo("bootstrap", date_time=(2026, 1, 1, 0, 0, 0))
@@ -73,17 +85,24 @@ def _deploy_directory(stack: Stack) -> Path:
         shutil.copyfile(layout.function_zip(module), package)
         with zipfile.ZipFile(package, "a") as archive:
             archive.writestr(entry, BOOTSTRAP)
-    return directory
 
 
-def _with_local(parameters: dict[str, str]) -> list[str]:
-    """As `sam deploy` takes them; given on the command line, they stand in the place of all of the configuration's."""
-    configured = tomllib.loads(layout.SAM_CONFIG.read_text())[SAM_ENVIRONMENT]["deploy"]["parameters"]["parameter_overrides"]
-    local = dict(override.split("=", 1) for override in configured)
-    return [f"{name}={value}" for name, value in (local | parameters).items()]
+def _deploy_directory(stack: Stack) -> Path:
+    return stack.run / "deploy"
 
 
-def _sam_deploy(stack: Stack, directory: Path, parameters: dict[str, str]) -> None:
+def overrides(config_environment: str, parameters: dict[str, str]) -> list[str]:
+    """Template parameters as `sam deploy` takes them: those of a section of samconfig.toml, and these, which win.
+
+    Given on the command line, they stand in the place of all of the configuration's.
+    """
+    section = tomllib.loads(layout.SAM_CONFIG.read_text())[config_environment]["deploy"]["parameters"]
+    configured = dict(override.split("=", 1) for override in section.get("parameter_overrides", []))
+    return [f"{name}={value}" for name, value in (configured | parameters).items()]
+
+
+def _sam_deploy(stack: Stack, application: str, parameters: dict[str, str]) -> None:
+    directory = _deploy_directory(stack)
     log = stack.run / "deploy.log"
     command = bound.command(
         [
@@ -96,11 +115,11 @@ def _sam_deploy(stack: Stack, directory: Path, parameters: dict[str, str]) -> No
             "--template-file",
             str(directory / layout.TEMPLATE.name),
             "--stack-name",
-            APPLICATION,
+            application,
             "--s3-bucket",
             ARTIFACTS_BUCKET,
             "--parameter-overrides",
-            *_with_local(parameters),
+            *overrides(SAM_ENVIRONMENT, parameters),
         ]
     )
     with log.open("w") as output:

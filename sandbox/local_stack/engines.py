@@ -78,7 +78,7 @@ class Engines:
         options = {
             "--port": self._simulator,
             "--models": _service_models(),
-            "--ec2-endpoint": _url(self._aws),
+            "--aws-endpoint": _url(self._aws),
             "--authorization-endpoint": _url(self._aws),
             "--time-scale": self._time_scale,
             "--port-file": self._temporary / "simulator.port",

@@ -33,6 +33,7 @@ class Network:
     vpcId: str
     cidr: str
     privateSubnetIds: list[str]
+    controlPlaneSubnetIds: list[str]
     availabilityZones: list[str]
     privateRouteTableId: str
     clusterSecurityGroupId: str
@@ -46,7 +47,11 @@ class Network:
 
 
 def create(ec2: Client, world: str, cidr: str, account: str, region: str) -> Network:
-    """A VPC without a way out: two private subnets, routes to S3 alone, interface endpoints, restricted egress."""
+    """A VPC without a way out: routes to S3 alone, interface endpoints, restricted egress.
+
+    Two private subnets for nodes lie in one Availability Zone, where a group's nodes and their file system belong; a third, in another
+    zone, is the EKS control plane's, which demands two zones.
+    """
     vpc = ec2.create_vpc(CidrBlock=cidr, TagSpecifications=_named("vpc", world))["Vpc"]["VpcId"]
     ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsSupport={"Value": True})
     ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsHostnames={"Value": True})
@@ -54,7 +59,7 @@ def create(ec2: Client, world: str, cidr: str, account: str, region: str) -> Net
     routes = ec2.create_route_table(VpcId=vpc, TagSpecifications=_named("route-table", f"{world}-private"))
     route_table = routes["RouteTable"]["RouteTableId"]
     subnets = []
-    for zone, block in zip(zones, ipaddress.ip_network(cidr).subnets(new_prefix=20), strict=False):
+    for zone, block in zip([zones[0], *zones], ipaddress.ip_network(cidr).subnets(new_prefix=20), strict=False):
         subnet = ec2.create_subnet(
             VpcId=vpc, CidrBlock=str(block), AvailabilityZone=zone, TagSpecifications=_named("subnet", f"{world}-private-{zone}")
         )["Subnet"]["SubnetId"]
@@ -72,7 +77,7 @@ def create(ec2: Client, world: str, cidr: str, account: str, region: str) -> Net
     _endpoints(ec2, world, vpc, route_table, subnets, endpoint_group, account, region)
     cluster_group = _security_group(ec2, vpc, f"{world}-cluster", "Nodes, control plane and file systems of the cluster")
     _restrict_cluster_group(ec2, cluster_group, endpoint_group, region)
-    return Network(vpc, cidr, subnets, zones, route_table, cluster_group, endpoint_group)
+    return Network(vpc, cidr, subnets[:2], subnets[1:], zones, route_table, cluster_group, endpoint_group)
 
 
 def open_by_nat_route(ec2: Client, world: str, network: Network) -> None:
@@ -152,13 +157,13 @@ def _s3_prefix_list(ec2: Client, region: str) -> str:
 
 
 def _endpoints(ec2: Client, world: str, vpc: str, route_table: str, subnets: list[str], group: str, account: str, region: str) -> None:
-    policy = json.dumps(_endpoint_policy(account))
+    policy = _endpoint_policy(account)
     ec2.create_vpc_endpoint(
         VpcEndpointType="Gateway",
         VpcId=vpc,
         ServiceName=f"com.amazonaws.{region}.s3",
         RouteTableIds=[route_table],
-        PolicyDocument=policy,
+        PolicyDocument=json.dumps(policy | {"Statement": [*policy["Statement"], _image_layers(region)]}),
         TagSpecifications=_named("vpc-endpoint", f"{world}-s3"),
     )
     for service in INTERFACE_ENDPOINTS:
@@ -169,7 +174,7 @@ def _endpoints(ec2: Client, world: str, vpc: str, route_table: str, subnets: lis
             SubnetIds=subnets,
             SecurityGroupIds=[group],
             PrivateDnsEnabled=True,
-            PolicyDocument=policy,
+            PolicyDocument=json.dumps(policy),
             TagSpecifications=_named("vpc-endpoint", f"{world}-{service}"),
         )
 
@@ -188,6 +193,17 @@ def _endpoint_policy(account: str) -> dict[str, Any]:
                 "Condition": {"StringEquals": {"aws:PrincipalAccount": account, "aws:ResourceAccount": account}},
             }
         ],
+    }
+
+
+def _image_layers(region: str) -> dict[str, Any]:
+    """ECR keeps the layers of images in a bucket of its own account, which nodes read with its signature."""
+    return {
+        "Sid": "ImageLayers",
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:GetObject",
+        "Resource": f"arn:aws:s3:::prod-{region}-starport-layer-bucket/*",
     }
 
 

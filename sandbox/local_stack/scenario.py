@@ -1,4 +1,4 @@
-"""What a scenario does to the world and to the control planes, and how its execution must end."""
+"""What a scenario asks for and does to the world and to the control planes, and how its execution must end."""
 
 import json
 from dataclasses import dataclass, field
@@ -8,16 +8,21 @@ from typing import Any
 from local_stack import layout
 from local_stack.stack import StackError
 
-KEYS = {"description", "world", "controlPlane", "expect"}
+KEYS = {"description", "request", "world", "controlPlane", "expect"}
 
 
 @dataclass(frozen=True)
 class Scenario:
+    """Attributes:
+    request: what is asked for in place of the sample's fields; null leaves a field out
+    """
+
     name: str
     description: str
     expect: dict[str, Any]
     world: dict[str, Any] = field(default_factory=dict)
     control_plane: dict[str, Any] = field(default_factory=dict)
+    request: dict[str, Any] = field(default_factory=dict)
 
 
 def names() -> list[str]:
@@ -31,4 +36,11 @@ def load(name: str) -> Scenario:
     content = json.loads(path.read_text())
     if unknown := set(content) - KEYS:
         raise StackError(f"{path} has the unknown keys {', '.join(sorted(unknown))}; there are {', '.join(sorted(KEYS))}")
-    return Scenario(name, content["description"], content["expect"], content.get("world", {}), content.get("controlPlane", {}))
+    return Scenario(
+        name,
+        content["description"],
+        content["expect"],
+        content.get("world", {}),
+        content.get("controlPlane", {}),
+        content.get("request", {}),
+    )

@@ -16,7 +16,7 @@ from local_stack.waiting import wait_for
 
 KUBERNETES_VERSION = "1.33"
 EKS_SECONDS = 30.0
-ADDONS = ("vpc-cni", "coredns")
+ADDONS = {"vpc-cni": "v1.19.6-eksbuild.7", "coredns": "v1.12.2-eksbuild.4"}
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class World:
     region: str
     network: Network
     eksClusterArn: str
+    eksRoleArn: str
     executionRoleArn: str
     inputBucket: str
     outputBucket: str
@@ -33,6 +34,11 @@ class World:
     def change(self, clients: Clients, name: str) -> None:
         """Changes the network as one of `network.CHANGES` says."""
         network.CHANGES[name](clients.ec2, self.name, self.network)
+
+    def with_eks_cluster(self, clients: Clients) -> "World":
+        """The same world with another EKS cluster in the place of its own, for one more HyperPod cluster."""
+        arn = _eks_cluster(clients, f"{self.name}-{secrets.token_hex(3)}", self.eksRoleArn, self.network)
+        return dataclasses.replace(self, eksClusterArn=arn)
 
     def request(self, template: dict[str, Any], cluster_name: str) -> dict[str, Any]:
         """A request like the template, with this world's resources in the place of its own."""
@@ -59,11 +65,12 @@ def create(stack: Stack, clients: Clients) -> World:
     vpc_network = network.create(clients.ec2, name, f"10.{random.randint(16, 250)}.0.0/16", account, region)
     buckets = [_bucket(clients, f"{name}-{use}-{account}") for use in ("input", "output")]
     clients.s3.put_object(Bucket=buckets[0], Key="nova/manifest.json", Body=b'{"records": []}\n')
-    eks_cluster = _eks_cluster(clients, name, vpc_network)
+    eks_role = _eks_role(clients, name)
+    eks_cluster = _eks_cluster(clients, name, eks_role, vpc_network)
     role = execution_role.create(
-        clients, f"{name}-execution", eks_cluster_arn=eks_cluster, input_bucket=buckets[0], output_bucket=buckets[1]
+        clients, f"{name}-execution", eks_cluster_arn=f"{eks_cluster}*", input_bucket=buckets[0], output_bucket=buckets[1]
     )
-    world = World(name, account, region, vpc_network, eks_cluster, role, *buckets)
+    world = World(name, account, region, vpc_network, eks_cluster, eks_role, role, *buckets)
     file = _directory(stack) / f"{name}.json"
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(dataclasses.asdict(world), indent=2) + "\n")
@@ -119,33 +126,29 @@ def _bucket(clients: Clients, name: str) -> str:
     return name
 
 
-def _eks_cluster(clients: Clients, world: str, vpc_network: Network) -> str:
+def _eks_role(clients: Clients, world: str) -> str:
     role = clients.iam.create_role(RoleName=f"{world}-eks", AssumeRolePolicyDocument=execution_role.trust("eks.amazonaws.com"))["Role"]
     clients.iam.attach_role_policy(RoleName=f"{world}-eks", PolicyArn="arn:aws:iam::aws:policy/AmazonEKSClusterPolicy")
+    arn: str = role["Arn"]
+    return arn
 
-    def name_the_vpc(params: dict[str, Any], **_: Any) -> None:
-        """EKS knows the VPC by the subnets; MiniStack knows only what a request says, by a member that EKS does not have."""
-        body = json.loads(params["body"])
-        body["resourcesVpcConfig"]["vpcId"] = vpc_network.vpcId
-        params["body"] = json.dumps(body).encode()
 
-    clients.eks.meta.events.register("before-call.eks.CreateCluster", name_the_vpc, unique_id="vpc")
+def _eks_cluster(clients: Clients, name: str, role: str, vpc_network: Network) -> str:
     clients.eks.create_cluster(
-        name=world,
+        name=name,
         version=KUBERNETES_VERSION,
-        roleArn=role["Arn"],
+        roleArn=role,
         accessConfig={"authenticationMode": "API_AND_CONFIG_MAP"},
         resourcesVpcConfig={
-            "subnetIds": vpc_network.privateSubnetIds,
+            "subnetIds": vpc_network.controlPlaneSubnetIds,
             "securityGroupIds": [vpc_network.clusterSecurityGroupId],
             "endpointPublicAccess": False,
             "endpointPrivateAccess": True,
         },
     )
-    clients.eks.meta.events.unregister("before-call.eks.CreateCluster", unique_id="vpc")
-    for addon in ADDONS:
-        clients.eks.create_addon(clusterName=world, addonName=addon)
-    return _await_eks_cluster(clients, world)
+    for addon, version in ADDONS.items():
+        clients.eks.create_addon(clusterName=name, addonName=addon, addonVersion=version)
+    return _await_eks_cluster(clients, name)
 
 
 def _await_eks_cluster(clients: Clients, name: str) -> str:

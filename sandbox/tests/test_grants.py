@@ -133,8 +133,8 @@ def test_events_that_start_something_are_this_accounts() -> None:
     own = [
         rule for rule in TEMPLATE.of_type("AWS::Events::Rule").values() if "hyperpod.rig" in rule.get("EventPattern", {}).get("source", [])
     ]
-    assert len(own) == 3
-    assert [rule["EventPattern"].get("account") for rule in own] == [["111122223333"]] * 3
+    assert len(own) > 3
+    assert [rule["EventPattern"].get("account") for rule in own] == [["111122223333"]] * len(own)
 
 
 @pytest.mark.parametrize(
@@ -145,9 +145,7 @@ def test_functions_publish_their_own_events_alone(role: str, detail_type: str) -
     document = TEMPLATE.of_type("AWS::IAM::Role")[role]["Policies"][0]["PolicyDocument"]
     publishing = [one for one in document["Statement"] if "events:PutEvents" in listed(one["Action"])]
     assert [one["Condition"] for one in publishing] == [
-    assert [one["Condition"] for one in publishing] == [
-        {"StringEquals": {"events:detail-type": detail_type}, "ForAllValues:StringEquals": {"events:source": "hyperpod.rig"}}
-    ]
+        {"ForAllValues:StringEquals": {"events:source": "hyperpod.rig", "events:detail-type": detail_type}}
     ]
 
 

@@ -273,6 +273,18 @@ def test_a_key_is_used_by_eventbridge(judge: str, condition: Json | None, allowe
     assert allowed or answer["reason"] == "because no resource-based policy allows the kms:GenerateDataKey action"
 
 
+@pytest.mark.parametrize(("group", "allowed"), [("/aws/lambda/rig/Sweep", True), ("/somebody/elses", False)])
+@pytest.mark.parametrize("operator", ["ArnLike", "StringLike"])
+def test_a_key_is_used_for_what_it_encrypts(judge: str, operator: str, group: str, allowed: bool) -> None:
+    groups = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:"
+    statement = grant_to(
+        "logs.us-east-1.amazonaws.com", "kms:Encrypt", "*", {operator: {"kms:EncryptionContext:aws:logs:arn": groups + "/aws/*"}}
+    )
+    context = {"kms:EncryptionContext:aws:logs:arn": groups + group}
+    question = {"principal": "logs.us-east-1.amazonaws.com", "action": "kms:Encrypt", "resource": KEY, "context": context}
+    assert asked(judge, question | {"resourcePolicy": policy([statement])})["allowed"] is allowed
+
+
 def test_a_key_needs_both_its_own_policy_and_the_roles(judge: str) -> None:
     key = {"resourcePolicy": policy(key_policy(None))}
     mine = [grant("kms:GenerateDataKey", KEY)]

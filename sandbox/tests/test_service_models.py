@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,9 @@ SCHEMA = json.loads((layout.ROOT / "functions/core/src/main/resources/hyperpod/r
 
 @cache
 def model(service: str) -> dict[str, Any]:
-    """As botocore ships it."""
-    return dict(Loader().load_service_model(service, "service-2"))
+    """As botocore ships it; the AWS CLI brings an older botocore of its own, which every import gives that comes after its."""
+    shipped = distribution("botocore").locate_file("botocore/data")
+    return dict(Loader(extra_search_paths=[str(shipped)], include_default_search_paths=False).load_service_model(service, "service-2"))
 
 
 @cache

@@ -13,9 +13,11 @@ from local_stack import processes
 from local_stack.fault_proxy.book import Book, Rule
 from local_stack.fault_proxy.wording import DENIED, THROTTLED, operation_of, refusal
 
-# Longer than one attempt of the functions' clients (5 s), and longer than the timeout of a function (30 s).
-SLOW_SECONDS = 5.5
-STALLED_SECONDS = 31.0
+# Longer than one attempt of the functions' clients, and longer than the timeout of a function.
+PAUSES = {"slow": 5.5, "late": 5.5, "stalled": 31.0}
+# Functions that create make one attempt of 40 s, and have 60 s.
+CREATING_STATES = ("CreateFileSystem", "LinkFileSystem", "CreateCluster")
+CREATING_PAUSES = {"slow": 40.5, "late": 40.5, "stalled": 61.0}
 # `held`: the call is under way while something else happens; shorter than what a rollback waits for such calls.
 HELD_SECONDS = 0.5
 REQUEST_TIMEOUT = 60
@@ -48,6 +50,7 @@ class Proxy(BaseHTTPRequestHandler):
         service = scope[1] if scope else "unsigned"
         operation = operation_of(service, self.command, self.path, self.headers, body)
         call = self.book.enter(traced[1], traced[2], operation, traced[3])
+        pauses = CREATING_PAUSES if traced[2] in CREATING_STATES else PAUSES
         match call.fault:
             case None:
                 self._answer(*self._forward(body))
@@ -66,10 +69,10 @@ class Proxy(BaseHTTPRequestHandler):
                 self._hang_up()
             case "slow" | "stalled":
                 answer = self._forward(body)
-                time.sleep(SLOW_SECONDS if call.fault == "slow" else STALLED_SECONDS)
+                time.sleep(pauses[call.fault])
                 self._answer(*answer)
             case "late":
-                time.sleep(SLOW_SECONDS)
+                time.sleep(pauses[call.fault])
                 self._forward(body)
                 self._hang_up()
             case "held":

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from jsonpointer import resolve_pointer
+
 from local_stack.clients import Client
 from local_stack.executions import object_of
 from local_stack.scenario import Scenario
@@ -33,6 +35,8 @@ class Judge:
             self._problems.append(f"the cause does not say '{expect['cause']}': {outcome.cause}")
         if outcome.succeeded:
             self._check("the verdict of the result", outcome.output.get("egress", {}).get("verdict"), outcome.verdict)
+        for pointer, wanted in expect.get("output", {}).items():
+            self._check(f"{pointer} of the output", wanted, resolve_pointer(outcome.output, pointer, None))
         if "created" in expect:
             entered = [step.state for _, step in outcome.steps if step.entered]
             self._check("creating states", expect["created"], [state for state in entered if state in CREATING_STATES])
@@ -48,9 +52,10 @@ class Judge:
             wait_for(lambda: state() == wanted, seconds=ALARM_SECONDS, every=0.5)
             self._check("alarm", wanted, state())
 
-    def simulator(self, problems: list[str]) -> None:
-        """The simulator broke no service model."""
+    def simulator(self, problems: list[str], abandoned: list[str]) -> None:
+        """The simulator broke no service model, and no service-managed file system outlived its cluster."""
         self._check("the simulator's own problems", [], problems)
+        self._check("service-managed file systems without a cluster", [], abandoned)
 
     def _resources(self) -> None:
         existing = self._outcome.existing

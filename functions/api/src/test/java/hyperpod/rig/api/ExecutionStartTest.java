@@ -10,10 +10,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.RequestSchema;
 import hyperpod.rig.testkit.AwsAccount;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import hyperpod.rig.testkit.JsonText;
+import hyperpod.rig.testkit.SampleRequest;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ class ExecutionStartTest {
 
     private final ExecutionStart start =
             new ExecutionStart(account.client(SfnClient.builder()), AwsAccount.PROVISION, SCHEMA);
-    private final ObjectNode request = (ObjectNode) sample("console/provision.json");
+    private final ObjectNode request = SampleRequest.json();
 
     @Test
     void anExecutionStartsWithTheRequestItself() {
@@ -45,7 +44,7 @@ class ExecutionStartTest {
                     .isEqualTo(execution.arn())
                     .startsWith(AwsAccount.execution("nova-rig-"));
             assertThat(execution.get("stateMachineArn")).isEqualTo(AwsAccount.PROVISION);
-            assertThat(parsed(execution.get("input"))).isEqualTo(request);
+            assertThat(JsonText.parsed(execution.get("input"))).isEqualTo(request);
         });
         assertThat(body(answer).path("clusterName").textValue()).isEqualTo("nova-rig");
         assertThat(answer.getHeaders())
@@ -75,6 +74,19 @@ class ExecutionStartTest {
         assertThat(again.getStatusCode()).isEqualTo(202);
         assertThat(body(again)).isEqualTo(body(first));
         assertThat(account.executions()).hasSize(1);
+    }
+
+    /** The name becomes a tag; Step Functions would take more characters than a tag. */
+    @Test
+    void theNameCanBeATagWhateverTheKeyIs() {
+        request.put("clusterName", "a".repeat(63));
+        for (String key : List.of("it's (mine)!", "\u20ac", "")) {
+            APIGatewayProxyRequestEvent event = event(request.toString()).withHeaders(Map.of("Idempotency-Key", key));
+            assertThat(start.answer(event).getStatusCode()).isEqualTo(202);
+        }
+        assertThat(account.executions())
+                .hasSize(3)
+                .allSatisfy(execution -> assertThat(execution.get("name")).matches("[a-zA-Z0-9-]{1,80}"));
     }
 
     @Test
@@ -118,7 +130,7 @@ class ExecutionStartTest {
         account.executions()
                 .forEach(execution -> execution
                         .status("SUCCEEDED")
-                        .input(sample("api/provision.json").toString()));
+                        .input(SampleRequest.event("api/provision.json").toString()));
         assertThat(post(request.toString()).getStatusCode()).isEqualTo(202);
     }
 
@@ -221,22 +233,6 @@ class ExecutionStartTest {
     }
 
     private static JsonNode body(APIGatewayProxyResponseEvent answer) {
-        return parsed(answer.getBody());
-    }
-
-    private static JsonNode parsed(String json) {
-        try {
-            return Json.MAPPER.readTree(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static JsonNode sample(String file) {
-        try {
-            return Json.MAPPER.readTree(Path.of("../../events").resolve(file).toFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return JsonText.parsed(answer.getBody());
     }
 }

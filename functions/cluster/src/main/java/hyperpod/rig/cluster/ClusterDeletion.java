@@ -102,13 +102,13 @@ final class ClusterDeletion {
 
     /** What the deletion needs of the groups' execution roles and cannot have; empty if that cannot be known. */
     private List<String> lacking(OwnedResource cluster) {
-        return described(cluster).stream()
+        List<String> groupRoles = described(cluster).stream()
                 .flatMap(details -> details.restrictedInstanceGroups().stream())
                 .map(ClusterRestrictedInstanceGroupDetails::executionRole)
                 .flatMap(role -> Optional.ofNullable(role).stream())
                 .distinct()
-                .flatMap(role -> roles.lacking(role, cluster.arn()).stream())
                 .toList();
+        return roles.lacking(groupRoles, cluster.arn());
     }
 
     private List<String> messages(OwnedResource cluster) {

@@ -1,14 +1,16 @@
 package hyperpod.rig.cluster;
 
 import hyperpod.rig.core.ServiceUnavailableException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.arns.Arn;
-import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.EvaluationResult;
+import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyResponse;
 
@@ -36,22 +38,35 @@ final class ExecutionRoles {
     }
 
     /**
-     * What the role lacks, with its name. Empty also if IAM does not say: only what is proven may keep a cluster, which
-     * costs money, from being deleted.
+     * What these roles lack, each with its name. Nothing where IAM does not say: only what is proven may keep a
+     * cluster, which costs money, from being deleted.
      *
-     * @param roleArn the execution role of a group
+     * @param roleArns the execution roles of the groups
      * @param clusterArn the cluster, whose Region and account are those of the interfaces
      */
-    Optional<String> lacking(String roleArn, String clusterArn) {
+    List<String> lacking(List<String> roleArns, String clusterArn) {
+        List<String> lacking = new ArrayList<>();
+        try {
+            for (String roleArn : roleArns) {
+                lacking(roleArn, anyInterface(clusterArn)).ifPresent(lacking::add);
+            }
+        } catch (SdkClientException | ServiceUnavailableException e) {
+            // Each further role would take as long again as the one for which no answer came.
+            LOG.warn("IAM does not answer, so the execution roles are not looked at: {}", e.getMessage());
+        }
+        return lacking;
+    }
+
+    private Optional<String> lacking(String roleArn, String resource) {
         try {
             if (!exists(roleArn)) {
                 return Optional.of("the execution role " + roleArn + " does not exist any more");
             }
-            List<String> denied = denied(roleArn, anyInterface(clusterArn));
+            List<String> denied = denied(roleArn, resource);
             return denied.isEmpty()
                     ? Optional.empty()
                     : Optional.of("the execution role " + roleArn + " is not allowed " + String.join(", ", denied));
-        } catch (SdkException | ServiceUnavailableException e) {
+        } catch (IamException e) {
             LOG.warn("whether {} can remove network interfaces is not known: {}", roleArn, e.getMessage());
             return Optional.empty();
         }

@@ -14,6 +14,7 @@ import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.HyperPodCluster;
+import hyperpod.rig.testkit.JsonText;
 import hyperpod.rig.testkit.SampleRequest;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ class ClusterCreationTest {
     void theClusterCarriesTheExecutionsTagsBesideTheCallers() {
         request.putObject("tags").put("team", "nova");
         create();
-        assertThat(account.calls("CreateCluster").getFirst().get("Tags")).isEqualTo(SampleRequest.parsed("""
+        assertThat(account.calls("CreateCluster").getFirst().get("Tags")).isEqualTo(JsonText.parsed("""
                 [{"Key": "hyperpod-rig:application", "Value": "app"}, {"Key": "hyperpod-rig:execution", "Value": "e-1"},
                  {"Key": "team", "Value": "nova"}]"""));
     }
@@ -236,11 +237,11 @@ class ClusterCreationTest {
         create();
 
         JsonNode groups = account.calls("CreateCluster").getFirst().get("RestrictedInstanceGroups");
-        assertThat(groups.at("/0/InstanceStorageConfigs")).isEqualTo(SampleRequest.parsed("""
+        assertThat(groups.at("/0/InstanceStorageConfigs")).isEqualTo(JsonText.parsed("""
                 [{"EbsVolumeConfig": {"VolumeSizeInGB": 500}},
                  {"FsxLustreConfig": {"DnsName": "fs-1.fsx.us-east-1.amazonaws.com", "MountName": "abcdefgh",
                   "MountPath": "/shared"}}]"""));
-        assertThat(groups.at("/1/InstanceStorageConfigs")).isEqualTo(SampleRequest.parsed("""
+        assertThat(groups.at("/1/InstanceStorageConfigs")).isEqualTo(JsonText.parsed("""
                 [{"FsxLustreConfig": {"DnsName": "fs-1.fsx.us-east-1.amazonaws.com", "MountName": "abcdefgh",
                   "MountPath": "/data"}}]"""));
         assertThat(groups.at("/2/InstanceStorageConfigs")).hasSize(1);
@@ -266,7 +267,7 @@ class ClusterCreationTest {
         create();
 
         JsonNode asked = account.calls("CreateCluster").getFirst();
-        assertThat(asked.get("RestrictedInstanceGroupsConfig")).isEqualTo(SampleRequest.parsed("""
+        assertThat(asked.get("RestrictedInstanceGroupsConfig")).isEqualTo(JsonText.parsed("""
                 {"SharedEnvironmentConfig": {"FSxLustreDeletionPolicy": "DeleteIfNotUsed",
                  "FSxLustreConfig": {"SizeInGiB": 2400, "PerUnitStorageThroughput": 125}}}"""));
         assertThat(asked.at("/RestrictedInstanceGroups/0").has("EnvironmentConfig"))

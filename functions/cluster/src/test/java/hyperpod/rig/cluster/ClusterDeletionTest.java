@@ -177,7 +177,7 @@ class ClusterDeletionTest {
 
     @Test
     void aPermissionOnConditionsCountsAsThere() {
-        account.role(ROLE).allowsOnConditions("ec2:DeleteNetworkInterface");
+        account.role(ROLE).allowsOnCondition("ec2:DeleteNetworkInterface", "aws:ResourceTag/owner");
         account.cluster("nova")
                 .ownedBy("app", "e-1")
                 .group("rig-1", "InService", 2, 2)

@@ -7,7 +7,7 @@ import hyperpod.rig.core.ClusterFailedException;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.HyperPodCluster;
-import hyperpod.rig.testkit.SampleRequest;
+import hyperpod.rig.testkit.JsonText;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -287,7 +287,7 @@ class ClusterWatchTest {
     @Test
     void whereNodesMountTheSharedFileSystemIsReported() {
         cluster.group("rig-1", "InService", 1, 1)
-                .ofGroup("InstanceStorageConfigs", SampleRequest.parsed("""
+                .ofGroup("InstanceStorageConfigs", JsonText.parsed("""
                         [{"EbsVolumeConfig": {"VolumeSizeInGB": 500}},
                          {"FsxLustreConfig": {"DnsName": "fs-1.fsx.us-east-1.amazonaws.com", "MountName": "abcdefgh",
                           "MountPath": "/shared"}}]"""))

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param egressPolicy how closed the network must be, as the request gives it: what verifies the network reads it, as a
  *     policy file of {@code egress-audit}; without it the application's default holds
  * @param nodeRecovery {@code Automatic} (the default) or {@code None}
+ * @param reinforcementFineTuning whether models are tuned by reward functions, which nodes reach through AWS Lambda and
+ *     Amazon SQS; false by default
  * @param tags the caller's tags for every created resource
  * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateCluster.html">CreateCluster</a>
  */
@@ -32,6 +34,7 @@ public record ProvisionRequest(
         Optional<S3Buckets> s3,
         Optional<ObjectNode> egressPolicy,
         Optional<String> nodeRecovery,
+        Optional<Boolean> reinforcementFineTuning,
         Map<String, String> tags) {
 
     public ProvisionRequest {
@@ -42,5 +45,10 @@ public record ProvisionRequest(
     /** The network that a group's nodes get: its own, or the cluster's. */
     public Network networkOf(RestrictedInstanceGroup group) {
         return group.network().orElse(network);
+    }
+
+    /** Whether nodes need AWS Lambda and Amazon SQS. */
+    public boolean usesReinforcementFineTuning() {
+        return reinforcementFineTuning.orElse(false);
     }
 }

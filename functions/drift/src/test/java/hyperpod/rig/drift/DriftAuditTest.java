@@ -197,6 +197,15 @@ class DriftAuditTest {
                 .doesNotContainKey("e-2/latest.json");
     }
 
+    /** An update of the application that was taken back leaves what it wrote. */
+    @Test
+    void whatANewerVersionRemembersBesidesIsIgnored() {
+        known("LOCKED", true, ", \"ofANewerVersion\": {\"a\": 1}");
+        assertThat(audit().clusters())
+                .extracting(DriftReport.ClusterDrift::worsened)
+                .containsExactly(false);
+    }
+
     @Test
     void whatIsKnownMustBeReadable() {
         account.fails("GetObject", "AccessDenied", 403);

@@ -11,12 +11,25 @@ import java.util.List;
  * @param securityGroupIds the groups of the interfaces in them; none means that security groups count as letting
  *     everything out and are not judged
  * @param policy what the network must hold
+ * @param reinforcementFineTuning whether nodes need endpoints to AWS Lambda and Amazon SQS too
  * @param day the day of the audit in UTC, which decides whether a waiver has expired
  */
-public record AuditRequest(List<String> subnetIds, List<String> securityGroupIds, EgressPolicy policy, LocalDate day) {
+public record AuditRequest(
+        List<String> subnetIds,
+        List<String> securityGroupIds,
+        EgressPolicy policy,
+        boolean reinforcementFineTuning,
+        LocalDate day) {
+
 
     public AuditRequest {
         subnetIds = List.copyOf(subnetIds);
         securityGroupIds = List.copyOf(securityGroupIds);
+    }
+
+    /** Without reinforcement fine-tuning. */
+    public AuditRequest(
+            List<String> subnetIds, List<String> securityGroupIds, EgressPolicy policy, LocalDate day) {
+        this(subnetIds, securityGroupIds, policy, false, day);
     }
 }

@@ -38,7 +38,8 @@ public final class EgressAudit {
         RoutingTables tables = new RoutingTables(network);
         Allowances allowances = new Allowances(network, request.policy());
         pathFinder = new PathFinder(network, tables, allowances, request.securityGroupIds());
-        checks = new SubnetChecks(network, tables, allowances, request.securityGroupIds());
+        checks = new SubnetChecks(
+                network, tables, allowances, request.securityGroupIds(), request.reinforcementFineTuning());
     }
 
     /**

@@ -94,6 +94,11 @@ public final class EgressAuditCommand implements Callable<Integer> {
     private String policy;
 
     @Option(
+            names = "--reinforcement-fine-tuning",
+            description = "Nodes also need endpoints to AWS Lambda and Amazon SQS, for reward functions.")
+    private boolean reinforcementFineTuning;
+
+    @Option(
             names = "--format",
             defaultValue = "text",
             paramLabel = "text|json|html",
@@ -135,7 +140,9 @@ public final class EgressAuditCommand implements Callable<Integer> {
         NetworkSnapshot network = network();
         List<String> audited = audited(network);
         AuditResult result = EgressAudit.audit(
-                network, new AuditRequest(audited, securityGroups, egressPolicy, LocalDate.now(ZoneOffset.UTC)));
+                network,
+                new AuditRequest(
+                        audited, securityGroups, egressPolicy, reinforcementFineTuning, LocalDate.now(ZoneOffset.UTC)));
         String report = switch (format) {
             case text -> TextReport.of(result);
             case json -> JsonReport.of(result);

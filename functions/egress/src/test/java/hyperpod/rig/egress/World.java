@@ -58,6 +58,7 @@ record World(Path directory) {
                 texts(request.get("subnets")),
                 texts(request.get("securityGroups")),
                 EgressPolicyReader.read(policy, toString()),
+                request.path("reinforcementFineTuning").asBoolean(),
                 LocalDate.parse(request.get("day").asText()));
     }
 

@@ -2,6 +2,7 @@ package hyperpod.rig.filesystem;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.ProvisionRequest;
+import hyperpod.rig.testkit.JsonText;
 import hyperpod.rig.testkit.SampleRequest;
 
 /** The sample request with another shared file system. */
@@ -26,7 +27,7 @@ final class Requests {
 
     private static ProvisionRequest with(String sharedFileSystem) {
         ObjectNode request = SampleRequest.json();
-        request.set("sharedFileSystem", SampleRequest.parsed(sharedFileSystem));
+        request.set("sharedFileSystem", JsonText.parsed(sharedFileSystem));
         request.putObject("tags").put("team", "nova");
         return SampleRequest.read(request);
     }

@@ -47,6 +47,15 @@ public final class LiveEgressAudit {
      * @throws InvalidRequestException if a subnet is gone, or the policy cannot be used
      */
     public Audited audit(List<Network> networks, Optional<ObjectNode> requested) {
+        return audit(networks, requested, false);
+    }
+
+    /**
+     * The same of networks whose nodes perhaps need AWS Lambda and Amazon SQS.
+     *
+     * @throws InvalidRequestException if a subnet is gone, or the policy cannot be used
+     */
+    public Audited audit(List<Network> networks, Optional<ObjectNode> requested, boolean reinforcementFineTuning) {
         EgressPolicy policy = policy(requested, defaultMode);
         CollectedNetwork network = collector.ofSubnets(networks.stream()
                 .flatMap(n -> n.subnetIds().stream())
@@ -55,7 +64,12 @@ public final class LiveEgressAudit {
         NetworkSnapshot snapshot = network.snapshot();
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         List<AuditResult> audits =
-                networks.stream().map(n -> audit(snapshot, n, policy, today)).toList();
+                networks.stream()
+                .map(n -> audit(
+                        snapshot,
+                        new AuditRequest(
+                                n.subnetIds(), n.securityGroupIds(), policy, reinforcementFineTuning, today)))
+                .toList();
         return new Audited(AuditResult.merged(audits), network, snapshot);
     }
 
@@ -69,10 +83,9 @@ public final class LiveEgressAudit {
         }
     }
 
-    private static AuditResult audit(NetworkSnapshot snapshot, Network network, EgressPolicy policy, LocalDate today) {
+    private static AuditResult audit(NetworkSnapshot snapshot, AuditRequest request) {
         try {
-            return EgressAudit.audit(
-                    snapshot, new AuditRequest(network.subnetIds(), network.securityGroupIds(), policy, today));
+            return EgressAudit.audit(snapshot, request);
         } catch (UnusableSnapshotException e) {
             throw new InvalidRequestException("the network of the request cannot be audited: " + e.getMessage());
         }

@@ -1,6 +1,7 @@
 package hyperpod.rig.network;
 
 import hyperpod.rig.core.AwsErrors;
+import hyperpod.rig.core.SideBySide;
 import hyperpod.rig.egress.snapshot.SnapshotReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,15 +1,9 @@
 package hyperpod.rig.resources;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
-import software.amazon.awssdk.services.sagemaker.model.ClusterOrchestrator;
-import software.amazon.awssdk.services.sagemaker.model.ClusterOrchestratorEksConfig;
-import software.amazon.awssdk.services.sagemaker.model.ClusterSummary;
 import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
-import software.amazon.awssdk.services.sagemaker.model.ResourceNotFoundException;
 
 /**
  * Finds the HyperPod clusters that an EKS cluster orchestrates already: HyperPod maps one to one. ListClusters does not
@@ -21,23 +15,19 @@ import software.amazon.awssdk.services.sagemaker.model.ResourceNotFoundException
  */
 public final class EksClusterInUse {
 
-    private final SageMakerClient sageMaker;
+    private final AccountClusters clusters;
 
     /** Looks through the SageMaker client of the function. */
     public EksClusterInUse(SageMakerClient sageMaker) {
-        this.sageMaker = sageMaker;
+        this.clusters = new AccountClusters(sageMaker);
     }
 
     /**
      * The HyperPod clusters that this EKS cluster orchestrates, in any status: until one that is being deleted is gone,
-     * it counts.
+     * it counts. One that SageMaker refuses to describe does not: CreateCluster itself will say so.
      */
     public List<DescribeClusterResponse> by(String eksClusterArn) {
-        return ClusterListing.of(sageMaker, Optional.empty())
-                .flatMap(this::describe)
-                .filter(cluster ->
-                        orchestrator(cluster).filter(eksClusterArn::equals).isPresent())
-                .toList();
+        return clusters.describe().orchestratedBy(eksClusterArn);
     }
 
     /** What is wrong with asking for one more HyperPod cluster on that EKS cluster, and what to do. */
@@ -48,19 +38,5 @@ public final class EksClusterInUse {
         return "EKS cluster " + eksClusterArn + " orchestrates HyperPod cluster " + names
                 + " already, and HyperPod takes one for one; name another EKS cluster, or send the request again when "
                 + (users.size() == 1 ? "that cluster is" : "those clusters are") + " deleted and gone";
-    }
-
-    private Stream<DescribeClusterResponse> describe(ClusterSummary cluster) {
-        try {
-            return Stream.of(sageMaker.describeCluster(r -> r.clusterName(cluster.clusterArn())));
-        } catch (ResourceNotFoundException e) {
-            return Stream.empty();
-        }
-    }
-
-    private static Optional<String> orchestrator(DescribeClusterResponse cluster) {
-        return Optional.ofNullable(cluster.orchestrator())
-                .map(ClusterOrchestrator::eks)
-                .map(ClusterOrchestratorEksConfig::clusterArn);
     }
 }

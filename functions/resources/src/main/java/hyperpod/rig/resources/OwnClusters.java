@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.sagemaker.model.Tag;
 public final class OwnClusters {
 
     private final SageMakerClient sageMaker;
+    private final AccountClusters all;
     private final String application;
 
     /**
@@ -35,13 +36,14 @@ public final class OwnClusters {
      */
     public OwnClusters(SageMakerClient sageMaker, String application) {
         this.sageMaker = sageMaker;
+        this.all = new AccountClusters(sageMaker);
         this.application = application;
     }
 
     /** The clusters that carry the ownership tags of this execution and are not older than it, in any status. */
     public List<OwnedResource> of(Execution execution) {
         OwnershipTags ownership = new OwnershipTags(application, execution.name());
-        return ClusterListing.of(sageMaker, execution.createdNothingBefore())
+        return all.list(execution.createdNothingBefore())
                 .filter(cluster ->
                         tags(cluster.clusterArn()).filter(ownership::own).isPresent())
                 .map(cluster -> owned(cluster, execution.name()))
@@ -66,12 +68,28 @@ public final class OwnClusters {
 
     /** The clusters that executions of the application created, in any status. */
     public List<OwnedResource> ofApplication() {
-        return ClusterListing.of(sageMaker, Optional.empty())
+        return all.list(Optional.empty())
                 .flatMap(cluster -> tags(cluster.clusterArn())
                         .flatMap(tags -> OwnershipTags.executionName(application, tags))
                         .map(executionName -> owned(cluster, executionName))
                         .stream())
                 .toList();
+    }
+
+    /** The cluster with this ARN, if an execution of the application created it and it is not gone. */
+    public Optional<OwnedResource> ofApplication(String clusterArn) {
+        return describe(clusterArn)
+                .flatMap(cluster -> tags(cluster.clusterArn())
+                        .flatMap(tags -> OwnershipTags.executionName(application, tags))
+                        .map(executionName -> new OwnedResource(
+                                OwnedResource.Type.CLUSTER,
+                                cluster.clusterName(),
+                                cluster.clusterArn(),
+                                Optional.ofNullable(cluster.clusterStatusAsString())
+                                        .orElse("unknown"),
+                                ServiceUnavailableException.unlessMissing(
+                                        cluster.creationTime(), "DescribeCluster.CreationTime"),
+                                executionName)));
     }
 
     private static OwnedResource owned(ClusterSummary cluster, String executionName) {

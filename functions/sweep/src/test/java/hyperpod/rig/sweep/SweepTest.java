@@ -4,9 +4,7 @@ import static hyperpod.rig.testkit.AwsAccount.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import hyperpod.rig.core.Json;
 import hyperpod.rig.resources.Inventory;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.OwnFileSystems;
@@ -15,6 +13,7 @@ import hyperpod.rig.resources.ResourceEvents;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.Call;
 import hyperpod.rig.testkit.HyperPodCluster;
+import hyperpod.rig.testkit.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,7 +60,7 @@ class SweepTest {
             assertThat(put.at("/Entries/0/DetailType").asText()).isEqualTo("Orphaned Resources Found");
         });
         assertThat(account.events().getFirst().detail())
-                .isEqualTo(parsed("""
+                .isEqualTo(JsonText.parsed("""
                 {"application": "app", "executionArn": "%s", "status": "%s", "stopDate": "2026-07-11T10:00:00Z", "resources": [
                    {"type": "AWS::SageMaker::Cluster", "id": "nova", "status": "InService",
                     "arn": "%s"},
@@ -214,13 +213,13 @@ class SweepTest {
         JsonNode first = account.calls("StartExecution").getFirst();
         assertThat(first.get("stateMachineArn").asText()).isEqualTo(AwsAccount.ROLLBACK);
         assertThat(first.get("name").asText()).matches("sweep-[0-9a-f-]{36}-20260711T10");
-        JsonNode input = parsed(first.get("input").asText());
+        JsonNode input = JsonText.parsed(first.get("input").asText());
         assertThat(input.get("executionArn").asText()).isEqualTo(AwsAccount.execution("e-1"));
         assertThat(input.at("/failure/state").asText()).isEqualTo("unknown");
         assertThat(input.at("/failure/error").asText()).isEqualTo("RollbackIncomplete");
         assertThat(input.at("/failure/cause").asText()).hasSize(8_000);
-        JsonNode second =
-                parsed(account.calls("StartExecution").getLast().get("input").asText());
+        JsonNode second = JsonText.parsed(
+                account.calls("StartExecution").getLast().get("input").asText());
         assertThat(second.at("/failure/error").asText()).isEqualTo("States.ABORTED");
         assertThat(second.at("/failure/cause").asText()).contains("ended ABORTED");
         sweep(ROLL_BACK).run();
@@ -351,14 +350,6 @@ class SweepTest {
                 new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())),
                 settings,
                 Clock.fixed(NOW, ZoneOffset.UTC));
-    }
-
-    private static JsonNode parsed(String json) {
-        try {
-            return Json.MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError(json, e);
-        }
     }
 
     private void assertNothing(SweepReport report) {

@@ -71,6 +71,7 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
     private final Ec2 ec2 = new Ec2(pages);
     private final S3 s3 = new S3();
     private final CloudWatch cloudWatch = new CloudWatch();
+    private final ServiceQuotas serviceQuotas = new ServiceQuotas(pages);
 
     private record Served(Protocol protocol, Service service) {}
 
@@ -102,7 +103,8 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
                                     "software.amazon.awssdk.services.cloudwatch.model",
                                     "http://monitoring.amazonaws.com/doc/2010-08-01/",
                                     false),
-                            cloudWatch));
+                            cloudWatch),
+            "servicequotas", new Served(new JsonProtocol("1.1", "ServiceQuotasV20190624", "Message"), serviceQuotas));
 
     private final Faults faults = new Faults();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -152,6 +154,23 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
         return sageMaker.add(name);
     }
 
+    /** One more training plan. */
+    public TrainingPlan trainingPlan(String name) {
+        return sageMaker.addPlan(name);
+    }
+
+    /** Another value of a quota of SageMaker. */
+    public AwsAccount quota(String code, double value) {
+        serviceQuotas.set(code, value);
+        return this;
+    }
+
+    /** One more quota of SageMaker in the list of all. */
+    public AwsAccount listedQuota(String name, String code, double value) {
+        serviceQuotas.list(name, code, value);
+        return this;
+    }
+
     /** One more FSx for Lustre file system. */
     public LustreFileSystem fileSystem(String id) {
         return fsx.add(id);
@@ -190,6 +209,12 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
     /** One more bucket. */
     public AwsAccount bucket(String name) {
         s3.add(name);
+        return this;
+    }
+
+    /** One more bucket, in another Region or account, or with a policy that lets nobody in. */
+    public AwsAccount bucket(String name, String region, String owner, boolean closed) {
+        s3.add(name, region, owner, closed);
         return this;
     }
 

@@ -71,6 +71,9 @@ final class Ec2 implements Service {
                     Pages.Names.UPPER,
                     PAGE);
         }
+        if (operation.equals("DescribeInstanceTypes")) {
+            return Json.MAPPER.createObjectNode().set("InstanceTypes", instanceTypes(request.path("InstanceType")));
+        }
         if (!operation.startsWith("Describe")) {
             throw AwsError.badRequest(
                     "InvalidAction", "The action " + operation + " is not valid for this web service.");
@@ -81,6 +84,22 @@ final class Ec2 implements Service {
         request.path("Filter").forEach(Ec2::check);
         request.path("Filter").forEach(filter -> found.removeIf(element -> !matches(element, filter)));
         return pages.of(operation, key, found, request, Pages.Names.UPPER, PAGE);
+    }
+
+    /** EC2 refuses a call that names one that the Region does not have. */
+    private ArrayNode instanceTypes(JsonNode names) {
+        ArrayNode found = Json.MAPPER.createArrayNode();
+        for (JsonNode name : names) {
+            JsonNode type = list("InstanceTypes")
+                    .valueStream()
+                    .filter(one -> one.path("InstanceType").equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> AwsError.badRequest(
+                            "InvalidInstanceType",
+                            "The following supplied instance types do not exist: [" + name.asText() + "]"));
+            found.add(type);
+        }
+        return found;
     }
 
     private List<JsonNode> entries(String prefixListId) {

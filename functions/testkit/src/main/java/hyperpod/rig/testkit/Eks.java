@@ -39,6 +39,7 @@ final class Eks implements Service {
                         "No cluster found for name: " + request.path("name").asText() + "."));
         return switch (operation) {
             case "DescribeCluster" -> Json.MAPPER.createObjectNode().set("cluster", cluster.json);
+            case "DescribeAddon" -> addOn(cluster, request.path("addOn").asText());
             case "ListAddons" ->
                 pages.of(
                         operation,
@@ -49,5 +50,17 @@ final class Eks implements Service {
                         PAGE);
             default -> throw AwsError.unknownOperation(operation);
         };
+    }
+
+    private static JsonNode addOn(EksCluster cluster, String name) {
+        if (!cluster.addOns.contains(name)) {
+            throw AwsError.notFound("ResourceNotFoundException", "No addon: " + name + " found in cluster.");
+        }
+        String version = name.equals("vpc-cni") ? cluster.vpcCniVersion : "v1.0.0-eksbuild.1";
+        return Json.MAPPER
+                .createObjectNode()
+                .set(
+                        "addon",
+                        Json.MAPPER.createObjectNode().put("addonName", name).put("addonVersion", version));
     }
 }

@@ -106,8 +106,12 @@ final class Endpoint implements AutoCloseable {
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
         answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
         exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
-        exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
-        exchange.getResponseBody().write(answer.body());
+        // What answers a HEAD has no body, not even an error.
+        boolean body = answer.body().length > 0 && !exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(answer.status(), body ? answer.body().length : -1);
+        if (body) {
+            exchange.getResponseBody().write(answer.body());
+        }
     }
 
     @Override

@@ -29,6 +29,7 @@ final class HyperPod implements Service {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}");
 
     private final List<HyperPodCluster> clusters = new ArrayList<>();
+    private final List<TrainingPlan> plans = new ArrayList<>();
     private final Pages pages;
 
     HyperPod(Pages pages) {
@@ -41,11 +42,18 @@ final class HyperPod implements Service {
         return cluster;
     }
 
+    TrainingPlan addPlan(String name) {
+        TrainingPlan plan = new TrainingPlan(name);
+        plans.add(plan);
+        return plan;
+    }
+
     @Override
     public JsonNode answer(String operation, JsonNode request) {
         return switch (operation) {
             case "CreateCluster" -> arn(create(request));
             case "DescribeCluster" -> named(request).json;
+            case "DescribeTrainingPlan" -> plan(request.path("TrainingPlanName").asText()).json;
             case "DeleteCluster" -> arn(delete(named(request)));
             case "ListClusters" -> list(request);
             case "ListClusterNodes" ->
@@ -104,6 +112,13 @@ final class HyperPod implements Service {
                     "Cluster " + cluster.arn() + " cannot be deleted while its status is " + status + ".");
         }
         return cluster.status("Deleting");
+    }
+
+    private TrainingPlan plan(String name) {
+        return plans.stream()
+                .filter(plan -> plan.exists() && plan.get("TrainingPlanName").equals(name))
+                .findFirst()
+                .orElseThrow(() -> AwsError.badRequest("ResourceNotFound", "Training plan '" + name + "' not found."));
     }
 
     private ObjectNode list(JsonNode request) {

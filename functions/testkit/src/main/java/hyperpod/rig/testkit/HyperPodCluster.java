@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -90,6 +91,11 @@ public final class HyperPodCluster extends Resource<HyperPodCluster> {
                 .put("InstanceId", "i-%017x".formatted(nodes.size()))
                 .put("InstanceType", "ml.p5.48xlarge")
                 .put("LaunchTime", AwsAccount.NOW.getEpochSecond());
+    }
+
+    /** Orchestrated by this EKS cluster. */
+    public HyperPodCluster orchestratedBy(String eksClusterArn) {
+        return with("Orchestrator", Map.of("Eks", Map.of("ClusterArn", eksClusterArn)));
     }
 
     /** In these subnets, with these security groups. */

@@ -47,22 +47,25 @@ final class Iam implements Service {
         String arn = request.path("PolicySourceArn").asText();
         IamRole role = find(found -> found.get("Arn").equals(arn), arn);
         List<JsonNode> results = new ArrayList<>();
-        request.path("ActionNames").forEach(action -> {
-            boolean conditional = role.conditional.contains(action.asText());
-            boolean allowed = !conditional && !role.denied.contains(action.asText());
-            ObjectNode result = Json.MAPPER
-                    .createObjectNode()
-                    .put("EvalActionName", action.asText())
-                    .put("EvalResourceName", request.at("/ResourceArns/0").asText("*"))
-                    .put("EvalDecision", allowed ? "allowed" : "implicitDeny");
-            if (conditional) {
-                result.putArray("MissingContextValues").add("aws:ResourceTag/owner");
-            }
-            results.add(result);
-        });
+        request.path("ActionNames")
+                .forEach(action -> results.add(result(
+                        role, action.asText(), request.at("/ResourceArns/0").asText("*"))));
         ObjectNode page =
                 pages.of("SimulatePrincipalPolicy", "EvaluationResults", results, request, Pages.Names.MARKER, PAGE);
         return page.put("IsTruncated", page.has("Marker"));
+    }
+
+    private static ObjectNode result(IamRole role, String action, String resource) {
+        boolean allowed = !role.denied.contains(action) && !role.conditional.containsKey(action);
+        ObjectNode result = Json.MAPPER
+                .createObjectNode()
+                .put("EvalActionName", action)
+                .put("EvalResourceName", resource)
+                .put("EvalDecision", allowed ? "allowed" : "implicitDeny");
+        if (role.conditional.containsKey(action)) {
+            result.putArray("MissingContextValues").add(role.conditional.get(action));
+        }
+        return result;
     }
 
     private IamRole find(Predicate<IamRole> wanted, String what) {

@@ -2,6 +2,7 @@ package hyperpod.rig.testkit;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Set;
 public final class IamRole extends Resource<IamRole> {
 
     Set<String> denied = Set.of();
-    Set<String> conditional = Set.of();
+    Map<String, String> conditional = Map.of();
 
     IamRole(String arn) {
         with("Arn", arn)
@@ -42,9 +43,9 @@ public final class IamRole extends Resource<IamRole> {
         return this;
     }
 
-    /** With policies that allow these actions on conditions alone, which a simulation without their values denies. */
-    public IamRole allowsOnConditions(String... actions) {
-        conditional = Set.of(actions);
+    /** With policies that allow an action only on a condition on this key. */
+    public IamRole allowsOnCondition(String action, String conditionKey) {
+        conditional = Map.of(action, conditionKey);
         return this;
     }
 

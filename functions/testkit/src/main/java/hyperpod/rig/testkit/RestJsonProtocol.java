@@ -19,7 +19,8 @@ record RestJsonProtocol() implements Protocol {
     private static final String JSON = "application/json";
     private static final Map<Pattern, String> OPERATIONS = Map.of(
             Pattern.compile("GET /clusters/(?<name>[^/]+)"), "DescribeCluster",
-            Pattern.compile("GET /clusters/(?<name>[^/]+)/addons"), "ListAddons");
+            Pattern.compile("GET /clusters/(?<name>[^/]+)/addons"), "ListAddons",
+            Pattern.compile("GET /clusters/(?<name>[^/]+)/addons/(?<addOn>[^/]+)"), "DescribeAddon");
 
     @Override
     public Call read(String service, HttpCall http) {
@@ -27,7 +28,8 @@ record RestJsonProtocol() implements Protocol {
         for (Map.Entry<Pattern, String> operation : OPERATIONS.entrySet()) {
             Matcher path = operation.getKey().matcher(route);
             if (path.matches()) {
-                ObjectNode parameters = Json.MAPPER.createObjectNode().put("name", path.group("name"));
+                ObjectNode parameters = Json.MAPPER.createObjectNode();
+                path.namedGroups().keySet().forEach(group -> parameters.put(group, path.group(group)));
                 http.query().forEach(parameters::put);
                 return new Call(service, operation.getValue(), parameters);
             }

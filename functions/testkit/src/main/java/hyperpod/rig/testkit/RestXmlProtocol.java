@@ -16,20 +16,24 @@ import java.util.Map;
 record RestXmlProtocol() implements Protocol {
 
     private static final int OK = 200;
+    private static final int MOVED = 301;
     private static final int UNAVAILABLE = 503;
+    private static final String BUCKET_REGION = "x-amz-bucket-region";
 
     @Override
     public Call read(String service, HttpCall http) {
         String operation = switch (http.method()) {
             case "PUT" -> "PutObject";
-            case "GET" -> "GetObject";
+            case "HEAD" -> "HeadBucket";
+            case "GET" -> http.path().equals("/") ? "ListBuckets" : "GetObject";
             default -> throw AwsError.unknownOperation(http.method() + " " + http.path());
         };
-        int slash = http.path().indexOf('/', 1);
+        String[] path = (http.path() + "/").split("/", 3);
         ObjectNode parameters = Json.MAPPER
                 .createObjectNode()
-                .put("Bucket", http.path().substring(1, slash))
-                .put("Key", http.path().substring(slash + 1));
+                .put("Bucket", path[1])
+                .put("Key", path[2].replaceFirst("/$", ""))
+                .put("ExpectedBucketOwner", http.header("x-amz-expected-bucket-owner"));
         if (operation.equals("PutObject")) {
             parameters.put("ContentType", http.header("content-type")).put("Body", http.body());
         }
@@ -45,7 +49,9 @@ record RestXmlProtocol() implements Protocol {
                             "Content-Type",
                             result.path("ContentType").asText("application/xml"),
                             "ETag",
-                            result.path("ETag").asText()),
+                            result.path("ETag").asText(),
+                            BUCKET_REGION,
+                            result.path("BucketRegion").asText(AwsAccount.REGION)),
                     result.path("Body").binaryValue());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -57,7 +63,11 @@ record RestXmlProtocol() implements Protocol {
         String body = "<Error><Code>" + error.code() + "</Code><Message>" + XmlMembers.escaped(error.getMessage())
                 + "</Message></Error>";
         return new Answer(
-                error.status(), Map.of("Content-Type", "application/xml"), body.getBytes(StandardCharsets.UTF_8));
+                error.status(),
+                error.status() == MOVED
+                        ? Map.of("Content-Type", "application/xml", BUCKET_REGION, error.getMessage())
+                        : Map.of("Content-Type", "application/xml"),
+                body.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package hyperpod.rig.testkit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.ProvisionRequest;
@@ -37,15 +36,6 @@ public final class SampleRequest {
             return Json.MAPPER.treeToValue(request, ProvisionRequest.class);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A JSON text that a test holds or got. */
-    public static JsonNode parsed(String json) {
-        try {
-            return Json.MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("not JSON: " + json, e);
         }
     }
 }

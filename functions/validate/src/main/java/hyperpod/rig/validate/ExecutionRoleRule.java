@@ -2,33 +2,30 @@ package hyperpod.rig.validate;
 
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.RestrictedInstanceGroup;
-import hyperpod.rig.core.S3Buckets;
+import hyperpod.rig.core.SideBySide;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.http.HttpStatusCode;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.EvaluationResult;
 import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
-import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 import software.amazon.awssdk.services.iam.model.Role;
 
 /**
- * The execution roles exist, SageMaker may assume them, and they reach the request's buckets: they are the only source
- * of a restricted instance group's permissions.
+ * The execution roles exist, SageMaker may assume them, and they allow what nodes do: they are the only source of a
+ * restricted instance group's permissions.
  */
 final class ExecutionRoleRule {
 
     private static final String SAGEMAKER = "sagemaker.amazonaws.com";
-    private static final List<String> BUCKET = List.of("s3:ListBucket");
-    private static final List<String> READ = List.of("s3:GetObject");
-    private static final List<String> WRITE = List.of("s3:GetObject", "s3:PutObject", "s3:DeleteObject");
 
     private final IamClient iam;
 
@@ -77,56 +74,81 @@ final class ExecutionRoleRule {
                 return;
             }
         }
-        String partition = Arn.fromString(arn).partition();
-        request.s3()
-                .flatMap(S3Buckets::inputBucket)
-                .ifPresent(bucket -> reach(arn, path, bucketArn(partition, bucket), READ, found));
-        request.s3()
-                .flatMap(S3Buckets::outputBucket)
-                .ifPresent(bucket -> reach(arn, path, bucketArn(partition, bucket), WRITE, found));
+        permissions(arn, path, RolePermission.of(request), found);
+    }
+
+    /** What a simulation says of an action. */
+    private enum Allowed {
+        YES,
+        /** Only on conditions whose values are not known before. */
+        ON_CONDITIONS,
+        NO
     }
 
     /** By the role's own policies; bucket policies and service control policies can still deny. */
-    private void reach(
-            String arn, String path, String bucketArn, List<String> objectActions, ViolationCollector found) {
-        List<String> denied;
+    private void permissions(String arn, String path, List<RolePermission> needed, ViolationCollector found) {
+        Map<String, Supplier<Map<String, Allowed>>> simulations = new LinkedHashMap<>();
+        for (int i = 0; i < needed.size(); i++) {
+            RolePermission permission = needed.get(i);
+            simulations.put(Integer.toString(i), () -> simulate(arn, permission));
+        }
+        Map<String, Map<String, Allowed>> results;
         try {
-            denied = Stream.concat(denied(arn, bucketArn, BUCKET), denied(arn, bucketArn + "/*", objectActions))
-                    .toList();
+            results = SideBySide.call(simulations);
         } catch (IamException e) {
             if (e.statusCode() != HttpStatusCode.FORBIDDEN) {
                 throw e;
             }
-            found.warning(
-                    "whether " + arn + " reaches " + bucketArn + " is not known: IAM refuses SimulatePrincipalPolicy");
+            found.warning("whether " + arn + " allows what its nodes need is not known: IAM refuses"
+                    + " SimulatePrincipalPolicy");
             return;
         }
-        if (!denied.isEmpty()) {
-            found.violation(
-                    path,
-                    arn,
-                    "does not allow " + String.join(", ", denied) + " on " + bucketArn,
-                    "allow these actions in the role's policy");
+        for (int i = 0; i < needed.size(); i++) {
+            judge(arn, path, needed.get(i), results.get(Integer.toString(i)), found);
         }
     }
 
-    private Stream<String> denied(String roleArn, String resource, List<String> actions) {
-        return iam
-                .simulatePrincipalPolicyPaginator(
-                        r -> r.policySourceArn(roleArn).actionNames(actions).resourceArns(resource))
-                .evaluationResults()
-                .stream()
-                .filter(result -> result.evalDecision() != PolicyEvaluationDecisionType.ALLOWED)
-                .map(EvaluationResult::evalActionName);
+    private static void judge(
+            String arn, String path, RolePermission needed, Map<String, Allowed> results, ViolationCollector found) {
+        String denied = named(results, Allowed.NO);
+        String conditional = named(results, Allowed.ON_CONDITIONS);
+        String on = needed.resource().equals("*") ? "all resources" : needed.resource();
+        if (!denied.isEmpty() && needed.required()) {
+            found.violation(
+                    path, arn, "does not allow " + denied + " on " + on, "allow these actions in the role's policy");
+        } else if (!denied.isEmpty()) {
+            found.warning(arn + " does not allow " + denied + " on " + on + "; see that it allows what the nodes use");
+        }
+        if (!conditional.isEmpty()) {
+            found.warning(arn + " allows " + conditional + " on " + on
+                    + " on conditions that cannot be checked before the call");
+        }
     }
 
-    private static String bucketArn(String partition, String bucket) {
-        return Arn.builder()
-                .partition(partition)
-                .service("s3")
-                .resource(bucket)
-                .build()
-                .toString();
+    private static String named(Map<String, Allowed> results, Allowed wanted) {
+        return results.entrySet().stream()
+                .filter(result -> result.getValue() == wanted)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
+    }
+
+    private Map<String, Allowed> simulate(String roleArn, RolePermission permission) {
+        Map<String, Allowed> results = new LinkedHashMap<>();
+        iam.simulatePrincipalPolicyPaginator(r -> r.policySourceArn(roleArn)
+                        .actionNames(permission.actions())
+                        .resourceArns(permission.resource()))
+                .evaluationResults()
+                .forEach(result -> results.put(result.evalActionName(), allowed(result)));
+        return results;
+    }
+
+    private static Allowed allowed(EvaluationResult result) {
+        return switch (result.evalDecision()) {
+            case ALLOWED -> Allowed.YES;
+            // An explicit deny may also be on a condition, but then nobody should count on it not to hold.
+            case IMPLICIT_DENY -> result.missingContextValues().isEmpty() ? Allowed.NO : Allowed.ON_CONDITIONS;
+            case EXPLICIT_DENY, UNKNOWN_TO_SDK_VERSION -> Allowed.NO;
+        };
     }
 
     private static String account(String arn) {

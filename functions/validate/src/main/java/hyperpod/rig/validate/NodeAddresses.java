@@ -14,10 +14,17 @@ final class NodeAddresses {
     private static final int P5_ADDRESSES = 81;
     /** Documented for no other type: what is certain is the node's own address and one for its pods. */
     private static final int AT_LEAST = 2;
+    /** 49 pods from blocks of 16. */
+    private static final int P5_BLOCKS = 4;
 
     private NodeAddresses() {}
 
     static int of(String instanceType) {
         return P5.matcher(instanceType).matches() ? P5_ADDRESSES : AT_LEAST;
+    }
+
+    /** How many blocks of 16 addresses its pods take, where they take their addresses from such. */
+    static int blocksOf(String instanceType) {
+        return P5.matcher(instanceType).matches() ? P5_BLOCKS : 1;
     }
 }

@@ -14,6 +14,8 @@ import software.amazon.awssdk.arns.Arn;
 final class RegionRule {
 
     private static final String PATH = "eksClusterArn";
+    /** Amazon Nova is customised there with a subscription to Nova Forge alone. */
+    private static final String NOVA_FORGE_REGION = "us-west-2";
 
     private final String ownRegion;
     private final List<String> allowedRegions;
@@ -25,6 +27,10 @@ final class RegionRule {
     RegionRule(String ownRegion, List<String> allowedRegions) {
         this.ownRegion = ownRegion;
         this.allowedRegions = allowedRegions.stream().map(String::strip).toList();
+    }
+
+    String ownRegion() {
+        return ownRegion;
     }
 
     void check(ProvisionRequest request, Execution execution, ViolationCollector found) {
@@ -46,6 +52,11 @@ final class RegionRule {
                     "use one of " + String.join(", ", allowedRegions)
                             + ", or extend the template's parameter AllowedRegions");
         }
+        if (ownRegion.equals(NOVA_FORGE_REGION)) {
+            found.warning(
+                    "in " + ownRegion + " AWS offers restricted instance groups for Amazon Nova Forge alone: without"
+                            + " a subscription choose us-east-1");
+        }
         if (!owner.equals(account)) {
             found.violation(
                     PATH,
@@ -59,19 +70,26 @@ final class RegionRule {
     void checkTrainingPlans(ProvisionRequest request, ViolationCollector found) {
         String account = Arn.fromString(request.eksClusterArn()).accountId().orElseThrow();
         for (int i = 0; i < request.restrictedInstanceGroups().size(); i++) {
-            String path = "restrictedInstanceGroups[" + i + "].trainingPlanArn";
-            request.restrictedInstanceGroups().get(i).trainingPlanArn().ifPresent(plan -> {
-                Arn arn = Arn.fromString(plan);
-                String region = arn.region().orElseThrow();
-                String owner = arn.accountId().orElseThrow();
-                if (!region.equals(ownRegion) || !owner.equals(account)) {
-                    found.violation(
+            String path = DescribedNetwork.pathOfGroup(i) + ".trainingPlanArn";
+            request.restrictedInstanceGroups()
+                    .get(i)
+                    .trainingPlanArn()
+                    .filter(plan -> !isOwn(plan, request))
+                    .ifPresent(plan -> found.violation(
                             path,
                             plan,
-                            "is a plan of account " + owner + " in " + region,
-                            "name a training plan of account " + account + " in " + ownRegion);
-                }
-            });
+                            "is a plan of account "
+                                    + Arn.fromString(plan).accountId().orElseThrow() + " in "
+                                    + Arn.fromString(plan).region().orElseThrow(),
+                            "name a training plan of account " + account + " in " + ownRegion));
         }
+    }
+
+    /** Whether an ARN belongs to this Region and the account of the request's EKS cluster. */
+    boolean isOwn(String arn, ProvisionRequest request) {
+        return Arn.fromString(arn).region().filter(ownRegion::equals).isPresent()
+                && Arn.fromString(arn)
+                        .accountId()
+                        .equals(Arn.fromString(request.eksClusterArn()).accountId());
     }
 }

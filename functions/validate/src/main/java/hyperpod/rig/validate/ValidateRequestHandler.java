@@ -9,12 +9,15 @@ import hyperpod.rig.core.Once;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.RequestSchema;
 import hyperpod.rig.core.StateHandler;
-import hyperpod.rig.resources.OwnClusters;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.servicequotas.ServiceQuotasClient;
 
 /** State ValidateRequest: takes the request out of its envelope and checks it against the schema, then against AWS. */
 public final class ValidateRequestHandler
@@ -30,15 +33,23 @@ public final class ValidateRequestHandler
                 Configuration.required("AWS_REGION"),
                 List.of(Configuration.required("ALLOWED_REGIONS").split(",")));
         LinkedBucketRule linkedBucket = new LinkedBucketRule(Configuration.list("LINKED_BUCKET_ARNS"));
+        Duration clusterDeadline =
+                Duration.ofSeconds(Long.parseLong(Configuration.required("CLUSTER_DEADLINE_SECONDS")));
         String application = Configuration.application();
         validator = new Once<>(() -> new RequestValidator(
                 schema,
                 region,
-                new EksClusterRule(AwsClients.ofFunction(EksClient.builder())),
-                new NetworkRule(AwsClients.ofFunction(Ec2Client.builder())),
-                new ExecutionRoleRule(AwsClients.ofFunction(IamClient.builder())),
                 linkedBucket,
-                new ClusterNameRule(new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), application))));
+                clusterDeadline,
+                application,
+                Clock.systemUTC(),
+                new RequestValidator.Clients(
+                        AwsClients.ofFunction(EksClient.builder()),
+                        AwsClients.ofFunction(Ec2Client.builder()),
+                        AwsClients.ofFunction(IamClient.builder()),
+                        AwsClients.ofFunction(S3Client.builder()),
+                        AwsClients.ofFunction(SageMakerClient.builder()),
+                        AwsClients.ofFunction(ServiceQuotasClient.builder()))));
     }
 
     /**

@@ -7,53 +7,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.ClusterNameTakenException;
 import hyperpod.rig.core.InvalidRequestException;
-import hyperpod.rig.core.Json;
-import hyperpod.rig.core.RequestSchema;
-import hyperpod.rig.resources.OwnClusters;
-import hyperpod.rig.testkit.AwsAccount;
-import hyperpod.rig.testkit.EksCluster;
-import hyperpod.rig.testkit.IamRole;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.eks.EksClient;
-import software.amazon.awssdk.services.iam.IamClient;
-import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
-class RequestValidatorTest {
-
-    private static final RequestSchema SCHEMA = new RequestSchema();
-    private static final String ROLE = "arn:aws:iam::111122223333:role/nova-rig";
-    private static final String SMALL_SUBNET = "subnet-00000000000000011";
-
-    private static final String VPC = "vpc-0a1b2c3d4e5f60718";
-    private static final String FIRST_SUBNET = "subnet-0a1b2c3d4e5f60718";
-    private static final String SECOND_SUBNET = "subnet-0b1c2d3e4f5a60729";
-    private static final String SECURITY_GROUP = "sg-0123456789abcdef0";
-
-    @RegisterExtension
-    final AwsAccount account = new AwsAccount();
-
-    private final EksCluster eksCluster = account.eksCluster("nova-eks", VPC);
-    private final IamRole role = account.role(ROLE);
-    private final ValidateRequestHandler.Input sample = sample();
-    private final ObjectNode request = (ObjectNode) sample.input();
-    private final ObjectNode group = (ObjectNode) request.at("/restrictedInstanceGroups/0");
-    private List<String> allowedRegions = List.of("us-east-1");
-    private List<String> linkedBucketArns = List.of("arn:aws:s3:::nova-rig-training-data");
-
-    /** What the sample asks for; tests change one thing of it. */
-    @BeforeEach
-    void fill() {
-        subnet(FIRST_SUBNET, VPC, 4091);
-        subnet(SECOND_SUBNET, VPC, 4091);
-        securityGroup(SECURITY_GROUP, VPC);
-    }
+class RequestValidatorTest extends SampleRequest {
 
     @Test
     void theSampleCanBeMet() {
@@ -116,55 +73,10 @@ class RequestValidatorTest {
     }
 
     @Test
-    void nodesNeedMoreAddressesThanTheSubnetsHave() {
-        group.put("instanceCount", 102);
-        assertRefused("network.subnetIds is", "has 8182 free addresses where the request needs 8263");
-    }
-
-    @Test
-    void theSubnetsOfAGroupsOwnNetworkAreNamed() {
-        subnet(SMALL_SUBNET, VPC, 161);
-        network(group, SMALL_SUBNET);
-        assertRefused(
-                "restrictedInstanceGroups[0].network.subnetIds is",
-                "has 161 free addresses where the request needs 162");
-    }
-
-    @Test
-    void groupsWithOverlappingSubnetsShareTheAddresses() {
-        subnet(SMALL_SUBNET, VPC, 200);
-        subnet("subnet-00000000000000012", VPC, 100);
-        network(group, SMALL_SUBNET);
-        ObjectNode other = ((ArrayNode) request.get("restrictedInstanceGroups"))
-                .add(group.deepCopy())
-                .get(1)
-                .require();
-        network(other.put("name", "rig-2"), SMALL_SUBNET, "subnet-00000000000000012");
-        assertRefused(
-                "1 violation;",
-                "restrictedInstanceGroups[1].network.subnetIds is",
-                "has 300 free addresses where the request needs 324");
-    }
-
-    @Test
-    void theSharedFileSystemNeedsAnAddressInTheFirstSubnet() {
-        subnet(FIRST_SUBNET, VPC, 0);
-        assertRefused("has 0 free addresses where the request needs 1");
-    }
-
-    @Test
-    void oneFreeAddressIsNoPlural() {
-        subnet(SMALL_SUBNET, VPC, 1);
-        network(group, SMALL_SUBNET);
-        assertRefused("has 1 free address where the request needs 162");
-    }
-
-    @Test
     void manySubnetsAreAskedForInPartsThatEc2Accepts() {
-        ArrayNode groups = (ArrayNode) request.get("restrictedInstanceGroups");
         for (int i = 1; i < 20; i++) {
-            ObjectNode one = groups.add(group.deepCopy()).get(i).require();
-            ArrayNode ids = network(one.put("name", "rig-" + (i + 1))).putArray("subnetIds");
+            ArrayNode ids = network(anotherGroup("rig-" + (i + 1)).put("instanceCount", 1))
+                    .putArray("subnetIds");
             for (int j = 0; j < 16; j++) {
                 String id = "subnet-%017x".formatted(i * 16 + j);
                 subnet(id, VPC, 4091);
@@ -213,9 +125,7 @@ class RequestValidatorTest {
     @Test
     void permissionsThatCannotBeSimulatedAreWarnedOf() {
         account.fails("SimulatePrincipalPolicy", "AccessDenied", 403);
-        assertThat(validate().warnings())
-                .hasSize(2)
-                .allSatisfy(warning -> assertThat(warning).contains("SimulatePrincipalPolicy"));
+        assertThat(validate().warnings()).singleElement().asString().contains("SimulatePrincipalPolicy");
     }
 
     @Test
@@ -291,51 +201,5 @@ class RequestValidatorTest {
         assertThat(validate().request().sharedFileSystem()).isPresent();
         request.remove("sharedFileSystem");
         assertThat(validate().request().sharedFileSystem()).isEmpty();
-    }
-
-    private void assertRefused(String... words) {
-        assertThatThrownBy(this::validate)
-                .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContainingAll(words);
-    }
-
-    private ValidateRequestHandler.Output validate() {
-        return new RequestValidator(
-                        SCHEMA,
-                        new RegionRule("us-east-1", allowedRegions),
-                        new EksClusterRule(account.client(EksClient.builder())),
-                        new NetworkRule(account.client(Ec2Client.builder())),
-                        new ExecutionRoleRule(account.client(IamClient.builder())),
-                        new LinkedBucketRule(linkedBucketArns),
-                        new ClusterNameRule(new OwnClusters(account.client(SageMakerClient.builder()), "hyperpod-rig")))
-                .validate(sample.execution(), request);
-    }
-
-    private void subnet(String id, String vpcId, int freeAddresses) {
-        account.removed("Subnets", "SubnetId", id).network("""
-                {"Subnets": [{"SubnetId": "%s", "VpcId": "%s", "AvailableIpAddressCount": %d}]}""".formatted(id, vpcId, freeAddresses));
-    }
-
-    private void securityGroup(String id, String vpcId) {
-        account.removed("SecurityGroups", "GroupId", id).network("""
-                {"SecurityGroups": [{"GroupId": "%s", "VpcId": "%s"}]}""".formatted(id, vpcId));
-    }
-
-    private ObjectNode network(ObjectNode ofGroup, String... subnetIds) {
-        ObjectNode network = ofGroup.putObject("network");
-        ArrayNode ids = network.putArray("subnetIds");
-        List.of(subnetIds).forEach(ids::add);
-        network.putArray("securityGroupIds").add("sg-0123456789abcdef0");
-        return network;
-    }
-
-    private static ValidateRequestHandler.Input sample() {
-        try {
-            return Json.MAPPER.readValue(
-                    Path.of("../../events/stepfunctions/ValidateRequest.json").toFile(),
-                    ValidateRequestHandler.Input.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -10,8 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.EgressNotLockedException;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.InvalidRequestException;
-import hyperpod.rig.core.Json;
-import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.network.LiveEgressAudit;
@@ -19,9 +17,8 @@ import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.IsolatedVpc;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
+import hyperpod.rig.testkit.JsonText;
+import hyperpod.rig.testkit.SampleRequest;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -133,13 +130,13 @@ class EgressVerifierTest {
                         "e-1/after-creation/report.html",
                         "e-1/after-creation/snapshot.zip",
                         "e-1/latest.json");
-        JsonNode latest = parsed(account.objects("evidence").get("e-1/latest.json"));
+        JsonNode latest = JsonText.parsed(account.objects("evidence").get("e-1/latest.json"));
         assertThat(latest.path("verdict").asText()).isEqualTo("LOCKED");
         assertThat(latest.path("policyHolds").asBoolean()).isTrue();
         assertThat(latest.path("at").asText()).isEqualTo("2026-07-11T10:30:00Z");
         assertThat(latest.at("/evidence/prefix").asText()).isEqualTo("e-1/after-creation");
         assertThat(latest.at("/egressPolicy/mode").asText()).isEqualTo("strict");
-        assertThat(parsed(account.objects("evidence").get("e-1/after-creation/report.json"))
+        assertThat(JsonText.parsed(account.objects("evidence").get("e-1/after-creation/report.json"))
                         .path("verdict")
                         .asText())
                 .isEqualTo("LOCKED");
@@ -149,7 +146,7 @@ class EgressVerifierTest {
     void anOpenNetworksEvidenceIsKeptToo() {
         vpc.open();
         assertThatThrownBy(() -> verify(Moment.BEFORE_SPENDING)).isInstanceOf(EgressNotLockedException.class);
-        assertThat(parsed(account.objects("evidence").get("e-1/latest.json"))
+        assertThat(JsonText.parsed(account.objects("evidence").get("e-1/latest.json"))
                         .path("policyHolds")
                         .asBoolean(true))
                 .isFalse();
@@ -211,12 +208,12 @@ class EgressVerifierTest {
     /** What the handler answers with, or throws. */
     private EgressVerificationResult verify(Moment moment) {
         return new VerifyEgressLockdownHandler(verifier())
-                .handle(new VerifyEgressLockdownHandler.Input(EXECUTION, parsedRequest(), moment));
+                .handle(new VerifyEgressLockdownHandler.Input(EXECUTION, SampleRequest.read(request), moment));
     }
 
     /** The same, whatever the policy says to it. */
     private EgressVerificationResult audited() {
-        return verifier().verify(EXECUTION, parsedRequest(), Moment.BEFORE_SPENDING);
+        return verifier().verify(EXECUTION, SampleRequest.read(request), Moment.BEFORE_SPENDING);
     }
 
     private EgressVerifier verifier() {
@@ -226,32 +223,11 @@ class EgressVerifierTest {
                 Clock.fixed(AwsAccount.NOW, ZoneOffset.UTC));
     }
 
-    private ProvisionRequest parsedRequest() {
-        try {
-            return Json.MAPPER.treeToValue(request, ProvisionRequest.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static JsonNode parsed(String json) {
-        try {
-            return Json.MAPPER.readTree(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** The sample in the isolated VPC. */
     private static ObjectNode sample() {
-        try {
-            ObjectNode request = (ObjectNode) Json.MAPPER.readTree(
-                    Path.of("../../events/console/provision.json").toFile());
-            network(request, "subnet-1");
-            return request;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ObjectNode request = SampleRequest.json();
+        network(request, "subnet-1");
+        return request;
     }
 
     private static void network(ObjectNode owner, String subnetId) {

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The endpoints of a VPC: whether data can leave through them, and whether a restricted instance group can work with
@@ -47,6 +48,10 @@ final class EndpointChecks {
             "ssmmessages",
             "ec2messages");
 
+    /** Through these nodes call reward functions, and get their answers. */
+    private static final List<String> REWARD_SERVICES = List.of("lambda", "sqs");
+
+    private static final String S3 = "s3";
     private static final Pattern AWS_SERVICE =
             Pattern.compile("(com\\.amazonaws|aws\\.api|aws\\.sagemaker|cn\\.com\\.amazonaws)\\..*");
     private static final int TCP = 6;
@@ -55,11 +60,20 @@ final class EndpointChecks {
     private final NetworkSnapshot network;
     private final Allowances allowances;
     private final List<String> securityGroupIds;
+    private final List<String> requiredServices;
 
-    EndpointChecks(NetworkSnapshot network, Allowances allowances, List<String> securityGroupIds) {
+    EndpointChecks(
+            NetworkSnapshot network,
+            Allowances allowances,
+            List<String> securityGroupIds,
+            boolean reinforcementFineTuning) {
         this.network = network;
         this.allowances = allowances;
         this.securityGroupIds = securityGroupIds;
+        requiredServices = reinforcementFineTuning
+                ? Stream.concat(REQUIRED_SERVICES.stream(), REWARD_SERVICES.stream())
+                        .toList()
+                : REQUIRED_SERVICES;
     }
 
     List<Finding> findings(String vpcId) {
@@ -74,6 +88,10 @@ final class EndpointChecks {
             }
         }
         required(vpcId, endpoints, findings);
+        ServiceBuckets.finding(endpoints.stream()
+                        .filter(endpoint -> isOf(endpoint, S3))
+                        .toList())
+                .ifPresent(findings::add);
         return findings;
     }
 
@@ -88,7 +106,8 @@ final class EndpointChecks {
                     "aws ec2 delete-vpc-endpoints --vpc-endpoint-ids " + endpoint.vpcEndpointId()));
         }
         String remedy = "aws ec2 modify-vpc-endpoint --vpc-endpoint-id " + endpoint.vpcEndpointId()
-                + " --policy-document with the condition StringEquals aws:ResourceAccount in each Allow";
+                + " --policy-document with the condition StringEquals aws:ResourceAccount in each Allow"
+                + (isOf(endpoint, S3) ? ", beside " + ServiceBuckets.remedy(endpoint) : "");
         try {
             // Without a policy document the default one holds, which allows everything.
             Optional<String> leak = endpoint.policyDocument().isEmpty()
@@ -118,7 +137,7 @@ final class EndpointChecks {
      */
     private void required(String vpcId, List<VpcEndpoint> endpoints, List<Finding> findings) {
         List<String> missing = new ArrayList<>();
-        for (String service : REQUIRED_SERVICES) {
+        for (String service : requiredServices) {
             List<VpcEndpoint> found = endpoints.stream()
                     .filter(endpoint -> isOf(endpoint, service))
                     .toList();

@@ -51,6 +51,21 @@ final class EndpointPolicy {
                 .findFirst();
     }
 
+    /**
+     * Whether whoever calls may act on a resource of an account that the policy does not name. Image layers are read
+     * with a signature of AWS's.
+     */
+    boolean admitsAnybody(String action, String resource) {
+        return allows.stream().anyMatch(allow -> allow.admitsAnybody(action, resource))
+                && denies.stream().noneMatch(deny -> deny.surelyDenies(action, resource));
+    }
+
+    /** Whether some caller may act on some resource of this pattern that an account of AWS's owns. */
+    boolean admitsSomebody(String action, String resourcePattern) {
+        return allows.stream().anyMatch(allow -> allow.admitsSomebody(action, resourcePattern))
+                && denies.stream().noneMatch(deny -> deny.surelyDenies(action, resourcePattern));
+    }
+
     /** Whether Denies together forbid each of the statement's actions on foreign resources. */
     private boolean takenBack(EndpointStatement allow, boolean callerNamed) {
         List<EndpointStatement> ofForeign = denies.stream()

@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What one statement of an endpoint policy means for data that could leave. Whatever is not sure is taken for the
@@ -24,6 +26,8 @@ record EndpointStatement(PolicyStatement statement) {
             Set.of("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "s3:resourceaccount");
     private static final Set<String> CALLER =
             Set.of("aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths", "aws:principalarn");
+    private static final Set<String> CALLER_OR_OWNER =
+            Stream.concat(CALLER.stream(), RESOURCE_OWNER.stream()).collect(Collectors.toUnmodifiableSet());
     /** Deny statements of a data perimeter spare AWS's own services; code on a node is none of them. */
     private static final Set<String> SPARED_SERVICES =
             Set.of("aws:principalisawsservice", "aws:viaawsservice", "aws:calledvia");
@@ -159,6 +163,56 @@ record EndpointStatement(PolicyStatement statement) {
                 .filter(actions -> actions.inverted()
                         ? actions.patterns().stream().noneMatch(spared -> Wildcards.mayMeet(lower(spared), action))
                         : actions.patterns().stream().anyMatch(denied -> Wildcards.includes(lower(denied), action)))
+                .isPresent();
+    }
+
+    /** Whether this Allow is about an action on a resource, whoever calls and whoever owns it. */
+    boolean admitsAnybody(String action, String resource) {
+        return isAboutEverybody()
+                && statement.principals().isPresent()
+                && statement.isAboutAction(action)
+                && includes(resource)
+                && statement.conditions().stream()
+                        .noneMatch(condition -> isPositive(condition, true)
+                                && (CALLER.contains(condition.key()) || RESOURCE_OWNER.contains(condition.key())));
+    }
+
+    /** Whether this Allow may be about an action on a resource of the pattern that is of another account. */
+    boolean admitsSomebody(String action, String resourcePattern) {
+        return statement.isAboutAction(action)
+                && mayMeet(resourcePattern)
+                && statement.conditions().stream()
+                        .noneMatch(condition -> isPositive(condition, true)
+                                && RESOURCE_OWNER.contains(condition.key())
+                                && condition.values().size() == 1);
+    }
+
+    /** Whether this Deny takes away an action on a resource of an account that it does not name. */
+    boolean surelyDenies(String action, String resource) {
+        return isAboutEverybody()
+                && statement.isAboutAction(action)
+                && includes(resource)
+                && conditionsHold(CALLER_OR_OWNER, false)
+                // Of several accounts one may be AWS's.
+                && statement.conditions().stream()
+                        .allMatch(condition -> CALLER_OR_OWNER.contains(condition.key())
+                                && condition.values().size() == 1);
+    }
+
+    private boolean includes(String resource) {
+        return statement
+                .resources()
+                .filter(resources -> resources.inverted()
+                        != resources.patterns().stream().anyMatch(pattern -> Wildcards.includes(pattern, resource)))
+                .isPresent();
+    }
+
+    private boolean mayMeet(String resourcePattern) {
+        return statement
+                .resources()
+                .filter(resources -> resources.inverted()
+                        || resources.patterns().stream()
+                                .anyMatch(pattern -> Wildcards.mayMeet(pattern, resourcePattern)))
                 .isPresent();
     }
 

@@ -31,12 +31,17 @@ public final class SubnetChecks {
      * @param tables its route tables
      * @param allowances what may be reached
      * @param securityGroupIds the groups of the interfaces, none if they are not judged
+     * @param reinforcementFineTuning whether nodes need AWS Lambda and Amazon SQS
      */
     public SubnetChecks(
-            NetworkSnapshot network, RoutingTables tables, Allowances allowances, List<String> securityGroupIds) {
+            NetworkSnapshot network,
+            RoutingTables tables,
+            Allowances allowances,
+            List<String> securityGroupIds,
+            boolean reinforcementFineTuning) {
         this.network = network;
         securityGroups = new SecurityGroupChecks(network, tables, allowances, securityGroupIds);
-        endpoints = new EndpointChecks(network, allowances, securityGroupIds);
+        endpoints = new EndpointChecks(network, allowances, securityGroupIds, reinforcementFineTuning);
         flowLogs = new FlowLogChecks(network);
         blockPublicAccess = new BlockPublicAccessChecks(network);
     }

@@ -30,6 +30,7 @@ public enum Control {
     NO_DNS_FIREWALL("EGR-403", Severity.LOW),
     NO_FLOW_LOGS("EGR-404", Severity.LOW),
     SECURITY_GROUP_WIDER_THAN_NEEDED("EGR-405", Severity.LOW),
+    NARROW_ENDPOINT_POLICY("EGR-406", Severity.LOW),
     BLOCK_PUBLIC_ACCESS("EGR-501", Severity.INFO);
 
     private final String id;

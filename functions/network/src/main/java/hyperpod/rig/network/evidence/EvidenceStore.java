@@ -1,11 +1,12 @@
 package hyperpod.rig.network.evidence;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import hyperpod.rig.core.Json;
+import hyperpod.rig.core.SideBySide;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.report.HtmlReport;
 import hyperpod.rig.egress.report.JsonReport;
 import hyperpod.rig.network.CollectedNetwork;
-import hyperpod.rig.network.SideBySide;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,11 @@ public final class EvidenceStore {
             byte[] json = s3.get()
                     .getObjectAsBytes(r -> r.bucket(bucket).key(executionName + LATEST))
                     .asByteArray();
-            return Optional.of(Json.MAPPER.readValue(json, KnownVerdict.class));
+            // A newer version of the application may have written more, before an update was taken back.
+            return Optional.of(Json.MAPPER
+                    .readerFor(KnownVerdict.class)
+                    .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .readValue(json));
         } catch (NoSuchKeyException e) {
             return Optional.empty();
         } catch (IOException e) {

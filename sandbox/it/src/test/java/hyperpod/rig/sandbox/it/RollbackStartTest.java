@@ -136,6 +136,15 @@ class RollbackStartTest {
         assertThat(refused.variables().at("/failure/error").textValue()).isEqualTo("States.FAILED");
     }
 
+    /** It was redriven since, and succeeded: its cluster stands. */
+    @Test
+    void anOldEventOfAnExecutionThatSucceededNeedsAConfirmation() {
+        String event = event(EXECUTION, "FAILED", "null");
+        assertThat(started(event).succeeded(ROLLBACK, SUBSTITUTIONS, event, """
+                                {"Events": [{"Id": 90, "Type": "ExecutionSucceeded", "ExecutionSucceededEventDetails": {"Output": "{}"}}]}""").end())
+                .isEqualTo("ListWhatStands");
+    }
+
     /** Nobody need be asked how these ended. */
     @ParameterizedTest
     @ValueSource(strings = {"ABORTED", "TIMED_OUT"})

@@ -35,6 +35,10 @@ final class SdkCalls {
     private static final Pattern CLIENT = Pattern.compile("Lsoftware/amazon/awssdk/services/(\\w+)/\\w+Client;");
     private static final Pattern OURS = Pattern.compile("Lhyperpod/rig/.*");
     private static final Map<String, String> IAM_PREFIX = Map.of("sfn", "states", "eventbridge", "events");
+    /** Actions that have another name than their operation. */
+    private static final Map<String, String> IAM_ACTION =
+            Map.of("s3:HeadBucket", "s3:ListBucket", "s3:ListBuckets", "s3:ListAllMyBuckets");
+
     private static final Set<String> NO_OPERATION = Set.of("builder", "create", "close");
 
     /** An operation of a service, as the SDK names both: {@code sfn} and {@code StartExecution}. */
@@ -54,6 +58,7 @@ final class SdkCalls {
         return operations(handlerClass)
                 .map(operation ->
                         IAM_PREFIX.getOrDefault(operation.service(), operation.service()) + ":" + operation.name())
+                .map(action -> IAM_ACTION.getOrDefault(action, action))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

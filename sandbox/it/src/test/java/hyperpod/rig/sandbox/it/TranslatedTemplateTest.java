@@ -108,6 +108,39 @@ class TranslatedTemplateTest {
                 .containsExactlyInAnyOrderElementsOf(notifying);
     }
 
+    /** API Gateway gives up after 29 seconds; a function that goes on would answer nobody. */
+    @Test
+    void aFunctionBehindTheApiAnswersBeforeApiGatewayGivesUp() {
+        assertThat(ofType("AWS::Lambda::Permission")
+                        .map(permission -> permission.get("Properties"))
+                        .filter(permission ->
+                                permission.get("Principal").asText().equals("apigateway.amazonaws.com"))
+                        .map(permission -> permission.at("/FunctionName/Ref").asText())
+                        .distinct())
+                .hasSize(2)
+                .allSatisfy(function -> assertThat(RESOURCES
+                                .get(function)
+                                .at("/Properties/Timeout")
+                                .asInt())
+                        .as(function)
+                        .isBetween(1, 28));
+    }
+
+    /** Lambda leaves 100 of an account's concurrency unreserved; a new account has ten. */
+    @Test
+    void noConcurrencyIsReservedUnlessItIsAskedFor() {
+        assertThat(ofType("AWS::Lambda::Function")
+                        .map(function -> function.at("/Properties/ReservedConcurrentExecutions"))
+                        .filter(reserved -> !reserved.isMissingNode()))
+                .hasSize(2)
+                .allSatisfy(reserved -> assertThat(reserved.toString())
+                        .isEqualTo("{\"Fn::If\":[\"ConcurrencyIsReserved\",1,{\"Ref\":\"AWS::NoValue\"}]}"));
+        assertThat(Project.template()
+                        .at("/Parameters/ReservesConcurrency/Default")
+                        .asText())
+                .isEqualTo("false");
+    }
+
     private static Stream<JsonNode> ofType(String type) {
         return RESOURCES
                 .valueStream()

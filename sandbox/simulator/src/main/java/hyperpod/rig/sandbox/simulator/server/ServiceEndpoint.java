@@ -15,6 +15,7 @@ import hyperpod.rig.sandbox.simulator.model.ResponseConformance;
 import hyperpod.rig.sandbox.simulator.model.ServiceModel;
 import hyperpod.rig.sandbox.simulator.scenario.Fault;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -64,6 +65,10 @@ final class ServiceEndpoint {
         return model;
     }
 
+    ResponseConformance conformance() {
+        return conformance;
+    }
+
     int throttled() {
         return rates.throttled();
     }
@@ -87,17 +92,27 @@ final class ServiceEndpoint {
             if (scenarios.throttles(operation, subnets)) {
                 throw new ServiceException("ThrottlingException", "Rate exceeded");
             }
-            return switch (scenarios.nextFault(operation, subnets)) {
+            Duration delay = scenarios.nextDelay(operation, subnets);
+            Answer answer = answer(operation, request, scenarios.nextFault(operation, subnets), now);
+            return delay.isZero() ? answer : new Answer.Late(answer, delay);
+        } catch (MalformedRequestException e) {
+            return failure(new ServiceException("SerializationException", e.getMessage()));
+        } catch (ServiceException e) {
+            return failure(e);
+        }
+    }
+
+    private Answer answer(String operation, ObjectNode request, Fault what, Instant now) {
+        try {
+            return switch (what) {
                 case Fault.None none -> new Answer.Success(execute(operation, request, now));
                 case Fault.Status fault -> throw serviceFault(fault.status());
-                case Fault.Error error -> throw new ServiceException(error.code(), "Refused by the scenario.");
+                case Fault.Error error -> throw new ServiceException(error.code(), error.message());
                 case Fault.LostResponse lost -> {
                     execute(operation, request, now);
                     yield new Answer.Lost();
                 }
             };
-        } catch (MalformedRequestException e) {
-            return failure(new ServiceException("SerializationException", e.getMessage()));
         } catch (ServiceException e) {
             return failure(e);
         }

@@ -1,4 +1,4 @@
-package hyperpod.rig.network;
+package hyperpod.rig.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package hyperpod.rig.network;
+package hyperpod.rig.core;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
