@@ -88,7 +88,8 @@ class HistoryLimitTest {
 
     /** Answers that last just until a deadline. */
     private static String[] lasting(String meanwhile, String then, long looks) {
-        return Stream.concat(Stream.generate(() -> meanwhile).limit(looks - 1), Stream.of(then)).toArray(String[]::new);
+        return Stream.concat(Stream.generate(() -> meanwhile).limit(looks - 1), Stream.of(then))
+                .toArray(String[]::new);
     }
 
     private static String text(String parameter) {

@@ -30,7 +30,10 @@ class JsonataAgreementTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '§', value = {"1 + 1 | 3", "'1' | 1", "$nowhere | null", "1 + 'a' | 1", "[1] | 1", "{'a': 1} | {\"a\": 2}"})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '§',
+            value = {"1 + 1 | 3", "'1' | 1", "$nowhere | null", "1 + 'a' | 1", "[1] | 1", "{'a': 1} | {\"a\": 2}"})
     void aDifferenceIsSeen(String expression, String result) {
         assertThatThrownBy(() -> JsonataAgreement.check(List.of(of(expression, result))))
                 .isInstanceOf(AssertionError.class)
@@ -39,7 +42,8 @@ class JsonataAgreementTest {
 
     @Test
     void aValueThatHereIsNoneIsSeen() {
-        assertThatThrownBy(() -> JsonataAgreement.check(List.of(nothing("null")))).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> JsonataAgreement.check(List.of(nothing("null"))))
+                .isInstanceOf(AssertionError.class);
     }
 
     private static Evaluation nothing(String expression) {

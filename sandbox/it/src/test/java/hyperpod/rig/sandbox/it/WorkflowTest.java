@@ -69,13 +69,14 @@ class WorkflowTest {
 
     static Stream<Fault> errorsThatAreRetried() {
         return DEFINITIONS.entrySet().stream()
-                .flatMap(machine -> tasks(machine.getKey()).flatMap(task -> task.retriers().stream()
-                        .map(Retrier::errors)
-                        .flatMap(List::stream)
-                        .map(error -> new Fault(
-                                storyWith(path(machine.getKey(), task)),
-                                task.name(),
-                                error.equals("States.ALL") ? "Some.Error" : error))));
+                .flatMap(machine -> tasks(machine.getKey())
+                        .flatMap(task -> task.retriers().stream()
+                                .map(Retrier::errors)
+                                .flatMap(List::stream)
+                                .map(error -> new Fault(
+                                        storyWith(path(machine.getKey(), task)),
+                                        task.name(),
+                                        error.equals("States.ALL") ? "Some.Error" : error))));
     }
 
     /** An error that is over after one attempt changes nothing. */
@@ -234,8 +235,7 @@ class WorkflowTest {
 
     /** Every task, such as {@code provision/CreateCluster}. */
     private static Stream<String> paths() {
-        return DEFINITIONS.keySet().stream()
-                .flatMap(machine -> tasks(machine).map(task -> path(machine, task)));
+        return DEFINITIONS.keySet().stream().flatMap(machine -> tasks(machine).map(task -> path(machine, task)));
     }
 
     private static String path(String machine, State.Task task) {
@@ -255,13 +255,18 @@ class WorkflowTest {
 
     /** A story in which a machine calls a task. */
     private static Story storyWith(String task) {
-        return Optional.ofNullable(STORY_WITH.get(task)).orElseThrow(() -> new AssertionError("no story calls " + task));
+        return Optional.ofNullable(STORY_WITH.get(task))
+                .orElseThrow(() -> new AssertionError("no story calls " + task));
     }
 
     private static Map<String, Story> storyByTask() {
         Map<String, Story> first = new HashMap<>();
-        stories().forEach(story -> story.tell(Settings.withSeed(1), NOBODY, workflow -> {}).workflow().calls.forEach(
-                call -> first.putIfAbsent(call.executionArn().split(":")[6].replace(PREFIX, "") + '/' + call.state(), story)));
+        stories()
+                .forEach(story -> story.tell(Settings.withSeed(1), NOBODY, workflow -> {})
+                        .workflow()
+                        .calls
+                        .forEach(call -> first.putIfAbsent(
+                                call.executionArn().split(":")[6].replace(PREFIX, "") + '/' + call.state(), story)));
         return first;
     }
 }

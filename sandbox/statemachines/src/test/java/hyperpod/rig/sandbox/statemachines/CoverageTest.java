@@ -21,12 +21,24 @@ class CoverageTest {
         coverage.want("machine", Definition.read(DEFINITION, Map.of()));
         assertThat(coverage.missing())
                 .containsExactly(
-                        "machine/A", "machine/A/Retry[0] E", "machine/A/Retry[0] F", "machine/A/Retry[1] States.ALL",
-                        "machine/A/Catch[0]", "machine/B", "machine/B/Choices[0]", "machine/B/Default", "machine/C", "machine/D");
+                        "machine/A",
+                        "machine/A/Retry[0] E",
+                        "machine/A/Retry[0] F",
+                        "machine/A/Retry[1] States.ALL",
+                        "machine/A/Catch[0]",
+                        "machine/B",
+                        "machine/B/Choices[0]",
+                        "machine/B/Default",
+                        "machine/C",
+                        "machine/D");
         run(new TaskResult.Succeeded(World.json("{\"yes\": true}")));
-        assertThat(coverage.missing()).doesNotContain("machine/A", "machine/B/Choices[0]", "machine/C").contains("machine/D");
+        assertThat(coverage.missing())
+                .doesNotContain("machine/A", "machine/B/Choices[0]", "machine/C")
+                .contains("machine/D");
         run(new TaskResult.Failed("F", ""));
-        assertThat(coverage.missing()).containsExactly("machine/A/Retry[0] E", "machine/A/Retry[1] States.ALL", "machine/B/Default", "machine/D");
+        assertThat(coverage.missing())
+                .containsExactly(
+                        "machine/A/Retry[0] E", "machine/A/Retry[1] States.ALL", "machine/B/Default", "machine/D");
         run(new TaskResult.Failed("X", ""));
         run(new TaskResult.Failed("E", ""));
         run(new TaskResult.Succeeded(World.json("{\"yes\": false}")));
