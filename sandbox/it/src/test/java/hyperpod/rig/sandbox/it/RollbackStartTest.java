@@ -140,8 +140,9 @@ class RollbackStartTest {
     @Test
     void anOldEventOfAnExecutionThatSucceededNeedsAConfirmation() {
         String event = event(EXECUTION, "FAILED", "null");
-        assertThat(started(event).succeeded(ROLLBACK, SUBSTITUTIONS, event, """
-                                {"Events": [{"Id": 90, "Type": "ExecutionSucceeded", "ExecutionSucceededEventDetails": {"Output": "{}"}}]}""").end())
+        assertThat(started(event, workflow -> workflow.answers("ReadHowItFailed", """
+                                {"Events": [{"Id": 90, "Type": "ExecutionSucceeded", "ExecutionSucceededEventDetails": {"Output": "{}"}}]}"""))
+                        .state())
                 .isEqualTo("ListWhatStands");
     }
 
