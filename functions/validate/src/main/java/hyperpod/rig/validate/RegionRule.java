@@ -8,8 +8,8 @@ import software.amazon.awssdk.arns.Arn;
 /**
  * The EKS cluster lies in this Region and account, and restricted instance groups are allowed in this Region.
  *
- * @see <a href="https://docs.aws.amazon.com/nova/latest/nova2-userguide/nova-hp-cluster.html">HyperPod EKS cluster with a
- *     restricted instance group</a>
+ * @see <a href="https://docs.aws.amazon.com/nova/latest/nova2-userguide/nova-hp-cluster.html">HyperPod EKS cluster with
+ *     a restricted instance group</a>
  */
 final class RegionRule {
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each function's role allows what the function's code calls, and nothing else. That its grants are such as AWS knows is
- * shown by {@code sandbox/tests/test_grants.py}.
+ * Each function's role allows what the function's code calls, and nothing else. That its grants are such as AWS knows
+ * is shown by {@code sandbox/tests/test_grants.py}.
  */
 class LeastPrivilegeTest {
 
