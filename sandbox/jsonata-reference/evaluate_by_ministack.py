@@ -11,7 +11,6 @@ from typing import Any
 
 from ministack.services import stepfunctions
 
-
 register_functions = stepfunctions._register_sfn_jsonata_functions
 
 
