@@ -53,7 +53,10 @@ class Account:
         request = AWSRequest(method, url, data=body, headers={"Content-Type": "application/json"})
         if signed:
             SigV4Auth(self._session.get_credentials().get_frozen_credentials(), "execute-api", self._settings.region).add_auth(request)
-        answer = requests.request(method, url, data=body, headers=dict(request.headers), timeout=API_SECONDS)
+        # Without an auth of ours, requests would put one of ~/.netrc over the signature.
+        answer = requests.request(
+            method, url, data=body, headers=dict(request.headers), timeout=API_SECONDS, auth=lambda prepared: prepared
+        )
         try:
             return answer.status_code, answer.json()
         except requests.JSONDecodeError:

@@ -1,4 +1,4 @@
-"""What a scenario asks for and does to the world and to the control planes, and how its execution must end."""
+"""What a scenario does to the world and to the control planes, and how its execution must end."""
 
 import json
 from dataclasses import dataclass, field
@@ -13,16 +13,12 @@ KEYS = {"description", "request", "world", "controlPlane", "expect"}
 
 @dataclass(frozen=True)
 class Scenario:
-    """Attributes:
-    request: what is asked for in place of the sample's fields; null leaves a field out
-    """
-
     name: str
     description: str
     expect: dict[str, Any]
+    request: dict[str, Any] = field(default_factory=dict)
     world: dict[str, Any] = field(default_factory=dict)
     control_plane: dict[str, Any] = field(default_factory=dict)
-    request: dict[str, Any] = field(default_factory=dict)
 
 
 def names() -> list[str]:
@@ -40,7 +36,7 @@ def load(name: str) -> Scenario:
         name,
         content["description"],
         content["expect"],
+        content.get("request", {}),
         content.get("world", {}),
         content.get("controlPlane", {}),
-        content.get("request", {}),
     )

@@ -13,6 +13,7 @@ import principals
 from judge import Context
 from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import get_account_id, get_region
+from ministack.core.router import extract_access_key_id
 from permissions import NotAuthorizedError, Permission, require, with_objects_key
 
 from ministack import app
@@ -40,6 +41,7 @@ _enforce = iam_evaluator.enforce
 _evaluate = iam_evaluator.evaluate
 _combine = iam_evaluator.combine_resource_policy
 _access_denied = iam_actions.access_denied_response
+_authenticate_only = app._authenticate_only
 
 
 async def dispatch(method: str, path: str, headers: Any, body: bytes, query_params: Any, request_id: str) -> Any:
@@ -79,6 +81,16 @@ def access_denied(*given: Any, **named: Any) -> Any:
     if not named.get("error_code") and _refusal.get():
         named["message"] = _refusal.get()
     return _access_denied(*given, **named)
+
+
+def authenticate_only(service: str, headers: Any, query_params: Any, request_id: str) -> Any:
+    """MiniStack's answer to a call of which it knows no action; what nobody has judged must not pass."""
+    failure = _authenticate_only(service, headers, query_params, request_id)
+    key = extract_access_key_id(headers, query_params)
+    if failure is not None or not key or iam_evaluator.is_root_access_key(key):
+        return failure
+    unknown = f"The local stack does not know which permission this call of {service} needs."
+    return _access_denied(service, "", "", request_id, headers=headers, message=unknown)
 
 
 def _permissions(asked: Any) -> list[Permission]:
@@ -129,3 +141,4 @@ def install() -> None:
     iam_evaluator.evaluate = evaluate
     iam_evaluator.combine_resource_policy = combine
     iam_actions.access_denied_response = access_denied
+    app._authenticate_only = authenticate_only

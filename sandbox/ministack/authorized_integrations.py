@@ -19,6 +19,7 @@ GATEWAY = "apigateway.amazonaws.com"
 CALLER_CREDENTIALS = "arn:aws:iam::*:user/*"
 
 _invoke = apigateway_v1._invoke_lambda_proxy_v1
+_import_operation = apigateway_v1._import_operation
 
 
 async def invoke(
@@ -50,6 +51,14 @@ async def invoke(
     return await _invoke(integration, api_id, stage_name, stage, resource, path, method, headers, body, query, parameters, **more)
 
 
+def import_operation(api_id: str, resource_id: str, method: str, operation: dict[str, Any], *more: Any) -> None:
+    """MiniStack forgets the credentials of an integration that an OpenAPI definition brings."""
+    _import_operation(api_id, resource_id, method, operation, *more)
+    credentials = (operation or {}).get("x-amazon-apigateway-integration", {}).get("credentials")
+    if credentials:
+        apigateway_v1._resources[api_id][resource_id]["resourceMethods"][method]["methodIntegration"]["credentials"] = credentials
+
+
 def _caller(headers: Any, query: Any) -> Principal | None:
     """None for root, who may do everything."""
     key = extract_access_key_id(headers, query)
@@ -70,3 +79,4 @@ def _gateway(role: str, endpoint: str) -> Principal:
 
 def install() -> None:
     apigateway_v1._invoke_lambda_proxy_v1 = invoke
+    apigateway_v1._import_operation = import_operation

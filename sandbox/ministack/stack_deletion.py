@@ -19,7 +19,7 @@ def delete_resource(resource_type: str, physical_id: str, properties: dict[str, 
         refused = [name for name, resource in resources.items() if resource.get("ResourceStatus") == "DELETE_FAILED" and name != logical_id]
         definitions = (stack.get("_template") or {}).get("Resources", {})
         if logical_id in stacks._with_dependencies(refused, definitions, set(resources)):
-            raise ValueError(f"not deleted, because {', '.join(refused[:1])} depends on it")
+            raise ValueError("a resource that depends on it could not be deleted")
     _delete_resource(resource_type, physical_id, properties, stack_name, logical_id)
 
 

@@ -1,15 +1,14 @@
 """The functions know the API as the newest service model has it; service_models.yaml says what they make of each part."""
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.loaders import Loader
 from ruamel.yaml import YAML
 
 from local_stack import layout
@@ -25,9 +24,10 @@ SCHEMA = json.loads((layout.ROOT / "functions/core/src/main/resources/hyperpod/r
 
 @cache
 def model(service: str) -> dict[str, Any]:
-    """As botocore ships it; the AWS CLI brings an older botocore of its own, which every import gives that comes after its."""
-    shipped = distribution("botocore").locate_file("botocore/data")
-    return dict(Loader(extra_search_paths=[str(shipped)], include_default_search_paths=False).load_service_model(service, "service-2"))
+    """As botocore ships it: the AWS CLI, once imported, puts a botocore of its own in the place of the newest."""
+    (file,) = layout.TOOLS_VENV.glob(f"lib/python3.*/site-packages/botocore/data/{service}/*/service-2.json.gz")
+    known: dict[str, Any] = json.loads(gzip.decompress(file.read_bytes()))
+    return known
 
 
 @cache

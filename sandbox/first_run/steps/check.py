@@ -80,7 +80,8 @@ def _other_clusters(run: Run) -> list[str]:
     """SageMaker takes one HyperPod cluster for one EKS cluster."""
     sagemaker, wrong = run.account.client("sagemaker"), []
     with run.account.unrecorded_answers():
-        for listed in sagemaker.list_clusters()["ClusterSummaries"]:
+        pages = sagemaker.get_paginator("list_clusters").paginate()
+        for listed in (summary for page in pages for summary in page["ClusterSummaries"]):
             found = sagemaker.describe_cluster(ClusterName=listed["ClusterName"])
             taken_by = found.get("Orchestrator", {}).get("Eks", {}).get("ClusterArn")
             if taken_by == run.settings.eksClusterArn and listed["ClusterName"] != run.facts.get("request", {}).get("clusterName"):

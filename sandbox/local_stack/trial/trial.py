@@ -76,8 +76,7 @@ class Trial:
         )
 
     def _start(self, where: World) -> str:
-        asked = {key: value for key, value in (world.sample_request() | self._scenario.request).items() if value is not None}
-        request = where.request(asked, f"nova-{secrets.token_hex(4)}")
+        request = where.request(world.sample_request() | self._scenario.request, f"nova-{secrets.token_hex(4)}")
         status, answer = api.call(self._stack, "POST", "/clusters", json.dumps(request))
         if status != 202:
             raise StackError(f"POST /clusters answered {status}: {json.dumps(answer)}")

@@ -11,11 +11,12 @@ import hyperpod.rig.core.OwnershipTags;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.RestrictedInstanceGroup;
 import hyperpod.rig.core.ServiceUnavailableException;
-import hyperpod.rig.resources.EksClusterInUse;
+import hyperpod.rig.resources.AccountClusters;
 import hyperpod.rig.resources.OwnClusters;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -46,7 +47,7 @@ final class ClusterCreation {
 
     private final SageMakerClient sageMaker;
     private final OwnClusters ownClusters;
-    private final EksClusterInUse eksClusterInUse;
+    private final AccountClusters allClusters;
     private final String application;
 
     /**
@@ -59,7 +60,7 @@ final class ClusterCreation {
     ClusterCreation(SageMakerClient sageMaker, OwnClusters ownClusters, String application) {
         this.sageMaker = sageMaker;
         this.ownClusters = ownClusters;
-        this.eksClusterInUse = new EksClusterInUse(sageMaker);
+        this.allClusters = new AccountClusters(sageMaker);
         this.application = application;
     }
 
@@ -73,18 +74,22 @@ final class ClusterCreation {
      *     to be ready for: the state machine repeats the call for some minutes
      */
     String create(Execution execution, ProvisionRequest request, Optional<MountSource> mount) {
-        List<DescribeClusterResponse> users = eksClusterInUse.by(request.eksClusterArn());
-        return users.stream()
+        List<DescribeClusterResponse> users = usersOfEksCluster(request);
+        Optional<String> sameName = users.stream()
                 .filter(user -> request.clusterName().equals(user.clusterName()))
                 .map(DescribeClusterResponse::clusterArn)
-                .filter(arn -> ownClusters.ownedBy(execution, arn))
-                .findFirst()
-                .orElseGet(() -> {
-                    if (!users.isEmpty()) {
-                        throw inUse(request, users);
-                    }
-                    return createNew(execution, request, mount);
-                });
+                .findFirst();
+        if (sameName.isPresent()) {
+            return ownOrTaken(execution, request, sameName.get());
+        }
+        if (!users.isEmpty()) {
+            throw inUse(request, users);
+        }
+        return createNew(execution, request, mount);
+    }
+
+    private List<DescribeClusterResponse> usersOfEksCluster(ProvisionRequest request) {
+        return allClusters.describe().orchestratedBy(request.eksClusterArn());
     }
 
     private String createNew(Execution execution, ProvisionRequest request, Optional<MountSource> mount) {
@@ -114,17 +119,28 @@ final class ClusterCreation {
         Optional<String> sameName =
                 ownClusters.describe(request.clusterName()).map(DescribeClusterResponse::clusterArn);
         if (sameName.isPresent()) {
-            return sameName.filter(arn -> ownClusters.ownedBy(execution, arn))
-                    .orElseThrow(() -> new ClusterNameTakenException("clusterName '" + request.clusterName()
-                            + "' is in use by a cluster that this execution did not create; choose another name"));
+            return ownOrTaken(execution, request, sameName.get());
         }
-        List<DescribeClusterResponse> users = eksClusterInUse.by(request.eksClusterArn());
+        List<DescribeClusterResponse> users = usersOfEksCluster(request);
         throw users.isEmpty() ? refusal : inUse(request, users);
     }
 
+    private String ownOrTaken(Execution execution, ProvisionRequest request, String arn) {
+        if (ownClusters.ownedBy(execution, arn)) {
+            return arn;
+        }
+        throw new ClusterNameTakenException("clusterName '" + request.clusterName()
+                + "' is in use by a cluster that this execution did not create; choose another name");
+    }
+
+    /** A cluster that is being deleted counts until it is gone. */
     private static EksClusterInUseException inUse(ProvisionRequest request, List<DescribeClusterResponse> users) {
-        return new EksClusterInUseException(
-                "eksClusterArn: " + EksClusterInUse.message(request.eksClusterArn(), users));
+        String names = users.stream()
+                .map(user -> "'" + user.clusterName() + "' (" + user.clusterStatusAsString() + ")")
+                .collect(Collectors.joining(", "));
+        return new EksClusterInUseException("eksClusterArn " + request.eksClusterArn()
+                + " orchestrates HyperPod cluster " + names + " already, and HyperPod takes one for one;"
+                + " name another EKS cluster, or send the request again when that cluster is gone");
     }
 
     private static boolean cannotAssumeRole(SageMakerException e) {

@@ -153,7 +153,7 @@ class ClusterCreationTest {
     @ValueSource(strings = {"Creating", "InService", "Failed", "Deleting"})
     void anEksClusterOfAnotherClusterIsInUse(String status) {
         account.cluster("another")
-                .onEks(request.get("eksClusterArn").textValue())
+                .orchestratedBy(request.get("eksClusterArn").textValue())
                 .status(status);
         assertThatThrownBy(this::create)
                 .isInstanceOf(EksClusterInUseException.class)
@@ -162,11 +162,12 @@ class ClusterCreationTest {
     }
 
     @Test
-    void aClusterOfTheSameNameFromAnotherExecutionOccupiesTheEksClusterToo() {
+    void theNameOfAnotherExecutionsClusterOnTheSameEksClusterIsTaken() {
         account.cluster("nova-rig")
-                .onEks(request.get("eksClusterArn").textValue())
+                .orchestratedBy(request.get("eksClusterArn").textValue())
                 .ownedBy("app", "e-2");
-        assertThatThrownBy(this::create).isInstanceOf(EksClusterInUseException.class);
+        assertThatThrownBy(this::create).isInstanceOf(ClusterNameTakenException.class);
+        assertThat(account.calls("CreateCluster")).isEmpty();
     }
 
     /** Another execution was quicker between looking and creating: what is in use is not the name. */

@@ -1,6 +1,7 @@
 package hyperpod.rig.sweep;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import hyperpod.rig.core.InvalidRequestException;
 import java.net.URI;
 import java.util.Optional;
 
@@ -22,4 +23,12 @@ record CustomResourceEvent(
         @JsonProperty("StackId") String stackId,
         @JsonProperty("RequestId") String requestId,
         @JsonProperty("LogicalResourceId") String logicalResourceId,
-        @JsonProperty("PhysicalResourceId") Optional<String> physicalResourceId) {}
+        @JsonProperty("PhysicalResourceId") Optional<String> physicalResourceId) {
+
+    CustomResourceEvent {
+        if (requestType == null || responseUrl == null || stackId == null) {
+            throw new InvalidRequestException(
+                    "the event has no RequestType, ResponseURL or StackId: CloudFormation invokes this function");
+        }
+    }
+}

@@ -152,6 +152,11 @@ class DeletionGuardHandlerTest {
         assertThat(account.calls()).isEmpty();
     }
 
+    @Test
+    void anEventThatIsNotCloudFormationsIsRefused() {
+        assertThatThrownBy(() -> answered("{}")).hasMessageContaining("CloudFormation invokes this function");
+    }
+
     /** Lambda repeats an invocation that fails. */
     @Test
     void anAnswerThatIsNotTakenIsAFailure() {

@@ -114,12 +114,6 @@ public final class HyperPodCluster extends Resource<HyperPodCluster> {
                 .set("SecurityGroupIds", Json.MAPPER.valueToTree(securityGroupIds));
     }
 
-    /** Orchestrated by this EKS cluster. */
-    public HyperPodCluster onEks(String eksClusterArn) {
-        json.putObject("Orchestrator").putObject("Eks").put("ClusterArn", eksClusterArn);
-        return this;
-    }
-
     private ArrayNode groups() {
         return (ArrayNode) json.get("RestrictedInstanceGroups");
     }

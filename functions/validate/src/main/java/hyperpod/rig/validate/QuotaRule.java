@@ -1,12 +1,15 @@
 package hyperpod.rig.validate;
 
+import hyperpod.rig.core.LustreSize;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.RestrictedInstanceGroup;
+import hyperpod.rig.core.SharedEnvironment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.sagemaker.model.ClusterRestrictedInstanceGroupDetails;
 import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
 
@@ -36,8 +39,12 @@ record QuotaRule(Map<String, Quota> quotas, List<DescribeClusterResponse> cluste
         int standingNodes = standing.stream().mapToInt(Nodes::count).sum();
         check("restrictedInstanceGroups", QuotaReader.INSTANCES_OF_ACCOUNT, standingNodes, nodes, "nodes", found);
         double usedTiB = clusters.stream().mapToDouble(QuotaRule::lustreGiB).sum() / GIB_IN_TIB;
-        double wantedTiB = groups.stream()
-                        .mapToDouble(group -> group.fileSystem().sizeGiB())
+        double wantedTiB = Stream.concat(
+                                groups.stream()
+                                        .map(RestrictedInstanceGroup::fileSystem)
+                                        .flatMap(Optional::stream),
+                                request.sharedEnvironment().map(SharedEnvironment::fileSystem).stream())
+                        .mapToDouble(LustreSize::sizeGiB)
                         .sum()
                 / GIB_IN_TIB;
         check("restrictedInstanceGroups", QuotaReader.LUSTRE_TIB, usedTiB, wantedTiB, "TiB of FSx for Lustre", found);

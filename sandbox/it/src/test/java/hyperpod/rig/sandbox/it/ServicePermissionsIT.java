@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
@@ -49,6 +50,33 @@ class ServicePermissionsIT {
         iam = stack.client(IamClient.builder());
         sqs = stack.client(SqsClient.builder());
         events = stack.client(EventBridgeClient.builder());
+    }
+
+    /** What the engine forgot at deployment would not be judged. */
+    @Test
+    void theEngineKeepsWhatTheTemplateSays() {
+        String key = stack.client(SnsClient.builder())
+                .getTopicAttributes(r -> r.topicArn(stack.output("ResultTopicArn")))
+                .attributes()
+                .get("KmsMasterKeyId");
+        assertThat(key).isNotEmpty();
+        assertThat(stack.client(S3Client.builder().forcePathStyle(true))
+                        .getBucketEncryption(r -> r.bucket(stack.output("EvidenceBucketName")))
+                        .serverSideEncryptionConfiguration()
+                        .rules()
+                        .getFirst()
+                        .applyServerSideEncryptionByDefault()
+                        .kmsMasterKeyID())
+                .endsWith(key);
+        assertThat(events.listRules(r -> r.namePrefix(stack.name())).rules())
+                .hasSizeGreaterThan(4)
+                .flatExtracting(rule ->
+                        events.listTargetsByRule(r -> r.rule(rule.name())).targets())
+                .allSatisfy(
+                        target -> assertThat(target.deadLetterConfig().arn()).contains(":sqs:"))
+                .filteredOn(target -> target.arn().contains(":states:"))
+                .hasSize(2)
+                .allSatisfy(target -> assertThat(target.roleArn()).contains(":role/"));
     }
 
     @ParameterizedTest
@@ -98,7 +126,7 @@ class ServicePermissionsIT {
         String target = queue("target", "events.amazonaws.com", Map.of(QueueAttributeName.KMS_MASTER_KEY_ID, key));
         String undelivered = queue("undelivered", "events.amazonaws.com", Map.of());
         deliver(undelivered, to -> to.arn(arn(target)));
-        assertThat(received(delivered ? target : undelivered)).contains("\"source\":\"" + id + "\"");
+        assertThat(received(delivered ? target : undelivered)).contains(id);
         assertThat(now(delivered ? undelivered : target)).isEmpty();
     }
 

@@ -58,7 +58,8 @@ public final class ServiceModel {
             return data;
         }
         if (Files.isDirectory(data)) {
-            try (Stream<Path> below = Files.walk(data, 6)) {
+            // Not deeper: the AWS CLI brings older models of its own.
+            try (Stream<Path> below = Files.walk(data, 5)) {
                 Optional<Path> found = below.filter(
                                 path -> path.endsWith("botocore/data") && Files.isDirectory(path.resolve(service)))
                         .findFirst();
