@@ -137,7 +137,7 @@ class ExecutionReportTest {
         }
         APIGatewayProxyResponseEvent answer = answer("nova");
         assertThat(answer.getStatusCode()).isEqualTo(404);
-        assertThat(parsed(answer.getBody()).path("message").asText()).contains("'nova'", "newest 10 others");
+        assertThat(JsonText.parsed(answer.getBody()).path("message").asText()).contains("'nova'", "newest 10 others");
         assertThat(account.calls("DescribeExecution")).hasSize(10);
         assertThat(account.calls("ListExecutions")).hasSize(1);
     }

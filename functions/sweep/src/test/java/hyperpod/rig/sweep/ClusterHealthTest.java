@@ -2,12 +2,10 @@ package hyperpod.rig.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import hyperpod.rig.core.Json;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.ResourceEvents;
 import hyperpod.rig.testkit.AwsAccount;
+import hyperpod.rig.testkit.JsonText;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -117,7 +115,7 @@ class ClusterHealthTest {
                         new OwnClusters(account.client(SageMakerClient.builder()), "app"),
                         new ProvisionExecutions(account.client(SfnClient.builder()), AwsAccount.PROVISION),
                         new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())))
-                .heard(parsed(event));
+                .heard(JsonText.parsed(event));
     }
 
     /** As AWS's guide shows one; the reason holds quotation marks, which EventBridge would not escape. */
@@ -136,13 +134,5 @@ class ClusterHealthTest {
                  "resources": ["%1$s"], "detail": {"ClusterName": "nova", "ClusterArn": "%1$s", "ClusterStatus": "%2$s",
                  "CreationTime": 1745858447412, "FailureMessage": "%3$s", "InstanceGroups": [{"InstanceGroupName": "rig-1",
                  "InstanceType": "ml.p5.48xlarge", "Status": "%4$s", "CurrentCount": 1, "TargetCount": 2}]}}""".formatted(arn, status, status.equals("Failed") ? "no capacity" : "", groupStatus);
-    }
-
-    private static JsonNode parsed(String json) {
-        try {
-            return Json.MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError(json, e);
-        }
     }
 }

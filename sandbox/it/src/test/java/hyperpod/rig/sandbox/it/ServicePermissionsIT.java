@@ -68,7 +68,7 @@ class ServicePermissionsIT {
                         .applyServerSideEncryptionByDefault()
                         .kmsMasterKeyID())
                 .endsWith(key);
-        assertThat(events.listRules(r -> r.namePrefix(stack.name())).rules())
+        assertThat(events.listRules(r -> r.namePrefix(stack.application())).rules())
                 .hasSizeGreaterThan(4)
                 .flatExtracting(rule ->
                         events.listTargetsByRule(r -> r.rule(rule.name())).targets())
