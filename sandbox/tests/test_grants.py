@@ -19,6 +19,7 @@ DOCUMENTED: dict[str, Any] = json.loads((Path(__file__).parent / "companions.jso
 # Resource "*" although AWS knows resources for the action: why.
 ON_ALL = {
     "ec2:GetSecurityGroupsForVpc": "called by FSx alone, on the VPC of a subnet that the request names; AmazonFSxFullAccess has it so",
+    "servicequotas:GetServiceQuota": "quotas are no secret, and their list, read beside it, has no resource",
 }
 
 
