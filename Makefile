@@ -1,6 +1,6 @@
 # Each target is one command that a person could type.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo scenarios test faults load bench lint format package audit clean
+.PHONY: help setup demo scenarios test faults load bench rehearsal lint format package audit clean
 
 SCENARIO ?= happy
 
@@ -30,6 +30,9 @@ load: ## a hundred executions at once, a quarter of them failing, under throttli
 bench: ## how the functions start and the egress audit grows with the network; ends with BENCH {json}
 	@sandbox/bench
 
+rehearsal: ## the first run in an AWS account, taken on a local stack; ends with REHEARSAL {json}
+	@sandbox/rehearsal
+
 lint: ## template, state machines, sample files, types and format of the code (the Java compiler runs with all warnings as errors)
 	@sandbox/lint
 
@@ -47,4 +50,4 @@ audit: ## ./egress-audit --help; its arguments in ARGS
 clean: ## stop every local stack and remove all that was made
 	@[ ! -d sandbox/.venv/tools ] || SANDBOX_READY=1 sandbox/stack down --all
 	mvn -q -B clean
-	rm -rf sandbox/.venv sandbox/run sandbox/runtime/target
+	rm -rf sandbox/.venv sandbox/run sandbox/runtime/target sandbox/authorization/node_modules

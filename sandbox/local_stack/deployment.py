@@ -14,14 +14,6 @@ from local_stack.stack import APPLICATION, Stack, StackError
 ARTIFACTS_BUCKET = "hyperpod-rig-artifacts"
 SAM_ENVIRONMENT = "local"
 API_CALLER = "api-caller"
-# Actions of the template's roles that MiniStack grants only for every resource and without condition.
-WITHOUT_RESOURCE = {
-    "ValidateRequestRole": ["iam:SimulatePrincipalPolicy"],
-    "VerifyEgressLockdownRole": ["ec2:GetManagedPrefixListEntries", "ec2:SearchTransitGatewayRoutes"],
-    "AuditDriftRole": ["ec2:GetManagedPrefixListEntries", "ec2:SearchTransitGatewayRoutes", "events:PutEvents"],
-    "SweepRole": ["events:PutEvents"],
-}
-
 # What Lambda's managed Java runtime does; the local engine runs a function as provided.al2023 and starts this instead.
 BOOTSTRAP = """#!/bin/sh
 # Starts AWS's Java runtime interface client on the handler, as Lambda's java25 runtime does.
@@ -32,19 +24,13 @@ exec "$SANDBOX_JAVA" $SANDBOX_JAVA_OPTIONS \\
 
 
 def deploy(stack: Stack, parameters: dict[str, str]) -> None:
-    """Deploys the application; the template's outputs are in `stack.json` then.
+    """Deploys the application with the SAM CLI; the template's outputs are in `stack.json` then.
 
     The parameters win over those of `samconfig.toml`.
     """
+    prepare(stack)
     clients = Clients(stack)
-    clients.s3.create_bucket(Bucket=ARTIFACTS_BUCKET)
-    directory = _deploy_directory(stack)
-    _sam_deploy(stack, directory, parameters)
-    _allow_without_resource(clients)
-    deployed = clients.cloudformation.describe_stacks(StackName=APPLICATION)["Stacks"][0]
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
-    # The evidence bucket refuses whatever does not come by TLS, which the local engine does not speak.
-    clients.s3.delete_bucket_policy(Bucket=outputs["EvidenceBucketName"])
+    outputs = deploy_as(stack, APPLICATION, parameters)
     stack.record(
         application=APPLICATION,
         outputs=outputs,
@@ -54,8 +40,23 @@ def deploy(stack: Stack, parameters: dict[str, str]) -> None:
     )
 
 
+def deploy_as(stack: Stack, application: str, parameters: dict[str, str]) -> dict[str, str]:
+    """Deploys what is in the stack's deploy directory under a name, or updates what has it; returns the template's outputs."""
+    clients = Clients(stack)
+    _sam_deploy(stack, application, parameters)
+    deployed = clients.cloudformation.describe_stacks(StackName=application)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
+
+
+def prepare(stack: Stack) -> Path:
+    """Makes what a deployment needs: the bucket for the packages, and the directory that holds template and packages."""
+    Clients(stack).s3.create_bucket(Bucket=ARTIFACTS_BUCKET)
+    _make_deploy_directory(stack)
+    return _deploy_directory(stack)
+
+
 def _api_caller(clients: Clients, api_id: str) -> dict[str, str]:
-    """A user who may call the API and nothing else: MiniStack checks signature and policy of every user but root."""
+    """A user who may call the API and nothing else: signature and policies of every user but root are checked."""
     clients.iam.create_user(UserName=API_CALLER)
     clients.iam.put_user_policy(
         UserName=API_CALLER,
@@ -71,27 +72,9 @@ def _api_caller(clients: Clients, api_id: str) -> dict[str, str]:
     return {"accessKeyId": key["AccessKeyId"], "secretAccessKey": key["SecretAccessKey"]}
 
 
-def _allow_without_resource(clients: Clients) -> None:
-    """AWS checks these against the role or prefix list that is asked about; MiniStack knows no resource for them."""
-    for logical_id, actions in WITHOUT_RESOURCE.items():
-        role = clients.cloudformation.describe_stack_resource(StackName=APPLICATION, LogicalResourceId=logical_id)["StackResourceDetail"][
-            "PhysicalResourceId"
-        ]
-        clients.iam.put_role_policy(
-            RoleName=role,
-            PolicyName="local-engine",
-            PolicyDocument=json.dumps(
-                {
-                    "Version": "2012-10-17",
-                    "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}],
-                }
-            ),
-        )
-
-
-def _deploy_directory(stack: Stack) -> Path:
+def _make_deploy_directory(stack: Stack) -> None:
     """The deployed files as they are, but for one entry that each zip gets: the bootstrap of the Java runtime."""
-    directory = stack.run / "deploy"
+    directory = _deploy_directory(stack)
     shutil.copytree(layout.STATE_MACHINES, directory / layout.STATE_MACHINES.name)
     shutil.copyfile(layout.TEMPLATE, directory / layout.TEMPLATE.name)
     entry = zipfile.ZipInfo("bootstrap", date_time=(2026, 1, 1, 0, 0, 0))
@@ -102,17 +85,24 @@ def _deploy_directory(stack: Stack) -> Path:
         shutil.copyfile(layout.function_zip(module), package)
         with zipfile.ZipFile(package, "a") as archive:
             archive.writestr(entry, BOOTSTRAP)
-    return directory
 
 
-def _with_local(parameters: dict[str, str]) -> list[str]:
-    """As `sam deploy` takes them; given on the command line, they stand in the place of all of the configuration's."""
-    configured = tomllib.loads(layout.SAM_CONFIG.read_text())[SAM_ENVIRONMENT]["deploy"]["parameters"]["parameter_overrides"]
-    local = dict(override.split("=", 1) for override in configured)
-    return [f"{name}={value}" for name, value in (local | parameters).items()]
+def _deploy_directory(stack: Stack) -> Path:
+    return stack.run / "deploy"
 
 
-def _sam_deploy(stack: Stack, directory: Path, parameters: dict[str, str]) -> None:
+def overrides(config_environment: str, parameters: dict[str, str]) -> list[str]:
+    """Template parameters as `sam deploy` takes them: those of a section of samconfig.toml, and these, which win.
+
+    Given on the command line, they stand in the place of all of the configuration's.
+    """
+    section = tomllib.loads(layout.SAM_CONFIG.read_text())[config_environment]["deploy"]["parameters"]
+    configured = dict(override.split("=", 1) for override in section.get("parameter_overrides", []))
+    return [f"{name}={value}" for name, value in (configured | parameters).items()]
+
+
+def _sam_deploy(stack: Stack, application: str, parameters: dict[str, str]) -> None:
+    directory = _deploy_directory(stack)
     log = stack.run / "deploy.log"
     command = bound.command(
         [
@@ -125,11 +115,11 @@ def _sam_deploy(stack: Stack, directory: Path, parameters: dict[str, str]) -> No
             "--template-file",
             str(directory / layout.TEMPLATE.name),
             "--stack-name",
-            APPLICATION,
+            application,
             "--s3-bucket",
             ARTIFACTS_BUCKET,
             "--parameter-overrides",
-            *_with_local(parameters),
+            *overrides(SAM_ENVIRONMENT, parameters),
         ]
     )
     with log.open("w") as output:

@@ -60,8 +60,13 @@ class Engines:
         self._temporary = temporary
         self._time_scale = time_scale
         self._mode = mode
-        self._aws, self._simulator = processes.free_port(), processes.free_port()
+        self._aws, self._simulator, self._authorization = processes.free_port(), processes.free_port(), processes.free_port()
         self._proxies = (processes.free_port(), processes.free_port()) if mode is Mode.FAULTS else None
+
+    def authorization(self) -> Engine:
+        """What judges the permissions of every call."""
+        command = [str(layout.node()), str(layout.AUTHORIZATION / "server.mjs"), str(self._authorization)]
+        return Engine("authorization", command, {"PATH": os.environ["PATH"]}, self._authorization, "/health")
 
     def ministack(self) -> Engine:
         command = [str(layout.MINISTACK_VENV / "bin" / "python"), str(layout.MINISTACK_ENGINE)]
@@ -73,7 +78,8 @@ class Engines:
         options = {
             "--port": self._simulator,
             "--models": _service_models(),
-            "--ec2-endpoint": _url(self._aws),
+            "--aws-endpoint": _url(self._aws),
+            "--authorization-endpoint": _url(self._aws),
             "--time-scale": self._time_scale,
             "--port-file": self._temporary / "simulator.port",
         }
@@ -110,6 +116,7 @@ class Engines:
                 "GATEWAY_PORT": str(self._aws),
                 "MINISTACK_REGION": REGION,
                 "AUTH": "true",
+                "SANDBOX_AUTHORIZATION": _url(self._authorization),
                 "PERSIST_STATE": "0",
                 "STATE_DIR": str(self._temporary / "state"),
                 "S3_DATA_DIR": str(self._temporary / "s3"),

@@ -5,6 +5,8 @@ from typing import Any
 
 from local_stack.clients import Clients
 
+POLICY_NAME = "restricted-instance-group"
+NETWORK_INTERFACES = "NetworkInterfacesOfTheNodes"
 INSTANCE_ROLE_POLICY = "arn:aws:iam::aws:policy/AmazonSageMakerClusterInstanceRolePolicy"
 
 
@@ -28,7 +30,7 @@ def create(clients: Clients, name: str, *, eks_cluster_arn: str, input_bucket: s
     clients.iam.attach_role_policy(RoleName=name, PolicyArn=INSTANCE_ROLE_POLICY)
     clients.iam.put_role_policy(
         RoleName=name,
-        PolicyName="restricted-instance-group",
+        PolicyName=POLICY_NAME,
         PolicyDocument=json.dumps(
             {
                 "Version": "2012-10-17",
@@ -40,10 +42,24 @@ def create(clients: Clients, name: str, *, eks_cluster_arn: str, input_bucket: s
     return arn
 
 
+def weaken(clients: Clients, role_arn: str) -> dict[str, Any]:
+    """Takes the rights to network interfaces, which SageMaker uses to delete those of the nodes; returns the whole policy."""
+    role = role_arn.rpartition("/")[2]
+    whole: dict[str, Any] = clients.iam.get_role_policy(RoleName=role, PolicyName=POLICY_NAME)["PolicyDocument"]
+    rest = [statement for statement in whole["Statement"] if statement["Sid"] != NETWORK_INTERFACES]
+    restore(clients, role_arn, whole | {"Statement": rest})
+    return whole
+
+
+def restore(clients: Clients, role_arn: str, policy: dict[str, Any]) -> None:
+    """Gives the role this policy."""
+    clients.iam.put_role_policy(RoleName=role_arn.rpartition("/")[2], PolicyName=POLICY_NAME, PolicyDocument=json.dumps(policy))
+
+
 def _statements(eks_cluster: str, input_bucket: str, output_bucket: str) -> list[dict[str, Any]]:
     return [
         {
-            "Sid": "NetworkInterfacesOfTheNodes",
+            "Sid": NETWORK_INTERFACES,
             "Effect": "Allow",
             "Action": [
                 "ec2:AssignPrivateIpAddresses",

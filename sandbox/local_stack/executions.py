@@ -1,11 +1,10 @@
-"""The executions of a stack's two state machines: started, looked at, stopped and waited for."""
+"""The executions of a deployment's two state machines: started, looked at, stopped and waited for."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from local_stack.clients import Clients
-from local_stack.stack import Stack
+from local_stack.clients import Client
 from local_stack.waiting import wait_for
 
 POLL_SECONDS = 0.3
@@ -27,11 +26,14 @@ def name_of(arn: str) -> str:
 
 
 class Executions:
-    """Those of provision and of rollback on one stack. An execution is known by its ARN."""
+    """Those of provision and of rollback of one deployment. An execution is known by its ARN.
 
-    def __init__(self, stack: Stack, clients: Clients) -> None:
-        self._states = clients.stepfunctions
-        outputs = stack.facts()["outputs"]
+    Args:
+        outputs: of the deployed template
+    """
+
+    def __init__(self, outputs: Mapping[str, str], stepfunctions: Client) -> None:
+        self._states = stepfunctions
         self.provision: str = outputs["ProvisionStateMachineArn"]
         self.rollback: str = outputs["RollbackStateMachineArn"]
 

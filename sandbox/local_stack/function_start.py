@@ -61,7 +61,11 @@ ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "TZ": ":UTC",
 }
-EVENTS = {"StartProvisioning": "api/provision.json", "GetCluster": "api/get-cluster.json"}
+EVENTS = {
+    "StartProvisioning": "api/provision.json",
+    "GetCluster": "api/get-cluster.json",
+    "ClusterHealth": "eventbridge/node-health.json",
+}
 SCHEDULED = {
     "version": "0",
     "id": "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa",

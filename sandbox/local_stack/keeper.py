@@ -86,14 +86,15 @@ class Keeper:
         self._temporary.mkdir(exist_ok=True)
         self._record("starting")
         engines = Engines(self._temporary, self._time_scale, self._mode)
-        ministack, simulator = engines.ministack(), engines.simulator()
+        authorization, ministack, simulator = engines.authorization(), engines.ministack(), engines.simulator()
+        self._launch(authorization)
         functions = self._launch(ministack)
         self._launch(simulator)
         if proxy := engines.fault_proxy(functions):
             self._launch(proxy)
             self._await(proxy)
-        self._await(ministack)
-        self._await(simulator)
+        for engine in (authorization, ministack, simulator):
+            self._await(engine)
         self._record("up")
 
     def _launch(self, engine: Engine) -> int:

@@ -30,8 +30,7 @@ def launch(
 
     It ends with the owner process; without one, when it is stopped.
     """
-    with console.step("MiniStack and the simulator"):
-        stack = _start_engines(name, owner, time_scale, mode)
+    stack = engines_alone(console, name=name, owner=owner, time_scale=time_scale, mode=mode)
     try:
         with console.step("deploying template.yaml with the SAM CLI"):
             deployment.deploy(stack, parameters or {})
@@ -39,6 +38,19 @@ def launch(
         stack.stop()
         raise
     return stack
+
+
+def engines_alone(
+    console: Console,
+    *,
+    name: str | None = None,
+    owner: int | None = None,
+    time_scale: float = TIME_SCALE,
+    mode: Mode = Mode.CALM,
+) -> Stack:
+    """A stack as an account in which nobody has deployed the application yet; it ends as `launch` says."""
+    with console.step("MiniStack and the simulator"):
+        return _start_engines(name, owner, time_scale, mode)
 
 
 def _start_engines(name: str | None, owner: int | None, time_scale: float, mode: Mode) -> Stack:

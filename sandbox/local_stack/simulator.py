@@ -70,6 +70,12 @@ class Simulator:
         problems: list[str] = self._state()["problems"]
         return problems
 
+    def abandoned_environments(self) -> list[str]:
+        """The file systems that SageMaker managed for clusters which are gone."""
+        state = self._state()
+        clusters = {cluster["ClusterArn"] for cluster in state["clusters"]}
+        return [f"{made['For']} of {made['ClusterName']}" for made in state["environmentFileSystems"] if made["ClusterArn"] not in clusters]
+
     def impose(self, subnet_ids: list[str], scenario: dict[str, Any]) -> None:
         """From now on this happens to resources in these subnets."""
         web.ask("PUT", f"{self._url}/scenarios", {"subnetIds": subnet_ids, "scenario": scenario})

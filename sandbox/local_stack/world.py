@@ -31,14 +31,14 @@ class World:
     inputBucket: str
     outputBucket: str
 
-    def another_eks_cluster(self, clients: Clients, name: str) -> "World":
-        """The same world with one more EKS cluster in the place of its own: HyperPod makes one cluster for each."""
-        arn = _eks_cluster(clients, f"{self.name}-{name}", self.eksRoleArn, self.network)
-        return dataclasses.replace(self, eksClusterArn=arn)
-
     def change(self, clients: Clients, name: str) -> None:
         """Changes the network as one of `network.CHANGES` says."""
         network.CHANGES[name](clients.ec2, self.name, self.network)
+
+    def with_eks_cluster(self, clients: Clients) -> "World":
+        """The same world with another EKS cluster in the place of its own, for one more HyperPod cluster."""
+        arn = _eks_cluster(clients, f"{self.name}-{secrets.token_hex(3)}", self.eksRoleArn, self.network)
+        return dataclasses.replace(self, eksClusterArn=arn)
 
     def request(self, template: dict[str, Any], cluster_name: str) -> dict[str, Any]:
         """A request like the template, with this world's resources in the place of its own."""

@@ -1,13 +1,19 @@
 """What EKS does in a cluster's VPC and MiniStack does not: it knows the VPC by the subnets, and makes a cluster security group there.
 
+And a call about one add-on is a call on that add-on, not on its cluster.
 https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html
 """
 
+import re
 from typing import Any
 
+from ministack.core import iam_actions
 from ministack.services import ec2, eks
 
+ADD_ON = re.compile(r"/clusters/([^/]+)/addons/([^/]+)")
+
 _create_cluster = eks._create_cluster
+_resource_arn = iam_actions.extract_resource_arn
 
 
 def create_cluster(body: dict[str, Any], *given: Any) -> Any:
@@ -33,5 +39,13 @@ def _cluster_security_group(name: str, vpc: str) -> str:
     return group
 
 
+def resource_arn(service: str, method: str, path: str, *given: Any) -> str:
+    *_, region, account = given
+    if service == "eks" and (named := ADD_ON.fullmatch(path)):
+        return f"arn:aws:eks:{region}:{account}:addon/{named[1]}/{named[2]}/0"
+    return str(_resource_arn(service, method, path, *given))
+
+
 def install() -> None:
+    iam_actions.extract_resource_arn = resource_arn
     eks._create_cluster = create_cluster

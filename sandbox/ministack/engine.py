@@ -1,23 +1,32 @@
 """MiniStack with what it lacks and this project needs. MiniStack's own Python runs it as a script; its neighbours are found beside it."""
 
+import importlib
 import os
 
-import eks_clusters
-import instance_types
-import network_interfaces
-import service_quotas
-import step_functions
-import transit_gateways
-import vpc_endpoints
 from ministack.app import main
 
-for addition in (vpc_endpoints, network_interfaces, transit_gateways, step_functions, instance_types, eks_clusters, service_quotas):
-    addition.install()
+ADDITIONS = [
+    "vpc_endpoints",
+    "network_interfaces",
+    "transit_gateways",
+    "instance_types",
+    "eks_clusters",
+    "service_quotas",
+    "service_events",
+    "step_functions",
+    "stack_deletion",
+    "encrypted_resources",
+    "authorized_calls",
+    "authorized_control_planes",
+    "authorized_deliveries",
+    "authorized_integrations",
+    "authorized_tasks",
+    *(["traced_calls"] if "SANDBOX_FAULT_PROXY" in os.environ else []),
+]
 
-if "SANDBOX_FAULT_PROXY" in os.environ:
-    import traced_calls
-
-    traced_calls.install()
+# One after the other: each may wrap what those before it have replaced.
+for addition in ADDITIONS:
+    importlib.import_module(addition).install()
 
 if __name__ == "__main__":
     main()

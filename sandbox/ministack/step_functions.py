@@ -1,7 +1,8 @@
 """What Step Functions does and MiniStack's does not: runs in MiniStack's own environment.
 
 Input and output of a task, a state and an execution have 256 KiB at most, a cause 32,768 characters; no States.ALL takes the errors of
-exceeding that; retries have jitter and a maximum delay; and whoever waits for an execution that fails gets States.TaskFailed.
+exceeding that; retries have jitter and a maximum delay; and whoever waits for an execution that fails gets States.TaskFailed,
+whoever cannot start it StepFunctions' own error.
 https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 """
@@ -16,12 +17,22 @@ DATA_BYTES = 262_144
 CAUSE_CHARACTERS = 32_768
 MAX_DELAY_SECONDS = 31_622_400
 NESTED = "arn:aws:states:::states:startExecution.sync"
+# Why StartExecution refuses, in the API's own words; all else that a nested execution fails with is its own.
+NOT_STARTED = {
+    "ExecutionLimitExceeded",
+    "InvalidArn",
+    "InvalidExecutionInput",
+    "InvalidName",
+    "StateMachineDeleting",
+    "StateMachineDoesNotExist",
+}
 
 _execute_task = stepfunctions._execute_task
 _invoke_resource = stepfunctions._invoke_resource
 _fail_state_error = stepfunctions._fail_state_error
 _find_matching_retrier = stepfunctions._find_matching_retrier
 _error_matches = stepfunctions._error_matches
+_register_functions = stepfunctions._register_sfn_jsonata_functions
 
 
 def check(what: str, value: Any) -> None:
@@ -36,6 +47,10 @@ def invoke_resource(resource: str, given: Any) -> Any:
         result = _invoke_resource(resource, given)
     except stepfunctions._ExecutionError as failure:
         if resource.startswith(NESTED):
+            if failure.error in NOT_STARTED:
+                failure.error = f"StepFunctions.{failure.error}"
+            if failure.error.startswith("StepFunctions."):
+                raise
             ended = json.dumps({"Error": failure.error, "Cause": failure.cause, "Status": "FAILED"})
             raise stepfunctions._ExecutionError("States.TaskFailed", ended[:CAUSE_CHARACTERS]) from failure
         failure.cause = (failure.cause or "")[:CAUSE_CHARACTERS]
@@ -77,7 +92,17 @@ def error_matches(named: list[str], error: str) -> bool:
     return error in named if error in ("States.DataLimitExceeded", "States.Runtime") else _error_matches(named, error)
 
 
+def refuse_eval(*given: Any) -> None:
+    raise ValueError("T1006: Attempted to invoke a non-function: Step Functions has no $eval")
+
+
+def register_functions(expression: Any) -> None:
+    _register_functions(expression)
+    expression.register_lambda("eval", refuse_eval)
+
+
 def install() -> None:
+    stepfunctions._register_sfn_jsonata_functions = register_functions
     stepfunctions._execute_task = execute_task
     stepfunctions._invoke_resource = invoke_resource
     stepfunctions._fail_state_error = fail_state_error

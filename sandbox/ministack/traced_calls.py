@@ -14,6 +14,7 @@ from typing import Any
 
 from ministack.core import lambda_runtime
 from ministack.services import stepfunctions
+from task_errors import ACCESS_DENIED, service_of
 
 PROXY = os.environ["SANDBOX_FAULT_PROXY"]
 TRACE = "Root=1-00000000-000000000000000000000000;Parent=0000000000000000;Sampled=0;Execution={};State={};Invocation={}"
@@ -24,13 +25,13 @@ ERRORS = {
         "lambda": "Lambda.TooManyRequestsException",
         "sns": "SNS.ThrottledException",
         "states": "StepFunctions.ExecutionLimitExceeded",
-        "sfn": "Sfn.ThrottlingException",
+        "sfn": "Sfn.SfnException",
         "cloudwatch": "CloudWatch.LimitExceededException",
     },
     "server-error": {
         "lambda": "Lambda.ServiceException",
         "sns": "SNS.InternalErrorException",
-        "states": "StepFunctions.SfnException",
+        "states": "StepFunctions.AWSStepFunctionsException",
         "sfn": "Sfn.SfnException",
         "cloudwatch": "CloudWatch.CloudWatchException",
     },
@@ -43,13 +44,7 @@ ERRORS = {
     },
     "timed-out": dict.fromkeys(SERVICES, "States.Timeout"),
     "too-large": dict.fromkeys(SERVICES, "States.DataLimitExceeded"),
-    "access-denied": {
-        "lambda": "Lambda.AWSLambdaException",
-        "sns": "SNS.AuthorizationErrorException",
-        "states": "StepFunctions.AWSStepFunctionsException",
-        "sfn": "Sfn.SfnException",
-        "cloudwatch": "CloudWatch.CloudWatchException",
-    },
+    "access-denied": ACCESS_DENIED,
 }
 BEFORE_THE_EFFECT = {"throttled", "server-error", "access-denied"}
 
@@ -84,12 +79,6 @@ def execute_task(state: dict[str, Any], raw_input: Any, execution: Any, context:
         return _execute_task(state, raw_input, execution, context)
     finally:
         _where.reset(token)
-
-
-def service_of(resource: str) -> str:
-    """Of `arn:aws:states:::sns:publish`, `arn:aws:states:::aws-sdk:sfn:describeExecution`, or a function's ARN."""
-    integration = resource.partition("arn:aws:states:::")[2].removeprefix("aws-sdk:")
-    return integration.partition(":")[0] or "lambda"
 
 
 def invoke_resource(resource: str, given: Any) -> Any:

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from local_stack import environment, launch, messages, processes, samples, stack
+from local_stack import deployment, environment, launch, messages, processes, samples, stack
 from local_stack.console import Console
 from local_stack.stack import Stack, StackError
 
@@ -18,6 +18,8 @@ def main() -> int:
             case "up":
                 started = launch.launch(console, name=arguments.id, owner=arguments.owner, time_scale=arguments.time_scale)
                 print(started.run / "stack.json")
+            case "deploy":
+                print(json.dumps(deployment.deploy_as(stack.find_up(arguments.id), arguments.application, {})))
             case "env":
                 used = stack.find_up(arguments.id)
                 with console.live("a world to provision in"):
@@ -51,13 +53,15 @@ def _arguments() -> argparse.Namespace:
     up.add_argument("--id", help="name of the run")
     up.add_argument("--owner", type=int, metavar="PID", help="end the stack when this process ends")
     up.add_argument("--time-scale", type=float, default=launch.TIME_SCALE, help="of AWS's durations (default %(default)s)")
+    beside = commands.add_parser("deploy", help="deploy the application once more, under another name, or update it; prints its outputs")
+    beside.add_argument("application", help="name of the CloudFormation stack")
     env = commands.add_parser("env", help='for eval "$(sandbox/stack env)": has the AWS CLI and SDKs of this shell use the stack')
     shown = commands.add_parser("messages", help="the notifications of the result topic, oldest first, whole")
     shown.add_argument("--lines", action="store_true", help="a line a message")
     down = commands.add_parser("down", help="stop a stack; what it wrote stays")
     which = down.add_mutually_exclusive_group()
     which.add_argument("--all", action="store_true", help="all that are up")
-    for command in (env, shown, which):
+    for command in (beside, env, shown, which):
         command.add_argument("--id", help="name of the run; not needed if only one is up")
     commands.add_parser("clean", help="remove what runs that are not up have left in sandbox/run")
     commands.add_parser("list", help="the runs, and which are up")

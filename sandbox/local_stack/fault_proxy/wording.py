@@ -36,7 +36,7 @@ def refusal(service: str, code: str, message: str) -> tuple[str, bytes]:
                 f"<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors>"
                 "<RequestID>0</RequestID></Response>"
             ).encode()
-        case "iam" | "sts" | "sns":
+        case "iam" | "monitoring" | "sts" | "sns":
             return "text/xml", (
                 f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>"
                 "<RequestId>0</RequestId></ErrorResponse>"

@@ -9,7 +9,7 @@ from typing import Any
 from local_stack import api, world
 from local_stack.clients import Clients
 from local_stack.executions import POLL_SECONDS, Executions, name_of
-from local_stack.faults.cases import AROUND, BASES, BROKEN, SUCCEEDED, TAKEN_BACK, Case
+from local_stack.faults.cases import AROUND, BASES, BROKEN, INTERRUPTED, SUCCEEDED, TAKEN_BACK, Case
 from local_stack.faults.invariants import (
     MISREPORTED,
     ORPHANED,
@@ -43,7 +43,7 @@ class Attempt:
         self._simulator = Simulator(stack)
         self._proxy = ProxyClient(stack)
         self._stranger = Stranger(clients)
-        self._executions = Executions(stack, clients)
+        self._executions = Executions(stack.facts()["outputs"], clients.stepfunctions)
         self._template = world.sample_request(deep_health_checks=False)
 
     def run(self, case: Case) -> Outcome:
@@ -91,14 +91,16 @@ class Attempt:
         if case.kind in AROUND:
             meddler.meddle(case, arn, DEADLINE_SECONDS)
         described = self._executions.end(arn, DEADLINE_SECONDS)
-        if described["status"] == "ABORTED" or described.get("error") == BROKEN[1]:
+        by_the_rule = described["status"] == "ABORTED" or described.get("error") in (BROKEN[1], INTERRUPTED[1])
+        if by_the_rule:
             self._await_rollback(name, outcome)
         if case.rule and not any(call["fault"] for call in self._proxy.calls(name)):
             outcome.broken.append((MISREPORTED, "the fault never happened: the call was not made"))
         outcome.broken += right_end(self._executions, case, described)
         reported = resources_as_reported(self._simulator, name, described)
-        if case.kind == "rollback-meanwhile":
-            # Whoever orders a rollback of an execution that then succeeds gets it: what the result names is gone by order.
+        if case.kind == "rollback-meanwhile" or (by_the_rule and end_of(described) == INTERRUPTED):
+            # Whoever orders a rollback of an execution that then succeeds gets it: what the result names is gone by order. And what an
+            # interrupted rollback left is gone by the next one.
             reported = [broken for broken in reported if broken[0] != MISREPORTED]
         outcome.broken += reported
         outcome.broken += strangers_untouched(self._simulator, meddler.strangers)

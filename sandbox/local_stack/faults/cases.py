@@ -13,6 +13,8 @@ ABSORBED = {*FUNCTION_FAULTS, *TASK_FAULTS} - {"access-denied", "too-large"}
 SUCCEEDED = ("SUCCEEDED", None)
 TAKEN_BACK = ("FAILED", "ProvisioningFailed")
 INCOMPLETE = ("FAILED", "RollbackIncomplete")
+# Its rollback was stopped or broke; the rule for executions that failed starts another.
+INTERRUPTED = ("FAILED", "RollbackInterrupted")
 STOPPED = ("ABORTED", None)
 # What happens around an execution: it is stopped, with or without a call under way; its rollback is stopped, or another one started
 # while it runs; strangers create a cluster of its name or resources with look-alike tags; it is started twice; two want one name.
@@ -73,6 +75,8 @@ class Case:
     def allowed(self) -> list[tuple[str, str | None]]:
         """The ends, status and error name, that are right."""
         base = BASES[self.base]
+        if self.operation == "task:states" and self.kind == "timed-out":
+            return [INTERRUPTED]
         if self.kind in ("none", "twice", "rivals", "stranger-tags") or (self.operation and self.kind in ABSORBED):
             return [base.ends]
         if self.kind == "stopped":
@@ -80,11 +84,11 @@ class Case:
         if self.kind == "stopped-in-flight":
             return [STOPPED]
         if self.kind == "rollback-stopped":
-            return [TAKEN_BACK, INCOMPLETE]
+            return [TAKEN_BACK, INTERRUPTED]
         if self.kind == "rollback-meanwhile":
             return [TAKEN_BACK, base.ends]
         if self.kind == "too-large":
-            return [TAKEN_BACK, INCOMPLETE] if self.state in NESTED_STATES else [BROKEN]
+            return [INTERRUPTED] if self.state in NESTED_STATES else [BROKEN]
         if self.kind == "stranger-cluster":
             return [base.ends, TAKEN_BACK]
         return self._denied(base)

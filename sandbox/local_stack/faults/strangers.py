@@ -15,15 +15,19 @@ class Stranger:
     """Somebody else in the account, whose resources look much like those of an execution."""
 
     def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+        self._eks_clusters: dict[str, str] = {}
         self._sagemaker = clients.sagemaker
         self._fsx = clients.fsx
 
     def create_cluster(self, world: World, name: str, tags: dict[str, str]) -> str:
-        """A cluster of that name; empty if the name is taken."""
+        """A cluster of that name on an EKS cluster of their own; empty if the name is taken."""
+        if world.name not in self._eks_clusters:
+            self._eks_clusters[world.name] = world.with_eks_cluster(self._clients).eksClusterArn
         try:
             self._sagemaker.create_cluster(
                 ClusterName=name,
-                Orchestrator={"Eks": {"ClusterArn": f"{world.eksClusterArn}-{name}"}},
+                Orchestrator={"Eks": {"ClusterArn": self._eks_clusters[world.name]}},
                 VpcConfig={"Subnets": world.network.privateSubnetIds, "SecurityGroupIds": [world.network.clusterSecurityGroupId]},
                 RestrictedInstanceGroups=[
                     {

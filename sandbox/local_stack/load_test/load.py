@@ -21,7 +21,12 @@ from local_stack.waiting import wait_for
 from local_stack.world import World
 
 # Waits as long as these make a hundred executions poll as often as two thousand with AWS's minute.
-PARAMETERS = {"PollSeconds": "3", "FileSystemDeadlineSeconds": "400", "ClusterDeadlineSeconds": "400", "DeletionDeadlineSeconds": "400"}
+PARAMETERS = {
+    "LocalPollSeconds": "3",
+    "FileSystemDeadlineSeconds": "400",
+    "ClusterDeadlineSeconds": "400",
+    "DeletionDeadlineSeconds": "400",
+}
 START_SECONDS = 9.0
 LIMIT_SECONDS = 900.0
 POLL_SECONDS = 2.0
@@ -46,12 +51,14 @@ class Load:
 
     def _on(self, stack: Stack) -> tuple[dict[str, Any], list[str]]:
         clients, simulator = Clients(stack), Simulator(stack)
-        executions = Executions(stack, clients)
+        executions = Executions(stack.facts()["outputs"], clients.stepfunctions)
         with self._console.step("worlds to provision in"):
             worlds = _worlds(stack, clients, simulator)
             strangers = _strangers(simulator, Stranger(clients), worlds[HAPPY.name][0])
+            # An EKS cluster orchestrates one HyperPod cluster, so each execution has its own.
+            places = [worlds[way.name][number % len(worlds[way.name])].with_eks_cluster(clients) for number, way in enumerate(self._ways)]
         began = time.monotonic()
-        runs = self._start(executions, clients, worlds)
+        runs = self._start(executions, places)
         started = time.monotonic() - began
         self._console.timed(f"{len(runs)} executions started within {started:.1f} s")
         self._await(executions, runs)
@@ -74,17 +81,14 @@ class Load:
         }
         return figures | {count: sum(count in of for of in broken) for count in COUNTS}, table(runs)
 
-    def _start(self, executions: Executions, clients: Clients, worlds: dict[str, list[World]]) -> list[Run]:
+    def _start(self, executions: Executions, places: list[World]) -> list[Run]:
         template = world.sample_request(deep_health_checks=False)
         # The ways mixed evenly, so that each meets the rush.
         mixed = sorted(enumerate(self._ways), key=lambda numbered: numbered[0] * 7919 % len(self._ways))
-        prepared = {}
-        for number, way in mixed:
-            name = f"load-{number}-{secrets.token_hex(3)}"
-            prepared[number] = name, worlds[way.name][number % len(worlds[way.name])].another_eks_cluster(clients, name)
         runs, began = [], time.monotonic()
         for started, (number, way) in enumerate(mixed):
-            name, where = prepared[number]
+            where = places[number]
+            name = f"load-{number}-{secrets.token_hex(3)}"
             runs.append(Run(way, executions.start(name, where.request(template, name) | way.request)))
             time.sleep(max(0.0, began + (started + 1) * START_SECONDS / len(mixed) - time.monotonic()))
         return runs

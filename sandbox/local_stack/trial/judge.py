@@ -52,9 +52,10 @@ class Judge:
             wait_for(lambda: state() == wanted, seconds=ALARM_SECONDS, every=0.5)
             self._check("alarm", wanted, state())
 
-    def simulator(self, problems: list[str]) -> None:
-        """The simulator broke no service model."""
+    def simulator(self, problems: list[str], abandoned: list[str]) -> None:
+        """The simulator broke no service model, and no service-managed file system outlived its cluster."""
         self._check("the simulator's own problems", [], problems)
+        self._check("service-managed file systems without a cluster", [], abandoned)
 
     def _resources(self) -> None:
         existing = self._outcome.existing

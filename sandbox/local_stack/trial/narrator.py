@@ -37,7 +37,7 @@ class Narrator:
             retitle(step.state)
 
     def changed(self, change: str) -> None:
-        self._console.timed(self._console.colour(f"network changed: {change}", "yellow"))
+        self._console.timed(self._console.colour(f"changed meanwhile: {change}", "yellow"))
 
     def end(self, outcome: Outcome) -> None:
         """How it ended, and what stands."""

@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from local_stack import api, world
+from local_stack import api, execution_role, world
 from local_stack.clients import Clients
 from local_stack.console import Console, Retitle
 from local_stack.executions import Executions
@@ -31,6 +31,7 @@ class Trial:
         self._simulator = Simulator(stack)
         self._outputs: dict[str, str] = stack.facts()["outputs"]
         self._steps: list[tuple[float, Step]] = []
+        self._role_policy: dict[str, Any] = {}
 
     def run(self) -> tuple[dict[str, Any], list[str]]:
         """Returns the result, and what of it is not as the scenario says it must be."""
@@ -40,7 +41,7 @@ class Trial:
         problems = judge.problems()
         with self._console.live("looking at the alarm and the control planes"):
             judge.alarm(self._clients.cloudwatch, self._outputs["RollbackIncompleteAlarmName"])
-            judge.simulator(self._simulator.problems())
+            judge.simulator(self._simulator.problems(), self._simulator.abandoned_environments())
         record = self._stack.run / f"trial-{self._scenario.name}-{where.name}.json"
         page = self._stack.run / f"report-{self._scenario.name}-{where.name}.html"
         report = str(outcome.report.save(page) if outcome.report else record)
@@ -62,7 +63,8 @@ class Trial:
             arn = self._start(where)
         self._console.timed(f"POST /clusters answered 202: {arn}")
         with self._console.live("waiting for the execution") as retitle:
-            follower = Follower(Executions(self._stack, self._clients), arn, lambda step: self._watch(step, where, retitle))
+            executions = Executions(self._outputs, self._clients.stepfunctions)
+            follower = Follower(executions, arn, lambda step: self._watch(step, where, retitle))
             ended = follower.follow()
         return Outcome(
             where,
@@ -89,6 +91,19 @@ class Trial:
         self._narrator.step(step, retitle)
         if due and first:
             self._change(where, during["change"])
+        self._meddle_with_the_role(step, where)
+
+    def _meddle_with_the_role(self, step: Step, where: World) -> None:
+        """Takes rights from the execution role in a state of provision, and gives them back some seconds after the rollback began."""
+        without = self._scenario.world.get("roleWithoutInterfaces", {})
+        if step.machine == "provision" and step.entered and step.state == without.get("from") and not self._role_policy:
+            self._role_policy = execution_role.weaken(self._clients, where.executionRoleArn)
+            self._narrator.changed("the execution role lost its rights to network interfaces")
+        began = [second for second, before in self._steps if before.machine == "rollback"]
+        if self._role_policy and began and self._steps[-1][0] > began[0] + without["secondsOfRollback"]:
+            execution_role.restore(self._clients, where.executionRoleArn, self._role_policy)
+            self._role_policy = {}
+            self._narrator.changed("the execution role has its rights again")
 
     def _change(self, where: World, change: str) -> None:
         where.change(self._clients, change)

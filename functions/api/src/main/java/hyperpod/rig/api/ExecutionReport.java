@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import hyperpod.rig.core.Json;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
@@ -14,15 +15,22 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
 /**
  * Reports the newest execution of {@code provision} for a cluster's name. Step Functions keeps executions for 90 days.
+ * The number of calls does not grow with the number of executions: Step Functions grants an account few of them a
+ * second, which the workflow needs as well.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html">ListExecutions</a>
  */
 final class ExecutionReport {
 
-    // Executions can be started under any name, so that the inputs must be read; more would not fit the API's 29
-    // seconds.
-    private static final int NEWEST = 100;
+    /** What ListExecutions returns at most in one answer. */
+    private static final int LISTED = 1_000;
+
+    /**
+     * Executions of any name can be started from the console or by an event, so that their inputs must be read. Of
+     * those that the API started, the name says for which cluster.
+     */
+    private static final int INPUTS_READ = 10;
 
     private final SfnClient stepFunctions;
     private final String stateMachineArn;
@@ -61,23 +69,36 @@ final class ExecutionReport {
                 })
                 .orElseGet(() -> Answers.error(
                         404,
-                        "none of the newest " + NEWEST + " executions is for a cluster named '" + clusterName
-                                + "'; check the name, or look into Step Functions for older ones"));
+                        "no execution for a cluster named '" + clusterName
+                                + "' was found; check the name. Looked at were the"
+                                + " newest " + LISTED
+                                + " executions: those that the API started, and the inputs of the newest "
+                                + INPUTS_READ + " others. Step Functions has older ones"));
     }
 
     private Optional<DescribeExecutionResponse> newest(String clusterName) {
-        return stepFunctions
-                .listExecutionsPaginator(r -> r.stateMachineArn(stateMachineArn).maxResults(NEWEST))
-                .executions()
-                .stream()
-                .limit(NEWEST)
-                .map(ExecutionListItem::executionArn)
-                .map(arn -> stepFunctions.describeExecution(r -> r.executionArn(arn)))
-                .filter(execution -> StartedRequest.of(execution.input())
-                        .map(request -> request.path("clusterName").asText())
-                        .filter(clusterName::equals)
-                        .isPresent())
-                .findFirst();
+        List<ExecutionListItem> newestFirst = stepFunctions
+                .listExecutions(r -> r.stateMachineArn(stateMachineArn).maxResults(LISTED))
+                .executions();
+        return newestFirst.stream()
+                .filter(execution ->
+                        !StartedName.isFromApi(execution.name()) || StartedName.isFor(clusterName, execution.name()))
+                .limit(INPUTS_READ)
+                .map(execution -> describedFor(clusterName, execution))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .or(() -> newestFirst.stream()
+                        .filter(execution -> StartedName.isFor(clusterName, execution.name()))
+                        .findFirst()
+                        .flatMap(execution -> describedFor(clusterName, execution)));
+    }
+
+    private Optional<DescribeExecutionResponse> describedFor(String clusterName, ExecutionListItem listed) {
+        DescribeExecutionResponse execution =
+                stepFunctions.describeExecution(r -> r.executionArn(listed.executionArn()));
+        return StartedRequest.of(execution.input())
+                .filter(request -> request.path("clusterName").asText().equals(clusterName))
+                .map(_ -> execution);
     }
 
     private Report report(String clusterName, DescribeExecutionResponse execution) {

@@ -9,9 +9,6 @@ import hyperpod.rig.core.RequestReader;
 import hyperpod.rig.core.RequestSchema;
 import hyperpod.rig.core.Violation;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +18,7 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 
 /**
- * Starts executions of {@code provision}. The execution's name holds the cluster's name and a digest of the caller's
- * {@code Idempotency-Key}, so that the same request sent twice starts once.
+ * Starts executions of {@code provision}, under a {@link StartedName}, so that the same request sent twice starts once.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html">StartExecution</a>
@@ -34,7 +30,6 @@ final class ExecutionStart {
     /** Characters of a body: many times what a request needs, and little enough to be checked in seconds. */
     private static final int MAX_BODY = 1024 * 1024;
 
-    private static final int DIGEST_BYTES = 8;
     /** So that the answer to a request that is wrong everywhere stays within the 6 MB that Lambda returns. */
     private static final int MAX_LISTED = 100;
 
@@ -89,7 +84,7 @@ final class ExecutionStart {
         }
         String clusterName = request.get("clusterName").textValue();
         ApiHandler.logCluster(clusterName);
-        String name = clusterName + "-" + digest(idempotencyKey(event));
+        String name = StartedName.of(clusterName, idempotencyKey(event));
         ApiHandler.logExecution(name);
         try {
             String executionArn = stepFunctions
@@ -140,14 +135,5 @@ final class ExecutionStart {
         return Optional.ofNullable(event.getRequestContext().getIdentity())
                 .map(APIGatewayProxyRequestEvent.RequestIdentity::getUserArn)
                 .orElse("an unknown caller");
-    }
-
-    private static String digest(String key) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

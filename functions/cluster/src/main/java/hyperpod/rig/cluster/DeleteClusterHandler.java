@@ -7,6 +7,7 @@ import hyperpod.rig.core.ExecutionScoped;
 import hyperpod.rig.core.StateHandler;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.Removal;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /** State DeleteCluster of rollback: one step of deleting what this execution created in SageMaker. */
@@ -14,11 +15,14 @@ public final class DeleteClusterHandler extends StateHandler<DeleteClusterHandle
 
     private final ClusterDeletion deletion;
 
-    /** Builds the client once, at init. */
+    /** Builds the clients once, at init. */
     public DeleteClusterHandler() {
         super(Input.class);
         SageMakerClient sageMaker = AwsClients.ofFunction(SageMakerClient.builder());
-        deletion = new ClusterDeletion(sageMaker, new OwnClusters(sageMaker, Configuration.application()));
+        deletion = new ClusterDeletion(
+                sageMaker,
+                new OwnClusters(sageMaker, Configuration.application()),
+                AwsClients.ofFunction(IamClient.builder()));
     }
 
     /** The state's input. */

@@ -39,6 +39,11 @@ public final class AwsErrors {
                 : "";
     }
 
+    /** Whether AWS refused because the caller lacks a permission, in the words of any of its services. */
+    public static boolean deniesPermission(SdkException e) {
+        return code(e).startsWith("AccessDenied") || code(e).equals("UnauthorizedOperation");
+    }
+
     private static boolean worthRepeating(SdkServiceException e) {
         return RetryUtils.isThrottlingException(e) || RetryUtils.isClockSkewException(e) || e.statusCode() >= 500;
     }

@@ -1,6 +1,7 @@
 package hyperpod.rig.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,9 @@ public final class RequestEnvelope {
             .collect(Collectors.toUnmodifiableSet());
     private static final String SOURCE = "hyperpod.rig";
     private static final String DETAIL_TYPE = "Provision Requested";
+    /** Beside the fields of the request: the application that the event is for, by which its rule takes it. */
+    private static final String APPLICATION = "application";
+
     private static final int MAX_SHOWN = 100;
 
     private RequestEnvelope() {}
@@ -74,7 +78,9 @@ public final class RequestEnvelope {
             throw new InvalidRequestException("detail is " + shown(event.path("detail"))
                     + ": an EventBridge event carries the request in detail");
         }
-        return event.get("detail");
+        ObjectNode request = event.get("detail").deepCopy();
+        request.remove(APPLICATION);
+        return request;
     }
 
     private static void expect(JsonNode event, String field, String value) {

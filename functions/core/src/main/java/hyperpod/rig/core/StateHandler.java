@@ -3,6 +3,7 @@ package hyperpod.rig.core;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import java.io.IOException;
 import java.io.InputStream;
 import org.slf4j.MDC;
@@ -52,7 +53,12 @@ public abstract class StateHandler<I extends ExecutionScoped, O> extends Functio
 
     private I read(InputStream event) throws IOException {
         try {
-            I input = Json.MAPPER.readValue(event, inputType);
+            // A machine that is newer than this code may send more. What a person wrote was read strictly before the
+            // first state.
+            I input = Json.MAPPER
+                    .readerFor(inputType)
+                    .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .readValue(event);
             if (input == null || input.execution() == null) {
                 throw Execution.missing("execution");
             }

@@ -67,6 +67,14 @@ class FunctionHandlerTest {
         assertThat(log().getLast().has("error")).isFalse();
     }
 
+    /** While the stack is updated, a state machine may call a function of before. */
+    @Test
+    void whatANewerStateMachineSendsBesidesIsIgnored() throws IOException {
+        run(new Handler(() -> {}), INPUT.replaceFirst("}$", ", \"ofANewerMachine\": {\"a\": [1]}}"));
+
+        assertThat(log()).hasSize(1);
+    }
+
     /** What the parser says speaks of its own classes. */
     @Test
     void anInputThatHoldsTooMuchIsRefusedInWords() {
@@ -154,7 +162,7 @@ class FunctionHandlerTest {
 
     @Test
     void anInputThatCannotBeReadIsLoggedToo() {
-        Throwable thrown = catchThrowable(() -> run(new Handler(() -> {}), "{\"somethingElse\": 1}"));
+        Throwable thrown = catchThrowable(() -> run(new Handler(() -> {}), "{\"execution\": 1}"));
 
         assertThat(thrown).isNotNull();
         assertThat(log())

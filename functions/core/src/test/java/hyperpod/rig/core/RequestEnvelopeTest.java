@@ -39,6 +39,18 @@ class RequestEnvelopeTest {
                 .isEqualTo(Json.MAPPER.readTree("{\"a\":1}"));
     }
 
+    /** By it the rule of that application takes the event; no request has such a field. */
+    @Test
+    void theApplicationThatAnEventIsForIsNoPartOfTheRequest() throws JsonProcessingException {
+        assertThat(
+                        unwrap(
+                                "{\"source\":\"hyperpod.rig\",\"detail-type\":\"Provision Requested\",\"detail\":{\"application\":\"app\",\"clusterName\":\"x\"}}"))
+                .isEqualTo(Json.MAPPER.readTree("{\"clusterName\":\"x\"}"));
+        assertThat(unwrap("{\"application\":\"app\",\"clusterName\":\"x\"}").has("application"))
+                .as("a request that is no event is read whole")
+                .isTrue();
+    }
+
     private static JsonNode unwrap(String input) throws JsonProcessingException {
         return RequestEnvelope.unwrap(Json.MAPPER.readTree(input));
     }

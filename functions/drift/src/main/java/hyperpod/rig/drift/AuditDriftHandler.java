@@ -25,16 +25,16 @@ public final class AuditDriftHandler extends ScheduledHandler<DriftReport> {
 
     /** Builds at init the client that every run needs; without a cluster the others are not asked for. */
     public AuditDriftHandler() {
+        String application = Configuration.application();
         String policyMode = Configuration.required("EGRESS_POLICY_MODE");
         audit = new DriftAudit(
-                new StandingClusters(
-                        new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), Configuration.application())),
+                new StandingClusters(new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), application)),
                 new Once<>(() -> new LiveEgressAudit(
                         new NetworkCollector(AwsClients.ofFunction(Ec2Client.builder())), policyMode)),
                 new EvidenceStore(
                         new Once<>(() -> AwsClients.ofFunction(S3Client.builder())),
                         Configuration.required("EVIDENCE_BUCKET")),
-                new ResourceEvents(new Once<>(() -> AwsClients.ofFunction(EventBridgeClient.builder()))),
+                new ResourceEvents(application, new Once<>(() -> AwsClients.ofFunction(EventBridgeClient.builder()))),
                 Clock.systemUTC());
     }
 

@@ -92,6 +92,7 @@ class DriftAuditTest {
         assertThat(event.source()).isEqualTo("hyperpod.rig");
         assertThat(event.detailType()).isEqualTo("Egress Verdict Worsened");
         assertThat(event.resources()).containsExactly(nova.arn());
+        assertThat(event.detail().path("application").asText()).isEqualTo("app");
         assertThat(event.detail().path("clusterName").asText()).isEqualTo("nova");
         assertThat(event.detail().path("clusterArn").asText()).isEqualTo(nova.arn());
         assertThat(event.detail().path("executionName").asText()).isEqualTo("e-1");
@@ -196,6 +197,15 @@ class DriftAuditTest {
                 .doesNotContainKey("e-2/latest.json");
     }
 
+    /** An update of the application that was taken back leaves what it wrote. */
+    @Test
+    void whatANewerVersionRemembersBesidesIsIgnored() {
+        known("LOCKED", true, ", \"ofANewerVersion\": {\"a\": 1}");
+        assertThat(audit().clusters())
+                .extracting(DriftReport.ClusterDrift::worsened)
+                .containsExactly(false);
+    }
+
     @Test
     void whatIsKnownMustBeReadable() {
         account.fails("GetObject", "AccessDenied", 403);
@@ -257,7 +267,7 @@ class DriftAuditTest {
                         () -> new LiveEgressAudit(
                                 new NetworkCollector(account.client(Ec2Client.builder())), defaultMode),
                         new EvidenceStore(() -> account.client(S3Client.builder()), "evidence"),
-                        new ResourceEvents(() -> account.client(EventBridgeClient.builder())),
+                        new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())),
                         Clock.fixed(AwsAccount.NOW, ZoneOffset.UTC))
                 .run();
     }

@@ -21,15 +21,13 @@ public record AuditRequest(
         boolean reinforcementFineTuning,
         LocalDate day) {
 
-
     public AuditRequest {
         subnetIds = List.copyOf(subnetIds);
         securityGroupIds = List.copyOf(securityGroupIds);
     }
 
     /** Without reinforcement fine-tuning. */
-    public AuditRequest(
-            List<String> subnetIds, List<String> securityGroupIds, EgressPolicy policy, LocalDate day) {
+    public AuditRequest(List<String> subnetIds, List<String> securityGroupIds, EgressPolicy policy, LocalDate day) {
         this(subnetIds, securityGroupIds, policy, false, day);
     }
 }

@@ -63,12 +63,10 @@ public final class LiveEgressAudit {
                 .toList());
         NetworkSnapshot snapshot = network.snapshot();
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
-        List<AuditResult> audits =
-                networks.stream()
+        List<AuditResult> audits = networks.stream()
                 .map(n -> audit(
                         snapshot,
-                        new AuditRequest(
-                                n.subnetIds(), n.securityGroupIds(), policy, reinforcementFineTuning, today)))
+                        new AuditRequest(n.subnetIds(), n.securityGroupIds(), policy, reinforcementFineTuning, today)))
                 .toList();
         return new Audited(AuditResult.merged(audits), network, snapshot);
     }

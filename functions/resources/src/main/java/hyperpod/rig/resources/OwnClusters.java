@@ -76,6 +76,22 @@ public final class OwnClusters {
                 .toList();
     }
 
+    /** The cluster with this ARN, if an execution of the application created it and it is not gone. */
+    public Optional<OwnedResource> ofApplication(String clusterArn) {
+        return describe(clusterArn)
+                .flatMap(cluster -> tags(cluster.clusterArn())
+                        .flatMap(tags -> OwnershipTags.executionName(application, tags))
+                        .map(executionName -> new OwnedResource(
+                                OwnedResource.Type.CLUSTER,
+                                cluster.clusterName(),
+                                cluster.clusterArn(),
+                                Optional.ofNullable(cluster.clusterStatusAsString())
+                                        .orElse("unknown"),
+                                ServiceUnavailableException.unlessMissing(
+                                        cluster.creationTime(), "DescribeCluster.CreationTime"),
+                                executionName)));
+    }
+
     private static OwnedResource owned(ClusterSummary cluster, String executionName) {
         return new OwnedResource(
                 OwnedResource.Type.CLUSTER,

@@ -27,19 +27,22 @@ public final class CheckNothingRemainsHandler
     private static final Logger LOG = LoggerFactory.getLogger(CheckNothingRemainsHandler.class);
 
     private final Inventory inventory;
+    private final ArtifactLocations artifacts;
 
     /** Builds the clients once, at init. */
     public CheckNothingRemainsHandler() {
         super(Input.class);
         String application = Configuration.application();
-        inventory = new Inventory(
-                new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), application),
-                new OwnFileSystems(AwsClients.ofFunction(FSxClient.builder()), application));
+        OwnClusters clusters = new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), application);
+        inventory =
+                new Inventory(clusters, new OwnFileSystems(AwsClients.ofFunction(FSxClient.builder()), application));
+        artifacts = new ArtifactLocations(clusters);
     }
 
-    CheckNothingRemainsHandler(Inventory inventory) {
+    CheckNothingRemainsHandler(OwnClusters clusters, OwnFileSystems fileSystems) {
         super(Input.class);
-        this.inventory = inventory;
+        inventory = new Inventory(clusters, fileSystems);
+        artifacts = new ArtifactLocations(clusters);
     }
 
     /**
@@ -56,14 +59,26 @@ public final class CheckNothingRemainsHandler
             Optional<String> fileSystemRefusal)
             implements ExecutionScoped {}
 
-    /** The state's result: empty {@code remaining} means that everything was taken back. */
-    public record Output(String executionArn, Optional<Failure> failure, List<Remaining> remaining) {}
+    /**
+     * The state's result.
+     *
+     * @param executionArn whose resources were looked for
+     * @param failure what made the rollback necessary, in words
+     * @param remaining empty if everything was taken back
+     * @param artifacts where the groups of the clusters that remain put what their jobs made, as far as known
+     */
+    public record Output(
+            String executionArn,
+            Optional<Failure> failure,
+            List<Remaining> remaining,
+            List<ArtifactLocation> artifacts) {}
 
     @Override
     protected Output handle(Input input) {
         List<Remaining> remaining = inventory.of(input.execution(), input.clusterRefusal(), input.fileSystemRefusal());
         LOG.info("{} resources of this execution remain: {}", remaining.size(), Json.text(remaining));
         MetricsFactory.getMetricsInstance().addMetric("Remaining", remaining.size(), MetricUnit.COUNT);
-        return new Output(input.execution().arn(), input.failure().map(Failure::readable), remaining);
+        return new Output(
+                input.execution().arn(), input.failure().map(Failure::readable), remaining, artifacts.of(remaining));
     }
 }

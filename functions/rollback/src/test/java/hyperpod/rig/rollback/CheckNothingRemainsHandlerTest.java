@@ -8,13 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.resources.Failure;
-import hyperpod.rig.resources.Inventory;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.OwnFileSystems;
 import hyperpod.rig.resources.Remaining;
 import hyperpod.rig.testkit.AwsAccount;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,6 +42,7 @@ class CheckNothingRemainsHandlerTest {
                 .isEqualTo(new CheckNothingRemainsHandler.Output(
                         EXECUTION.arn(),
                         Optional.of(new Failure(FAILURE.state(), FAILURE.error(), "no capacity")),
+                        List.of(),
                         List.of()));
     }
 
@@ -71,6 +72,28 @@ class CheckNothingRemainsHandlerTest {
         assertThatThrownBy(() -> check(Optional.empty())).isInstanceOf(SdkException.class);
     }
 
+    /** Whoever deletes it by hand must know where to look first. */
+    @Test
+    void whereAClusterThatRemainsPutsItsArtifactsIsTold() {
+        account.cluster("nova")
+                .ownedBy("app", "e-1")
+                .group("rig-1", "InService", 2, 2)
+                .ofGroup("EnvironmentConfig", Map.of("S3OutputPath", "s3://sagemaker-nova/rig-1"))
+                .group("rig-2", "Creating", 0, 2);
+        account.fileSystem("fs-1").ownedBy("app", "e-1");
+        assertThat(check(Optional.empty()).artifacts())
+                .containsExactly(new ArtifactLocation("nova", "rig-1", "s3://sagemaker-nova/rig-1"));
+    }
+
+    @Test
+    void whatRemainsIsListedThoughItsArtifactsAreNotKnown() {
+        account.cluster("nova").ownedBy("app", "e-1").group("rig-1", "InService", 2, 2);
+        account.fails("DescribeCluster", "AccessDeniedException", 400);
+        CheckNothingRemainsHandler.Output output = check(Optional.empty());
+        assertThat(output.remaining()).hasSize(1);
+        assertThat(output.artifacts()).isEmpty();
+    }
+
     /** What the state machine reads is a contract. */
     @Test
     void theResultIsWrittenAsTheStateMachineReadsIt() throws IOException {
@@ -80,13 +103,14 @@ class CheckNothingRemainsHandlerTest {
                 {"executionArn": "%s",
                  "failure": {"state": "WaitForCluster", "error": "hyperpod.rig.core.ClusterFailedException", "cause": "no capacity"},
                  "remaining": [{"type": "AWS::FSx::FileSystem", "id": "fs-1", "status": "AVAILABLE", "reason": "FSx refuses",
-                                "arn": "arn:aws:fsx:us-east-1:111122223333:file-system/fs-1"}]}""".formatted(EXECUTION.arn())));
+                                "arn": "arn:aws:fsx:us-east-1:111122223333:file-system/fs-1"}],
+                 "artifacts": []}""".formatted(EXECUTION.arn())));
     }
 
     private CheckNothingRemainsHandler.Output check(Optional<Failure> failure) {
-        return new CheckNothingRemainsHandler(new Inventory(
+        return new CheckNothingRemainsHandler(
                         new OwnClusters(account.client(SageMakerClient.builder()), "app"),
-                        new OwnFileSystems(account.client(FSxClient.builder()), "app")))
+                        new OwnFileSystems(account.client(FSxClient.builder()), "app"))
                 .handle(new CheckNothingRemainsHandler.Input(
                         EXECUTION, failure, Optional.of("SageMaker refuses"), Optional.of("FSx refuses")));
     }

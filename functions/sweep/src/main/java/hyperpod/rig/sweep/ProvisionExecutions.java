@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
  * Executions of {@code provision} by the name that their resources are tagged with.
@@ -45,6 +46,24 @@ final class ProvisionExecutions {
         } catch (ExecutionDoesNotExistException e) {
             return new Ending.Unknown(
                     "Step Functions knows no execution of this name; it forgets them 90 days after their end");
+        }
+    }
+
+    /**
+     * Whether the execution of this name succeeded, or may have: Step Functions forgets executions 90 days after their
+     * end.
+     */
+    boolean hasSucceeded(String name) {
+        if (!NAME.matcher(name).matches()) {
+            return false;
+        }
+        try {
+            return stepFunctions
+                            .describeExecution(r -> r.executionArn(arn(name)))
+                            .status()
+                    == ExecutionStatus.SUCCEEDED;
+        } catch (ExecutionDoesNotExistException e) {
+            return true;
         }
     }
 

@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
-import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
  * Executions of {@code rollback}: finds those that run, and starts one.
@@ -50,14 +49,11 @@ final class Rollbacks {
 
     /** The ARNs of the executions that running rollbacks take back, whoever started these. */
     Set<String> rollingBack() {
-        return stepFunctions
-                .listExecutionsPaginator(r -> r.stateMachineArn(stateMachineArn).statusFilter(ExecutionStatus.RUNNING))
-                .stream()
-                .map(page -> page.hasExecutions() ? page.executions() : null)
-                .flatMap(page -> ServiceUnavailableException.unlessMissing(page, "ListExecutions.executions").stream())
-                .map(this::input)
-                .flatMap(input -> takenBack(input).stream())
-                .collect(Collectors.toSet());
+        return new RunningExecutions(stepFunctions, stateMachineArn)
+                .all().stream()
+                        .map(this::input)
+                        .flatMap(input -> takenBack(input).stream())
+                        .collect(Collectors.toSet());
     }
 
     /**

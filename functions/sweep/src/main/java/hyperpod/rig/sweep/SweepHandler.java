@@ -35,7 +35,7 @@ public final class SweepHandler extends ScheduledHandler<SweepReport> {
                         new OwnFileSystems(AwsClients.ofFunction(FSxClient.builder()), application)),
                 new ProvisionExecutions(stepFunctions, Configuration.required("PROVISION_STATE_MACHINE_ARN")),
                 new Rollbacks(stepFunctions, Configuration.required("ROLLBACK_STATE_MACHINE_ARN")),
-                new ResourceEvents(new Once<>(() -> AwsClients.ofFunction(EventBridgeClient.builder()))),
+                new ResourceEvents(application, new Once<>(() -> AwsClients.ofFunction(EventBridgeClient.builder()))),
                 new Sweep.Settings(
                         Duration.ofSeconds(Long.parseLong(Configuration.required("SWEEP_GRACE_SECONDS"))),
                         Boolean.parseBoolean(Configuration.required("SWEEP_STARTS_ROLLBACK"))),

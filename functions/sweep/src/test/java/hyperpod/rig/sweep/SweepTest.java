@@ -61,7 +61,7 @@ class SweepTest {
         });
         assertThat(account.events().getFirst().detail())
                 .isEqualTo(JsonText.parsed("""
-                {"executionArn": "%s", "status": "%s", "stopDate": "2026-07-11T10:00:00Z", "resources": [
+                {"application": "app", "executionArn": "%s", "status": "%s", "stopDate": "2026-07-11T10:00:00Z", "resources": [
                    {"type": "AWS::SageMaker::Cluster", "id": "nova", "status": "InService",
                     "arn": "%s"},
                    {"type": "AWS::FSx::FileSystem", "id": "fs-1", "status": "DELETING",
@@ -347,7 +347,7 @@ class SweepTest {
                         new OwnFileSystems(account.client(FSxClient.builder()), "app")),
                 new ProvisionExecutions(stepFunctions, AwsAccount.PROVISION),
                 new Rollbacks(stepFunctions, AwsAccount.ROLLBACK),
-                new ResourceEvents(() -> account.client(EventBridgeClient.builder())),
+                new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())),
                 settings,
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }

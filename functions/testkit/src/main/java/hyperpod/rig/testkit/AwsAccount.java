@@ -9,6 +9,7 @@ import hyperpod.rig.core.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +70,7 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
     private final Iam iam = new Iam(pages);
     private final Ec2 ec2 = new Ec2(pages);
     private final S3 s3 = new S3();
+    private final CloudWatch cloudWatch = new CloudWatch();
     private final ServiceQuotas serviceQuotas = new ServiceQuotas(pages);
 
     private record Served(Protocol protocol, Service service) {}
@@ -95,6 +97,13 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
                                     true),
                             ec2),
             "s3", new Served(new RestXmlProtocol(), s3),
+            "monitoring",
+                    new Served(
+                            new QueryProtocol(
+                                    "software.amazon.awssdk.services.cloudwatch.model",
+                                    "http://monitoring.amazonaws.com/doc/2010-08-01/",
+                                    false),
+                            cloudWatch),
             "servicequotas", new Served(new JsonProtocol("1.1", "ServiceQuotasV20190624", "Message"), serviceQuotas));
 
     private final Faults faults = new Faults();
@@ -220,6 +229,13 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
         Map<String, String> texts = new LinkedHashMap<>();
         s3.objects(bucket).forEach((key, object) -> texts.put(key, new String(bytes(object), StandardCharsets.UTF_8)));
         return texts;
+    }
+
+    /** One more value of a metric, so long before {@link #NOW}. */
+    public AwsAccount metric(
+            String namespace, String name, Map<String, String> dimensions, Duration before, double value) {
+        cloudWatch.put(namespace, name, dimensions, NOW.minus(before), value);
+        return this;
     }
 
     /**

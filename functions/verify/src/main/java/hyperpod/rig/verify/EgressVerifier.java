@@ -44,7 +44,7 @@ final class EgressVerifier {
                         request.restrictedInstanceGroups().stream().map(request::networkOf))
                 .distinct()
                 .toList();
-        LiveEgressAudit.Audited audited = 
+        LiveEgressAudit.Audited audited =
                 liveAudit.audit(networks, request.egressPolicy(), request.usesReinforcementFineTuning());
         AuditResult result = audited.result();
         EgressVerificationResult verification = EgressVerificationResult.of(

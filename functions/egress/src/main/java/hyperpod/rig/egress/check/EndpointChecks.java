@@ -30,8 +30,8 @@ final class EndpointChecks {
      * The services that a VPC without internet must reach for a restricted instance group, as the last part of the
      * endpoint service's name.
      *
-     * @see <a href="https://docs.aws.amazon.com/nova/latest/nova2-userguide/nova-hp-cluster.html">Creating a HyperPod EKS
-     *     cluster with a restricted instance group</a>
+     * @see <a href="https://docs.aws.amazon.com/nova/latest/nova2-userguide/nova-hp-cluster.html">Creating a HyperPod
+     *     EKS cluster with a restricted instance group</a>
      */
     private static final List<String> REQUIRED_SERVICES = List.of(
             "s3",

@@ -203,7 +203,8 @@ record EndpointStatement(PolicyStatement statement) {
         return statement
                 .resources()
                 .filter(resources -> resources.inverted()
-                        != resources.patterns().stream().anyMatch(pattern -> Wildcards.includes(pattern, resource)))
+                        ? resources.patterns().stream().noneMatch(spared -> Wildcards.mayMeet(spared, resource))
+                        : resources.patterns().stream().anyMatch(pattern -> Wildcards.includes(pattern, resource)))
                 .isPresent();
     }
 

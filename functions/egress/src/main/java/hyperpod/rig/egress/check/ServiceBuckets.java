@@ -44,10 +44,12 @@ final class ServiceBuckets {
                 : Optional.of(Finding.of(
                         Control.NARROW_ENDPOINT_POLICY,
                         toS3.getFirst().vpcEndpointId(),
-                        "the policy of the endpoint to S3 keeps nodes from " + String.join(" and from ", kept.getFirst()),
+                        "the policy of the endpoint to S3 keeps nodes from "
+                                + String.join(" and from ", kept.getFirst()),
                         toS3.getFirst().vpcEndpointId() + ": PolicyDocument",
-                        "aws ec2 modify-vpc-endpoint --vpc-endpoint-id " + toS3.getFirst().vpcEndpointId()
-                                + " --policy-document with " + remedy(toS3.getFirst())));
+                        "aws ec2 modify-vpc-endpoint --vpc-endpoint-id "
+                                + toS3.getFirst().vpcEndpointId() + " --policy-document with "
+                                + remedy(toS3.getFirst())));
     }
 
     private static List<String> keptFrom(VpcEndpoint endpoint) {
@@ -56,8 +58,8 @@ final class ServiceBuckets {
             return kept;
         }
         try {
-            EndpointPolicy policy =
-                    new EndpointPolicy(PolicyDocument.parse(endpoint.policyDocument().get()));
+            EndpointPolicy policy = new EndpointPolicy(
+                    PolicyDocument.parse(endpoint.policyDocument().get()));
             String layers = ofImageLayers(endpoint);
             if (!policy.admitsAnybody(READ, layers + "/*")) {
                 kept.add("the layers of their images (" + layers + ")");

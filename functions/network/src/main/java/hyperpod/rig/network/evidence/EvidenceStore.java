@@ -1,5 +1,6 @@
 package hyperpod.rig.network.evidence;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.SideBySide;
 import hyperpod.rig.egress.AuditResult;
@@ -76,7 +77,11 @@ public final class EvidenceStore {
             byte[] json = s3.get()
                     .getObjectAsBytes(r -> r.bucket(bucket).key(executionName + LATEST))
                     .asByteArray();
-            return Optional.of(Json.MAPPER.readValue(json, KnownVerdict.class));
+            // A newer version of the application may have written more, before an update was taken back.
+            return Optional.of(Json.MAPPER
+                    .readerFor(KnownVerdict.class)
+                    .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .readValue(json));
         } catch (NoSuchKeyException e) {
             return Optional.empty();
         } catch (IOException e) {

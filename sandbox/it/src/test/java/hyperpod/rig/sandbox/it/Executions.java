@@ -1,6 +1,7 @@
 package hyperpod.rig.sandbox.it;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -41,6 +42,13 @@ final class Executions {
                 .count();
     }
 
+    /** How many executions of provision were started with an input that holds a text. */
+    long startedFor(String text) {
+        return states.listExecutionsPaginator(r -> r.stateMachineArn(provision)).executions().stream()
+                .filter(execution -> describe(execution.executionArn()).input().contains(text))
+                .count();
+    }
+
     DescribeExecutionResponse describe(String executionArn) {
         return states.describeExecution(r -> r.executionArn(executionArn));
     }
@@ -64,11 +72,15 @@ final class Executions {
     }
 
     void awaitState(String executionArn, String state) {
-        await(
-                executionArn,
-                execution -> states.getExecutionHistoryPaginator(r -> r.executionArn(executionArn)).events().stream()
-                        .anyMatch(event -> event.stateEnteredEventDetails() != null
-                                && event.stateEnteredEventDetails().name().equals(state)));
+        await(executionArn, execution -> states(executionArn).contains(state));
+    }
+
+    /** The states that an execution has entered so far. */
+    List<String> states(String executionArn) {
+        return states.getExecutionHistoryPaginator(r -> r.executionArn(executionArn)).events().stream()
+                .filter(event -> event.stateEnteredEventDetails() != null)
+                .map(event -> event.stateEnteredEventDetails().name())
+                .toList();
     }
 
     void stop(String executionArn) {

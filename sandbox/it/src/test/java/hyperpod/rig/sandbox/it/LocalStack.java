@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.http.ContentStreamProvider;
@@ -88,8 +89,28 @@ final class LocalStack implements AutoCloseable {
         return id;
     }
 
+    /** The name of the application that is deployed. */
+    String application() {
+        return facts.get("application").asText();
+    }
+
     String output(String name) {
         return facts.at("/outputs/" + name).asText();
+    }
+
+    /** Deploys the application under another name beside the first, or updates it; returns its outputs. */
+    JsonNode deploy(String application) {
+        Output deployed = run(List.of("sandbox/stack", "deploy", "--id", id, application));
+        try {
+            return JSON.readTree(deployed.lastLine());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not deployed: " + deployed.text(), e);
+        }
+    }
+
+    /** A zip that the next deployment takes. */
+    Path functionZip(String module) {
+        return Project.file("sandbox/run/" + id + "/deploy/functions/" + module + "/target/" + module + ".zip");
     }
 
     List<Long> processes() {
@@ -109,10 +130,15 @@ final class LocalStack implements AutoCloseable {
     }
 
     private <B extends AwsClientBuilder<B, C>, C> C client(B builder, String endpoint) {
+        return client(builder, endpoint, ROOT);
+    }
+
+    /** A client of somebody who is not root, of the engine {@code aws} or {@code simulator}. */
+    <B extends AwsClientBuilder<B, C>, C> C client(B builder, String endpoint, AwsCredentials caller) {
         return builder.endpointOverride(
                         URI.create(facts.at("/endpoints/" + endpoint).asText()))
                 .region(Region.of(facts.get("region").asText()))
-                .credentialsProvider(StaticCredentialsProvider.create(ROOT))
+                .credentialsProvider(StaticCredentialsProvider.create(caller))
                 .build();
     }
 
@@ -136,15 +162,20 @@ final class LocalStack implements AutoCloseable {
 
     /** Calls the application's API with the signature of a user who may do nothing else. */
     Answer call(SdkHttpMethod method, String path, String body, Map<String, String> headers) {
+        AwsBasicCredentials caller = AwsBasicCredentials.create(
+                facts.at("/apiCaller/accessKeyId").asText(),
+                facts.at("/apiCaller/secretAccessKey").asText());
+        return call(caller, method, path, body, headers);
+    }
+
+    /** Calls the application's API with somebody's signature. */
+    Answer call(AwsCredentials caller, SdkHttpMethod method, String path, String body, Map<String, String> headers) {
         SdkHttpRequest.Builder unsigned = SdkHttpRequest.builder()
                 .method(method)
                 .uri(URI.create(facts.get("apiUrl").asText() + path))
                 .putHeader("Content-Type", "application/json");
         headers.forEach(unsigned::putHeader);
         ContentStreamProvider payload = ContentStreamProvider.fromUtf8String(body);
-        AwsBasicCredentials caller = AwsBasicCredentials.create(
-                facts.at("/apiCaller/accessKeyId").asText(),
-                facts.at("/apiCaller/secretAccessKey").asText());
         SignedRequest signed = AwsV4HttpSigner.create()
                 .sign(r -> r.identity(caller)
                         .request(unsigned.build())

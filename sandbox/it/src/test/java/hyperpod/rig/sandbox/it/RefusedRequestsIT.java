@@ -121,7 +121,8 @@ class RefusedRequestsIT {
         cases.put(
                 "does not allow s3:ListBucket",
                 with(request, "/s3/outputBucket", foreign.at("/s3/outputBucket").asText()));
-        cases.put("which does not exist: create the bucket", with(request, "/s3/outputBucket", "nobody-has-this-bucket"));
+        cases.put(
+                "which does not exist: create the bucket", with(request, "/s3/outputBucket", "nobody-has-this-bucket"));
         cases.put("(L-E13DF72A) has room for", with(request, "/restrictedInstanceGroups/0/ebsVolumeGiB", "2000"));
         cases.put(
                 "(L-BEF3120E) has room for",

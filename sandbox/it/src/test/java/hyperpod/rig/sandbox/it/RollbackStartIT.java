@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
@@ -16,10 +17,12 @@ class RollbackStartIT {
 
     private final LocalStack stack;
     private final Executions executions;
+    private final IamClient iam;
 
     RollbackStartIT(LocalStack stack) {
         this.stack = stack;
         executions = new Executions(stack);
+        iam = stack.client(IamClient.builder());
     }
 
     @Test
@@ -42,13 +45,43 @@ class RollbackStartIT {
         assertThat(rollback("""
                 {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
                  "detail": {"executionArn": "%s", "status": "SUCCEEDED", "startDate": 1795564800000}}""".formatted(execution)).error()).isEqualTo("ConfirmationMissing");
+        DescribeExecutionResponse old = rollback(failed(execution));
+        assertThat(old.error()).isEqualTo("ConfirmationMissing");
+        assertThat(old.cause()).contains("AWS::SageMaker::Cluster to-stand", "s3://");
         assertThat(stack.controlPlanes().toString()).contains(execution.substring(execution.lastIndexOf(':') + 1));
 
-        DescribeExecutionResponse confirmed = rollback("""
+        String role = request.at("/restrictedInstanceGroups/0/executionRoleArn").asText();
+        iam.putRolePolicy(r -> r.roleName(nameOf(role)).policyName("weakened").policyDocument("""
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "ec2:DeleteNetworkInterface", "Resource": "*"}]}"""));
+        String order = executions.startRollback("""
                 {"executionArn": "%s", "artifactsSynchronised": true}""".formatted(execution));
+        executions.awaitState(order, "PublishRollbackBlocked");
+        assertThat(stack.controlPlanes().toString()).contains("InService").doesNotContain("Deleting");
+        iam.deleteRolePolicy(r -> r.roleName(nameOf(role)).policyName("weakened"));
+        DescribeExecutionResponse confirmed = executions.awaitEnd(order);
         assertThat(confirmed.status()).as(confirmed.cause()).isEqualTo(ExecutionStatus.SUCCEEDED);
         assertThat(stack.controlPlanes().toString())
                 .doesNotContain(execution.substring(execution.lastIndexOf(':') + 1));
+    }
+
+    /** The event may not say with which error the execution failed; its history does. */
+    @Test
+    void anExecutionWhoseOwnRollbackRanIsNotRolledBackByAnEventWithoutError() {
+        String execution = executions.start("{\"clusterName\": \"\"}");
+        assertThat(executions.awaitEnd(execution).error()).isEqualTo("ProvisioningFailed");
+        String rollback = executions.startRollback(failed(execution));
+        assertThat(executions.awaitEnd(rollback).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        assertThat(executions.states(rollback)).contains("ReadHowItFailed").doesNotContain("DeleteCluster");
+    }
+
+    private static String failed(String execution) {
+        return """
+                {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
+                 "detail": {"executionArn": "%s", "name": "%s", "status": "FAILED", "startDate": 1795564800000}}""".formatted(execution, execution.substring(execution.lastIndexOf(':') + 1));
+    }
+
+    private static String nameOf(String roleArn) {
+        return roleArn.substring(roleArn.lastIndexOf('/') + 1);
     }
 
     private DescribeExecutionResponse rollback(String input) {

@@ -97,9 +97,43 @@ class StateMachineTest {
                 .containsOnly(retryOf("CreateCluster"));
     }
 
+    /**
+     * What AWS asks to repeat of every task that invokes a function.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception">
+     *     Handle transient Lambda service exceptions</a>
+     */
     @Test
-    void everyAnnouncementIsRepeatedAlike() {
-        assertThat(tasks().filter(task -> task.get("Resource").textValue().matches(".*:(publish|putMetricData)"))
+    void everyFaultOfLambdaIsRepeated() {
+        assertThat(StateMachine.elements(retryOf("CreateCluster"))
+                        .flatMap(retry -> StateMachine.elements(retry.get("ErrorEquals")))
+                        .map(JsonNode::textValue))
+                .contains(
+                        "Lambda.ClientExecutionTimeoutException",
+                        "Lambda.ServiceException",
+                        "Lambda.AWSLambdaException",
+                        "Lambda.SdkClientException",
+                        "Lambda.TooManyRequestsException");
+    }
+
+    /** The names that AWS gives to a nested execution that could not be started; its role's refusal is one of them. */
+    @Test
+    void aRollbackThatCannotBeStartedIsTriedAgain() {
+        assertThat(StateMachine.elements(retryOf("RollBack"))
+                        .flatMap(retry -> StateMachine.elements(retry.get("ErrorEquals")))
+                        .map(JsonNode::textValue))
+                .containsExactlyInAnyOrder(
+                        "StepFunctions.ExecutionLimitExceeded",
+                        "StepFunctions.AWSStepFunctionsException",
+                        "StepFunctions.SdkClientException");
+    }
+
+    @Test
+    void everyOtherCallOfAwsIsRepeatedAlike() {
+        assertThat(tasks().filter(task -> task.get("Resource")
+                                .textValue()
+                                .matches(".*:(publish|putMetricData|getExecutionHistory)"))
                         .map(task -> task.get("Retry")))
                 .hasSizeGreaterThan(3)
                 .containsOnly(retryOf("PublishResult"));

@@ -51,7 +51,11 @@ class SweepIT {
                 TaggedResource.cluster(stack, request, "sweep-orphan", tags("hyperpod-rig", name(failed)));
         TaggedResource fileSystem = TaggedResource.fileSystem(stack, request, tags("hyperpod-rig", name(failed)));
         List<TaggedResource> strangers = List.of(
-                TaggedResource.cluster(stack, request, "sweep-stranger", tags("hyperpod-rig-other", name(failed))),
+                TaggedResource.cluster(
+                        stack,
+                        stack.request("sweep-stranger"),
+                        "sweep-stranger",
+                        tags("hyperpod-rig-other", name(failed))),
                 TaggedResource.fileSystem(stack, request, Map.of("hyperpod-rig:execution", name(failed))),
                 TaggedResource.fileSystem(stack, request, Map.of("hyperpod-rig:application", "hyperpod-rig")),
                 TaggedResource.fileSystem(stack, request, tags("hyperpod-rig", "long-forgotten")),

@@ -33,7 +33,9 @@ class WaysInIT {
 
     @Test
     void anEventProvisions() {
-        String detail = withoutHealthChecks("by-event").toString();
+        String detail = withoutHealthChecks("by-event")
+                .put("application", stack.application())
+                .toString();
         stack.client(EventBridgeClient.builder())
                 .putEvents(r -> r.entries(PutEventsRequestEntry.builder()
                         .source("hyperpod.rig")

@@ -1,9 +1,11 @@
 package hyperpod.rig.sandbox.simulator;
 
-import hyperpod.rig.sandbox.simulator.network.Ec2Network;
+import hyperpod.rig.sandbox.simulator.authorization.Authorization;
+import hyperpod.rig.sandbox.simulator.authorization.EngineAuthorization;
 import hyperpod.rig.sandbox.simulator.server.RequestRates;
 import hyperpod.rig.sandbox.simulator.server.Simulator;
 import hyperpod.rig.sandbox.simulator.server.SimulatorServer;
+import hyperpod.rig.sandbox.simulator.services.OtherServices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -47,8 +49,11 @@ public final class SimulatorCommand implements Callable<Integer> {
             description = "botocore's data directory, or a directory above it such as a virtual environment")
     private Path models;
 
-    @Option(names = "--ec2-endpoint", required = true, description = "URL of the EC2 that holds the network")
-    private URI ec2Endpoint;
+    @Option(
+            names = "--aws-endpoint",
+            required = true,
+            description = "URL of the account's other services: EC2, IAM, EKS, S3 and EventBridge")
+    private URI awsEndpoint;
 
     @Option(
             names = "--time-scale",
@@ -75,6 +80,11 @@ public final class SimulatorCommand implements Callable<Integer> {
     private Map<RequestRates.Kind, RequestRates.Rate> rates = RequestRates.UNLIMITED;
 
     @Option(
+            names = "--authorization-endpoint",
+            description = "URL of the engine that knows who may do what; without it everybody may do everything")
+    private Optional<URI> authorizationEndpoint = Optional.empty();
+
+    @Option(
             names = "--exit-with-stdin",
             description = "end when standard input closes, as it does when the parent ends")
     private boolean exitWithStdin;
@@ -93,8 +103,8 @@ public final class SimulatorCommand implements Callable<Integer> {
         require(account.matches("\\d{12}"), "--account must be twelve digits; given: " + account);
         require(port >= 0 && port < 65536, "--port must be 0 to 65535; given: " + port);
         require(
-                ec2Endpoint.isAbsolute(),
-                "--ec2-endpoint must be a URL such as http://127.0.0.1:4566; given: " + ec2Endpoint);
+                awsEndpoint.isAbsolute(),
+                "--aws-endpoint must be a URL such as http://127.0.0.1:4566; given: " + awsEndpoint);
         SimulatorServer server = SimulatorServer.start(simulator(), port);
         CountDownLatch end = new CountDownLatch(1);
         if (exitWithStdin) {
@@ -114,9 +124,12 @@ public final class SimulatorCommand implements Callable<Integer> {
                     models,
                     account,
                     region,
-                    inRegion -> new Ec2Network(ec2Endpoint, inRegion, account),
+                    inRegion -> OtherServices.of(awsEndpoint, inRegion, account),
                     timeScale,
-                    rates);
+                    rates,
+                    authorizationEndpoint
+                            .<Authorization>map(EngineAuthorization::new)
+                            .orElse(Authorization.OF_EVERYBODY));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

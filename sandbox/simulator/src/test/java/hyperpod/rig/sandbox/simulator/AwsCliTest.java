@@ -33,7 +33,7 @@ class AwsCliTest implements ConformingResponses {
                         "--cluster-name",
                         name,
                         "--orchestrator",
-                        "Eks={ClusterArn=arn:aws:eks:us-east-1:000000000000:cluster/nova}",
+                        "Eks={ClusterArn=" + world.eksCluster() + "}",
                         "--vpc-config",
                         "Subnets=" + world.subnetId() + ",SecurityGroupIds=" + world.groupId(),
                         "--restricted-instance-groups",

@@ -59,7 +59,7 @@ class ClusterLifecycleTest implements ConformingResponses {
         create(3);
         becomes(ClusterStatus.IN_SERVICE);
 
-        assertThat(account.ec2().interfacesIn(world.subnetId())).hasSize(3).allSatisfy(made -> {
+        assertThat(account.aws().interfacesIn(world.subnetId())).hasSize(3).allSatisfy(made -> {
             assertThat(made.groups()).containsExactly(world.groupId());
             assertThat(made.description()).startsWith("[DO NOT DELETE] ENI managed by SageMaker");
         });
@@ -73,7 +73,7 @@ class ClusterLifecycleTest implements ConformingResponses {
         sageMaker.deleteCluster(r -> r.clusterName(world.clusterName()));
         assertThat(describe().clusterStatus()).isEqualTo(ClusterStatus.DELETING);
         isGone();
-        assertThat(account.ec2().interfacesIn(world.subnetId())).isEmpty();
+        assertThat(account.aws().interfacesIn(world.subnetId())).isEmpty();
     }
 
     @Test
@@ -113,7 +113,7 @@ class ClusterLifecycleTest implements ConformingResponses {
         assertThat(describe().failureMessage()).contains("sufficient capacity");
         assertThat(describe().restrictedInstanceGroups().getFirst().status()).isEqualTo(InstanceGroupStatus.FAILED);
         assertThat(nodes()).isEmpty();
-        assertThat(account.ec2().interfacesIn(world.subnetId())).isEmpty();
+        assertThat(account.aws().interfacesIn(world.subnetId())).isEmpty();
 
         sageMaker.deleteCluster(r -> r.clusterName(world.clusterName()));
         isGone();
@@ -182,12 +182,12 @@ class ClusterLifecycleTest implements ConformingResponses {
         assertThat(describe().restrictedInstanceGroups())
                 .extracting(g -> g.instanceGroupName() + ":" + g.currentCount())
                 .containsExactly("rig-1:1", "rig-3:2");
-        assertThat(account.ec2().interfacesIn(world.subnetId())).hasSize(3);
+        assertThat(account.aws().interfacesIn(world.subnetId())).hasSize(3);
     }
 
     @Test
     void aFullSubnetFailsTheCreation() {
-        account.ec2().fill(world.subnetId());
+        account.aws().fill(world.subnetId());
         create(1);
 
         becomes(ClusterStatus.FAILED);
@@ -196,11 +196,11 @@ class ClusterLifecycleTest implements ConformingResponses {
 
     @Test
     void anEc2ThatFailsOnceDelaysTheClusterOnly() {
-        account.ec2().failOnce(world.subnetId());
+        account.aws().failOnce(world.subnetId());
         create(2);
 
         becomes(ClusterStatus.IN_SERVICE);
-        assertThat(account.ec2().interfacesIn(world.subnetId())).hasSize(2);
+        assertThat(account.aws().interfacesIn(world.subnetId())).hasSize(2);
     }
 
     @Test
@@ -220,7 +220,7 @@ class ClusterLifecycleTest implements ConformingResponses {
         for (int i = 0; i < 11; i++) {
             World other = account.world();
             sageMaker.createCluster(r -> r.clusterName("page-" + other.clusterName())
-                    .orchestrator(o -> o.eks(e -> e.clusterArn(EKS)))
+                    .orchestrator(o -> o.eks(e -> e.clusterArn(other.eksCluster())))
                     .vpcConfig(v -> v.subnets(other.subnetId()).securityGroupIds(other.groupId()))
                     .restrictedInstanceGroups(group("rig-1", 0)));
         }
@@ -245,7 +245,7 @@ class ClusterLifecycleTest implements ConformingResponses {
     void tagsAreAddedReplacedAndRemoved() {
         String arn = sageMaker
                 .createCluster(r -> r.clusterName(world.clusterName())
-                        .orchestrator(o -> o.eks(e -> e.clusterArn(EKS)))
+                        .orchestrator(o -> o.eks(e -> e.clusterArn(world.eksCluster())))
                         .vpcConfig(v -> v.subnets(world.subnetId()).securityGroupIds(world.groupId()))
                         .restrictedInstanceGroups(group("rig-1", 1))
                         .tags(tag("a", "1"), tag("b", "2")))
@@ -264,8 +264,6 @@ class ClusterLifecycleTest implements ConformingResponses {
                 .isInstanceOf(SageMakerException.class);
     }
 
-    private static final String EKS = "arn:aws:eks:us-east-1:000000000000:cluster/nova";
-
     static ClusterRestrictedInstanceGroupSpecification group(String name, int count) {
         return ClusterRestrictedInstanceGroupSpecification.builder()
                 .instanceGroupName(name)
@@ -283,7 +281,7 @@ class ClusterLifecycleTest implements ConformingResponses {
     private String create(ClusterRestrictedInstanceGroupSpecification... groups) {
         return sageMaker
                 .createCluster(r -> r.clusterName(world.clusterName())
-                        .orchestrator(o -> o.eks(e -> e.clusterArn(EKS)))
+                        .orchestrator(o -> o.eks(e -> e.clusterArn(world.eksCluster())))
                         .vpcConfig(v -> v.subnets(world.subnetId()).securityGroupIds(world.groupId()))
                         .restrictedInstanceGroups(groups))
                 .clusterArn();

@@ -93,7 +93,7 @@ class FaultsTest implements ConformingResponses {
 
     private void createCluster(World in) {
         sageMaker.createCluster(r -> r.clusterName(in.clusterName())
-                .orchestrator(o -> o.eks(e -> e.clusterArn("arn:aws:eks:us-east-1:000000000000:cluster/nova")))
+                .orchestrator(o -> o.eks(e -> e.clusterArn(in.eksCluster())))
                 .vpcConfig(v -> v.subnets(in.subnetId()).securityGroupIds(in.groupId()))
                 .restrictedInstanceGroups(ClusterLifecycleTest.group("rig-1", 1)));
     }

@@ -40,7 +40,7 @@ class FileSystemLifecycleTest implements ConformingResponses {
         FileSystem available = becomes(made, FileSystemLifecycle.AVAILABLE);
         assertThat(available.networkInterfaceIds()).hasSize(2);
         assertThat(available.lustreConfiguration().mountName()).hasSize(8);
-        assertThat(account.ec2().interfacesIn(world.subnetId())).hasSize(2).allSatisfy(each -> {
+        assertThat(account.aws().interfacesIn(world.subnetId())).hasSize(2).allSatisfy(each -> {
             assertThat(each.description()).isEqualTo("Created for file system " + made.fileSystemId());
             assertThat(each.groups()).containsExactly(world.groupId());
         });
@@ -49,7 +49,7 @@ class FileSystemLifecycleTest implements ConformingResponses {
                         .lifecycle())
                 .isEqualTo(FileSystemLifecycle.DELETING);
         isGone(made);
-        assertThat(account.ec2().interfacesIn(world.subnetId())).isEmpty();
+        assertThat(account.aws().interfacesIn(world.subnetId())).isEmpty();
         assertThatThrownBy(() -> fsx.deleteFileSystem(r -> r.fileSystemId(made.fileSystemId())))
                 .isInstanceOf(FileSystemNotFoundException.class);
     }
@@ -77,6 +77,9 @@ class FileSystemLifecycleTest implements ConformingResponses {
     void aDeletionIsRepeatedWithItsTokenOnly() {
         FileSystem made = becomes(create(r -> {}), FileSystemLifecycle.AVAILABLE);
 
+        assertThatThrownBy(() -> fsx.deleteFileSystem(r ->
+                        r.fileSystemId(made.fileSystemId()).lustreConfiguration(l -> l.finalBackupTags(tag("a", "b")))))
+                .isInstanceOf(BadRequestException.class);
         fsx.deleteFileSystem(r -> r.fileSystemId(made.fileSystemId()).clientRequestToken("one"));
         fsx.deleteFileSystem(r -> r.fileSystemId(made.fileSystemId()).clientRequestToken("one"));
         assertThatThrownBy(() -> fsx.deleteFileSystem(
@@ -114,11 +117,11 @@ class FileSystemLifecycleTest implements ConformingResponses {
     @Test
     void theNetworkMustExistHangTogetherAndLetLustrePass() {
         World foreign = account.world();
-        String withoutEgress = account.ec2().group(world.vpcId(), "10.0.0.0/8", List.of("988", "1018-1023"), List.of());
-        String elsewhere = account.ec2()
+        String withoutEgress = account.aws().group(world.vpcId(), "10.0.0.0/8", List.of("988", "1018-1023"), List.of());
+        String elsewhere = account.aws()
                 .group(world.vpcId(), "192.168.0.0/16", List.of("988", "1018-1023"), List.of("988", "1018-1023"));
         String lustre =
-                account.ec2().group(world.vpcId(), "10.1.0.0/16", List.of("988", "1018-1023"), List.of("0-65535"));
+                account.aws().group(world.vpcId(), "10.1.0.0/16", List.of("988", "1018-1023"), List.of("0-65535"));
 
         for (String refused : List.of(foreign.groupId(), "sg-0000000000000dead", withoutEgress, elsewhere)) {
             assertThatThrownBy(() -> create(r -> r.securityGroupIds(refused)))
@@ -131,13 +134,13 @@ class FileSystemLifecycleTest implements ConformingResponses {
         create(r -> r.securityGroupIds(lustre));
         assertThatThrownBy(() -> create(r -> r.securityGroupIds(List.of())))
                 .isInstanceOf(InvalidNetworkSettingsException.class);
-        account.ec2().defaultGroup(world.vpcId());
+        account.aws().defaultGroup(world.vpcId());
         create(r -> r.securityGroupIds(List.of()));
     }
 
     @Test
     void aFullSubnetFailsTheCreation() {
-        account.ec2().fill(world.subnetId());
+        account.aws().fill(world.subnetId());
 
         assertThat(becomes(create(r -> {}), FileSystemLifecycle.FAILED)
                         .failureDetails()

@@ -6,10 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import hyperpod.rig.sandbox.simulator.network.Ec2Network;
+import hyperpod.rig.sandbox.simulator.authorization.Authorization;
 import hyperpod.rig.sandbox.simulator.server.RequestRates;
 import hyperpod.rig.sandbox.simulator.server.Simulator;
 import hyperpod.rig.sandbox.simulator.server.SimulatorServer;
+import hyperpod.rig.sandbox.simulator.services.OtherServices;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -35,22 +36,28 @@ final class LocalAccount {
     private static final Duration POLL = Duration.ofMillis(20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final RecordingEc2 ec2 = new RecordingEc2();
+    private final RecordingAws aws = new RecordingAws();
     private final SimulatorServer server;
     private final HttpClient http = HttpClient.newHttpClient();
     private final SageMakerClient sageMaker;
     private final FSxClient fsx;
 
     private LocalAccount() {
+        this(Authorization.OF_EVERYBODY);
+    }
+
+    /** An account of its own, in which this decides who may do what. */
+    LocalAccount(Authorization authorization) {
         try {
             server = SimulatorServer.start(
                     new Simulator(
                             models(),
                             "000000000000",
                             "us-east-1",
-                            region -> new Ec2Network(ec2.endpoint(), region, "000000000000"),
+                            region -> OtherServices.of(aws.endpoint(), region, "000000000000"),
                             0.001,
-                            RequestRates.UNLIMITED),
+                            RequestRates.UNLIMITED,
+                            authorization),
                     0);
         } catch (IOException e) {
             throw new IllegalStateException("no free port", e);
@@ -73,16 +80,25 @@ final class LocalAccount {
         return Path.of(System.getProperty("simulator.models", "sandbox/.venv/tools"));
     }
 
-    /** A VPC with a subnet and a security group of its own, and so a scenario of its own. */
-    record World(String vpcId, String subnetId, String groupId, String clusterName) {}
+    /** A VPC with a subnet and a security group of its own, and so a scenario of its own; EKS cluster and role too. */
+    record World(String vpcId, String subnetId, String groupId, String clusterName) {
 
-    World world() {
-        String vpc = ec2.id("vpc");
-        return new World(vpc, ec2.subnet(vpc), ec2.openGroup(vpc), ec2.id("rig"));
+        String eksCluster() {
+            return "arn:aws:eks:us-east-1:000000000000:cluster/" + clusterName;
+        }
+
+        String role() {
+            return "arn:aws:iam::000000000000:role/" + clusterName;
+        }
     }
 
-    RecordingEc2 ec2() {
-        return ec2;
+    World world() {
+        String vpc = aws.id("vpc");
+        return new World(vpc, aws.subnet(vpc), aws.openGroup(vpc), aws.id("rig"));
+    }
+
+    RecordingAws aws() {
+        return aws;
     }
 
     URI endpoint() {
@@ -139,6 +155,29 @@ final class LocalAccount {
                         "AWS4-HMAC-SHA256 Credential=test/20261123/us-east-1/" + service
                                 + "/aws4_request, SignedHeaders=host, Signature=0")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** The answer to a call that has to succeed. */
+    JsonNode answer(String target, String body) {
+        HttpResponse<String> answer = call(target, body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return parsed(answer.body());
+    }
+
+    /** The error code of a call that has to be refused. */
+    String refusal(String target, String body) {
+        HttpResponse<String> answer = call(target, body);
+        assertThat(answer.statusCode()).as(answer.body()).isNotEqualTo(200);
+        return answer.headers().firstValue("x-amzn-ErrorType").orElseThrow() + ": " + answer.body();
+    }
+
+    JsonNode describeCluster(String name) {
+        return answer("SageMaker.DescribeCluster", "{\"ClusterName\":\"" + name + "\"}");
+    }
+
+    JsonNode nodes(String name) {
+        return answer("SageMaker.ListClusterNodes", "{\"ClusterName\":\"" + name + "\",\"MaxResults\":100}")
+                .path("ClusterNodeSummaries");
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) {

@@ -64,6 +64,60 @@ class ProtocolTest implements ConformingResponses {
                 .contains("SerializationException");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{}{}", "{} x", "{}]", "{'a':1}}"})
+    void textAfterTheBodyIsASerializationException(String body) {
+        assertThat(account.call("SageMaker.ListClusters", body.replace('\'', '"'))
+                        .headers()
+                        .firstValue("x-amzn-ErrorType"))
+                .contains("SerializationException");
+    }
+
+    @Test
+    void aBodyThatNoRequestNeedsIsTooLarge() {
+        HttpResponse<String> refused =
+                account.call("SageMaker.ListClusters", "{\"NameContains\":\"" + "x".repeat(8 << 20) + "\"}");
+
+        assertThat(refused.statusCode()).isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mars-1", "us-east-9", "aws-global"})
+    void aRegionThatDoesNotExistHasNoControlPlane(String region) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(account.endpoint())
+                .header("X-Amz-Target", "SageMaker.ListClusters")
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=a/20261123/" + region
+                                + "/sagemaker/aws4_request, SignedHeaders=host, Signature=0")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"));
+
+        assertThat(account.send(request).headers().firstValue("x-amzn-ErrorType"))
+                .contains("InvalidSignatureException");
+    }
+
+    @Test
+    void aTokenContinuesTheCallThatGaveItAndNoOther() {
+        String arn = ClusterWorld.fresh().createWithTags(12);
+        String call = "{\"ResourceArn\":\"" + arn + "\"%s}";
+        String token = account.answer("SageMaker.ListTags", call.formatted(""))
+                .path("NextToken")
+                .asText();
+        String next = ",\"NextToken\":\"" + token + "\"";
+
+        assertThat(account.answer("SageMaker.ListTags", call.formatted(next)).path("Tags"))
+                .hasSize(2);
+        for (String other : new String[] {"ListClusters", "ListClusterNodes"}) {
+            String body = "{\"ClusterName\":\"" + arn + "\"" + next + "}";
+            assertThat(account.refusal("SageMaker." + other, body)).startsWith("ValidationException");
+        }
+        assertThat(account.refusal("SageMaker.ListTags", call.formatted(",\"NextToken\":\"bm9uZQ==\"")))
+                .startsWith("ValidationException");
+        assertThat(account.refusal(
+                        "AWSSimbaAPIService_v20180301.DescribeFileSystems", "{\"NextToken\":\"" + token + "\"}"))
+                .startsWith("BadRequest");
+    }
+
     @Test
     void anEmptyBodyIsAnEmptyRequest() {
         assertThat(account.call("SageMaker.ListClusters", "").statusCode()).isEqualTo(200);
@@ -73,11 +127,13 @@ class ProtocolTest implements ConformingResponses {
     @CsvSource(quoteCharacter = '"', delimiter = '|', textBlock = """
             {'subnetIds':['s'],'scenario':{'cluster':{'createoutcome':'Failed'}}} | cluster.createoutcome
             {'subnetIds':['s'],'scenario':{'clusters':{}}} | clusters
-            {'subnetIds':['s'],'scenario':{'cluster':{'createOutcome':'Broken'}}} | InService or Failed
+            {'subnetIds':['s'],'scenario':{'cluster':{'createOutcome':'Broken'}}} | InService, Failed or Degraded
             {'subnetIds':['s'],'scenario':{'cluster':{'seconds':{'dancing':1}}}} | cluster.seconds.dancing
             {'subnetIds':['s'],'scenario':{'cluster':{'stuckNodes':-1}}} | cluster.stuckNodes
             {'subnetIds':['s'],'scenario':{'throttle':{'ListModels':1}}} | throttle.ListModels
             {'subnetIds':['s'],'scenario':{'faults':{'CreateCluster':[404]}}} | faults.CreateCluster
+            {'subnetIds':['s'],'scenario':{'slow':{'CreateCluster':[-1]}}} | slow.CreateCluster
+            {'subnetIds':['s'],'scenario':{'slow':{'ListModels':[1]}}} | slow.ListModels
             {'subnetIds':['s'],'scenario':[]} | object
             {'subnetIds':[],'scenario':{}} | subnetIds
             {'subnetIds':['s']} | scenario is missing

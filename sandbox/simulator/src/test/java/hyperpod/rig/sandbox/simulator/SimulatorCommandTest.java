@@ -87,7 +87,7 @@ class SimulatorCommandTest {
         "--time-scale,0",
         "--account,12",
         "--port,65536",
-        "--ec2-endpoint,nowhere",
+        "--aws-endpoint,nowhere",
         "--models,/nowhere",
         "--colour,blue"
     })
@@ -122,8 +122,8 @@ class SimulatorCommandTest {
         if (!given.contains("--models")) {
             command.addAll(List.of("--models", LocalAccount.models().toString()));
         }
-        if (!given.contains("--ec2-endpoint")) {
-            command.addAll(List.of("--ec2-endpoint", "http://127.0.0.1:1"));
+        if (!given.contains("--aws-endpoint")) {
+            command.addAll(List.of("--aws-endpoint", "http://127.0.0.1:1"));
         }
         command.addAll(given);
         return new ProcessBuilder(command).start();

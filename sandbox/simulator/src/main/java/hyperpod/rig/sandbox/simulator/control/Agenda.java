@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
@@ -11,7 +14,7 @@ import java.util.function.Consumer;
  * each with the time it was due at as "now"; a late look therefore sees exactly what a punctual one would have seen.
  *
  * <p>A step that fails (the local EC2 does not answer) is tried again a second later and holds up nothing else. Not
- * thread-safe: the simulator's lock guards it.
+ * thread-safe: the simulator's lock guards it. What takes long is done {@link #outside} that lock.
  */
 public final class Agenda {
 
@@ -21,11 +24,30 @@ public final class Agenda {
 
     private final PriorityQueue<Step> steps =
             new PriorityQueue<>(Comparator.comparing(Step::due).thenComparing(Step::sequence));
+    private final Queue<Consumer<Instant>> results = new ConcurrentLinkedQueue<>();
     private long sequence;
 
     /** Plans a step for a resource. */
     public void at(Instant due, Object owner, Consumer<Instant> action) {
         steps.add(new Step(due, sequence++, owner, action));
+    }
+
+    /**
+     * Starts work that takes long on a thread of its own, without the simulator's lock. What it returns is done under
+     * the lock at the next look, whatever became of the resource meanwhile: nothing cancels it. Work that fails is
+     * tried again, so it has to know how far it got.
+     */
+    public void outside(Callable<Consumer<Instant>> work) {
+        Thread.startVirtualThread(() -> results.add(attempt(work)));
+    }
+
+    private Consumer<Instant> attempt(Callable<Consumer<Instant>> work) {
+        try {
+            return work.call();
+        } catch (Exception e) {
+            System.err.println("Work outside the lock failed and is tried again: " + e);
+            return now -> at(now.plus(RETRY), work, at -> outside(work));
+        }
     }
 
     /** Forgets every step that is planned for a resource. */
@@ -35,14 +57,21 @@ public final class Agenda {
 
     /** Runs every step that is due, including those that the steps themselves plan. */
     public void runDue(Instant now) {
+        for (Consumer<Instant> result = results.poll(); result != null; result = results.poll()) {
+            run(result, now, this, now);
+        }
         while (!steps.isEmpty() && !steps.peek().due().isAfter(now)) {
             Step step = steps.poll();
-            try {
-                step.action().accept(step.due());
-            } catch (RuntimeException e) {
-                System.err.println("A step of " + step.owner() + " failed and is tried again: " + e);
-                at(now.plus(RETRY), step.owner(), step.action());
-            }
+            run(step.action(), step.due(), step.owner(), now);
+        }
+    }
+
+    private void run(Consumer<Instant> action, Instant due, Object owner, Instant now) {
+        try {
+            action.accept(due);
+        } catch (RuntimeException e) {
+            System.err.println("A step of " + owner + " failed and is tried again: " + e);
+            at(now.plus(RETRY), owner, action);
         }
     }
 }

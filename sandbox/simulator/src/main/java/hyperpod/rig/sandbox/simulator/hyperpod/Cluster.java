@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.sandbox.simulator.control.Pace;
 import hyperpod.rig.sandbox.simulator.control.Tags;
+import hyperpod.rig.sandbox.simulator.scenario.ClusterBehaviour;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,13 +24,16 @@ final class Cluster {
     private final Map<String, InstanceGroup> groups = new LinkedHashMap<>();
     private ClusterStatus status = ClusterStatus.CREATING;
     private Optional<String> failureMessage = Optional.empty();
+    private final ClusterBehaviour behaviour;
     private int refusedDeletions;
+    private int launching;
 
-    Cluster(String arn, Instant creationTime, ObjectNode request, Pace pace) {
+    Cluster(String arn, Instant creationTime, ObjectNode request, ClusterBehaviour behaviour, Pace pace) {
         this.arn = arn;
         this.creationTime = creationTime;
         this.request = request;
-        this.pace = pace;
+        this.pace = pace.with(behaviour.seconds());
+        this.behaviour = behaviour;
         request.path("InstanceGroups").forEach(group -> add(false, (ObjectNode) group));
         request.path("RestrictedInstanceGroups").forEach(group -> add(true, (ObjectNode) group));
         tags.put(request.path("Tags"));
@@ -42,6 +46,40 @@ final class Cluster {
 
     String arn() {
         return arn;
+    }
+
+    /** What the scenario has in store for it, as of its creation. */
+    ClusterBehaviour behaviour() {
+        return behaviour;
+    }
+
+    String eksCluster() {
+        return request.path("Orchestrator").path("Eks").path("ClusterArn").asText();
+    }
+
+    boolean recoversNodes() {
+        return !request.path("NodeRecovery").asText("Automatic").equals("None");
+    }
+
+    /** Whether nodes that are launched now are there to stay. */
+    boolean takesNodes() {
+        return switch (status) {
+            case CREATING, UPDATING, SYSTEM_UPDATING, IN_SERVICE -> true;
+            case ROLLING_BACK, FAILED, DELETING -> false;
+        };
+    }
+
+    /** Whether EC2 is being asked for nodes that no group has yet. */
+    boolean isLaunching() {
+        return launching > 0;
+    }
+
+    void launchBegins() {
+        launching++;
+    }
+
+    void launchEnds() {
+        launching--;
     }
 
     String name() {

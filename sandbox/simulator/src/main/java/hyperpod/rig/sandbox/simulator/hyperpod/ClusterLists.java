@@ -11,8 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * ListClusters and ListClusterNodes: filters, order and pages. A page has ten items unless asked for otherwise, so that
- * a client which forgets to follow {@code NextToken} is found out.
+ * ListClusters, ListClusterNodes and DescribeClusterNode: filters, order and pages. A page has ten items unless asked
+ * for otherwise, so that a client which forgets to follow {@code NextToken} is found out.
  */
 final class ClusterLists {
 
@@ -32,7 +32,7 @@ final class ClusterLists {
         List<Cluster> sorted = clusters.stream().sorted(ordered(order, request)).toList();
         ObjectNode response = JsonNodeFactory.instance.objectNode();
         ArrayNode summaries = response.putArray("ClusterSummaries");
-        Page<Cluster> page = page(sorted, request);
+        Page<Cluster> page = page(sorted, "ListClusters", request);
         page.items().stream()
                 .filter(cluster -> matches(cluster, request))
                 .map(view::summary)
@@ -66,9 +66,26 @@ final class ClusterLists {
                 .toList();
         ObjectNode response = JsonNodeFactory.instance.objectNode();
         ArrayNode summaries = response.putArray("ClusterNodeSummaries");
-        Page<Member> page = page(sorted, request);
+        Page<Member> page = page(sorted, "ListClusterNodes", request);
         page.items().forEach(member -> summaries.add(view.nodeSummary(member.group(), member.node())));
         page.nextToken().ifPresent(token -> response.put("NextToken", token));
+        return response;
+    }
+
+    /** DescribeClusterNode: one node, by its instance identifier. */
+    ObjectNode node(Cluster cluster, ObjectNode request) {
+        ClusterRequestChecks.refuse(
+                request.has("NodeId") == request.has("NodeLogicalId"),
+                "Exactly one of NodeId and NodeLogicalId must be specified.");
+        String nodeId = request.path("NodeId").asText();
+        Member member = cluster.groups().values().stream()
+                .flatMap(group -> group.nodes().stream().map(node -> new Member(group, node)))
+                .filter(each -> each.node().instanceId().equals(nodeId))
+                .findFirst()
+                .orElseThrow(() -> new ServiceException(
+                        "ResourceNotFound", "Node '" + nodeId + "' not found in cluster " + cluster.arn()));
+        ObjectNode response = JsonNodeFactory.instance.objectNode();
+        response.set("NodeDetails", view.nodeDetails(member.group(), member.node()));
         return response;
     }
 
@@ -84,12 +101,10 @@ final class ClusterLists {
         return request.path("SortOrder").asText().equals("Descending") ? order.reversed() : order;
     }
 
-    private static <T> Page<T> page(List<T> items, ObjectNode request) {
+    /** One page, of ten items unless the request says otherwise; refuses a token that is not of this very list. */
+    static <T> Page<T> page(List<T> items, String operation, ObjectNode request) {
         try {
-            return Page.of(
-                    items,
-                    request.path("NextToken").asText(""),
-                    request.path("MaxResults").asInt(PAGE));
+            return Page.of(items, operation, request, PAGE);
         } catch (Page.InvalidTokenException e) {
             throw new ServiceException("ValidationException", "Invalid NextToken: " + e.getMessage());
         }

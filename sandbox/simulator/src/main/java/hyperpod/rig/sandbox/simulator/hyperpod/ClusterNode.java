@@ -3,6 +3,7 @@ package hyperpod.rig.sandbox.simulator.hyperpod;
 import hyperpod.rig.sandbox.simulator.network.NetworkInterface;
 import hyperpod.rig.sandbox.simulator.network.Subnet;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A launched instance of a group, with its network interface in the account's subnet. */
 final class ClusterNode {
@@ -12,6 +13,7 @@ final class ClusterNode {
     private final Subnet subnet;
     private final NetworkInterface networkInterface;
     private NodeStatus status = NodeStatus.PENDING;
+    private Optional<String> message = Optional.empty();
 
     ClusterNode(String instanceId, Instant launchTime, Subnet subnet, NetworkInterface networkInterface) {
         this.instanceId = instanceId;
@@ -42,6 +44,20 @@ final class ClusterNode {
 
     void become(NodeStatus next) {
         status = next;
+    }
+
+    /** What is wrong with it, as {@code InstanceStatus.Message} says it. */
+    Optional<String> message() {
+        return message;
+    }
+
+    void say(String next) {
+        message = Optional.of(next);
+    }
+
+    @Override
+    public String toString() {
+        return "node " + instanceId;
     }
 
     String privateDnsHostname(String region) {

@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.sandbox.simulator.control.ServiceException;
 import hyperpod.rig.sandbox.simulator.control.Tags;
-import hyperpod.rig.sandbox.simulator.network.Network;
-import hyperpod.rig.sandbox.simulator.network.SecurityGroup;
-import hyperpod.rig.sandbox.simulator.network.Subnet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -17,21 +15,17 @@ import java.util.Set;
  */
 final class ClusterRequestChecks {
 
-    private static final Set<Integer> THROUGHPUTS = Set.of(125, 250, 500, 1000);
+    private static final String RESTRICTED = "RestrictedInstanceGroups";
+    private static final String STANDARD = "InstanceGroups";
 
-    private final Network network;
-
-    ClusterRequestChecks(Network network) {
-        this.network = network;
-    }
+    private ClusterRequestChecks() {}
 
     /** Checks a request to create a cluster. */
-    void create(ObjectNode request) {
-        JsonNode standard = request.path("InstanceGroups");
-        JsonNode restricted = request.path("RestrictedInstanceGroups");
+    static void create(ObjectNode request) {
+        JsonNode restricted = request.path(RESTRICTED);
         JsonNode orchestrator = request.path("Orchestrator");
         refuse(
-                standard.isEmpty() && restricted.isEmpty(),
+                request.path(STANDARD).isEmpty() && restricted.isEmpty(),
                 "Either InstanceGroups or RestrictedInstanceGroups must be specified.");
         refuse(
                 !orchestrator.isMissingNode() && orchestrator.size() != 1,
@@ -39,134 +33,84 @@ final class ClusterRequestChecks {
         refuse(
                 orchestrator.has("Eks") && request.path("VpcConfig").isMissingNode(),
                 "VpcConfig is required for a cluster with the Eks orchestrator.");
+        refuse(
+                request.has("NodeProvisioningMode") && !orchestrator.has("Eks"),
+                "NodeProvisioningMode Continuous requires the Eks orchestrator.");
         if (!restricted.isEmpty()) {
             refuse(
-                    !standard.isEmpty(),
+                    !request.path(STANDARD).isEmpty(),
                     "InstanceGroups and RestrictedInstanceGroups cannot be used in the same cluster.");
             refuse(!orchestrator.has("Eks"), "RestrictedInstanceGroups require the Eks orchestrator.");
             refuse(
                     request.has("NodeProvisioningMode"),
                     "NodeProvisioningMode Continuous is not supported with RestrictedInstanceGroups.");
-            refuse(
-                    request.path("AutoScaling").path("Mode").asText().equals("Enable"),
-                    "AutoScaling is not supported with RestrictedInstanceGroups.");
         }
         refuse(
                 request.has("RestrictedInstanceGroupsConfig") && restricted.isEmpty(),
                 "RestrictedInstanceGroupsConfig requires RestrictedInstanceGroups.");
-        sharedEnvironment(request);
-        groups(request);
-        Tags.problem(request.path("Tags")).ifPresent(ClusterRequestChecks::refuse);
-        vpc(request.path("VpcConfig"), "VpcConfig");
+        refuse(
+                restricted.isEmpty()
+                        && request.has("AutoScaling")
+                        && orchestrator.has("Eks")
+                        && !request.has("NodeProvisioningMode"),
+                "AutoScaling requires NodeProvisioningMode Continuous.");
+        autoScaling(request, !restricted.isEmpty(), orchestrator.has("Eks"), request.has("ClusterRole"));
+        tieredStorage(request.path("TieredStorageConfig"));
+        groups(
+                request,
+                orchestrator.has("Eks"),
+                request.has("NodeProvisioningMode"),
+                request.has("RestrictedInstanceGroupsConfig"));
+        Tags.problem(request.path("Tags")).ifPresent(problem -> refuse(true, problem));
+    }
+
+    /** Autoscaling needs a role, the Eks orchestrator, and groups that are not restricted. */
+    static void autoScaling(ObjectNode request, boolean restricted, boolean eks, boolean role) {
+        if (request.path("AutoScaling").path("Mode").asText().equals("Enable")) {
+            refuse(restricted, "AutoScaling is not supported with RestrictedInstanceGroups.");
+            refuse(!eks, "AutoScaling requires the Eks orchestrator.");
+            refuse(!role, "ClusterRole is required when AutoScaling is enabled.");
+        }
+    }
+
+    /** A share of memory only where tiered storage is enabled. */
+    static void tieredStorage(JsonNode config) {
+        refuse(
+                config.has("InstanceMemoryAllocationPercentage")
+                        && !config.path("Mode").asText().equals("Enable"),
+                "InstanceMemoryAllocationPercentage requires TieredStorageConfig Mode Enable.");
     }
 
     /** Checks the groups of a request to create or update a cluster. */
-    void groups(ObjectNode request) {
-        boolean shared = request.has("RestrictedInstanceGroupsConfig");
+    static void groups(ObjectNode request, boolean eks, boolean continuous, boolean shared) {
+        JsonNode environment = request.path("RestrictedInstanceGroupsConfig").path("SharedEnvironmentConfig");
+        if (!environment.isMissingNode()) {
+            InstanceGroupChecks.lustre(environment.path("FSxLustreConfig"), "SharedEnvironmentConfig");
+        }
         Set<String> names = new HashSet<>();
-        for (String kind : List.of("InstanceGroups", "RestrictedInstanceGroups")) {
+        for (String kind : List.of(STANDARD, RESTRICTED)) {
             for (JsonNode group : request.path(kind)) {
                 String name = group.path("InstanceGroupName").asText();
-                refuse(!names.add(name), "Instance group names must be unique; duplicate: " + name);
-                group(group, name);
-                if (kind.equals("RestrictedInstanceGroups")) {
-                    restricted(group, name, shared);
+                refuse(
+                        !names.add(name.toLowerCase(Locale.ROOT)),
+                        "Instance group names must be unique, whatever their case; duplicate: " + name);
+                InstanceGroupChecks.group(group, name, eks);
+                if (kind.equals(RESTRICTED)) {
+                    InstanceGroupChecks.restricted(group, name, shared);
                 } else {
-                    refuse(!group.has("InstanceType"), "InstanceType is required for instance group " + name + ".");
-                    refuse(
-                            !group.has("LifeCycleConfig"),
-                            "LifeCycleConfig is required for instance group " + name + ".");
+                    InstanceGroupChecks.standard(group, name, continuous);
                 }
             }
         }
     }
 
-    private void group(JsonNode group, String name) {
-        long dataVolumes = 0;
-        for (JsonNode storage : group.path("InstanceStorageConfigs")) {
-            if (storage.has("EbsVolumeConfig")) {
-                JsonNode volume = storage.path("EbsVolumeConfig");
-                boolean root = volume.path("RootVolume").asBoolean();
-                dataVolumes += root ? 0 : 1;
-                refuse(
-                        !root && !volume.has("VolumeSizeInGB"),
-                        "VolumeSizeInGB is required for the EBS volume of instance group " + name + ".");
-            }
-        }
-        refuse(dataVolumes > 1, "Instance group " + name + " has more than one additional EBS volume.");
-        Set<String> checks = new HashSet<>();
-        for (JsonNode check : group.path("OnStartDeepHealthChecks")) {
-            refuse(!checks.add(check.asText()), "Duplicate deep health check in instance group " + name + ".");
-        }
-        vpc(group.path("OverrideVpcConfig"), "OverrideVpcConfig of instance group " + name);
-    }
-
-    private static void restricted(JsonNode group, String name, boolean shared) {
-        JsonNode lustre = group.path("EnvironmentConfig").path("FSxLustreConfig");
-        if (lustre.isMissingNode()) {
-            refuse(
-                    !shared,
-                    "EnvironmentConfig with FSxLustreConfig is required for restricted instance group " + name + ".");
-        } else {
-            lustre(lustre, "restricted instance group " + name);
-        }
-    }
-
-    private static void sharedEnvironment(ObjectNode request) {
-        JsonNode shared = request.path("RestrictedInstanceGroupsConfig").path("SharedEnvironmentConfig");
-        if (!shared.isMissingNode()) {
-            lustre(shared.path("FSxLustreConfig"), "SharedEnvironmentConfig");
-        }
-    }
-
-    private static void lustre(JsonNode config, String owner) {
-        int size = config.path("SizeInGiB").asInt();
-        int throughput = config.path("PerUnitStorageThroughput").asInt();
-        refuse(
-                size != 1200 && (size <= 0 || size % 2400 != 0),
-                "Invalid FSxLustreConfig of " + owner + ": SizeInGiB " + size + " must be 1200 or a multiple of 2400.");
-        refuse(
-                !THROUGHPUTS.contains(throughput),
-                "Invalid FSxLustreConfig of "
-                        + owner
-                        + ": PerUnitStorageThroughput "
-                        + throughput
-                        + " must be one of 125, 250, 500, 1000.");
-    }
-
-    private void vpc(JsonNode config, String owner) {
-        String vpcId = "";
-        Set<String> subnets = new HashSet<>();
-        for (JsonNode id : config.path("Subnets")) {
-            refuse(!subnets.add(id.asText()), "Duplicate subnet " + id.asText() + " in " + owner + ".");
-            Subnet subnet = network.subnet(id.asText())
-                    .orElseThrow(() -> refusal("The subnet ID '" + id.asText() + "' of " + owner + " does not exist"));
-            refuse(
-                    !vpcId.isEmpty() && !vpcId.equals(subnet.vpcId()),
-                    "The subnets of " + owner + " are not in one VPC.");
-            vpcId = subnet.vpcId();
-        }
-        for (JsonNode id : config.path("SecurityGroupIds")) {
-            SecurityGroup group = network.securityGroup(id.asText())
-                    .orElseThrow(
-                            () -> refusal("The security group '" + id.asText() + "' of " + owner + " does not exist"));
-            refuse(
-                    !vpcId.equals(group.vpcId()),
-                    "The security group '" + group.id() + "' and the subnets of " + owner + " are not in one VPC.");
-        }
-    }
-
-    private static void refuse(boolean refused, String message) {
+    static void refuse(boolean refused, String message) {
         if (refused) {
             throw refusal(message);
         }
     }
 
-    private static void refuse(String message) {
-        throw refusal(message);
-    }
-
-    private static ServiceException refusal(String message) {
+    static ServiceException refusal(String message) {
         return new ServiceException("ValidationException", message);
     }
 }

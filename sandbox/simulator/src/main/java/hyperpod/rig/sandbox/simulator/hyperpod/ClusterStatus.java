@@ -1,10 +1,11 @@
 package hyperpod.rig.sandbox.simulator.hyperpod;
 
-/** {@code ClusterStatus} of the SageMaker API, as far as the simulator gets. */
+/** {@code ClusterStatus} of the SageMaker API. */
 enum ClusterStatus {
     CREATING("Creating"),
     IN_SERVICE("InService"),
     UPDATING("Updating"),
+    SYSTEM_UPDATING("SystemUpdating"),
     ROLLING_BACK("RollingBack"),
     FAILED("Failed"),
     DELETING("Deleting");

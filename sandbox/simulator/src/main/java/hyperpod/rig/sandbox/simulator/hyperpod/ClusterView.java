@@ -128,7 +128,9 @@ final class ClusterView {
         view.put("InstanceId", node.instanceId());
         view.put("InstanceType", group.instanceType());
         view.put("LaunchTime", EpochSeconds.of(node.launchTime()));
-        view.putObject("InstanceStatus").put("Status", node.status().wireName());
+        ObjectNode status = view.putObject("InstanceStatus");
+        status.put("Status", node.status().wireName());
+        node.message().ifPresent(message -> status.put("Message", message));
         return view;
     }
 

@@ -1,10 +1,12 @@
 package hyperpod.rig.sandbox.simulator.hyperpod;
 
-/** {@code InstanceGroupStatus} of the SageMaker API, as far as the simulator gets. */
+/** {@code InstanceGroupStatus} of the SageMaker API. */
 enum GroupStatus {
     CREATING("Creating"),
     IN_SERVICE("InService"),
     UPDATING("Updating"),
+    SYSTEM_UPDATING("SystemUpdating"),
+    DEGRADED("Degraded"),
     FAILED("Failed"),
     DELETING("Deleting");
 

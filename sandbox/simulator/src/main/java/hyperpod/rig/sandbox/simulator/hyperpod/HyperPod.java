@@ -7,28 +7,32 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.sandbox.simulator.control.Account;
 import hyperpod.rig.sandbox.simulator.control.Agenda;
 import hyperpod.rig.sandbox.simulator.control.ControlPlane;
+import hyperpod.rig.sandbox.simulator.control.MountTargets;
 import hyperpod.rig.sandbox.simulator.control.Pace;
 import hyperpod.rig.sandbox.simulator.control.ServiceException;
-import hyperpod.rig.sandbox.simulator.control.Tags;
 import hyperpod.rig.sandbox.simulator.model.ConstraintViolation;
-import hyperpod.rig.sandbox.simulator.network.Network;
-import hyperpod.rig.sandbox.simulator.scenario.Scenario.ClusterBehaviour;
+import hyperpod.rig.sandbox.simulator.scenario.ClusterBehaviour;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
+import hyperpod.rig.sandbox.simulator.services.OtherServices;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** The HyperPod part of the SageMaker control plane (Amazon SageMaker API Reference, 2017-07-24). */
 public final class HyperPod implements ControlPlane {
 
-    private static final Set<ClusterStatus> UNDELETABLE =
-            Set.of(ClusterStatus.CREATING, ClusterStatus.UPDATING, ClusterStatus.ROLLING_BACK, ClusterStatus.DELETING);
+    private static final Set<ClusterStatus> UNDELETABLE = Set.of(
+            ClusterStatus.CREATING,
+            ClusterStatus.UPDATING,
+            ClusterStatus.SYSTEM_UPDATING,
+            ClusterStatus.ROLLING_BACK,
+            ClusterStatus.DELETING);
 
     private final Map<String, BiFunction<ObjectNode, Instant, ObjectNode>> operations = new LinkedHashMap<>();
     private final Map<String, Cluster> clusters = new LinkedHashMap<>();
@@ -38,28 +42,46 @@ public final class HyperPod implements ControlPlane {
     private final Pace pace;
     private final ClusterView view;
     private final ClusterLists lists;
-    private final ClusterRequestChecks checks;
+    private final TrainingPlans trainingPlans = new TrainingPlans(clusters.values());
+    private final EnvironmentFileSystems environments = new EnvironmentFileSystems(clusters.values());
+    private final ClusterTags tags = new ClusterTags(clusters.values());
+    private final ClusterSurroundings surroundings;
     private final ClusterLifecycle lifecycle;
 
-    /** A control plane without clusters. */
-    public HyperPod(Account account, Agenda agenda, Network network, Scenarios scenarios, Pace pace) {
+    /**
+     * A control plane without clusters.
+     *
+     * @param services the account's other services
+     * @param mountTargets the file systems that nodes can mount
+     */
+    public HyperPod(
+            Account account,
+            Agenda agenda,
+            OtherServices services,
+            MountTargets mountTargets,
+            Scenarios scenarios,
+            Pace pace) {
         this.account = account;
         this.scenarios = scenarios;
         this.pace = pace;
         this.view = new ClusterView(account);
         this.lists = new ClusterLists(view);
-        this.checks = new ClusterRequestChecks(network);
-        this.lifecycle = new ClusterLifecycle(agenda, network, account, cluster -> clusters.remove(cluster.name()));
+        this.surroundings = new ClusterSurroundings(services, trainingPlans);
+        this.lifecycle = new ClusterLifecycle(agenda, services, account, view, mountTargets, this::gone);
         operations.put("CreateCluster", this::createCluster);
         operations.put("DescribeCluster", (request, now) -> view.cluster(cluster(request)));
         operations.put("UpdateCluster", this::updateCluster);
         operations.put("DeleteCluster", this::deleteCluster);
         operations.put("ListClusters", (request, now) -> lists.clusters(clusters.values(), request));
         operations.put("ListClusterNodes", (request, now) -> lists.nodes(cluster(request), request));
-        operations.put("DescribeClusterNode", this::describeClusterNode);
-        operations.put("AddTags", this::addTags);
-        operations.put("ListTags", (request, now) -> tags(tagged(request)));
-        operations.put("DeleteTags", this::deleteTags);
+        operations.put("DescribeClusterNode", (request, now) -> lists.node(cluster(request), request));
+        operations.put("AddTags", (request, now) -> tags.add(request));
+        operations.put(
+                "DescribeTrainingPlan",
+                (request, now) ->
+                        trainingPlans.describe(request.path("TrainingPlanName").asText()));
+        operations.put("ListTags", (request, now) -> tags.list(request));
+        operations.put("DeleteTags", (request, now) -> tags.delete(request));
     }
 
     @Override
@@ -76,7 +98,7 @@ public final class HyperPod implements ControlPlane {
     public Set<String> subnets(String operation, ObjectNode request) {
         return switch (operation) {
             case "CreateCluster" -> Cluster.subnets(request);
-            case "ListClusters" -> Set.of();
+            case "ListClusters", "DescribeTrainingPlan" -> Set.of();
             default -> {
                 String key = request.path("ClusterName")
                         .asText(request.path("ResourceArn").asText());
@@ -113,25 +135,72 @@ public final class HyperPod implements ControlPlane {
         return state;
     }
 
+    /** The file systems that SageMaker manages for restricted instance groups, also those of clusters that are gone. */
+    public ArrayNode environmentFileSystems() {
+        return environments.state();
+    }
+
+    /** Adds a training plan, a document of DescribeTrainingPlan's form, or replaces the one of its ARN. */
+    public void put(ObjectNode trainingPlan) {
+        trainingPlans.put(trainingPlan);
+    }
+
+    private void gone(Cluster cluster) {
+        clusters.remove(cluster.name());
+        environments.gone(cluster);
+    }
+
     private ObjectNode createCluster(ObjectNode request, Instant now) {
-        checks.create(request);
+        ClusterRequestChecks.create(request);
         String name = request.path("ClusterName").asText();
         if (clusters.containsKey(name)) {
-            throw new ServiceException(
-                    "ResourceInUse",
-                    "Cluster with name '" + name + "' already exists: "
-                            + clusters.get(name).arn());
+            throw inUse("Cluster with name '" + name + "' already exists: "
+                    + clusters.get(name).arn());
         }
         Set<String> subnets = Cluster.subnets(request);
         ClusterBehaviour behaviour = scenarios.governing(subnets).cluster();
         String arn =
                 account.arn("sagemaker", "cluster/" + account.characters("abcdefghijklmnopqrstuvwxyz0123456789", 12));
-        Cluster cluster = new Cluster(arn, now, request, pace.with(behaviour.seconds()));
+        Cluster cluster = new Cluster(arn, now, request, behaviour, pace);
+        surroundings.cluster(request);
+        surroundings.groups(
+                cluster.vpcConfig(),
+                specifications(request).values(),
+                Map.of(),
+                cluster.pace().of("roleAssumable"),
+                now);
+        clusters.values().stream()
+                .filter(other ->
+                        !other.eksCluster().isEmpty() && other.eksCluster().equals(cluster.eksCluster()))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw inUse("The EKS cluster " + other.eksCluster()
+                            + " is already the orchestrator of the HyperPod cluster " + other.arn());
+                });
+        cluster.groups().values().forEach(group -> surroundings.place(group, cluster.vpcConfig()));
         clusters.put(name, cluster);
         lastSubnets.put(name, subnets);
         lastSubnets.put(arn, subnets);
-        lifecycle.create(cluster, behaviour, now);
+        Set<InstanceGroup> waiting = cluster.groups().values().stream()
+                .filter(group -> group.trainingPlan()
+                        .filter(plan -> !trainingPlans.hasBegun(plan, now))
+                        .isPresent())
+                .collect(Collectors.toSet());
+        lifecycle.create(cluster, waiting, now);
         return arn(cluster);
+    }
+
+    private static ServiceException inUse(String message) {
+        return new ServiceException("ResourceInUse", message);
+    }
+
+    private static Map<String, ObjectNode> specifications(ObjectNode request) {
+        Map<String, ObjectNode> groups = new LinkedHashMap<>();
+        for (String kind : List.of("InstanceGroups", "RestrictedInstanceGroups")) {
+            request.path(kind)
+                    .forEach(g -> groups.put(g.path("InstanceGroupName").asText(), (ObjectNode) g));
+        }
+        return groups;
     }
 
     private ObjectNode updateCluster(ObjectNode request, Instant now) {
@@ -139,20 +208,38 @@ public final class HyperPod implements ControlPlane {
         if (cluster.status() != ClusterStatus.IN_SERVICE) {
             throw new ServiceException("ConflictException", notNow(cluster, "updated"));
         }
-        boolean restricted = request.has("RestrictedInstanceGroups");
         List<String> removed = new ArrayList<>();
         request.path("InstanceGroupsToDelete").forEach(name -> removed.add(name.asText()));
-        Map<String, ObjectNode> changed = new LinkedHashMap<>();
-        for (String kind : List.of("InstanceGroups", "RestrictedInstanceGroups")) {
-            request.path(kind)
-                    .forEach(g -> changed.put(g.path("InstanceGroupName").asText(), (ObjectNode) g));
-        }
+        Map<String, ObjectNode> changed = specifications(request);
         new ClusterUpdateChecks(cluster).update(request, changed, removed);
-        checks.groups(request);
-        List.of("NodeRecovery", "TieredStorageConfig", "ClusterRole", "RestrictedInstanceGroupsConfig").stream()
+        ClusterRequestChecks.groups(
+                request,
+                cluster.request().path("Orchestrator").has("Eks"),
+                cluster.request().has("NodeProvisioningMode") || request.has("NodeProvisioningMode"),
+                cluster.request().has("RestrictedInstanceGroupsConfig"));
+        surroundings.groups(
+                cluster.vpcConfig(),
+                changed.values(),
+                cluster.groups(),
+                cluster.pace().of("roleAssumable"),
+                now);
+        List.of(
+                        "NodeRecovery",
+                        "TieredStorageConfig",
+                        "ClusterRole",
+                        "RestrictedInstanceGroupsConfig",
+                        "NodeProvisioningMode",
+                        "AutoScaling")
+                .stream()
                 .filter(request::has)
                 .forEach(member -> cluster.request().set(member, request.path(member)));
-        lifecycle.update(cluster, restricted, changed, removed, now);
+        for (String name : changed.keySet()) {
+            if (!cluster.groups().containsKey(name)) {
+                cluster.add(request.has("RestrictedInstanceGroups"), changed.get(name));
+                surroundings.place(cluster.groups().get(name), cluster.vpcConfig());
+            }
+        }
+        lifecycle.update(cluster, changed, removed, now);
         return arn(cluster);
     }
 
@@ -171,44 +258,6 @@ public final class HyperPod implements ControlPlane {
         return arn(cluster);
     }
 
-    private ObjectNode describeClusterNode(ObjectNode request, Instant now) {
-        Cluster cluster = cluster(request);
-        String nodeId = request.path("NodeId").asText();
-        for (InstanceGroup group : cluster.groups().values()) {
-            for (ClusterNode node : group.nodes()) {
-                if (node.instanceId().equals(nodeId)) {
-                    ObjectNode response = JsonNodeFactory.instance.objectNode();
-                    response.set("NodeDetails", view.nodeDetails(group, node));
-                    return response;
-                }
-            }
-        }
-        throw new ServiceException("ResourceNotFound", "Node '" + nodeId + "' not found in cluster " + cluster.arn());
-    }
-
-    private ObjectNode addTags(ObjectNode request, Instant now) {
-        Cluster cluster = tagged(request);
-        Tags.problem(request.path("Tags")).ifPresent(problem -> {
-            throw new ServiceException("ValidationException", problem);
-        });
-        if (!cluster.tags().hasRoomFor(request.path("Tags"))) {
-            throw new ServiceException("ValidationException", "A resource can have at most 50 tags.");
-        }
-        cluster.tags().put(request.path("Tags"));
-        return tags(cluster);
-    }
-
-    private ObjectNode deleteTags(ObjectNode request, Instant now) {
-        tagged(request).tags().remove(request.path("TagKeys"));
-        return JsonNodeFactory.instance.objectNode();
-    }
-
-    private static ObjectNode tags(Cluster cluster) {
-        ObjectNode response = JsonNodeFactory.instance.objectNode();
-        response.set("Tags", cluster.tags().list());
-        return response;
-    }
-
     private static ObjectNode arn(Cluster cluster) {
         return JsonNodeFactory.instance.objectNode().put("ClusterArn", cluster.arn());
     }
@@ -225,19 +274,10 @@ public final class HyperPod implements ControlPlane {
 
     private Cluster cluster(ObjectNode request) {
         String nameOrArn = request.path("ClusterName").asText();
-        return find(clusters.values(), nameOrArn, "ResourceNotFound", "Cluster '" + nameOrArn + "' not found.");
-    }
-
-    private Cluster tagged(ObjectNode request) {
-        String arn = request.path("ResourceArn").asText();
-        return find(clusters.values(), arn, "ValidationException", "Could not find resource: " + arn);
-    }
-
-    private static Cluster find(Collection<Cluster> clusters, String nameOrArn, String code, String message) {
-        return clusters.stream()
+        return clusters.values().stream()
                 .filter(cluster ->
                         cluster.name().equals(nameOrArn) || cluster.arn().equals(nameOrArn))
                 .findFirst()
-                .orElseThrow(() -> new ServiceException(code, message));
+                .orElseThrow(() -> new ServiceException("ResourceNotFound", "Cluster '" + nameOrArn + "' not found."));
     }
 }

@@ -5,6 +5,8 @@ enum NodeStatus {
     PENDING("Pending"),
     DEEP_HEALTH_CHECK("DeepHealthCheckInProgress"),
     RUNNING("Running"),
+    SYSTEM_UPDATING("SystemUpdating"),
+    FAILURE("Failure"),
     SHUTTING_DOWN("ShuttingDown");
 
     private final String wireName;

@@ -5,6 +5,9 @@ import static hyperpod.rig.sandbox.simulator.lustre.Refusals.badRequest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.sandbox.simulator.control.ServiceException;
 import hyperpod.rig.sandbox.simulator.control.Tags;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** What FSx checks of a data repository association, as the API reference of CreateDataRepositoryAssociation says. */
 final class AssociationChecks {
@@ -32,12 +35,22 @@ final class AssociationChecks {
                 fileSystem.configuration().backedUp(),
                 "A file system with automatic backups supports no data repository association.");
         Tags.problem(request.path("Tags")).ifPresent(problem -> badRequest(true, problem));
+        String path = request.path("FileSystemPath").asText("/");
+        badRequest(!path.startsWith("/"), "FileSystemPath must begin with a forward slash.");
         badRequest(
-                !request.path("FileSystemPath").asText("/").startsWith("/"),
-                "FileSystemPath must begin with a forward slash.");
+                path.contains("//") || List.of(path.split("/")).stream().anyMatch(Set.of(".", "..")::contains),
+                "FileSystemPath must be a path of plain directory names: " + path);
         badRequest(
                 !S3Path.valid(request.path("DataRepositoryPath").asText()),
                 "DataRepositoryPath must be of the form s3://bucket/prefix.");
+        for (String policy : List.of("AutoImportPolicy", "AutoExportPolicy")) {
+            Set<String> events = new HashSet<>();
+            request.path("S3")
+                    .path(policy)
+                    .path("Events")
+                    .forEach(event ->
+                            badRequest(!events.add(event.asText()), policy + " has the event " + event + " twice."));
+        }
         badRequest(
                 fileSystem.associations().size() >= LIMIT,
                 "A file system can have at most " + LIMIT + " data repository associations.");

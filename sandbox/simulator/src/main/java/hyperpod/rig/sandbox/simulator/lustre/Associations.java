@@ -10,6 +10,7 @@ import hyperpod.rig.sandbox.simulator.control.Account;
 import hyperpod.rig.sandbox.simulator.control.Page;
 import hyperpod.rig.sandbox.simulator.control.Tags;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
+import hyperpod.rig.sandbox.simulator.services.Buckets;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,7 +25,8 @@ record Associations(
         Map<String, FileSystem> fileSystems,
         FileSystemLifecycle lifecycle,
         Scenarios scenarios,
-        FileSystemView view) {
+        FileSystemView view,
+        Buckets buckets) {
 
     private static final int PAGE = 5;
     private static final String TOKEN = "ClientRequestToken";
@@ -39,6 +41,11 @@ record Associations(
             return shown(earlier.get());
         }
         AssociationChecks.check(fileSystem, request);
+        String bucket = S3Path.bucket(request.path("DataRepositoryPath").asText());
+        badRequest(
+                !buckets.isHere(bucket),
+                "Amazon FSx is unable to validate access to the S3 bucket " + bucket
+                        + ". Ensure that it exists in the Region of the file system.");
         String id = account.resourceId("dra");
         Association association =
                 new Association(id, account.arn("fsx", "association/" + fileSystem.id() + "/" + id), now, request);
@@ -65,7 +72,8 @@ record Associations(
         }
         ObjectNode response = JsonNodeFactory.instance.objectNode();
         ArrayNode list = response.putArray("Associations");
-        Page<Association> page = FsxForLustre.page(wanted.toList(), request, PAGE);
+        Page<Association> page =
+                FsxForLustre.page(wanted.toList(), "DescribeDataRepositoryAssociations", request, PAGE);
         page.items().forEach(association -> list.add(view.association(association)));
         page.nextToken().ifPresent(token -> response.put("NextToken", token));
         return response;

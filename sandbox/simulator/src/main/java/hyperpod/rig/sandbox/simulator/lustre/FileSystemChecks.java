@@ -4,8 +4,10 @@ import static hyperpod.rig.sandbox.simulator.lustre.Refusals.badRequest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.sandbox.simulator.control.Account;
 import hyperpod.rig.sandbox.simulator.control.ServiceException;
 import hyperpod.rig.sandbox.simulator.control.Tags;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +20,13 @@ final class FileSystemChecks {
 
     private static final Map<String, Set<Integer>> SSD_THROUGHPUTS =
             Map.of("PERSISTENT_1", Set.of(50, 100, 200), "PERSISTENT_2", Set.of(125, 250, 500, 1000));
+    /** Storage capacity of a file system with EFA, in multiples of so many GiB for each throughput in MB/s per TiB. */
+    private static final Map<Integer, Integer> EFA_STEPS = Map.of(125, 38_400, 250, 19_200, 500, 9_600, 1000, 4_800);
+
+    private static final long LARGEST_ID = 4_294_967_294L;
+    private static final int THROUGHPUT_STEP = 4_000;
+    private static final int LEAST_CACHE_GIB = 32;
+    private static final int MOST_CACHE_GIB = 131_072;
     private static final Set<Integer> HDD_THROUGHPUTS = Set.of(12, 40);
     private static final List<String> S3_IMPORT =
             List.of("ImportPath", "ExportPath", "ImportedFileChunkSize", "AutoImportPolicy");
@@ -46,6 +55,9 @@ final class FileSystemChecks {
                 request.path("SubnetIds").size() != 1,
                 "Exactly one subnet ID is required for file system type LUSTRE; given: "
                         + request.path("SubnetIds").size());
+        Set<String> groups = new HashSet<>();
+        request.path("SecurityGroupIds")
+                .forEach(id -> badRequest(!groups.add(id.asText()), "Duplicate security group ID: " + id.asText()));
         Tags.problem(request.path("Tags")).ifPresent(problem -> badRequest(true, problem));
         LustreConfiguration wanted = new LustreConfiguration(request);
         storage(wanted);
@@ -114,14 +126,30 @@ final class FileSystemChecks {
                 "StorageCapacity and PerUnitStorageThroughput are not supported with StorageType INTELLIGENT_TIERING.");
         int throughput = wanted.node().path("ThroughputCapacity").asInt();
         badRequest(
-                throughput <= 0 || throughput % 4000 != 0,
+                throughput <= 0 || throughput % THROUGHPUT_STEP != 0,
                 "ThroughputCapacity must be 4000 or a multiple of 4000 MBps.");
+        readCache(wanted.node().path("DataReadCacheConfiguration"), throughput / THROUGHPUT_STEP);
+        JsonNode metadata = wanted.node().path("MetadataConfiguration");
+        badRequest(metadata.isMissingNode(), "MetadataConfiguration is required with StorageType INTELLIGENT_TIERING.");
         badRequest(
-                !wanted.node().has("DataReadCacheConfiguration"),
-                "DataReadCacheConfiguration is required with StorageType INTELLIGENT_TIERING.");
+                !metadata.path("Mode").asText().equals("USER_PROVISIONED")
+                        || !Set.of(6000, 12000).contains(metadata.path("Iops").asInt()),
+                "With StorageType INTELLIGENT_TIERING, metadata Iops must be USER_PROVISIONED, 6000 or 12000.");
+    }
+
+    private static void readCache(JsonNode cache, int servers) {
         badRequest(
-                !wanted.node().has("MetadataConfiguration"),
-                "MetadataConfiguration is required with StorageType INTELLIGENT_TIERING.");
+                cache.isMissingNode(), "DataReadCacheConfiguration is required with StorageType INTELLIGENT_TIERING.");
+        badRequest(!cache.has("SizingMode"), "SizingMode of DataReadCacheConfiguration is required.");
+        boolean provisioned = cache.path("SizingMode").asText().equals("USER_PROVISIONED");
+        badRequest(
+                provisioned != cache.has("SizeGiB"),
+                "SizeGiB is required with SizingMode USER_PROVISIONED, and supported with no other.");
+        long size = cache.path("SizeGiB").asLong();
+        badRequest(
+                provisioned && (size < (long) LEAST_CACHE_GIB * servers || size > (long) MOST_CACHE_GIB * servers),
+                "The SSD read cache must have 32 to 131072 GiB for every 4000 MBps of throughput capacity; given: "
+                        + size + " GiB.");
     }
 
     private static void version(LustreConfiguration wanted) {
@@ -161,9 +189,59 @@ final class FileSystemChecks {
         badRequest(
                 metadata.has("Iops") && !Set.of(1500, 3000, 6000).contains(iops) && iops % 12000 != 0,
                 "Metadata Iops must be 1500, 3000, 6000, or a multiple of 12000 up to 192000.");
+        efa(wanted);
+        rootSquash(lustre.path("RootSquashConfiguration"));
+    }
+
+    private static void efa(LustreConfiguration wanted) {
+        if (!wanted.node().path("EfaEnabled").asBoolean()) {
+            return;
+        }
         badRequest(
-                lustre.path("EfaEnabled").asBoolean() && (!second || !lustre.has("MetadataConfiguration")),
+                !wanted.deploymentType().equals("PERSISTENT_2")
+                        || !wanted.node().has("MetadataConfiguration"),
                 "EfaEnabled requires deployment type PERSISTENT_2 with a MetadataConfiguration.");
+        int throughput = wanted.node().path("PerUnitStorageThroughput").asInt();
+        badRequest(
+                wanted.storageType().equals("SSD") && wanted.capacityGiB() % EFA_STEPS.get(throughput) != 0,
+                "With EFA and " + throughput + " MB/s/TiB, the storage capacity must be a multiple of "
+                        + EFA_STEPS.get(throughput) + " GiB.");
+    }
+
+    private static void rootSquash(JsonNode config) {
+        if (config.has("RootSquash")) {
+            String[] ids = config.path("RootSquash").asText().split(":", -1);
+            long user = Long.parseLong(ids[0]);
+            long group = Long.parseLong(ids[1]);
+            badRequest(
+                    user > LARGEST_ID || group > LARGEST_ID,
+                    "UID and GID of RootSquash must be 0 to " + LARGEST_ID + ".");
+            badRequest((user == 0) != (group == 0), "UID and GID of RootSquash must both be zero or both not.");
+        }
+        boolean squashed =
+                config.has("RootSquash") && !config.path("RootSquash").asText().matches("0+:0+");
+        badRequest(!config.path("NoSquashNids").isEmpty() && !squashed, "NoSquashNids requires root squash.");
+    }
+
+    /** A key that is named by its ARN is one of the file system's Region. */
+    static void key(JsonNode id, Account account) {
+        badRequest(
+                id.asText().startsWith("arn:") && !id.asText().startsWith("arn:aws:kms:" + account.region() + ":"),
+                "The KMS key must be in the Region of the file system: " + id.asText());
+    }
+
+    /** Where the file system reports errors of its data repositories. */
+    static void logs(JsonNode config, Account account) {
+        if (config.has("Destination")) {
+            String destination = config.path("Destination").asText();
+            badRequest(
+                    config.path("Level").asText().equals("DISABLED"),
+                    "A log destination cannot be specified with level DISABLED.");
+            badRequest(
+                    !destination.startsWith(account.arn("logs", "log-group:/aws/fsx")),
+                    "The log destination must be a log group of this account and Region whose name begins with /aws/fsx:"
+                            + " " + destination);
+        }
     }
 
     private static void s3(LustreConfiguration wanted) {
@@ -175,6 +253,9 @@ final class FileSystemChecks {
             badRequest(!lustre.has("ImportPath") && lustre.has(member), member + " requires ImportPath.");
         }
         if (lustre.has("ImportPath")) {
+            badRequest(
+                    lustre.has("CopyTagsToBackups"),
+                    "CopyTagsToBackups is not supported for a file system that is linked to S3.");
             String from = lustre.path("ImportPath").asText();
             String to = lustre.path("ExportPath").asText(from);
             if (!S3Path.valid(from)) {

@@ -4,7 +4,7 @@ import hyperpod.rig.sandbox.simulator.control.Agenda;
 import hyperpod.rig.sandbox.simulator.network.InterfaceRefusedException;
 import hyperpod.rig.sandbox.simulator.network.Network;
 import hyperpod.rig.sandbox.simulator.network.NetworkInterface;
-import hyperpod.rig.sandbox.simulator.scenario.Scenario.FileSystemBehaviour;
+import hyperpod.rig.sandbox.simulator.scenario.FileSystemBehaviour;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -43,7 +43,7 @@ record FileSystemView(Account account) {
         fileSystem
                 .networkInterfaces()
                 .forEach(made -> view.withArray("NetworkInterfaceIds").add(made.id()));
-        view.put("DNSName", fileSystem.id() + ".fsx." + account.region() + ".amazonaws.com");
+        view.put("DNSName", dnsName(fileSystem));
         if (configuration.persistent()) {
             view.put("KmsKeyId", fileSystem.request().path("KmsKeyId").asText(account.arn("kms", "alias/aws/fsx")));
         }
@@ -52,6 +52,10 @@ record FileSystemView(Account account) {
         view.set("LustreConfiguration", lustre(fileSystem));
         view.put("FileSystemTypeVersion", configuration.version());
         return view;
+    }
+
+    String dnsName(FileSystem fileSystem) {
+        return fileSystem.id() + ".fsx." + account.region() + ".amazonaws.com";
     }
 
     private static ObjectNode lustre(FileSystem fileSystem) {

@@ -9,16 +9,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.sandbox.simulator.control.Account;
 import hyperpod.rig.sandbox.simulator.control.Agenda;
 import hyperpod.rig.sandbox.simulator.control.ControlPlane;
+import hyperpod.rig.sandbox.simulator.control.MountTargets;
 import hyperpod.rig.sandbox.simulator.control.Pace;
 import hyperpod.rig.sandbox.simulator.control.Page;
 import hyperpod.rig.sandbox.simulator.control.ServiceException;
 import hyperpod.rig.sandbox.simulator.control.Tags;
 import hyperpod.rig.sandbox.simulator.lustre.FileSystem.Deletion;
 import hyperpod.rig.sandbox.simulator.model.ConstraintViolation;
-import hyperpod.rig.sandbox.simulator.network.Network;
 import hyperpod.rig.sandbox.simulator.network.Subnet;
-import hyperpod.rig.sandbox.simulator.scenario.Scenario.FileSystemBehaviour;
+import hyperpod.rig.sandbox.simulator.scenario.FileSystemBehaviour;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
+import hyperpod.rig.sandbox.simulator.services.OtherServices;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /** The Lustre part of the Amazon FSx control plane (Amazon FSx API Reference, 2018-03-01): file systems and tags. */
-public final class FsxForLustre implements ControlPlane {
+public final class FsxForLustre implements ControlPlane, MountTargets {
 
     private static final int PAGE = 10;
 
@@ -45,14 +46,14 @@ public final class FsxForLustre implements ControlPlane {
     private final Associations associations;
 
     /** A control plane without file systems. */
-    public FsxForLustre(Account account, Agenda agenda, Network network, Scenarios scenarios, Pace pace) {
+    public FsxForLustre(Account account, Agenda agenda, OtherServices services, Scenarios scenarios, Pace pace) {
         this.account = account;
         this.scenarios = scenarios;
         this.pace = pace;
         this.view = new FileSystemView(account);
-        this.network = new FileSystemNetwork(network);
-        this.lifecycle = new FileSystemLifecycle(agenda, network, gone -> fileSystems.remove(gone.id()));
-        this.associations = new Associations(account, fileSystems, lifecycle, scenarios, view);
+        this.network = new FileSystemNetwork(services.network());
+        this.lifecycle = new FileSystemLifecycle(agenda, services.network(), gone -> fileSystems.remove(gone.id()));
+        this.associations = new Associations(account, fileSystems, lifecycle, scenarios, view, services.buckets());
         operations.put("CreateFileSystem", this::create);
         operations.put("DescribeFileSystems", this::describe);
         operations.put("DeleteFileSystem", this::delete);
@@ -121,8 +122,30 @@ public final class FsxForLustre implements ControlPlane {
         return state;
     }
 
+    @Override
+    public Optional<String> whyNotMounted(String dnsName, String mountName, String vpcId) {
+        Optional<FileSystem> named = fileSystems.values().stream()
+                .filter(each -> view.dnsName(each).equals(dnsName))
+                .findFirst();
+        if (named.isEmpty()) {
+            return Optional.of("no file system has this DNS name.");
+        }
+        FileSystem fileSystem = named.get();
+        if (fileSystem.lifecycle() != Lifecycle.AVAILABLE) {
+            return Optional.of("its lifecycle is " + fileSystem.lifecycle() + ".");
+        }
+        if (!fileSystem.mountName().equals(mountName)) {
+            return Optional.of("it has no mount name " + mountName + ".");
+        }
+        return fileSystem.subnet().vpcId().equals(vpcId)
+                ? Optional.empty()
+                : Optional.of("it is in the VPC " + fileSystem.subnet().vpcId() + ".");
+    }
+
     private ObjectNode create(ObjectNode request, Instant now) {
         FileSystemChecks.check(request);
+        FileSystemChecks.key(request.path("KmsKeyId"), account);
+        FileSystemChecks.logs(request.path("LustreConfiguration").path("LogConfiguration"), account);
         Optional<FileSystem> earlier = fileSystems.values().stream()
                 .filter(f -> f.request().path("ClientRequestToken").equals(request.path("ClientRequestToken")))
                 .findFirst();
@@ -161,7 +184,7 @@ public final class FsxForLustre implements ControlPlane {
         }
         ObjectNode response = JsonNodeFactory.instance.objectNode();
         ArrayNode list = response.putArray("FileSystems");
-        Page<FileSystem> page = page(wanted, request, PAGE);
+        Page<FileSystem> page = page(wanted, "DescribeFileSystems", request, PAGE);
         page.items().forEach(fileSystem -> list.add(view.fileSystem(fileSystem)));
         page.nextToken().ifPresent(token -> response.put("NextToken", token));
         return response;
@@ -198,6 +221,10 @@ public final class FsxForLustre implements ControlPlane {
     }
 
     private void finalBackup(FileSystem fileSystem, JsonNode options, ObjectNode response) {
+        badRequest(
+                options.has("FinalBackupTags")
+                        && options.path("SkipFinalBackup").asBoolean(true),
+                "FinalBackupTags require SkipFinalBackup false.");
         if (options.has("SkipFinalBackup") && !options.path("SkipFinalBackup").asBoolean()) {
             badRequest(
                     !fileSystem.configuration().persistent()
@@ -229,7 +256,7 @@ public final class FsxForLustre implements ControlPlane {
         List<JsonNode> all = new ArrayList<>();
         tagged(request).list().forEach(all::add);
         ObjectNode response = JsonNodeFactory.instance.objectNode();
-        Page<JsonNode> page = page(all, request, Tags.LIMIT);
+        Page<JsonNode> page = page(all, "ListTagsForResource", request, Tags.LIMIT);
         page.items().forEach(tag -> response.withArray("Tags").add(tag));
         page.nextToken().ifPresent(token -> response.put("NextToken", token));
         return response;
@@ -249,12 +276,9 @@ public final class FsxForLustre implements ControlPlane {
         return Optional.ofNullable(fileSystems.get(id)).orElseThrow(() -> Refusals.fileSystemNotFound(id));
     }
 
-    static <T> Page<T> page(List<T> items, ObjectNode request, int byDefault) {
+    static <T> Page<T> page(List<T> items, String operation, ObjectNode request, int byDefault) {
         try {
-            return Page.of(
-                    items,
-                    request.path("NextToken").asText(""),
-                    request.path("MaxResults").asInt(byDefault));
+            return Page.of(items, operation, request, byDefault);
         } catch (Page.InvalidTokenException e) {
             throw badRequest("Invalid NextToken: " + e.getMessage());
         }

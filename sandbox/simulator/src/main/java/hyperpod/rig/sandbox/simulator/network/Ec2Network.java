@@ -1,15 +1,7 @@
 package hyperpod.rig.sandbox.simulator.network;
 
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -18,29 +10,13 @@ import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /** The network of the local stack's EC2. */
-public final class Ec2Network implements Network, AutoCloseable {
+public final class Ec2Network implements Network {
 
     private final Ec2Client ec2;
 
-    /**
-     * Connects to an EC2 endpoint.
-     *
-     * @param endpoint of the local stack
-     * @param account whose network it is. Without credentials in the environment it is also the access key: the local
-     *     stack reads a 12-digit access key as the account
-     */
-    public Ec2Network(URI endpoint, String region, String account) {
-        this.ec2 = Ec2Client.builder()
-                .endpointOverride(endpoint)
-                .region(Region.of(region))
-                .credentialsProvider(AwsCredentialsProviderChain.of(
-                        EnvironmentVariableCredentialsProvider.create(),
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create(account, "test"))))
-                .httpClient(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(Duration.ofSeconds(2))
-                        .socketTimeout(Duration.ofSeconds(5))
-                        .build())
-                .build();
+    /** The network that a client sees. */
+    public Ec2Network(Ec2Client ec2) {
+        this.ec2 = ec2;
     }
 
     @Override
@@ -96,11 +72,6 @@ public final class Ec2Network implements Network, AutoCloseable {
                 throw e;
             }
         }
-    }
-
-    @Override
-    public void close() {
-        ec2.close();
     }
 
     private interface Lookup<T> {

@@ -5,6 +5,17 @@ import java.util.List;
 /** What the control planes need to know of a security group. */
 public record SecurityGroup(String id, String vpcId, List<Rule> inbound, List<Rule> outbound) {
 
+    /** Whether it lets all traffic to and from itself pass, as EFA needs it. */
+    public boolean opensToItself() {
+        return opens(inbound) && opens(outbound);
+    }
+
+    private boolean opens(List<Rule> rules) {
+        return rules.stream()
+                .anyMatch(
+                        rule -> rule.protocol().equals("-1") && rule.groupIds().contains(id));
+    }
+
     /**
      * One permission.
      *

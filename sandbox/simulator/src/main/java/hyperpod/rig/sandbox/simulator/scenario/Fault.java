@@ -9,8 +9,8 @@ public sealed interface Fault {
     /** The service answers with a fault of its own (500 or 503) before anything happens. */
     record Status(int status) implements Fault {}
 
-    /** The service answers with this error code before anything happens. */
-    record Error(String code) implements Fault {}
+    /** The service answers with this error before anything happens. */
+    record Error(String code, String message) implements Fault {}
 
     /** Everything happens, and the connection closes without an answer. */
     record LostResponse() implements Fault {}

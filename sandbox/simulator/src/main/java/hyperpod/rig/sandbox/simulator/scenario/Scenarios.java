@@ -1,5 +1,6 @@
 package hyperpod.rig.sandbox.simulator.scenario;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,12 +23,14 @@ public final class Scenarios {
         private final Scenario scenario;
         private final Map<String, Integer> throttle;
         private final Map<String, Deque<Fault>> faults = new HashMap<>();
+        private final Map<String, Deque<Duration>> slow = new HashMap<>();
 
         private Binding(Set<String> subnets, Scenario scenario) {
             this.subnets = new LinkedHashSet<>(subnets);
             this.scenario = scenario;
             this.throttle = new HashMap<>(scenario.throttle());
             scenario.faults().forEach((operation, list) -> faults.put(operation, new ArrayDeque<>(list)));
+            scenario.slow().forEach((operation, list) -> slow.put(operation, new ArrayDeque<>(list)));
         }
     }
 
@@ -74,6 +77,17 @@ public final class Scenarios {
             }
         }
         return new Fault.None();
+    }
+
+    /** How long the answer to a call takes on top of what it takes anyway; uses it up. */
+    public Duration nextDelay(String operation, Set<String> subnets) {
+        for (Binding binding : concerned(subnets)) {
+            Deque<Duration> left = binding.slow.getOrDefault(operation, new ArrayDeque<>());
+            if (!left.isEmpty()) {
+                return left.removeFirst();
+            }
+        }
+        return Duration.ZERO;
     }
 
     /** Which subnets are bound, and to what. */

@@ -3,11 +3,13 @@ package hyperpod.rig.sandbox.simulator.scenario;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** A JSON object whose every member must be read by somebody: a misspelt key must not silently mean "default". */
 final class StrictObject {
@@ -42,6 +44,17 @@ final class StrictObject {
         return value.asText(otherwise);
     }
 
+    /** One of the values, by the name that the scenario has for it. */
+    <T> T oneOf(String key, T otherwise, T[] values, Function<T, String> name) {
+        String text = text(key, name.apply(otherwise));
+        List<String> names = Arrays.stream(values).map(name).toList();
+        if (!names.contains(text)) {
+            throw new InvalidScenarioException(at(key) + " must be "
+                    + String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.getLast());
+        }
+        return values[names.indexOf(text)];
+    }
+
     boolean flag(String key) {
         JsonNode value = value(key);
         if (!value.isMissingNode() && !value.isBoolean()) {
@@ -56,14 +69,6 @@ final class StrictObject {
             throw new InvalidScenarioException(at(key) + " must be a whole number of 0 or more");
         }
         return value.asInt(0);
-    }
-
-    double positive(String key) {
-        JsonNode value = value(key);
-        if (!value.isNumber() || value.doubleValue() <= 0) {
-            throw new InvalidScenarioException(at(key) + " must be a number above 0");
-        }
-        return value.doubleValue();
     }
 
     List<JsonNode> list(String key) {

@@ -9,13 +9,16 @@ import com.sun.net.httpserver.HttpHandler;
 import hyperpod.rig.sandbox.simulator.scenario.InvalidScenarioException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * What AWS does not have: {@code PUT} and {@code DELETE /_simulator/scenarios}, {@code GET /_simulator/state} and
- * {@code GET /_simulator/health}. Errors are {@code {"error": "..."}} with status 400, 404 or 405.
+ * What AWS does not have: {@code PUT} and {@code DELETE /_simulator/scenarios}, {@code PUT /_simulator/training-plans},
+ * {@code GET /_simulator/state} and {@code GET /_simulator/health}. Errors are {@code {"error": "..."}} with status
+ * 400, 404 or 405.
  */
 final class AdminHandler implements HttpHandler {
 
@@ -70,6 +73,18 @@ final class AdminHandler implements HttpHandler {
                 simulator.bind(subnets, binding.path("scenario"));
                 yield JsonNodeFactory.instance.objectNode().put("boundSubnets", subnets.size());
             }
+            case "PUT training-plans" -> {
+                List<JsonNode> plans = new ArrayList<>();
+                JsonNode list = parse(body);
+                if (!list.isArray()) {
+                    throw new RefusedException(400, "the body must be a JSON list of training plans");
+                }
+                list.forEach(plans::add);
+                simulator.putTrainingPlans(plans).ifPresent(wrong -> {
+                    throw new RefusedException(400, wrong);
+                });
+                yield JsonNodeFactory.instance.objectNode().put("trainingPlans", plans.size());
+            }
             case "DELETE scenarios" -> {
                 simulator.unbind(subnets(read(body, Set.of("subnetIds"))));
                 yield JsonNodeFactory.instance.objectNode();
@@ -79,7 +94,8 @@ final class AdminHandler implements HttpHandler {
     }
 
     private static RefusedException refusedCall(String resource) {
-        Map<String, String> methods = Map.of("health", "GET", "state", "GET", "scenarios", "PUT and DELETE");
+        Map<String, String> methods =
+                Map.of("health", "GET", "state", "GET", "scenarios", "PUT and DELETE", "training-plans", "PUT");
         return methods.containsKey(resource)
                 ? new RefusedException(405, ROOT + resource + " knows " + methods.get(resource))
                 : new RefusedException(
@@ -90,17 +106,21 @@ final class AdminHandler implements HttpHandler {
     }
 
     private JsonNode read(byte[] body, Set<String> known) {
-        try {
-            JsonNode read = json.readTree(body);
-            if (!read.isObject()) {
-                throw new RefusedException(400, "the body must be a JSON object");
+        JsonNode read = parse(body);
+        if (!read.isObject()) {
+            throw new RefusedException(400, "the body must be a JSON object");
+        }
+        read.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                throw new RefusedException(400, name + " is unknown; known here: " + known);
             }
-            read.fieldNames().forEachRemaining(name -> {
-                if (!known.contains(name)) {
-                    throw new RefusedException(400, name + " is unknown; known here: " + known);
-                }
-            });
-            return read;
+        });
+        return read;
+    }
+
+    private JsonNode parse(byte[] body) {
+        try {
+            return json.readTree(body);
         } catch (JsonProcessingException e) {
             throw new RefusedException(400, "the body is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {

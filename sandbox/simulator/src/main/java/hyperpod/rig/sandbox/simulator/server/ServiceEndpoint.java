@@ -2,6 +2,9 @@ package hyperpod.rig.sandbox.simulator.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.sandbox.simulator.authorization.Authorization;
+import hyperpod.rig.sandbox.simulator.authorization.CallPermissions;
+import hyperpod.rig.sandbox.simulator.authorization.Requirement;
 import hyperpod.rig.sandbox.simulator.control.ControlPlane;
 import hyperpod.rig.sandbox.simulator.control.ServiceException;
 import hyperpod.rig.sandbox.simulator.model.ConstraintValidator;
@@ -12,13 +15,14 @@ import hyperpod.rig.sandbox.simulator.model.ResponseConformance;
 import hyperpod.rig.sandbox.simulator.model.ServiceModel;
 import hyperpod.rig.sandbox.simulator.scenario.Fault;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One service as a client meets it: throttling and faults come first, then the checks of the service model, then the
- * operation itself. Callers hold the simulator's lock.
+ * One service as a client meets it: throttling comes first, then the caller's permissions, faults, the checks of the
+ * service model, and the operation itself. Callers hold the simulator's lock.
  */
 final class ServiceEndpoint {
 
@@ -29,11 +33,15 @@ final class ServiceEndpoint {
     private final ConstraintValidator constraints;
     private final ResponseConformance conformance;
     private final RequestRates rates;
+    private final CallPermissions permissions;
+    private final Authorization authorization;
     private final Consumer<String> problems;
 
     ServiceEndpoint(
             ControlPlane plane,
             ServiceModel model,
+            CallPermissions permissions,
+            Authorization authorization,
             Scenarios scenarios,
             RequestRates rates,
             Consumer<String> problems) {
@@ -44,6 +52,8 @@ final class ServiceEndpoint {
         this.constraints = new ConstraintValidator(model);
         this.conformance = new ResponseConformance(model);
         this.rates = rates;
+        this.permissions = permissions;
+        this.authorization = authorization;
         this.problems = problems;
     }
 
@@ -55,12 +65,16 @@ final class ServiceEndpoint {
         return model;
     }
 
+    ResponseConformance conformance() {
+        return conformance;
+    }
+
     int throttled() {
         return rates.throttled();
     }
 
-    /** Answers one call; a refusal is an answer too. */
-    Answer answer(String operation, JsonNode body, Instant now) {
+    /** Answers one call of the holder of an access key; a refusal is an answer too. */
+    Answer answer(String operation, JsonNode body, String accessKeyId, Instant now) {
         try {
             if (!plane.operations().contains(operation)) {
                 throw new ServiceException(
@@ -71,23 +85,44 @@ final class ServiceEndpoint {
                 throw new ServiceException("ThrottlingException", "Rate exceeded");
             }
             ObjectNode request = reader.read(model.input(operation), body);
+            for (Requirement requirement : permissions.of(operation, request, now)) {
+                authorize(requirement, accessKeyId);
+            }
             var subnets = plane.subnets(operation, request);
             if (scenarios.throttles(operation, subnets)) {
                 throw new ServiceException("ThrottlingException", "Rate exceeded");
             }
-            return switch (scenarios.nextFault(operation, subnets)) {
+            Duration delay = scenarios.nextDelay(operation, subnets);
+            Answer answer = answer(operation, request, scenarios.nextFault(operation, subnets), now);
+            return delay.isZero() ? answer : new Answer.Late(answer, delay);
+        } catch (MalformedRequestException e) {
+            return failure(new ServiceException("SerializationException", e.getMessage()));
+        } catch (ServiceException e) {
+            return failure(e);
+        }
+    }
+
+    private Answer answer(String operation, ObjectNode request, Fault what, Instant now) {
+        try {
+            return switch (what) {
                 case Fault.None none -> new Answer.Success(execute(operation, request, now));
                 case Fault.Status fault -> throw serviceFault(fault.status());
-                case Fault.Error error -> throw new ServiceException(error.code(), "Refused by the scenario.");
+                case Fault.Error error -> throw new ServiceException(error.code(), error.message());
                 case Fault.LostResponse lost -> {
                     execute(operation, request, now);
                     yield new Answer.Lost();
                 }
             };
-        } catch (MalformedRequestException e) {
-            return failure(new ServiceException("SerializationException", e.getMessage()));
         } catch (ServiceException e) {
             return failure(e);
+        }
+    }
+
+    private void authorize(Requirement requirement, String accessKeyId) {
+        try {
+            authorization.require(accessKeyId, requirement.permissions());
+        } catch (ServiceException e) {
+            throw requirement.wording().apply(e);
         }
     }
 

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.sandbox.simulator.authorization.Authorization;
+import hyperpod.rig.sandbox.simulator.authorization.CallPermissions;
+import hyperpod.rig.sandbox.simulator.authorization.HyperPodPermissions;
+import hyperpod.rig.sandbox.simulator.authorization.LustrePermissions;
 import hyperpod.rig.sandbox.simulator.control.Account;
 import hyperpod.rig.sandbox.simulator.control.Agenda;
 import hyperpod.rig.sandbox.simulator.control.ControlPlane;
@@ -11,9 +15,9 @@ import hyperpod.rig.sandbox.simulator.control.Pace;
 import hyperpod.rig.sandbox.simulator.hyperpod.HyperPod;
 import hyperpod.rig.sandbox.simulator.lustre.FsxForLustre;
 import hyperpod.rig.sandbox.simulator.model.ServiceModel;
-import hyperpod.rig.sandbox.simulator.network.Network;
 import hyperpod.rig.sandbox.simulator.scenario.Scenario;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
+import hyperpod.rig.sandbox.simulator.services.OtherServices;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -22,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -43,8 +48,9 @@ public final class Simulator {
     private final List<String> problems = new ArrayList<>();
     private final Path models;
     private final String accountId;
-    private final Function<String, Network> networks;
+    private final Function<String, OtherServices> services;
     private final Map<RequestRates.Kind, RequestRates.Rate> rates;
+    private final Authorization authorization;
     private final Pace clusterPace;
     private final Pace fileSystemPace;
     private final Map<String, ServiceModel> loaded = new LinkedHashMap<>();
@@ -55,22 +61,25 @@ public final class Simulator {
      * @param models where botocore's service models are, see {@link ServiceModel#load}
      * @param accountId twelve digits
      * @param homeRegion the Region whose control planes exist from the start
-     * @param networks the account's network in a Region
+     * @param services the account's other services in a Region
      * @param timeScale what a second of the real services takes here, in seconds
      * @param rates how much each operation may be called, by its kind
+     * @param authorization who may call what
      * @throws IllegalArgumentException if the models are not there
      */
     public Simulator(
             Path models,
             String accountId,
             String homeRegion,
-            Function<String, Network> networks,
+            Function<String, OtherServices> services,
             double timeScale,
-            Map<RequestRates.Kind, RequestRates.Rate> rates) {
+            Map<RequestRates.Kind, RequestRates.Rate> rates,
+            Authorization authorization) {
         this.models = models;
         this.accountId = accountId;
-        this.networks = networks;
+        this.services = services;
         this.rates = Map.copyOf(rates);
+        this.authorization = authorization;
         this.clusterPace = Pace.defaults("cluster", timeScale);
         this.fileSystemPace = Pace.defaults("fileSystem", timeScale);
         endpoints(homeRegion);
@@ -83,15 +92,18 @@ public final class Simulator {
 
     private List<ServiceEndpoint> open(String region) {
         Account account = new Account(accountId, region, new SecureRandom());
-        Network network = networks.apply(region);
+        OtherServices others = services.apply(region);
+        FsxForLustre fsx = new FsxForLustre(account, agenda, others, scenarios, fileSystemPace);
+        ControlPlane clusters = new HyperPod(account, agenda, others, fsx, scenarios, clusterPace);
         return List.of(
-                endpoint(new HyperPod(account, agenda, network, scenarios, clusterPace)),
-                endpoint(new FsxForLustre(account, agenda, network, scenarios, fileSystemPace)));
+                endpoint(clusters, new HyperPodPermissions(account, clusters)),
+                endpoint(fsx, new LustrePermissions(account, fsx)));
     }
 
-    private ServiceEndpoint endpoint(ControlPlane plane) {
+    private ServiceEndpoint endpoint(ControlPlane plane, CallPermissions permissions) {
         ServiceModel model = loaded.computeIfAbsent(plane.model(), name -> ServiceModel.load(models, name));
-        return new ServiceEndpoint(plane, model, scenarios, new RequestRates(rates), this::note);
+        return new ServiceEndpoint(
+                plane, model, permissions, authorization, scenarios, new RequestRates(rates), this::note);
     }
 
     /** Does something under the lock, with everything done before that is due. */
@@ -124,6 +136,40 @@ public final class Simulator {
         scenarios.bind(subnets, Scenario.read(scenario, operations, clusterPace.names(), fileSystemPace.names()));
     }
 
+    /**
+     * Adds training plans, each to the Region of its ARN. Callers hold the lock.
+     *
+     * @return what is wrong with the first that is not of DescribeTrainingPlan's form; none is added then
+     */
+    Optional<String> putTrainingPlans(List<JsonNode> plans) {
+        for (JsonNode plan : plans) {
+            List<String> wrong = plan.isObject()
+                    ? hyperPod(region(plan)).conformance().problems("DescribeTrainingPlan", (ObjectNode) plan)
+                    : List.of("a training plan must be an object");
+            if (!wrong.isEmpty()) {
+                return Optional.of(wrong.getFirst());
+            }
+        }
+        plans.forEach(plan -> ((HyperPod) hyperPod(region(plan)).plane()).put((ObjectNode) plan));
+        return Optional.empty();
+    }
+
+    private static String region(JsonNode plan) {
+        String[] arn = plan.path("TrainingPlanArn").asText().split(":", -1);
+        return arn.length > 3 ? arn[3] : "";
+    }
+
+    private ServiceEndpoint hyperPod(String region) {
+        return endpoints(
+                        regions.containsKey(region)
+                                ? region
+                                : regions.keySet().iterator().next())
+                .stream()
+                .filter(endpoint -> endpoint.plane() instanceof HyperPod)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Frees subnets from their scenarios. Callers hold the lock. */
     void unbind(Set<String> subnets) {
         scenarios.unbind(subnets);
@@ -137,10 +183,14 @@ public final class Simulator {
         ObjectNode state = JsonNodeFactory.instance.objectNode();
         ArrayNode clusters = state.putArray("clusters");
         ArrayNode fileSystems = state.putArray("fileSystems");
+        ArrayNode environments = state.putArray("environmentFileSystems");
         for (List<ServiceEndpoint> services : regions.values()) {
             for (ServiceEndpoint service : services) {
                 ArrayNode kind = service.plane() instanceof HyperPod ? clusters : fileSystems;
                 service.plane().state().forEach(kind::add);
+                if (service.plane() instanceof HyperPod hyperPod) {
+                    hyperPod.environmentFileSystems().forEach(environments::add);
+                }
             }
         }
         ArrayNode bound = state.putArray("boundSubnets");

@@ -1,5 +1,6 @@
 package hyperpod.rig.sandbox.simulator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -12,21 +13,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * As much of EC2's query protocol as the simulator speaks: subnets and groups made by the test, interfaces by calls.
+ * As much of EC2, IAM, EKS, S3 and EventBridge as the simulator asks for: subnets and groups made by the test,
+ * interfaces by calls; every role, EKS cluster and bucket is there and fit until the test says otherwise.
  */
-final class RecordingEc2 implements AutoCloseable {
+final class RecordingAws implements AutoCloseable {
 
     /** An interface that exists. */
     record Interface(String id, String subnetId, Set<String> groups, String description) {}
 
     private record Group(String vpcId, String rulesXml, boolean isDefault) {}
 
-    private record Subnet(String vpcId, String cidr) {}
+    private record Subnet(String vpcId, String cidr, String zone) {}
+
+    /** An event that SageMaker reported. */
+    record Event(String source, String detailType, String resource, JsonNode detail) {}
 
     private final HttpServer http;
     private final AtomicInteger ids = new AtomicInteger();
@@ -35,13 +43,19 @@ final class RecordingEc2 implements AutoCloseable {
     private final Map<String, Interface> interfaces = new ConcurrentHashMap<>();
     private final Set<String> full = ConcurrentHashMap.newKeySet();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private final Set<String> missing = ConcurrentHashMap.newKeySet();
+    private final RecordingIam iam = new RecordingIam();
+    private final Map<String, String> eksClusters = new ConcurrentHashMap<>();
+    private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
 
-    RecordingEc2() {
+    RecordingAws() {
         try {
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new IllegalStateException("no free port", e);
         }
+        http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         http.createContext("/", this::handle);
         http.start();
     }
@@ -55,9 +69,43 @@ final class RecordingEc2 implements AutoCloseable {
     }
 
     String subnet(String vpcId) {
+        return subnet(vpcId, "1");
+    }
+
+    /** A subnet in the zone of this number. */
+    String subnet(String vpcId, String zone) {
         String id = id("subnet");
-        subnets.put(id, new Subnet(vpcId, "10.1." + ids.get() % 256 + ".0/24"));
+        subnets.put(id, new Subnet(vpcId, "10.1." + ids.get() % 256 + ".0/24", zone));
         return id;
+    }
+
+    RecordingIam iam() {
+        return iam;
+    }
+
+    /** The EKS cluster or bucket of this name is not there. */
+    void remove(String name) {
+        missing.add(name);
+    }
+
+    /** The EKS cluster of this name has this status or authentication mode. */
+    void eks(String name, String statusOrMode) {
+        eksClusters.put(name, statusOrMode);
+    }
+
+    /** No interface is made in this subnet until it is released. */
+    void hold(String subnetId) {
+        held.put(subnetId, new CountDownLatch(1));
+    }
+
+    void release(String subnetId) {
+        held.get(subnetId).countDown();
+    }
+
+    List<Event> events(String detailType) {
+        return events.stream()
+                .filter(event -> event.detailType().equals(detailType))
+                .toList();
     }
 
     /** A group that lets itself pass, both ways. */
@@ -107,19 +155,53 @@ final class RecordingEc2 implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Map<String, String> call = Stream.of(
-                            new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8).split("&"))
-                    .map(pair -> pair.split("=", 2))
-                    .collect(Collectors.toMap(pair -> decoded(pair[0]), pair -> decoded(pair[1])));
-            Reply reply = reply(call);
-            byte[] body = reply.xml().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "text/xml");
-            exchange.sendResponseHeaders(reply.status(), body.length);
+            String given = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            String path = exchange.getRequestURI().getPath();
+            Reply reply = switch (exchange.getRequestMethod()) {
+                case "HEAD" -> new Reply(missing.contains(path.substring(1)) ? 404 : 200, "");
+                case "GET" -> eksCluster(path.substring(path.lastIndexOf('/') + 1));
+                default -> given.startsWith("{") ? put(given) : reply(call(given));
+            };
+            byte[] body = reply.text().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders()
+                    .set("Content-Type", reply.text().startsWith("{") ? "application/json" : "text/xml");
+            if (reply.status() == 404 && body.length > 0) {
+                exchange.getResponseHeaders().set("x-amzn-ErrorType", "ResourceNotFoundException");
+            }
+            exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         }
     }
 
-    private record Reply(int status, String xml) {}
+    private static Map<String, String> call(String form) {
+        return Stream.of(form.split("&"))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(pair -> decoded(pair[0]), pair -> decoded(pair[1])));
+    }
+
+    private Reply eksCluster(String name) {
+        if (missing.contains(name)) {
+            return new Reply(404, "{\"message\": \"No cluster found for name: " + name + ".\"}");
+        }
+        String how = eksClusters.getOrDefault(name, "ACTIVE");
+        boolean mode = how.equals("CONFIG_MAP");
+        return new Reply(200, """
+                {"cluster": {"name": "%s", "arn": "arn:aws:eks:us-east-1:000000000000:cluster/%s", "status": "%s",
+                 "accessConfig": {"authenticationMode": "%s"}, "resourcesVpcConfig": {}}}""".formatted(name, name, mode ? "ACTIVE" : how, mode ? how : "API"));
+    }
+
+    private Reply put(String given) {
+        for (JsonNode entry : LocalAccount.parsed(given).path("Entries")) {
+            events.add(new Event(
+                    entry.path("Source").asText(),
+                    entry.path("DetailType").asText(),
+                    entry.at("/Resources/0").asText(),
+                    LocalAccount.parsed(entry.path("Detail").asText())));
+        }
+        return new Reply(200, "{\"FailedEntryCount\": 0, \"Entries\": [{\"EventId\": \"e\"}]}");
+    }
+
+    record Reply(int status, String text) {}
 
     private Reply reply(Map<String, String> call) {
         return switch (call.get("Action")) {
@@ -148,12 +230,15 @@ final class RecordingEc2 implements AutoCloseable {
                 interfaces.remove(call.get("NetworkInterfaceId")) == null
                         ? error(400, "InvalidNetworkInterfaceID.NotFound")
                         : ok("DeleteNetworkInterface", "<return>true</return>");
+            case "GetRole" -> iam.role(call.get("RoleName"));
+            case "SimulatePrincipalPolicy" -> iam.simulated(call);
             default -> error(400, "UnknownAction");
         };
     }
 
     private Reply create(Map<String, String> call) {
         String subnetId = call.get("SubnetId");
+        await(held.getOrDefault(subnetId, new CountDownLatch(0)));
         if (failing.remove(subnetId)) {
             return error(500, "InternalError");
         }
@@ -173,10 +258,21 @@ final class RecordingEc2 implements AutoCloseable {
                         + "</privateIpAddress></networkInterface>");
     }
 
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
     private String subnetXml(String id) {
         return "<subnetId>" + id + "</subnetId><vpcId>" + subnets.get(id).vpcId() + "</vpcId><cidrBlock>"
                 + subnets.get(id).cidr()
-                + "</cidrBlock><availabilityZone>us-east-1a</availabilityZone><availabilityZoneId>use1-az1</availabilityZoneId>";
+                + "</cidrBlock><availabilityZone>us-east-1"
+                + (char) ('a' + Integer.parseInt(subnets.get(id).zone()) - 1)
+                + "</availabilityZone><availabilityZoneId>use1-az"
+                + subnets.get(id).zone() + "</availabilityZoneId>";
     }
 
     private String groupXml(String id) {
@@ -198,11 +294,11 @@ final class RecordingEc2 implements AutoCloseable {
                 .collect(Collectors.joining("", "<" + direction + ">", "</" + direction + ">"));
     }
 
-    private static Reply ok(String action, String content) {
+    static Reply ok(String action, String content) {
         return new Reply(
                 200,
-                "<" + action + "Response xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>r</requestId>"
-                        + content + "</" + action + "Response>");
+                "<" + action + "Response xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">" + content
+                        + "<requestId>r</requestId></" + action + "Response>");
     }
 
     private static Reply error(int status, String code) {

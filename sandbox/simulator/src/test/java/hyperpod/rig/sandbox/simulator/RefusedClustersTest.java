@@ -1,10 +1,8 @@
 package hyperpod.rig.sandbox.simulator;
 
+import static hyperpod.rig.sandbox.simulator.ClusterWorld.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.sandbox.simulator.LocalAccount.World;
 import java.net.http.HttpResponse;
@@ -15,34 +13,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * A good request with one change each: where (JSON pointer), to what ("-" removes it), and the error that it must meet.
  */
-class RefusedRequestsTest implements ConformingResponses {
+class RefusedClustersTest implements ConformingResponses {
 
-    private static final String CLUSTER = """
-            {'ClusterName': '%s', 'Orchestrator': {'Eks': {'ClusterArn': 'arn:aws:eks:us-east-1:000000000000:cluster/nova'}},
-             'VpcConfig': {'Subnets': ['%s'], 'SecurityGroupIds': ['%s']}, 'NodeRecovery': 'Automatic',
-             'Tags': [{'Key': 'a', 'Value': 'b'}],
-             'RestrictedInstanceGroups': [{'InstanceGroupName': 'rig-1', 'InstanceType': 'ml.p5.48xlarge', 'InstanceCount': 1,
-               'ExecutionRole': 'arn:aws:iam::000000000000:role/nova', 'ThreadsPerCore': 1,
-               'InstanceStorageConfigs': [{'EbsVolumeConfig': {'VolumeSizeInGB': 500}}],
-               'OnStartDeepHealthChecks': ['InstanceStress'],
-               'EnvironmentConfig': {'FSxLustreConfig': {'SizeInGiB': 1200, 'PerUnitStorageThroughput': 125}}}]}
-            """;
-    private static final String FILE_SYSTEM = """
-            {'ClientRequestToken': '%s', 'FileSystemType': 'LUSTRE', 'StorageCapacity': 1200, 'StorageType': 'SSD',
-             'SubnetIds': ['%s'], 'SecurityGroupIds': ['%s'], 'Tags': [{'Key': 'a', 'Value': 'b'}],
-             'LustreConfiguration': {'DeploymentType': 'PERSISTENT_2', 'PerUnitStorageThroughput': 125,
-               'DataCompressionType': 'LZ4'}}
+    private static final String GROUP = "/RestrictedInstanceGroups/0";
+    private static final String STANDARD = """
+            {'ClusterName': '%s', 'Orchestrator': {'Eks': {'ClusterArn': '%s'}}, 'NodeProvisioningMode': 'Continuous',
+             'VpcConfig': {'Subnets': ['%s'], 'SecurityGroupIds': ['%s']},
+             'InstanceGroups': [{'InstanceGroupName': 'workers', 'InstanceType': 'ml.p5.48xlarge', 'InstanceCount': 1,
+               'ExecutionRole': '%s', 'LifeCycleConfig': {'SourceS3Uri': 's3://sagemaker-a', 'OnCreate': 'a.sh'}}]}
             """;
 
     private final LocalAccount account = LocalAccount.shared();
     private final World world = account.world();
 
     @Test
-    void theUnchangedRequestsAreAccepted() {
+    void theUnchangedRequestIsAccepted() {
         assertThat(account.call("SageMaker.CreateCluster", cluster().toString()).statusCode())
-                .isEqualTo(200);
-        assertThat(account.call(FSX + "CreateFileSystem", fileSystem().toString())
-                        .statusCode())
                 .isEqualTo(200);
     }
 
@@ -71,6 +57,24 @@ class RefusedRequestsTest implements ConformingResponses {
             /Tags/0/Value | - | tags.1.member.value
             /RestrictedInstanceGroups | - | InstanceGroups
             /RestrictedInstanceGroups | [] | restrictedInstanceGroups
+            /VpcConfig/SecurityGroupIds | ['sg-1','sg-1'] | Duplicate security group
+            /VpcConfig/Subnets | ['subnet-0000000000000001','subnet-0000000000000001'] | Duplicate subnet
+            /AutoScaling | {'Mode':'Enable','AutoScalerType':'Karpenter'} | AutoScaling
+            /TieredStorageConfig | {'Mode':'Disable','InstanceMemoryAllocationPercentage':30} | InstanceMemoryAllocationPercentage
+            /RestrictedInstanceGroups/0/InstanceType | 'ml.t3.medium' | not supported
+            /RestrictedInstanceGroups/0/InstanceType | 'ml.c5.xlarge' | not supported
+            /RestrictedInstanceGroups/0/InstanceType | 'ml.m5.xlarge' | not supported
+            /RestrictedInstanceGroups/0/InstanceType | 'ml.r5d.16xlarge' | not supported
+            /RestrictedInstanceGroups/0/InstanceType | 'ml.i3en.large' | not supported
+            /RestrictedInstanceGroups/0/TrainingPlanArn | 'arn:aws:sagemaker:us-east-1:000000000000:training-plan/none' | does not exist
+            /RestrictedInstanceGroups/0/InstanceStorageConfigs | [{'EbsVolumeConfig':{'RootVolume':true,'VolumeSizeInGB':100,'VolumeKmsKeyId':'k'}}] | VolumeSizeInGB cannot
+            /RestrictedInstanceGroups/0/InstanceStorageConfigs | [{'EbsVolumeConfig':{'RootVolume':true}}] | VolumeKmsKeyId is required
+            /RestrictedInstanceGroups/0/InstanceStorageConfigs | [{'EbsVolumeConfig':{'RootVolume':true,'VolumeKmsKeyId':'k'}},{'EbsVolumeConfig':{'RootVolume':true,'VolumeKmsKeyId':'k'}}] | one root volume
+            /RestrictedInstanceGroups/0/InstanceStorageConfigs | [{'EbsVolumeConfig':{'VolumeSizeInGB':1}},{'EbsVolumeConfig':{'VolumeSizeInGB':2}}] | one secondary volume
+            /RestrictedInstanceGroups/0/InstanceStorageConfigs | [{'EbsVolumeConfig':{}}] | VolumeSizeInGB is required
+            /RestrictedInstanceGroups/0/InstanceStorageConfigs | [{}] | exactly one value
+            /RestrictedInstanceGroups/0/InstanceStorageConfigs | [{'FsxLustreConfig':{'DnsName':'fs-1.fsx.us-east-1.amazonaws.com','MountName':'fsx'}}] | dnsName
+            /RestrictedInstanceGroups/0/InstanceStorageConfigs | [{'FsxLustreConfig':{'DnsName':'fs-00000000.fsx.us-east-1.amazonaws.com'}}] | mountName
             /RestrictedInstanceGroups/0/InstanceGroupName | - | instanceGroupName
             /RestrictedInstanceGroups/0/InstanceGroupName | 'a b' | instanceGroupName
             /RestrictedInstanceGroups/0/InstanceType | 'ml.p5' | instanceType
@@ -107,61 +111,35 @@ class RefusedRequestsTest implements ConformingResponses {
 
     @ParameterizedTest(name = "{0} = {1}: {2}")
     @CsvSource(quoteCharacter = '"', delimiter = '|', textBlock = """
-            /FileSystemType | - | BadRequest
-            /FileSystemType | 'EXT4' | BadRequest
-            /FileSystemType | 'WINDOWS' | BadRequest
-            /ClientRequestToken | - | BadRequest
-            /ClientRequestToken | 'a b' | BadRequest
-            /StorageCapacity | - | BadRequest
-            /StorageCapacity | 0 | BadRequest
-            /StorageCapacity | 1201 | BadRequest
-            /StorageCapacity | 3600 | BadRequest
-            /StorageCapacity | -1 | BadRequest
-            /StorageType | 'HDD' | BadRequest
-            /StorageType | 'INTELLIGENT_TIERING' | BadRequest
-            /SubnetIds | - | BadRequest
-            /SubnetIds | [] | BadRequest
-            /SubnetIds | ['subnet-00000001','subnet-00000002'] | BadRequest
-            /SubnetIds/0 | 'net-1' | BadRequest
-            /SubnetIds/0 | 'subnet-0000000000000dead' | InvalidNetworkSettings
-            /SecurityGroupIds/0 | 'sg-0000000000000dead' | InvalidNetworkSettings
-            /SecurityGroupIds/0 | 'sg' | BadRequest
-            /Tags | [] | BadRequest
-            /Tags/0/Key | 'aws:mine' | BadRequest
-            /Tags | [{'Key':'a','Value':'1'},{'Key':'a','Value':'2'}] | BadRequest
-            /NetworkType | 'DUAL' | BadRequest
-            /FileSystemTypeVersion | '2.10' | BadRequest
-            /FileSystemTypeVersion | '3' | BadRequest
-            /WindowsConfiguration | {'ThroughputCapacity':8} | BadRequest
-            /LustreConfiguration | {} | ok
-            /LustreConfiguration/DeploymentType | 'PERSISTENT_3' | BadRequest
-            /LustreConfiguration/DeploymentType | 'PERSISTENT_1' | InvalidPerUnitStorageThroughput
-            /LustreConfiguration/DeploymentType | 'SCRATCH_2' | BadRequest
-            /LustreConfiguration/PerUnitStorageThroughput | 300 | InvalidPerUnitStorageThroughput
-            /LustreConfiguration/PerUnitStorageThroughput | 200 | InvalidPerUnitStorageThroughput
-            /LustreConfiguration/PerUnitStorageThroughput | 1001 | BadRequest
-            /LustreConfiguration/PerUnitStorageThroughput | - | BadRequest
-            /LustreConfiguration/DataCompressionType | 'ZIP' | BadRequest
-            /LustreConfiguration/ImportPath | 's3://bucket' | BadRequest
-            /LustreConfiguration/ExportPath | 's3://bucket' | BadRequest
-            /LustreConfiguration/AutoImportPolicy | 'NEW' | BadRequest
-            /LustreConfiguration/ImportedFileChunkSize | 1024 | BadRequest
-            /LustreConfiguration/DriveCacheType | 'READ' | BadRequest
-            /LustreConfiguration/EfaEnabled | true | BadRequest
-            /LustreConfiguration/ThroughputCapacity | 4000 | BadRequest
-            /LustreConfiguration/MetadataConfiguration | {'Mode':'USER_PROVISIONED'} | BadRequest
-            /LustreConfiguration/MetadataConfiguration | {'Mode':'USER_PROVISIONED','Iops':4500} | BadRequest
-            /LustreConfiguration/MetadataConfiguration | {'Mode':'AUTOMATIC'} | ok
-            /LustreConfiguration/DailyAutomaticBackupStartTime | '05:00' | BadRequest
-            /LustreConfiguration/WeeklyMaintenanceStartTime | '8:00:00' | BadRequest
+            /Colour | 'blue' | ok
+            /InstanceGroups/0/MinInstanceCount | 1 | ok
+            /InstanceGroups/0/MinInstanceCount | 2 | MinInstanceCount
+            /InstanceGroups/0/InstanceRequirements | {'InstanceTypes':['ml.p5.48xlarge']} | Exactly one of InstanceType
+            /InstanceGroups/0/InstanceType | - | Exactly one of InstanceType
+            /InstanceGroups/0/LifeCycleConfig | - | LifeCycleConfig
+            /InstanceGroups/0/CapacityRequirements | {'Spot':{},'OnDemand':{}} | either Spot or OnDemand
+            /InstanceGroups/0/SlurmConfig | {'NodeType':'Compute'} | SlurmConfig
+            /InstanceGroups/+ | {'InstanceGroupName':'Workers','InstanceType':'ml.p5.48xlarge','InstanceCount':1,'ExecutionRole':'arn:aws:iam::000000000000:role/nova','LifeCycleConfig':{'SourceS3Uri':'s3://sagemaker-a','OnCreate':'a.sh'}} | whatever their case
+            /Orchestrator | {'Slurm':{}} | requires the Eks orchestrator
+            /AutoScaling | {'Mode':'Enable','AutoScalerType':'Karpenter'} | ClusterRole
+            /NodeProvisioningMode | - | ok
+            /RestrictedInstanceGroupsConfig | {'SharedEnvironmentConfig':{'FSxLustreDeletionPolicy':'Keep','FSxLustreConfig':{'SizeInGiB':1200,'PerUnitStorageThroughput':125}}} | requires RestrictedInstanceGroups
             """)
-    void aWrongFileSystemMeetsItsError(String where, String what, String code) {
-        HttpResponse<String> answer = account.call(FSX + "CreateFileSystem", changed(fileSystem(), where, what));
+    void aWrongStandardClusterIsAValidationException(String where, String what, String named) {
+        HttpResponse<String> answer = account.call("SageMaker.CreateCluster", changed(standard(), where, what));
 
-        assertThat(LocalAccount.parsed(answer.body()).path("__type").asText("ok"))
-                .as(answer.body())
-                .isEqualTo(code);
-        assertThat(answer.statusCode()).isEqualTo(code.equals("ok") ? 200 : 400);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(named.equals("ok") ? 200 : 400);
+        assertThat(answer.body()).contains(named.equals("ok") ? "ClusterArn" : named);
+    }
+
+    @Test
+    void aGroupsNetworkIsInTheVpcOfTheCluster() {
+        World other = account.world();
+        String override = "{'Subnets':['%s'],'SecurityGroupIds':['%s']}".formatted(other.subnetId(), other.groupId());
+
+        assertThat(new ClusterWorld(account, world).refusal(GROUP + "/OverrideVpcConfig", override))
+                .startsWith("ValidationException")
+                .contains("VPC of the cluster");
     }
 
     @ParameterizedTest(name = "{0} = {1}")
@@ -199,29 +177,17 @@ class RefusedRequestsTest implements ConformingResponses {
                 .isEqualTo(200);
     }
 
-    private static final String FSX = "AWSSimbaAPIService_v20180301.";
-
     private ObjectNode cluster() {
-        return (ObjectNode)
-                LocalAccount.json(CLUSTER.formatted(world.clusterName(), world.subnetId(), world.groupId()));
+        return change(
+                new ClusterWorld(account, world).request(), GROUP + "/OnStartDeepHealthChecks", "['InstanceStress']");
     }
 
-    private ObjectNode fileSystem() {
-        return (ObjectNode)
-                LocalAccount.json(FILE_SYSTEM.formatted(world.subnetId(), world.subnetId(), world.groupId()));
+    private ObjectNode standard() {
+        return (ObjectNode) LocalAccount.json(STANDARD.formatted(
+                world.clusterName(), world.eksCluster(), world.subnetId(), world.groupId(), world.role()));
     }
 
     private static String changed(ObjectNode request, String where, String what) {
-        String parent = where.substring(0, where.lastIndexOf('/'));
-        String last = where.substring(where.lastIndexOf('/') + 1);
-        JsonNode owner = request.at(parent);
-        JsonNode value = what.equals("-") ? MissingNode.getInstance() : LocalAccount.json(what);
-        switch (owner) {
-            case ObjectNode object when value.isMissingNode() -> object.remove(last);
-            case ObjectNode object -> object.set(last, value);
-            case ArrayNode array -> array.set(Integer.parseInt(last), value);
-            default -> throw new IllegalArgumentException(where);
-        }
-        return request.toString();
+        return change(request, where, what).toString();
     }
 }

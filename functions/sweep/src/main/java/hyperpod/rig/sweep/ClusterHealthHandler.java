@@ -1,0 +1,46 @@
+package hyperpod.rig.sweep;
+
+import hyperpod.rig.core.AwsClients;
+import hyperpod.rig.core.Configuration;
+import hyperpod.rig.core.FunctionHandler;
+import hyperpod.rig.core.Json;
+import hyperpod.rig.core.Once;
+import hyperpod.rig.resources.OwnClusters;
+import hyperpod.rig.resources.ResourceEvents;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.lambda.powertools.metrics.Metrics;
+import software.amazon.lambda.powertools.metrics.MetricsFactory;
+import software.amazon.lambda.powertools.metrics.model.MetricUnit;
+
+/** By SageMaker's events: publishes that a cluster of this application that stands is unhealthy. */
+public final class ClusterHealthHandler extends FunctionHandler {
+
+    private final ClusterHealth health;
+
+    /** Builds at init the client that every event needs. */
+    public ClusterHealthHandler() {
+        String application = Configuration.application();
+        health = new ClusterHealth(
+                new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), application),
+                new ProvisionExecutions(
+                        AwsClients.ofFunction(SfnClient.builder()),
+                        Configuration.required("PROVISION_STATE_MACHINE_ARN")),
+                new ResourceEvents(application, new Once<>(() -> AwsClients.ofFunction(EventBridgeClient.builder()))));
+    }
+
+    @Override
+    protected Optional<StandingClusterUnhealthy> answer(InputStream event) throws IOException {
+        Optional<StandingClusterUnhealthy> unhealthy = health.heard(Json.MAPPER.readTree(event));
+        if (unhealthy.isPresent()) {
+            Metrics metrics = MetricsFactory.getMetricsInstance();
+            metrics.addMetric("UnhealthyClusters", 1, MetricUnit.COUNT);
+            metrics.flush();
+        }
+        return unhealthy;
+    }
+}

@@ -1,0 +1,138 @@
+package hyperpod.rig.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hyperpod.rig.resources.OwnClusters;
+import hyperpod.rig.resources.ResourceEvents;
+import hyperpod.rig.testkit.AwsAccount;
+import hyperpod.rig.testkit.JsonText;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+
+/** What is published of what SageMaker says of clusters. */
+class ClusterHealthTest {
+
+    @RegisterExtension
+    final AwsAccount account = new AwsAccount();
+
+    @Test
+    void aNodeOfAStandingClusterThatFailsIsPublished() {
+        account.provision("e-1").status("SUCCEEDED");
+        String arn = account.cluster("nova").ownedBy("app", "e-1").arn();
+        assertThat(heard(nodeHealth(arn, "Unhealthy"))).isPresent();
+        assertThat(account.events()).singleElement().satisfies(event -> {
+            assertThat(event.detailType()).isEqualTo("Standing Cluster Unhealthy");
+            assertThat(event.detail().get("application").asText()).isEqualTo("app");
+            assertThat(event.detail().get("clusterName").asText()).isEqualTo("nova");
+            assertThat(event.detail().get("clusterArn").asText()).isEqualTo(arn);
+            assertThat(event.detail().get("executionName").asText()).isEqualTo("e-1");
+            assertThat(event.detail().get("status").asText()).isEqualTo("InService");
+            assertThat(event.detail().get("trouble").asText())
+                    .isEqualTo("node i-12345678abcdefghi is Unhealthy; fault type 'NvidiaErrorTerminate' on this node;"
+                            + " repair action None; SageMaker recommends: Please Replace the Faulty Node.");
+        });
+    }
+
+    @Test
+    void aNodeThatIsWellAgainIsNotPublished() {
+        account.provision("e-1").status("SUCCEEDED");
+        assertNothing(nodeHealth(account.cluster("nova").ownedBy("app", "e-1").arn(), "Healthy"));
+    }
+
+    @Test
+    void aGroupThatIsDegradedIsPublishedAlthoughTheClusterIsInService() {
+        account.provision("e-1").status("SUCCEEDED");
+        String arn = account.cluster("nova").ownedBy("app", "e-1").arn();
+        assertThat(heard(stateChange(arn, "InService", "Degraded")))
+                .hasValueSatisfying(unhealthy ->
+                        assertThat(unhealthy.trouble()).isEqualTo("group rig-1 is Degraded with 1 of 2 nodes"));
+    }
+
+    @Test
+    void aClusterThatFailsIsPublishedWithSageMakersReason() {
+        account.provision("e-1").status("SUCCEEDED");
+        String arn =
+                account.cluster("nova").ownedBy("app", "e-1").status("Failed").arn();
+        assertThat(heard(stateChange(arn, "Failed", "InService")))
+                .hasValueSatisfying(
+                        unhealthy -> assertThat(unhealthy.trouble()).isEqualTo("the cluster is Failed: no capacity"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"InService", "Updating", "SystemUpdating", "Creating", "Deleting"})
+    void aChangeThatIsNoTroubleIsNotPublished(String status) {
+        account.provision("e-1").status("SUCCEEDED");
+        assertNothing(stateChange(account.cluster("nova").ownedBy("app", "e-1").arn(), status, "InService"));
+    }
+
+    /** Its execution reports, or its rollback and the sweep. */
+    @ParameterizedTest
+    @ValueSource(strings = {"RUNNING", "FAILED", "ABORTED", "TIMED_OUT", "PENDING_REDRIVE"})
+    void aClusterWhoseExecutionHasNotSucceededIsLeftToOthers(String status) {
+        account.provision("e-1").status(status);
+        assertNothing(nodeHealth(account.cluster("nova").ownedBy("app", "e-1").arn(), "Unhealthy"));
+    }
+
+    @Test
+    void aClusterWhoseExecutionIsForgottenStands() {
+        String arn = account.cluster("nova").ownedBy("app", "90-days-ago").arn();
+        assertThat(heard(nodeHealth(arn, "Unhealthy"))).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Creating", "Deleting"})
+    void aClusterThatComesOrGoesDoesNotStand(String status) {
+        account.provision("e-1").status("SUCCEEDED");
+        assertNothing(nodeHealth(
+                account.cluster("nova").ownedBy("app", "e-1").status(status).arn(), "Unhealthy"));
+    }
+
+    @Test
+    void theClusterOfAnotherIsNotOurs() {
+        account.provision("e-1").status("SUCCEEDED");
+        assertNothing(
+                nodeHealth(account.cluster("nova").ownedBy("another", "e-1").arn(), "Unhealthy"));
+    }
+
+    @Test
+    void aClusterThatIsGoneIsNoTrouble() {
+        assertNothing(nodeHealth(AwsAccount.arn("sagemaker", "cluster/0a1b2c3d4e5f"), "Unhealthy"));
+    }
+
+    private void assertNothing(String event) {
+        assertThat(heard(event)).isEmpty();
+        assertThat(account.events()).isEmpty();
+    }
+
+    private Optional<StandingClusterUnhealthy> heard(String event) {
+        return new ClusterHealth(
+                        new OwnClusters(account.client(SageMakerClient.builder()), "app"),
+                        new ProvisionExecutions(account.client(SfnClient.builder()), AwsAccount.PROVISION),
+                        new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())))
+                .heard(JsonText.parsed(event));
+    }
+
+    /** As AWS's guide shows one; the reason holds quotation marks, which EventBridge would not escape. */
+    private static String nodeHealth(String arn, String status) {
+        return """
+                {"version": "0", "detail-type": "SageMaker HyperPod Cluster Node Health Event", "source": "aws.sagemaker",
+                 "resources": ["%1$s"], "detail": {"ClusterName": "nova", "ClusterArn": "%1$s", "InstanceId": "i-12345678abcdefghi",
+                 "Tags": {}, "HealthSummary": {"HealthStatus": "%2$s",
+                 "HealthStatusReason": "fault type \\"NvidiaErrorTerminate\\" on this node", "RepairAction": "None",
+                 "Recommendation": "Please Replace the Faulty Node."}}}""".formatted(arn, status);
+    }
+
+    private static String stateChange(String arn, String status, String groupStatus) {
+        return """
+                {"version": "0", "detail-type": "SageMaker HyperPod Cluster State Change", "source": "aws.sagemaker",
+                 "resources": ["%1$s"], "detail": {"ClusterName": "nova", "ClusterArn": "%1$s", "ClusterStatus": "%2$s",
+                 "CreationTime": 1745858447412, "FailureMessage": "%3$s", "InstanceGroups": [{"InstanceGroupName": "rig-1",
+                 "InstanceType": "ml.p5.48xlarge", "Status": "%4$s", "CurrentCount": 1, "TargetCount": 2}]}}""".formatted(arn, status, status.equals("Failed") ? "no capacity" : "", groupStatus);
+    }
+}

@@ -1,0 +1,148 @@
+package hyperpod.rig.sandbox.it;
+
+import hyperpod.rig.sandbox.statemachines.Execution;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The ways that the workflow can go when no call fails by accident: every state is in one of them, and every branch.
+ * What happens when a call does fail is tried at each task of these.
+ */
+final class Stories {
+
+    static final String REFUSED = "hyperpod.rig.core.CallRefusedException";
+
+    private static final String REQUEST = """
+            {"clusterName": "nova-rig", "network": {"subnetIds": ["subnet-1"], "securityGroupIds": ["sg-1"]},
+             "sharedFileSystem": {"sizeGiB": 1200, "s3": {"bucket": "nova-data", "prefix": "staging"}}}""";
+    private static final String WITHOUT_FILE_SYSTEM = """
+            {"clusterName": "nova-rig", "network": {"subnetIds": ["subnet-1"], "securityGroupIds": ["sg-1"]}}""";
+    private static final String A_CLUSTER = Workflow.remaining(
+            "[{\"type\": \"AWS::SageMaker::Cluster\", \"id\": \"nova-rig\", \"reason\": \"in use\"}]");
+    private static final String UNDER_WAY = "{\"status\": \"UNDER_WAY\"}";
+    private static final String BLOCKED = "{\"status\": \"BLOCKED\", \"reason\": \"the role is gone\"}";
+    private static final String GONE = "{\"status\": \"GONE\"}";
+
+    private Stories() {}
+
+    static List<Story> all() {
+        Function<Workflow, Execution> provision = workflow -> workflow.provision(REQUEST);
+        Consumer<Workflow> asUsual = workflow -> {};
+        return List.of(
+                new Story("a cluster with a file system", provision, asUsual, "Provisioned"),
+                new Story("a cluster alone", w -> w.provision(WITHOUT_FILE_SYSTEM), asUsual, "Provisioned"),
+                new Story(
+                        "a request that is refused",
+                        provision,
+                        w -> w.failsAlways("ValidateRequest", "hyperpod.rig.core.InvalidRequestException", "no"),
+                        "ProvisioningFailed"),
+                new Story(
+                        "a file system that does not become available",
+                        provision,
+                        w -> w.answers("DescribeFileSystem", "{\"next\": \"WAIT\", \"summary\": \"fs-1 is CREATING\"}"),
+                        "ProvisioningFailed"),
+                new Story(
+                        "a cluster that does not become ready",
+                        provision,
+                        w -> w.answers("DescribeCluster", "{\"ready\": false, \"summary\": \"no nodes\"}"),
+                        "ProvisioningFailed"),
+                new Story("a cluster that is refused", provision, refused(w -> {}), "ProvisioningFailed"),
+                new Story(
+                        "something remains",
+                        provision,
+                        refused(w -> w.answers("CheckNothingRemains", A_CLUSTER).answers("ListWhatRemains", A_CLUSTER)),
+                        "RollbackIncomplete"),
+                new Story(
+                        "what remained is gone when it is looked for again",
+                        provision,
+                        refused(w -> w.answers("CheckNothingRemains", A_CLUSTER)),
+                        "ProvisioningFailed"),
+                new Story(
+                        "a rollback that cannot be started",
+                        provision,
+                        refused(w -> w.failsAlways("RollBack", "StepFunctions.ExecutionLimitExceeded", "")),
+                        "RollbackNotStarted"),
+                new Story(
+                        "a rollback that is stopped",
+                        Stories::rollbackIsStopped,
+                        refused(w -> {}),
+                        "RollbackInterrupted"),
+                new Story("a provisioning that is stopped", Stories::provisionIsStopped, asUsual, "WaitForCluster"),
+                new Story(
+                        "a cluster that is not deleted in time",
+                        Stories::confirmed,
+                        w -> w.answers("DeleteCluster", UNDER_WAY).answers("CheckNothingRemains", A_CLUSTER),
+                        "RollbackIncomplete"),
+                new Story(
+                        "a file system that is not deleted in time",
+                        Stories::confirmed,
+                        w -> w.answers("DeleteFileSystem", UNDER_WAY),
+                        "RolledBack"),
+                new Story(
+                        "deletions that wait for a person",
+                        Stories::confirmed,
+                        w -> w.answers("DeleteCluster", BLOCKED, BLOCKED, GONE)
+                                .answers("DeleteFileSystem", BLOCKED, GONE),
+                        "RolledBack"),
+                new Story(
+                        "a rollback that nobody confirmed",
+                        w -> w.rollback("x", order("")),
+                        asUsual,
+                        "ConfirmationMissing"),
+                new Story(
+                        "a rollback with a start date that is none",
+                        w -> w.rollback("x", order(", \"artifactsSynchronised\": true, \"startDate\": \"yesterday\"")),
+                        asUsual,
+                        "StartDateUnusable"),
+                new Story("a rollback of nothing", w -> w.rollback("x", "{}"), asUsual, "NotAnExecutionOfProvision"),
+                new Story(
+                        "an event of an execution that rolled back itself",
+                        w -> w.rollback("x", event("\"ProvisioningFailed\"")),
+                        asUsual,
+                        "RolledBack"),
+                new Story(
+                        "an event that does not say how it failed",
+                        w -> w.rollback("x", event("null")),
+                        w -> w.answers("ReadHowItFailed", """
+                                {"Events": [{"Type": "ExecutionFailed", "ExecutionFailedEventDetails": {"Error": "States.Runtime"}}]}"""),
+                        "RolledBack"));
+    }
+
+    private static Consumer<Workflow> refused(Consumer<Workflow> more) {
+        return workflow -> more.accept(workflow.failsAlways("CreateCluster", REFUSED, "no capacity"));
+    }
+
+    private static Execution confirmed(Workflow workflow) {
+        return workflow.rollback("by-a-person", order(", \"artifactsSynchronised\": true"));
+    }
+
+    private static Execution rollbackIsStopped(Workflow workflow) {
+        Execution provision = workflow.provision(REQUEST);
+        workflow.runUntil(() -> !workflow.rollbacks().isEmpty()
+                && workflow.rollbacks().getFirst().state().equals("WaitUntilClusterIsGone"));
+        workflow.stepFunctions.stopExecution(workflow.rollbacks().getFirst().arn(), Optional.empty(), Optional.empty());
+        return provision;
+    }
+
+    private static Execution provisionIsStopped(Workflow workflow) {
+        Execution provision = workflow.provision(REQUEST);
+        workflow.runUntil(() -> provision.state().equals("WaitForCluster"));
+        workflow.agenda.runUntil(workflow.agenda.instant().plus(Duration.ofSeconds(5)));
+        workflow.stepFunctions.stopExecution(provision.arn(), Optional.of("Mine"), Optional.empty());
+        return provision;
+    }
+
+    private static String order(String members) {
+        return "{\"executionArn\": \"%s:nova-1\"%s}".formatted(Definitions.PROVISION_EXECUTIONS, members);
+    }
+
+    private static String event(String error) {
+        return """
+                {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
+                 "detail": {"executionArn": "%s:nova-1", "name": "nova-1", "status": "FAILED", "startDate": 1795564800000,
+                            "error": %s, "cause": null}}""".formatted(Definitions.PROVISION_EXECUTIONS, error);
+    }
+}

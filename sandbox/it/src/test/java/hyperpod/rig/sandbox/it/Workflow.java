@@ -1,0 +1,204 @@
+package hyperpod.rig.sandbox.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.sandbox.statemachines.Agenda;
+import hyperpod.rig.sandbox.statemachines.Execution;
+import hyperpod.rig.sandbox.statemachines.ExecutionObserver;
+import hyperpod.rig.sandbox.statemachines.Settings;
+import hyperpod.rig.sandbox.statemachines.StepFunctions;
+import hyperpod.rig.sandbox.statemachines.TaskCall;
+import hyperpod.rig.sandbox.statemachines.TaskResult;
+import hyperpod.rig.sandbox.statemachines.definition.Definition;
+import hyperpod.rig.sandbox.statemachines.definition.State;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Both state machines on the second engine, and the rule that starts a rollback. Each task answers what its state is
+ * told here; at first, what makes a provisioning with a linked file system, and a rollback, succeed.
+ */
+final class Workflow {
+
+    static final Instant START = Instant.parse("2026-11-25T00:00:00Z");
+    static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> NOT_BY_ITSELF = Set.of("ABORTED", "FAILED", "TIMED_OUT");
+
+    final Agenda agenda = new Agenda(START);
+    final StepFunctions stepFunctions;
+    final List<TaskCall> calls = new ArrayList<>();
+    final List<JsonNode> events = new ArrayList<>();
+    private final Map<String, Deque<TaskResult>> answers = new HashMap<>();
+    private final Map<String, Deque<TaskResult>> failures = new HashMap<>();
+    private final Map<String, Definition> definitions;
+    private final String provision;
+    private final String rollback;
+    private boolean ruleIsOn = true;
+    private boolean silent;
+
+    Workflow(Settings settings, Map<String, String> parameters, ExecutionObserver observer) {
+        stepFunctions = new StepFunctions(agenda, settings, this::answer, this::deliver, observer);
+        Definition ofProvision = Definitions.provision(parameters);
+        Definition ofRollback = Definitions.rollback(parameters);
+        provision = stepFunctions.createStateMachine(Definitions.PROVISION_NAME, ofProvision);
+        rollback = stepFunctions.createStateMachine(Definitions.ROLLBACK_NAME, ofRollback);
+        definitions = Map.of(provision, ofProvision, rollback, ofRollback);
+        answers("VerifyNetworkBeforeSpending", "{\"verdict\": \"LOCKED\", \"policyHolds\": true}");
+        answers("CreateFileSystem", "{\"fileSystemId\": \"fs-1\"}");
+        answers(
+                "DescribeFileSystem",
+                "{\"next\": \"WAIT\", \"summary\": \"fs-1 is CREATING\"}",
+                "{\"next\": \"LINK\", \"summary\": \"fs-1 is AVAILABLE\"}",
+                "{\"next\": \"READY\", \"summary\": \"linked\"}");
+        answers("LinkFileSystem", "{\"associationId\": \"dra-1\"}");
+        answers("CreateCluster", "{\"clusterArn\": \"arn:aws:sagemaker:us-east-1:111122223333:cluster/abc\"}");
+        answers(
+                "DescribeCluster",
+                "{\"ready\": false, \"summary\": \"0 of 2 nodes are running\"}",
+                "{\"ready\": true, \"summary\": \"2 of 2 nodes are running\", \"groups\": [{\"name\": \"rig-1\", \"running\": 2}]}");
+        answers("ConfirmFileSystem", "{\"next\": \"READY\", \"summary\": \"linked\"}");
+        answers("VerifyEgressLockdown", "{\"verdict\": \"LOCKED\", \"policyHolds\": true}");
+        answers("DeleteCluster", "{\"status\": \"UNDER_WAY\"}", "{\"status\": \"GONE\"}");
+        answers("DeleteFileSystem", "{\"status\": \"UNDER_WAY\"}", "{\"status\": \"GONE\"}");
+        for (String look : List.of("CheckNothingRemains", "ListWhatRemains", "ListWhatStands")) {
+            answers(look, remaining("[]"));
+        }
+    }
+
+    /** What CheckNothingRemains answers. */
+    static String remaining(String resources) {
+        return """
+                {"executionArn": "arn:x", "failure": {"state": "CreateCluster", "error": "x", "cause": "y"}, "remaining": %s,
+                 "artifacts": []}""".formatted(resources);
+    }
+
+    /** A state's task succeeds with these results, one after the other, and then always with the last. */
+    Workflow answers(String state, String... results) {
+        answers.put(state, new ArrayDeque<>());
+        for (String result : results) {
+            answers.get(state).add(new TaskResult.Succeeded(json(result)));
+        }
+        return this;
+    }
+
+    /** A state's task fails as often with this error, before it does what it did. */
+    Workflow fails(String state, String error, String cause, int times) {
+        failures.put(state, new ArrayDeque<>(Collections.nCopies(times, new TaskResult.Failed(error, cause))));
+        return this;
+    }
+
+    Workflow failsAlways(String state, String error, String cause) {
+        answers.put(state, new ArrayDeque<>(List.of(new TaskResult.Failed(error, cause))));
+        return this;
+    }
+
+    /** From now on no task answers but those that are told to. */
+    Workflow silent() {
+        answers.clear();
+        silent = true;
+        return this;
+    }
+
+    Workflow withoutRule() {
+        ruleIsOn = false;
+        return this;
+    }
+
+    private TaskResult answer(TaskCall call) {
+        calls.add(call);
+        Deque<TaskResult> failing = failures.getOrDefault(call.state(), new ArrayDeque<>());
+        if (!failing.isEmpty()) {
+            return failing.removeFirst();
+        }
+        Deque<TaskResult> own = answers.get(call.state());
+        if (own != null) {
+            return own.size() > 1 ? own.removeFirst() : own.getFirst();
+        }
+        if (silent) {
+            return new TaskResult.Later(Duration.ofDays(300), TaskResult.Integrated::new);
+        }
+        if (call.state().equals("ValidateRequest")) {
+            JsonNode request = call.arguments().get("input");
+            ObjectNode valid = JSON.createObjectNode();
+            valid.set("request", request);
+            valid.putArray("warnings");
+            return new TaskResult.Succeeded(valid);
+        }
+        if (call.resource().contains(":lambda:")) {
+            throw new IllegalStateException("no answer of " + call.state() + " is given in Workflow");
+        }
+        return new TaskResult.Integrated();
+    }
+
+    /** The template's rule, which takes executions of provision that did not end by themselves. */
+    private void deliver(JsonNode event) {
+        events.add(event);
+        if (ruleIsOn
+                && event.at("/detail/stateMachineArn").textValue().equals(provision)
+                && NOT_BY_ITSELF.contains(event.at("/detail/status").textValue())) {
+            stepFunctions.startExecution(rollback, Optional.empty(), event);
+        }
+    }
+
+    Execution provision(String input) {
+        return stepFunctions.startExecution(provision, Optional.of("nova-1"), json(input));
+    }
+
+    Execution rollback(String name, String input) {
+        return stepFunctions.startExecution(rollback, Optional.of(name), json(input));
+    }
+
+    /** The executions of rollback, in the order of their start. */
+    List<Execution> rollbacks() {
+        return stepFunctions.executions().stream()
+                .filter(execution -> execution.stateMachineArn().equals(rollback))
+                .toList();
+    }
+
+    /** Runs until something holds, or nothing is left to run. */
+    void runUntil(BooleanSupplier reached) {
+        boolean more = true;
+        while (more && !reached.getAsBoolean()) {
+            more = agenda.runNext();
+        }
+    }
+
+    /** Runs until the execution ends, waits for time, or for a task that is not told to answer. */
+    Execution runUntilItWaits(Execution execution) {
+        runUntil(() -> !execution.isRunning() || (!execution.state().isEmpty() && waits(execution)));
+        return execution;
+    }
+
+    private boolean waits(Execution execution) {
+        return switch (definitions.get(execution.stateMachineArn()).state(execution.state())) {
+            case State.Wait _ -> true;
+            case State.Task task -> !answers.containsKey(task.name());
+            case State.Flowing _, State.Choice _, State.Succeed _, State.Fail _ -> false;
+        };
+    }
+
+    void runAll() {
+        agenda.runAll();
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+"""API Gateway's calls of functions, judged as AWS would: runs in MiniStack's own environment.
+
+It calls as itself, which the function's policy must allow, or with a role, or with the credentials of the API's caller.
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+"""
+
+from typing import Any
+
+import principals
+from judge import Principal
+from ministack.core import iam_evaluator
+from ministack.core.arn import execute_api_arn
+from ministack.core.responses import get_account_id, get_region
+from ministack.core.router import extract_access_key_id
+from ministack.services import apigateway_v1
+from permissions import NotAuthorizedError, Permission, assuming, require
+
+GATEWAY = "apigateway.amazonaws.com"
+CALLER_CREDENTIALS = "arn:aws:iam::*:user/*"
+
+_invoke = apigateway_v1._invoke_lambda_proxy_v1
+_import_operation = apigateway_v1._import_operation
+
+
+async def invoke(
+    integration: dict[str, Any],
+    api_id: str,
+    stage_name: str,
+    stage: Any,
+    resource: Any,
+    path: str,
+    method: str,
+    headers: Any,
+    body: Any,
+    query: Any,
+    parameters: Any,
+    **more: Any,
+) -> Any:
+    function = apigateway_v1._extract_lambda_ref_from_integration_uri(integration["uri"])
+    endpoint = execute_api_arn(get_region(), get_account_id(), api_id, stage_name, method, path)
+    credentials = integration.get("credentials") or ""
+    try:
+        principal = _caller(headers, query) if credentials == CALLER_CREDENTIALS else _gateway(credentials, endpoint)
+        if principal is not None:
+            require(principal, [Permission("lambda:InvokeFunction", function)])
+    except NotAuthorizedError as failure:
+        if credentials == CALLER_CREDENTIALS:
+            return apigateway_v1._gw_error("ACCESS_DENIED", str(failure))
+        apigateway_v1.logger.warning("%s does not call %s: %s", endpoint, function, failure)
+        return apigateway_v1._gw_error("API_CONFIGURATION_ERROR", "Internal server error")
+    return await _invoke(integration, api_id, stage_name, stage, resource, path, method, headers, body, query, parameters, **more)
+
+
+def import_operation(api_id: str, resource_id: str, method: str, operation: dict[str, Any], *more: Any) -> None:
+    """MiniStack forgets the credentials of an integration that an OpenAPI definition brings."""
+    _import_operation(api_id, resource_id, method, operation, *more)
+    credentials = (operation or {}).get("x-amazon-apigateway-integration", {}).get("credentials")
+    if credentials:
+        apigateway_v1._resources[api_id][resource_id]["resourceMethods"][method]["methodIntegration"]["credentials"] = credentials
+
+
+def _caller(headers: Any, query: Any) -> Principal | None:
+    """None for root, who may do everything."""
+    key = extract_access_key_id(headers, query)
+    if iam_evaluator.is_root_access_key(key):
+        return None
+    identity = iam_evaluator.resolve_caller_identity(key)
+    if identity is None:
+        raise NotAuthorizedError("The security token included in the request is invalid.")
+    return principals.of_arn(identity["userArn"])
+
+
+def _gateway(role: str, endpoint: str) -> Principal:
+    if role:
+        assuming(role, GATEWAY, {})
+        return principals.of_role(role, "BackplaneAssumeRoleSession")
+    return principals.of_service(GATEWAY, {"aws:SourceArn": endpoint, "aws:SourceAccount": get_account_id()})
+
+
+def install() -> None:
+    apigateway_v1._invoke_lambda_proxy_v1 = invoke
+    apigateway_v1._import_operation = import_operation

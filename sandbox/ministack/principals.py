@@ -1,0 +1,65 @@
+"""Users, roles and services as the judge sees them, with their policies as deployed: runs in MiniStack's own environment."""
+
+import json
+from typing import Any
+
+from judge import Context, Document, Principal
+from ministack.core import iam_evaluator
+from ministack.core.responses import get_account_id
+from ministack.services import iam
+
+
+def document(policy: Any) -> Document | None:
+    """A policy's document; none if it says nothing."""
+    read = json.loads(policy) if isinstance(policy, str) and policy else policy
+    if not read or not read.get("Statement"):
+        return None
+    return dict(read)
+
+
+def of_service(name: str, context: Context) -> Principal:
+    """A service that acts by itself, with the keys by which it says for whom, such as `aws:SourceArn`."""
+    about: Context = {"aws:PrincipalIsAWSService": "true", "aws:PrincipalServiceName": name, "aws:PrincipalType": "Service"}
+    return Principal(name, (), about | context)
+
+
+def of_role(role: str, session: str) -> Principal:
+    """A session of a role, given as its ARN or name."""
+    name = role.rpartition("/")[2]
+    found = iam._roles.get_scoped(get_account_id(), None, name) or {}
+    arn = f"arn:aws:sts::{get_account_id()}:assumed-role/{name}/{session}"
+    about: Context = {
+        "aws:PrincipalArn": found.get("Arn", role),
+        "aws:PrincipalAccount": get_account_id(),
+        "aws:PrincipalType": "AssumedRole",
+    }
+    return Principal(arn, _policies(found.get("InlinePolicies") or {}, found.get("AttachedPolicies", [])), about)
+
+
+def of_arn(arn: str) -> Principal:
+    """The principal that MiniStack found for an access key."""
+    kind, _, rest = arn.rpartition(":")[2].partition("/")
+    if kind == "assumed-role":
+        role, _, session = rest.partition("/")
+        return of_role(role, session)
+    name = rest.rpartition("/")[2]
+    user = iam._users.get_scoped(get_account_id(), None, name) or {}
+    about: Context = {
+        "aws:PrincipalArn": arn,
+        "aws:PrincipalAccount": get_account_id(),
+        "aws:PrincipalType": "User",
+        "aws:username": name,
+    }
+    return Principal(arn, _policies(iam._user_inline_policies.get(name) or {}, user.get("AttachedPolicies", [])), about)
+
+
+def trust_policy(role: str) -> Document | None:
+    """Who may assume a role, given as its ARN; none if there is no such role."""
+    found = iam._roles.get_scoped(get_account_id(), None, role.rpartition("/")[2]) or {}
+    return document(found.get("AssumeRolePolicyDocument"))
+
+
+def _policies(inline: dict[str, Any], attached: list[str]) -> tuple[Document, ...]:
+    named = inline | {arn: iam_evaluator._resolve_managed_policy_document(arn, get_account_id()) for arn in attached}
+    read = {name: document(policy) for name, policy in named.items()}
+    return tuple({"name": name, "policy": policy} for name, policy in sorted(read.items()) if policy is not None)
