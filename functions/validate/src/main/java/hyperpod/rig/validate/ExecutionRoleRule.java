@@ -3,6 +3,7 @@ package hyperpod.rig.validate;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.RestrictedInstanceGroup;
 import hyperpod.rig.core.SideBySide;
+import hyperpod.rig.egress.iam.Wildcards;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -28,9 +29,17 @@ final class ExecutionRoleRule {
     private static final String SAGEMAKER = "sagemaker.amazonaws.com";
 
     private final IamClient iam;
+    private final String passable;
 
-    ExecutionRoleRule(IamClient iam) {
+    /**
+     * Asks IAM.
+     *
+     * @param passable the template's parameter ExecutionRoleResource: the last part of the ARNs of the roles that this
+     *     application may read and pass; {@code *} stands for any characters
+     */
+    ExecutionRoleRule(IamClient iam, String passable) {
         this.iam = iam;
+        this.passable = passable;
     }
 
     void check(ProvisionRequest request, ViolationCollector found) {
@@ -50,6 +59,15 @@ final class ExecutionRoleRule {
                     arn,
                     "belongs to account " + account(arn),
                     "name a role of the EKS cluster's account, " + account);
+            return;
+        }
+        if (!Wildcards.includes(passable, Arn.fromString(arn).resourceAsString())) {
+            found.violation(
+                    path,
+                    arn,
+                    "is no role that this application may pass to SageMaker: the template's parameter"
+                            + " ExecutionRoleResource is " + passable,
+                    "have the parameter widened, or name another role");
             return;
         }
         Optional<Role> role = role(arn);

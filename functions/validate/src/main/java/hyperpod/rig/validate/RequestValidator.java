@@ -67,6 +67,7 @@ final class RequestValidator {
      * @param schema what a request may say at all
      * @param region where this runs
      * @param linkedBucket which buckets may be linked
+     * @param executionRoleResource which roles may be passed, see {@link ExecutionRoleRule}
      * @param clusterDeadline how long a cluster may take to come up
      * @param application whose executions create clusters
      */
@@ -74,6 +75,7 @@ final class RequestValidator {
             RequestSchema schema,
             RegionRule region,
             LinkedBucketRule linkedBucket,
+            String executionRoleResource,
             Duration clusterDeadline,
             String application,
             Clock clock,
@@ -83,7 +85,7 @@ final class RequestValidator {
         this.linkedBucket = linkedBucket;
         eksCluster = new EksClusterRule(clients.eks());
         network = new NetworkReader(clients.ec2());
-        executionRoles = new ExecutionRoleRule(clients.iam());
+        executionRoles = new ExecutionRoleRule(clients.iam(), executionRoleResource);
         buckets = new BucketRule(clients.s3(), region.ownRegion());
         clusters = new AccountClusters(clients.sageMaker());
         ownClusters = new OwnClusters(clients.sageMaker(), application);

@@ -33,6 +33,7 @@ public final class ValidateRequestHandler
                 Configuration.required("AWS_REGION"),
                 List.of(Configuration.required("ALLOWED_REGIONS").split(",")));
         LinkedBucketRule linkedBucket = new LinkedBucketRule(Configuration.list("LINKED_BUCKET_ARNS"));
+        String executionRoleResource = Configuration.required("EXECUTION_ROLE_RESOURCE");
         Duration clusterDeadline =
                 Duration.ofSeconds(Long.parseLong(Configuration.required("CLUSTER_DEADLINE_SECONDS")));
         String application = Configuration.application();
@@ -40,6 +41,7 @@ public final class ValidateRequestHandler
                 schema,
                 region,
                 linkedBucket,
+                executionRoleResource,
                 clusterDeadline,
                 application,
                 Clock.systemUTC(),

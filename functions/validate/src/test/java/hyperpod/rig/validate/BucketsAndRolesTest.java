@@ -82,6 +82,15 @@ class BucketsAndRolesTest extends SampleRequest {
         assertThat(warnings()).singleElement().asString().contains("does not allow " + action);
     }
 
+    /** Whoever may start an execution can have the role passed: which ones, the administrator says. */
+    @ParameterizedTest
+    @ValueSource(strings = {"role/other-*", "role/nova", "role/team/*"})
+    void aRoleThatTheApplicationMayNotPassIsRefusedBeforeIamIsAsked(String passable) {
+        executionRoleResource = passable;
+        account.fails("GetRole", "AccessDenied", 403);
+        assertRefused("1 violation;", ROLE, "ExecutionRoleResource is " + passable, "name another role");
+    }
+
     @Test
     void permissionsOnConditionsAreWarnedOf() {
         role.allowsOnCondition("ec2:CreateNetworkInterface", "ec2:Vpc");

@@ -51,6 +51,7 @@ abstract class SampleRequest {
     final ObjectNode group = (ObjectNode) request.at("/restrictedInstanceGroups/0");
     String region = AwsAccount.REGION;
     List<String> allowedRegions = List.of("us-east-1");
+    String executionRoleResource = "role/*";
     List<String> linkedBucketArns = List.of("arn:aws:s3:::nova-rig-training-data");
 
     @BeforeEach
@@ -80,6 +81,7 @@ abstract class SampleRequest {
                         SCHEMA,
                         new RegionRule(region, allowedRegions),
                         new LinkedBucketRule(linkedBucketArns),
+                        executionRoleResource,
                         Duration.ofHours(4),
                         "hyperpod-rig",
                         Clock.fixed(AwsAccount.NOW, ZoneOffset.UTC),
