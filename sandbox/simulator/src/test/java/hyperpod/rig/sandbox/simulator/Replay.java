@@ -31,6 +31,10 @@ final class Replay {
                'associationDeleting': 1500}}}""";
 
     private static final Duration POLL = Duration.ofMillis(20);
+
+    /** Looks for which a member may be late. */
+    private static final int MOMENT = 25;
+
     private static final String ACCOUNT = "000000000000";
     private static final Map<String, String> TARGETS =
             Map.of("sagemaker", "SageMaker.", "fsx", "AWSSimbaAPIService_v20180301.");
@@ -116,7 +120,7 @@ final class Replay {
                         : call.path("answer"));
         String what = operation + " " + call.path("parameters");
         note(recordedStatuses, what, recorded.status());
-        Answer answer = awaited(call, parameters, what, recorded.status());
+        Answer answer = awaited(call, parameters, what, recorded);
         if (!answer.status().equals(recorded.status())) {
             differences.add(
                     what + ": recorded '" + recorded.status() + "', the simulator stays '" + answer.status() + "'");
@@ -136,19 +140,32 @@ final class Replay {
         return true;
     }
 
-    /** The first answer with this status, or the last before patience ends. */
-    private Answer awaited(JsonNode call, ObjectNode parameters, String what, String status) {
+    /**
+     * The first answer with the recorded status and members: interfaces appear a moment after what they belong to. If
+     * members stay away, the first with the status; if that does, the last before patience ends.
+     */
+    private Answer awaited(JsonNode call, ObjectNode parameters, String what, Answer recorded) {
+        SortedSet<String> members = members("", recorded.body(), new TreeSet<>());
         List<Answer> answers = new ArrayList<>();
+        List<Answer> inStatus = new ArrayList<>();
         try {
             Awaitility.await().atMost(patience).pollInterval(POLL).until(() -> {
                 answers.add(ask(call, parameters));
-                note(actualStatuses, what, answers.getLast().status());
-                return answers.getLast().status().equals(status);
+                Answer answer = answers.getLast();
+                if (!answer.status().equals(recorded.status())) {
+                    note(actualStatuses, what, answer.status());
+                    return !inStatus.isEmpty();
+                }
+                inStatus.add(answer);
+                note(actualStatuses, what, answer.status());
+                return answer.httpStatus() != 200
+                        || inStatus.size() > MOMENT
+                        || members("", answer.body(), new TreeSet<>()).containsAll(members);
             });
         } catch (ConditionTimeoutException e) {
             return answers.getLast();
         }
-        return answers.getLast();
+        return inStatus.isEmpty() ? answers.getLast() : inStatus.getLast();
     }
 
     private boolean created(JsonNode call, String operation, Answer answer) {
