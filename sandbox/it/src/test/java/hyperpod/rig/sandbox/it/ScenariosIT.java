@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,6 +24,7 @@ class ScenariosIT {
 
     @ParameterizedTest
     @MethodSource("scenarios")
+    @Execution(ExecutionMode.CONCURRENT)
     void aScenarioEndsAsItMust(String scenario, LocalStack stack) {
         LocalStack.Output output = LocalStack.run(List.of("sandbox/scenario", scenario, "--id", stack.id()));
         assertThat(output.exitStatus()).as(output.text()).isZero();
