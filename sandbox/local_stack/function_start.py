@@ -41,6 +41,7 @@ ENVIRONMENT = {
     "POWERTOOLS_METRICS_NAMESPACE": "HyperPodRig",
     "ALLOWED_REGIONS": "us-east-1",
     "LINKED_BUCKET_ARNS": "",
+    "CLUSTER_DEADLINE_SECONDS": "14400",
     "EGRESS_POLICY_MODE": "strict",
     "EVIDENCE_BUCKET": "evidence",
     "PROVISION_STATE_MACHINE_ARN": f"{ARN}provision",
