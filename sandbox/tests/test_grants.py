@@ -68,6 +68,22 @@ def test_condition_keys_are_in_the_requests_of_the_actions(statement: Any) -> No
         assert [key for key in statement.condition_keys if not action.knows(key, on)] == [], name
 
 
+@pytest.mark.parametrize("statement", of_all())
+def test_keys_of_several_values_are_compared_by_set_operators(statement: Any) -> None:
+    assert [
+        f"{operator} {key}"
+        for operator, key in statement.comparisons
+        if service_authorization.has_several_values(key) and not operator.startswith("For")
+    ] == []
+
+
+def test_the_keys_of_several_values_are_known() -> None:
+    assert service_authorization.has_several_values("events:source")
+    assert service_authorization.has_several_values("aws:CalledVia")
+    assert not service_authorization.has_several_values("sagemaker:TaggingAction")
+    assert not service_authorization.has_several_values("aws:RequestTag/hyperpod-rig:application")
+
+
 def roles() -> list[str]:
     return sorted({statement.of for statement in STATEMENTS})
 
@@ -138,9 +154,18 @@ def test_events_that_start_something_are_this_accounts() -> None:
     assert [rule["EventPattern"].get("account") for rule in own] == [["111122223333"]] * len(own)
 
 
-@pytest.mark.parametrize(
-    ("role", "detail_type"), [("AuditDriftRole", "Egress Verdict Worsened"), ("SweepRole", "Orphaned Resources Found")]
-)
+OWN_EVENTS = {
+    "AuditDriftRole": "Egress Verdict Worsened",
+    "ReportClusterHealthRole": "Standing Cluster Unhealthy",
+    "SweepRole": "Orphaned Resources Found",
+}
+
+
+def test_all_roles_that_publish_are_known() -> None:
+    assert {statement.of for statement in STATEMENTS if "events:PutEvents" in statement.actions} == set(OWN_EVENTS)
+
+
+@pytest.mark.parametrize(("role", "detail_type"), OWN_EVENTS.items())
 def test_functions_publish_their_own_events_alone(role: str, detail_type: str) -> None:
     """An event of the detail-type Provision Requested would start an execution."""
     document = TEMPLATE.of_type("AWS::IAM::Role")[role]["Policies"][0]["PolicyDocument"]
