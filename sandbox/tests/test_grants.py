@@ -253,6 +253,15 @@ def test_who_creates_clusters_makes_nobody_an_administrator_of_kubernetes() -> N
     assert policies["Condition"] == {"ArnLike": {"eks:policyArn": "arn:aws:eks::aws:cluster-access-policy/AmazonSagemakerHyperpod*"}}
 
 
+@pytest.mark.parametrize("role", ["CreateClusterRole", "DeleteClusterRole"])
+def test_an_access_entry_that_is_not_there_yet_may_be_looked_for(role: str) -> None:
+    """eks:principalArn is a key of the entry: of one that does not exist, AWS may have none to compare, and refuse instead of saying so."""
+    (reading,) = granting(role, "eks:DescribeAccessEntry")
+    assert "Condition" not in reading
+    (deleting,) = granting(role, "eks:DeleteAccessEntry")
+    assert list(deleting["Condition"]["ArnLike"]) == ["eks:principalArn"]
+
+
 def test_the_key_may_be_administered_and_used_as_the_services_need_it() -> None:
     """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html"""
     (key,) = TEMPLATE.of_type("AWS::KMS::Key").values()
