@@ -154,6 +154,14 @@ def test_events_that_start_something_are_this_accounts() -> None:
     assert [rule["EventPattern"].get("account") for rule in own] == [["111122223333"]] * len(own)
 
 
+def test_rules_send_what_they_cannot_deliver_by_the_key_that_aws_documents() -> None:
+    """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html"""
+    (policy,) = TEMPLATE.of_type("AWS::SQS::QueuePolicy").values()
+    assert [one["Condition"] for one in policy["PolicyDocument"]["Statement"]] == [
+        {"ArnLike": {"aws:SourceArn": "arn:aws:events:us-east-1:111122223333:rule/*"}}
+    ]
+
+
 OWN_EVENTS = {
     "AuditDriftRole": "Egress Verdict Worsened",
     "ReportClusterHealthRole": "Standing Cluster Unhealthy",
