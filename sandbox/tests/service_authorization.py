@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from policy_sentry.querying.actions import get_action_data
+from policy_sentry.querying.conditions import get_condition_key_details
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Action:
 # Keys that AWS puts into every request, or by which a service says for whom it acts.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 GLOBAL_KEYS = {"aws:calledvia", "aws:sourceaccount", "aws:sourcearn", "aws:securetransport", "aws:principalaccount", "aws:resourceaccount"}
+GLOBAL_KEYS_OF_SEVERAL_VALUES = {"aws:calledvia", "aws:tagkeys"}
 
 
 @cache
@@ -52,6 +54,18 @@ def action(name: str) -> Action | None:
         condition_keys={row["resource_arn_format"]: tuple(row["condition_keys"]) for row in rows},
         dependent=tuple(sorted({one for row in rows for one in row["dependent_actions"]})),
     )
+
+
+def has_several_values(key: str) -> bool:
+    """Whether a condition key is a list, which IAM compares by set operators such as `ForAllValues:StringEquals`.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+    """
+    service = key.partition(":")[0]
+    if service == "aws":
+        return key.lower() in GLOBAL_KEYS_OF_SEVERAL_VALUES
+    details = get_condition_key_details(service, key)
+    return bool(details) and str(details["condition_value_type"]).lower().startswith("arrayof")
 
 
 def intersect(one: str, other: str) -> bool:

@@ -68,6 +68,22 @@ def test_condition_keys_are_in_the_requests_of_the_actions(statement: Any) -> No
         assert [key for key in statement.condition_keys if not action.knows(key, on)] == [], name
 
 
+@pytest.mark.parametrize("statement", of_all())
+def test_keys_of_several_values_are_compared_by_set_operators(statement: Any) -> None:
+    assert [
+        f"{operator} {key}"
+        for operator, key in statement.comparisons
+        if service_authorization.has_several_values(key) and not operator.startswith("For")
+    ] == []
+
+
+def test_the_keys_of_several_values_are_known() -> None:
+    assert service_authorization.has_several_values("events:source")
+    assert service_authorization.has_several_values("aws:CalledVia")
+    assert not service_authorization.has_several_values("sagemaker:TaggingAction")
+    assert not service_authorization.has_several_values("aws:RequestTag/hyperpod-rig:application")
+
+
 def roles() -> list[str]:
     return sorted({statement.of for statement in STATEMENTS})
 
@@ -138,9 +154,26 @@ def test_events_that_start_something_are_this_accounts() -> None:
     assert [rule["EventPattern"].get("account") for rule in own] == [["111122223333"]] * len(own)
 
 
-@pytest.mark.parametrize(
-    ("role", "detail_type"), [("AuditDriftRole", "Egress Verdict Worsened"), ("SweepRole", "Orphaned Resources Found")]
-)
+def test_rules_send_what_they_cannot_deliver_by_the_key_that_aws_documents() -> None:
+    """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html"""
+    (policy,) = TEMPLATE.of_type("AWS::SQS::QueuePolicy").values()
+    assert [one["Condition"] for one in policy["PolicyDocument"]["Statement"]] == [
+        {"ArnLike": {"aws:SourceArn": "arn:aws:events:us-east-1:111122223333:rule/*"}}
+    ]
+
+
+OWN_EVENTS = {
+    "AuditDriftRole": "Egress Verdict Worsened",
+    "ReportClusterHealthRole": "Standing Cluster Unhealthy",
+    "SweepRole": "Orphaned Resources Found",
+}
+
+
+def test_all_roles_that_publish_are_known() -> None:
+    assert {statement.of for statement in STATEMENTS if "events:PutEvents" in statement.actions} == set(OWN_EVENTS)
+
+
+@pytest.mark.parametrize(("role", "detail_type"), OWN_EVENTS.items())
 def test_functions_publish_their_own_events_alone(role: str, detail_type: str) -> None:
     """An event of the detail-type Provision Requested would start an execution."""
     document = TEMPLATE.of_type("AWS::IAM::Role")[role]["Policies"][0]["PolicyDocument"]
@@ -226,6 +259,15 @@ def test_who_creates_clusters_makes_nobody_an_administrator_of_kubernetes() -> N
     }
     (policies,) = granting("CreateClusterRole", "eks:AssociateAccessPolicy")
     assert policies["Condition"] == {"ArnLike": {"eks:policyArn": "arn:aws:eks::aws:cluster-access-policy/AmazonSagemakerHyperpod*"}}
+
+
+@pytest.mark.parametrize("role", ["CreateClusterRole", "DeleteClusterRole"])
+def test_an_access_entry_that_is_not_there_yet_may_be_looked_for(role: str) -> None:
+    """eks:principalArn is a key of the entry: of one that does not exist, AWS may have none to compare, and refuse instead of saying so."""
+    (reading,) = granting(role, "eks:DescribeAccessEntry")
+    assert "Condition" not in reading
+    (deleting,) = granting(role, "eks:DeleteAccessEntry")
+    assert list(deleting["Condition"]["ArnLike"]) == ["eks:principalArn"]
 
 
 def test_the_key_may_be_administered_and_used_as_the_services_need_it() -> None:

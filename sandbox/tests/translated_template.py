@@ -63,13 +63,14 @@ class NoManagedPolicies:
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement of a policy of an identity, with whose it is."""
+    """One statement of a policy of an identity, with whose it is; `comparisons` are pairs of operator and condition key."""
 
     of: str
     sid: str
     actions: tuple[str, ...]
     resources: tuple[str, ...]
     condition_keys: tuple[str, ...]
+    comparisons: tuple[tuple[str, str], ...]
     effect: str
 
     def __str__(self) -> str:
@@ -163,6 +164,7 @@ def statement_of(of: str, statement: dict[str, Any]) -> Statement:
         actions=tuple(listed(statement["Action"])),
         resources=tuple(flat(statement.get("Resource", []))),
         condition_keys=tuple(key for operator in conditions.values() for key in operator),
+        comparisons=tuple((operator, key) for operator, keys in conditions.items() for key in keys),
         effect=statement["Effect"],
     )
 

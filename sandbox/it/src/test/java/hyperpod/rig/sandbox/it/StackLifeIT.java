@@ -9,16 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.ClusterStatus;
+import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
@@ -110,6 +115,39 @@ class StackLifeIT {
         assertThat(notifications.receive("node i-1 is Unhealthy"))
                 .contains("The HyperPod cluster nova stands, is InService, costs money, and is not well")
                 .doesNotContain("not-ours");
+    }
+
+    /** By the function itself, with the role that the template gives it, on the bus, and through the rule. */
+    @Test
+    void theFunctionThatHearsOfAnUnhealthyNodeMayTellTheTopic() {
+        Notifications notifications = new Notifications(stack, "unhealthy-node");
+        SageMakerClient sageMaker = stack.controlPlaneClient(SageMakerClient.builder());
+        TaggedResource cluster = TaggedResource.cluster(
+                stack,
+                stack.request("unhealthy-node"),
+                "unhealthy-node",
+                Map.of("hyperpod-rig:execution", "long-forgotten", "hyperpod-rig:application", stack.application()));
+        DescribeClusterResponse stands = Awaitility.await("a cluster that stands")
+                .atMost(PATIENCE)
+                .until(
+                        () -> sageMaker.describeCluster(r -> r.clusterName(cluster.id())),
+                        described -> described.clusterStatus() == ClusterStatus.IN_SERVICE);
+        ObjectNode event = (ObjectNode) Project.json("events/eventbridge/node-health.json");
+        ((ObjectNode) event.get("detail")).put("ClusterArn", stands.clusterArn());
+        String function = cloudFormation
+                .describeStackResource(
+                        r -> r.stackName(stack.application()).logicalResourceId("ReportClusterHealthFunction"))
+                .stackResourceDetail()
+                .physicalResourceId();
+        assertThat(stack.client(LambdaClient.builder())
+                        .invoke(r -> r.functionName(function).payload(SdkBytes.fromUtf8String(event.toString())))
+                        .payload()
+                        .asUtf8String())
+                .doesNotContain("errorMessage")
+                .contains(stands.clusterArn());
+        assertThat(notifications.receive(stands.clusterArn()))
+                .contains("The HyperPod cluster unhealthy-node stands, is InService", "NvidiaErrorTerminate");
+        sageMaker.deleteCluster(r -> r.clusterName(cluster.id()));
     }
 
     /** To code that cannot run, of the state that comes last. */
