@@ -89,7 +89,8 @@ public final class AccountClusters {
                 answers.stream().map(Answer::cluster).toList(),
                 answers.stream()
                         .filter(answer -> answer.sharedLustreGiB() > 0)
-                        .collect(Collectors.toMap(answer -> answer.cluster().clusterName(), Answer::sharedLustreGiB)),
+                        .collect(Collectors.toMap(
+                                answer -> answer.cluster().clusterName(), Answer::sharedLustreGiB, Math::max)),
                 unknown);
     }
 
