@@ -145,7 +145,9 @@ final class ClusterCreation {
 
     private static boolean cannotAssumeRole(SageMakerException e) {
         return AwsErrors.code(e).equals("ValidationException")
-                && ASSUME_ROLE.matcher(e.awsErrorDetails().errorMessage()).find();
+                && Optional.ofNullable(e.awsErrorDetails().errorMessage())
+                        .filter(message -> ASSUME_ROLE.matcher(message).find())
+                        .isPresent();
     }
 
     private CreateClusterRequest translate(Execution execution, ProvisionRequest request, Optional<MountSource> mount) {

@@ -228,6 +228,12 @@ class ClusterCreationTest {
     }
 
     @Test
+    void aRefusalWithoutWordsStaysARefusal() {
+        account.fails("CreateCluster", "ValidationException", 400, null);
+        assertThatThrownBy(this::create).isInstanceOf(SageMakerException.class);
+    }
+
+    @Test
     void groupsMountTheSharedFileSystemWhereTheyAskForIt() {
         group.put("mountPath", "/shared").put("ebsVolumeGiB", 500);
         ObjectNode second = group.deepCopy().put("name", "rig-2").put("mountPath", "/data");

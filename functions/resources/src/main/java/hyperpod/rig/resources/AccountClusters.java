@@ -1,5 +1,7 @@
 package hyperpod.rig.resources;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import hyperpod.rig.core.NewerMembers;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.core.SideBySide;
 import java.time.Instant;
@@ -8,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import software.amazon.awssdk.http.HttpStatusCode;
@@ -39,12 +43,16 @@ public final class AccountClusters {
      * The clusters that could be described.
      *
      * @param clusters in any status
+     * @param sharedLustreGiB size of the file system of a cluster's shared environment, by the cluster's name; a
+     *     cluster without one is not in it
      * @param unknown names of those that SageMaker lists, and throttled or refused to describe
      */
-    public record Described(List<DescribeClusterResponse> clusters, List<String> unknown) {
+    public record Described(
+            List<DescribeClusterResponse> clusters, Map<String, Integer> sharedLustreGiB, List<String> unknown) {
 
         public Described {
             clusters = List.copyOf(clusters);
+            sharedLustreGiB = Map.copyOf(sharedLustreGiB);
             unknown = List.copyOf(unknown);
         }
 
@@ -58,9 +66,11 @@ public final class AccountClusters {
         }
     }
 
+    private record Answer(DescribeClusterResponse cluster, int sharedLustreGiB) {}
+
     /** Describes each cluster. Once SageMaker throttles, the rest is not asked for: others need the rate more. */
     public Described describe() {
-        List<DescribeClusterResponse> clusters = new ArrayList<>();
+        List<Answer> answers = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
         List<List<String>> batches = list(Optional.empty())
                 .map(ClusterSummary::clusterName)
@@ -71,17 +81,26 @@ public final class AccountClusters {
                 unknown.addAll(batch);
                 continue;
             }
-            Map<String, Supplier<Optional<DescribeClusterResponse>>> calls = new LinkedHashMap<>();
+            Map<String, Supplier<Optional<Answer>>> calls = new LinkedHashMap<>();
             batch.forEach(name -> calls.put(name, () -> describe(name, unknown)));
-            SideBySide.call(calls).values().forEach(found -> found.ifPresent(clusters::add));
+            SideBySide.call(calls).values().forEach(found -> found.ifPresent(answers::add));
         }
-        return new Described(clusters, unknown);
+        return new Described(
+                answers.stream().map(Answer::cluster).toList(),
+                answers.stream()
+                        .filter(answer -> answer.sharedLustreGiB() > 0)
+                        .collect(Collectors.toMap(
+                                answer -> answer.cluster().clusterName(), Answer::sharedLustreGiB, Math::max)),
+                unknown);
     }
 
     /** Empty if the cluster is gone, or if it stays unknown. */
-    private Optional<DescribeClusterResponse> describe(String name, List<String> unknown) {
+    private Optional<Answer> describe(String name, List<String> unknown) {
         try {
-            return Optional.of(sageMaker.describeCluster(r -> r.clusterName(name)));
+            AtomicInteger sharedLustreGiB = new AtomicInteger();
+            DescribeClusterResponse cluster = sageMaker.describeCluster(r -> r.clusterName(name)
+                    .overrideConfiguration(NewerMembers.reading(json -> sharedLustreGiB.set(sharedLustreGiB(json)))));
+            return Optional.of(new Answer(cluster, sharedLustreGiB.get()));
         } catch (ResourceNotFoundException e) {
             return Optional.empty();
         } catch (SageMakerException e) {
@@ -93,6 +112,14 @@ public final class AccountClusters {
             }
             return Optional.empty();
         }
+    }
+
+    /** The SDK does not know the member. A file system that grows or shrinks counts with what it has or will have. */
+    private static int sharedLustreGiB(JsonNode describeCluster) {
+        JsonNode environment = describeCluster.at("/RestrictedInstanceGroupsConfig/SharedEnvironmentConfig");
+        return Math.max(
+                environment.path("CurrentFSxLustreConfig").path("SizeInGiB").asInt(),
+                environment.path("DesiredFSxLustreConfig").path("SizeInGiB").asInt());
     }
 
     /** The clusters that were created after some time; an answer without a list is no answer. */

@@ -19,10 +19,12 @@ import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
  *
  * @param quotas by name; those that could not be read are not in it
  * @param clusters the other HyperPod clusters of the account and Region
+ * @param sharedLustreGiB sizes of the file systems of shared environments, by name of their cluster
  * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-prerequisites.html">Prerequisites:
  *     SageMaker HyperPod quotas</a>
  */
-record QuotaRule(Map<String, Quota> quotas, List<DescribeClusterResponse> clusters) {
+record QuotaRule(
+        Map<String, Quota> quotas, List<DescribeClusterResponse> clusters, Map<String, Integer> sharedLustreGiB) {
 
     private static final double GIB_IN_TIB = 1_024;
 
@@ -38,7 +40,7 @@ record QuotaRule(Map<String, Quota> quotas, List<DescribeClusterResponse> cluste
         check("restrictedInstanceGroups", QuotaReader.INSTANCES_OF_CLUSTER, 0, nodes, "nodes in one cluster", found);
         int standingNodes = standing.stream().mapToInt(Nodes::count).sum();
         check("restrictedInstanceGroups", QuotaReader.INSTANCES_OF_ACCOUNT, standingNodes, nodes, "nodes", found);
-        double usedTiB = clusters.stream().mapToDouble(QuotaRule::lustreGiB).sum() / GIB_IN_TIB;
+        double usedTiB = clusters.stream().mapToDouble(this::lustreGiB).sum() / GIB_IN_TIB;
         double wantedTiB = Stream.concat(
                                 groups.stream()
                                         .map(RestrictedInstanceGroup::fileSystem)
@@ -129,13 +131,15 @@ record QuotaRule(Map<String, Quota> quotas, List<DescribeClusterResponse> cluste
                 Optional.ofNullable(target).orElse(0));
     }
 
-    private static double lustreGiB(DescribeClusterResponse cluster) {
-        return cluster.restrictedInstanceGroups().stream()
+    /** Of each group's own file system, and of the one that groups share. */
+    private double lustreGiB(DescribeClusterResponse cluster) {
+        double ofGroups = cluster.restrictedInstanceGroups().stream()
                 .map(ClusterRestrictedInstanceGroupDetails::environmentConfig)
                 .flatMap(environment -> Optional.ofNullable(environment).stream())
                 .flatMap(environment -> Optional.ofNullable(environment.fSxLustreConfig()).stream())
                 .flatMap(lustre -> Optional.ofNullable(lustre.sizeInGiB()).stream())
                 .mapToDouble(Integer::doubleValue)
                 .sum();
+        return ofGroups + sharedLustreGiB.getOrDefault(cluster.clusterName(), 0);
     }
 }

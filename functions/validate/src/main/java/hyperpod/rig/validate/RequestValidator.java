@@ -148,7 +148,11 @@ final class RequestValidator {
                         .check(request, cluster -> ownClusters.ownedBy(execution, cluster.clusterArn()), to));
         rules.put(
                 "quotas",
-                to -> new QuotaRule(quotas.read(request), others(standing.get(), request)).check(request, to));
+                to -> new QuotaRule(
+                                quotas.read(request),
+                                others(standing.get(), request),
+                                standing.get().sharedLustreGiB())
+                        .check(request, to));
         rules.put("name", to -> nameTaken.get());
         sideBySide(rules).forEach(found::add);
         if (found.violations().isEmpty() && nameTaken.get().isPresent()) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Quotas and training plans. */
@@ -75,6 +76,22 @@ class CapacityTest extends SampleRequest {
         account.cluster("another")
                 .group("rig", "InService", 0, 0)
                 .ofGroup("EnvironmentConfig", Map.of("FSxLustreConfig", Map.of("SizeInGiB", 2400)));
+        assertRefused(
+                "1 violation;", "4.7 TiB of FSx for Lustre", "it is 6, of which 2.3 is in use", "--desired-value 8");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2400, 1200", "1200, 2400"})
+    void lustreOfASharedEnvironmentCountsToo(int current, int desired) {
+        account.quota(LUSTRE, 6);
+        account.cluster("another")
+                .with(
+                        "RestrictedInstanceGroupsConfig",
+                        Map.of(
+                                "SharedEnvironmentConfig",
+                                Map.of(
+                                        "CurrentFSxLustreConfig", Map.of("SizeInGiB", current),
+                                        "DesiredFSxLustreConfig", Map.of("SizeInGiB", desired))));
         assertRefused(
                 "1 violation;", "4.7 TiB of FSx for Lustre", "it is 6, of which 2.3 is in use", "--desired-value 8");
     }

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.CallPolicy;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,7 +32,7 @@ class CreationTimesTest {
                 .get(state)
                 .path("TimeoutSeconds")
                 .asLong();
-        long inFlight = TEMPLATE.at("/Parameters/InFlightSeconds/Default").asLong();
+        long inFlight = TEMPLATE.at("/Parameters/InFlightSeconds/MinValue").asLong();
         assertThat(CallPolicy.ONE_LONG_ATTEMPT.call())
                 .as("one attempt")
                 .isEqualTo(CallPolicy.ONE_LONG_ATTEMPT.attempt());
@@ -39,6 +40,14 @@ class CreationTimesTest {
         assertThat(function).as("the function's timeout").isGreaterThanOrEqualTo(attempt + 15);
         assertThat(task).as("the state's timeout").isGreaterThanOrEqualTo(function + 15);
         assertThat(inFlight).as("InFlightSeconds").isGreaterThanOrEqualTo(function + 15);
+    }
+
+    /** The local stack's own, shorter wait has no effect on AWS. */
+    @Test
+    void nobodyWaitsForLessOnAws() {
+        assertThat(TEMPLATE.at("/Resources/RollbackStateMachine/Properties/DefinitionSubstitutions/InFlightSeconds")
+                        .toString())
+                .isEqualTo("[\"RunsLocally\",\"LocalInFlightSeconds\",\"InFlightSeconds\"]");
     }
 
     @ParameterizedTest

@@ -13,7 +13,9 @@ final class Definitions {
 
     static final String PROVISION = "statemachine/provision.asl.json";
     static final String ROLLBACK = "statemachine/rollback.asl.json";
-    static final String PROVISION_NAME = "hyperpod-rig-provision";
+    /** As the template names it, by the id of the stack. */
+    static final String PROVISION_NAME = "provision-51af3dc0-da77-11e4-872e-1234567db123";
+
     static final String ROLLBACK_NAME = "hyperpod-rig-rollback";
     static final String PROVISION_EXECUTIONS = "arn:aws:states:us-east-1:111122223333:execution:" + PROVISION_NAME;
 

@@ -44,7 +44,6 @@ class WorkflowTest {
             Definitions.ROLLBACK_NAME, Definitions.rollback(Map.of()));
 
     private static final ExecutionObserver NOBODY = new ExecutionObserver() {};
-    private static final String PREFIX = "hyperpod-rig-";
     /** The first story that calls a task. */
     private static final Map<String, Story> STORY_WITH = storyByTask();
 
@@ -239,7 +238,11 @@ class WorkflowTest {
     }
 
     private static String path(String machine, State.Task task) {
-        return machine.replace(PREFIX, "") + '/' + task.name();
+        return path(machine, task.name());
+    }
+
+    private static String path(String machine, String task) {
+        return (machine.equals(Definitions.PROVISION_NAME) ? "provision/" : "rollback/") + task;
     }
 
     private static Consumer<Workflow> staying(String task) {
@@ -265,8 +268,8 @@ class WorkflowTest {
                 .forEach(story -> story.tell(Settings.withSeed(1), NOBODY, workflow -> {})
                         .workflow()
                         .calls
-                        .forEach(call -> first.putIfAbsent(
-                                call.executionArn().split(":")[6].replace(PREFIX, "") + '/' + call.state(), story)));
+                        .forEach(call ->
+                                first.putIfAbsent(path(call.executionArn().split(":")[6], call.state()), story)));
         return first;
     }
 }
