@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from local_stack.follower import Step
 from local_stack.network import Network
 from local_stack.scenario import Scenario
 from local_stack.simulator import EXECUTION_TAG, Resource
@@ -16,9 +17,9 @@ THEIRS = Resource("theirs", "AWS::SageMaker::Cluster", "InService", ("subnet-c",
 FAILED = {"status": "FAILED", "error": "ProvisioningFailed"}
 
 
-def problems(expect: dict[str, Any], ended: dict[str, Any], existing: list[Resource], **found: Any) -> list[str]:
+def problems(expect: dict[str, Any], ended: dict[str, Any], existing: list[Resource], *steps: Step, **found: Any) -> list[str]:
     more: dict[str, Any] = {"groups": {}, "strangers": {}, "strangers_now": {}} | found
-    outcome = Outcome(WORLD, {"name": "run"} | ended, [], existing, [], report=None, **more)
+    outcome = Outcome(WORLD, {"name": "run"} | ended, [(0.0, step) for step in steps], existing, [], report=None, **more)
     return Judge(Scenario("tried", "", expect), outcome).problems()
 
 
@@ -46,3 +47,15 @@ def test_what_somebody_else_has_is_named_and_untouched() -> None:
     assert "somebody else's theirs is None" in refused("theirs is in the way", [])[0]
     marked = Resource("theirs", THEIRS.type, "Deleting", THEIRS.subnet_ids, {}, "{}")
     assert "status='Deleting'" in refused("theirs is in the way", [marked])[0]
+
+
+def test_the_rollback_says_why_something_remains() -> None:
+    expect = FAILED | {"remaining": [OURS.type], "reason": "the role may not"}
+    ended = FAILED | {"cause": '{"remaining": [{"id": "nova"}]}'}
+
+    def said(reason: str) -> list[str]:
+        return problems(expect, ended, [OURS], Step("rollback", "CheckNothingRemains", False, {"remaining": [{"reason": reason}]}))
+
+    assert said("still being deleted: the role may not ec2:DeleteNetworkInterface") == []
+    assert said("still being deleted") == ["no reason of the rollback says 'the role may not': ['still being deleted']"]
+    assert problems(expect, ended, [OURS]) == ["no reason of the rollback says 'the role may not': []"]

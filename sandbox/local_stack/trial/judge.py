@@ -34,6 +34,8 @@ class Judge:
         self._strangers()
         if expect.get("cause", "") not in outcome.cause:
             self._problems.append(f"the cause does not say '{expect['cause']}': {outcome.cause}")
+        if not any(expect.get("reason", "") in reason for reason in outcome.reasons or [""]):
+            self._problems.append(f"no reason of the rollback says '{expect['reason']}': {outcome.reasons}")
         if outcome.succeeded:
             self._check("the verdict of the result", outcome.output.get("egress", {}).get("verdict"), outcome.verdict)
         for pointer, wanted in expect.get("output", {}).items():

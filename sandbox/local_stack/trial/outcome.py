@@ -46,6 +46,14 @@ class Outcome:
         return self.ended.get("cause") or ""
 
     @property
+    def reasons(self) -> list[str]:
+        """Why what remains remains, as the rollback says it."""
+        checked = [
+            step.data for _, step in self.steps if step.machine == "rollback" and step.state == "CheckNothingRemains" and not step.entered
+        ]
+        return [found.get("reason", "") for found in checked[-1].get("remaining", [])] if checked else []
+
+    @property
     def verdict(self) -> str | None:
         """Of the last audit that was reached."""
         return self.report.verdict if self.report else None
