@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -110,7 +111,9 @@ class Watch:
         self._note("cluster", answer["ClusterStatus"], answer.get("FailureMessage", ""))
         for group in answer.get("RestrictedInstanceGroups", []):
             self._note(f"group {group['InstanceGroupName']}", group.get("Status", "-"))
-        sagemaker.list_cluster_nodes(ClusterName=self._cluster)
+        # It may be gone since it was described; the next look says so.
+        with suppress(sagemaker.exceptions.ResourceNotFound):
+            sagemaker.list_cluster_nodes(ClusterName=self._cluster)
 
     def _look_at_file_system(self, file_system: str, linked: bool) -> None:
         fsx, before = self._account.client("fsx"), len(self._recording.calls)

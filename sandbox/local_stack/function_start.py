@@ -42,6 +42,7 @@ ENVIRONMENT = {
     "ALLOWED_REGIONS": "us-east-1",
     "LINKED_BUCKET_ARNS": "",
     "CLUSTER_DEADLINE_SECONDS": "14400",
+    "EXECUTION_ROLE_RESOURCE": "role/nova-*",
     "EGRESS_POLICY_MODE": "strict",
     "EVIDENCE_BUCKET": "evidence",
     "PROVISION_STATE_MACHINE_ARN": f"{ARN}provision",

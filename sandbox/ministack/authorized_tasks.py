@@ -62,6 +62,8 @@ def permissions_for(resource: str, given: Any) -> list[Permission]:
             return [Permission("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": given["Namespace"]})]
         case "aws-sdk:sfn:describeExecution":
             return [Permission("states:DescribeExecution", given["ExecutionArn"])]
+        case "aws-sdk:sfn:getExecutionHistory":
+            return [Permission("states:GetExecutionHistory", given["ExecutionArn"])]
         case _:
             raise NotAuthorizedError(f"the local stack does not know which permissions a task {integration} needs")
 

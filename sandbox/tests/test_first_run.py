@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
+from typing import Any, cast
 
 import boto3
 import pytest
@@ -16,14 +16,16 @@ from botocore.exceptions import ClientError
 
 from first_run import command, expectations, prices, reconstruction, rights, settings
 from first_run.account import Account
-from first_run.progress import FAILED, PASSED, Progress
+from first_run.progress import FAILED, PASSED, Progress, Taken
 from first_run.recording import Recording
 from first_run.redaction import Redaction
 from first_run.run import Run, Step
 from first_run.settings import FirstRunError, Settings
 from first_run.steps import deploy
+from first_run.watch import Watch
 from local_stack import layout
 from local_stack.console import Console
+from local_stack.executions import Executions
 
 REFUSED = (
     "User: arn:aws:sts::123456789012:assumed-role/rig-CreateFileSystemRole/f is not authorized to perform: fsx:TagResource on resource: "
@@ -87,6 +89,25 @@ def _client(recording: Recording, endpoint: str) -> Any:
     session: Any = boto3.Session(aws_access_key_id="a", aws_secret_access_key="b", region_name="us-east-1")
     recording.listen(session)
     return session.client("sagemaker", endpoint_url=endpoint)
+
+
+def test_a_cluster_may_go_between_two_calls_of_one_look(stack_with: Any) -> None:
+    described = {"ClusterArn": "arn:cluster", "ClusterName": "nova", "ClusterStatus": "Deleting", "InstanceGroups": []}
+    stack = stack_with(
+        lambda operation: (200, described) if operation == "DescribeCluster" else (400, {"__type": "ResourceNotFound", "message": "gone"})
+    )
+    recording = Recording([])
+    client = _client(recording, stack.facts()["endpoints"]["simulator"])
+
+    class OneClient:
+        def client(self, _service: str) -> Any:
+            return client
+
+    facts = {"clusterArn": "arn:cluster", "callsOfTheApplication": ["CreateCluster"]}
+    taken = Taken({"step": "take-back", "events": []}, facts)
+    watch = Watch(cast(Account, OneClient()), cast(Executions, None), recording, taken, "nova", lambda _line: None)
+    watch.look()
+    assert watch.statuses.seen["cluster"] == ["Deleting"]
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,15 @@ final class LocalStack implements AutoCloseable {
         }
     }
 
+    /** The account has a training plan from now on; as DescribeTrainingPlan answers it. */
+    void trainingPlan(String plan) {
+        HttpRequest put = HttpRequest.newBuilder(
+                        URI.create(facts.at("/endpoints/simulator").asText() + "/_simulator/training-plans"))
+                .PUT(HttpRequest.BodyPublishers.ofString("[" + plan + "]"))
+                .build();
+        send(put);
+    }
+
     /** What the simulated control planes hold. */
     JsonNode controlPlanes() {
         HttpRequest get = HttpRequest.newBuilder(

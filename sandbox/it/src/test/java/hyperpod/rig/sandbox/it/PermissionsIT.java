@@ -198,7 +198,15 @@ class PermissionsIT {
         // Health checks only take time.
         ObjectNode group = (ObjectNode) request.at("/restrictedInstanceGroups/0");
         group.remove("deepHealthChecks");
-        group.put("trainingPlanArn", "arn:aws:sagemaker:us-east-1:000000000000:training-plan/nova");
+        String plan = "arn:aws:sagemaker:us-east-1:000000000000:training-plan/nova";
+        group.put("trainingPlanArn", plan);
+        stack.trainingPlan("""
+                {"TrainingPlanArn": "%s", "TrainingPlanName": "nova", "Status": "Active", "TotalInstanceCount": 2,
+                 "AvailableInstanceCount": 2, "InUseInstanceCount": 0, "TargetResources": ["hyperpod-cluster"],
+                 "StartTime": 1700000000, "EndTime": 4102444800,
+                 "ReservedCapacitySummaries": [{"ReservedCapacityArn":
+                   "arn:aws:sagemaker:us-east-1:000000000000:reserved-capacity/nova", "InstanceType": "ml.p5.48xlarge",
+                   "TotalInstanceCount": 2, "Status": "Active", "AvailabilityZoneId": "use1-az1"}]}""".formatted(plan));
         ObjectNode event = (ObjectNode) Project.json("events/stepfunctions/CreateCluster.json");
         event.set("request", request);
         LambdaClient lambda = stack.client(LambdaClient.builder());

@@ -130,7 +130,7 @@ class RefusedRequestsIT {
         TaggedResource.cluster(stack, foreign, "has-another", Map.of());
         cases.put(
                 "orchestrates HyperPod cluster has-another",
-                with(request, "/eksClusterArn", foreign.get("eksClusterArn").asText() + "-has-another"));
+                with(request, "/eksClusterArn", foreign.get("eksClusterArn").asText()));
 
         JsonNode before = stack.controlPlanes();
         Map<String, String> running = new LinkedHashMap<>();

@@ -17,12 +17,12 @@ import software.amazon.awssdk.services.sagemaker.model.ClusterRestrictedInstance
  */
 record TaggedResource(String id) {
 
-    /** Of an EKS cluster of its own. */
+    /** Of the EKS cluster of the request, which has no other. */
     static TaggedResource cluster(LocalStack stack, JsonNode request, String name, Map<String, String> tags) {
         stack.controlPlaneClient(SageMakerClient.builder())
                 .createCluster(r -> r.clusterName(name)
                         .orchestrator(orchestrator -> orchestrator.eks(eks ->
-                                eks.clusterArn(request.get("eksClusterArn").asText() + "-" + name)))
+                                eks.clusterArn(request.get("eksClusterArn").asText())))
                         .vpcConfig(vpc -> vpc.subnets(
                                         request.at("/network/subnetIds/0").asText())
                                 .securityGroupIds(request.at("/network/securityGroupIds/0")
