@@ -39,6 +39,11 @@ class Network:
     clusterSecurityGroupId: str
     endpointSecurityGroupId: str
 
+    @property
+    def strangers_subnet_id(self) -> str:
+        """A subnet of the VPC that is not for nodes of a request of this world."""
+        return self.controlPlaneSubnetIds[-1]
+
     def interfaces(self, ec2: Client) -> list[str]:
         """The ids of the network interfaces in the private subnets."""
         filters = [{"Name": "subnet-id", "Values": self.privateSubnetIds}]

@@ -25,24 +25,31 @@ class Stranger:
         if world.name not in self._eks_clusters:
             self._eks_clusters[world.name] = world.with_eks_cluster(self._clients).eksClusterArn
         try:
-            self._sagemaker.create_cluster(
-                ClusterName=name,
-                Orchestrator={"Eks": {"ClusterArn": self._eks_clusters[world.name]}},
-                VpcConfig={"Subnets": world.network.privateSubnetIds, "SecurityGroupIds": [world.network.clusterSecurityGroupId]},
-                RestrictedInstanceGroups=[
-                    {
-                        "InstanceGroupName": "theirs",
-                        "InstanceType": "ml.p5.48xlarge",
-                        "InstanceCount": 1,
-                        "ExecutionRole": world.executionRoleArn,
-                        "EnvironmentConfig": {"FSxLustreConfig": {"SizeInGiB": 1200, "PerUnitStorageThroughput": 125}},
-                    }
-                ],
-                Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
-            )
+            self._create(world, name, self._eks_clusters[world.name], world.network.privateSubnetIds, tags)
         except self._sagemaker.exceptions.ResourceInUse:
             return ""
         return name
+
+    def take_eks_cluster(self, world: World, name: str) -> None:
+        """A cluster of that name, without tags, on the EKS cluster of the world, in the subnet for strangers."""
+        self._create(world, name, world.eksClusterArn, [world.network.strangers_subnet_id], {})
+
+    def _create(self, world: World, name: str, eks_cluster: str, subnet_ids: list[str], tags: dict[str, str]) -> None:
+        self._sagemaker.create_cluster(
+            ClusterName=name,
+            Orchestrator={"Eks": {"ClusterArn": eks_cluster}},
+            VpcConfig={"Subnets": subnet_ids, "SecurityGroupIds": [world.network.clusterSecurityGroupId]},
+            RestrictedInstanceGroups=[
+                {
+                    "InstanceGroupName": "theirs",
+                    "InstanceType": "ml.p5.48xlarge",
+                    "InstanceCount": 1,
+                    "ExecutionRole": world.executionRoleArn,
+                    "EnvironmentConfig": {"FSxLustreConfig": {"SizeInGiB": 1200, "PerUnitStorageThroughput": 125}},
+                }
+            ],
+            Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
+        )
 
     def create_file_system(self, world: World, tags: dict[str, str]) -> str:
         created = self._fsx.create_file_system(

@@ -31,8 +31,11 @@ class Judge:
         if "egressVerdict" in expect:
             self._check("egressVerdict", expect["egressVerdict"], outcome.verdict)
         self._resources()
+        self._strangers()
         if expect.get("cause", "") not in outcome.cause:
             self._problems.append(f"the cause does not say '{expect['cause']}': {outcome.cause}")
+        if not any(expect.get("reason", "") in reason for reason in outcome.reasons or [""]):
+            self._problems.append(f"no reason of the rollback says '{expect['reason']}': {outcome.reasons}")
         if outcome.succeeded:
             self._check("the verdict of the result", outcome.output.get("egress", {}).get("verdict"), outcome.verdict)
         for pointer, wanted in expect.get("output", {}).items():
@@ -67,6 +70,17 @@ class Judge:
             self._check("remaining as the execution reports it", sorted(resource.id for resource in existing), reported)
         if not existing:
             self._check("network interfaces in the private subnets", [], self._outcome.interfaces)
+
+        for group, subnets in self._outcome.groups.items():
+            if len(subnets) != 1:
+                self._problems.append(f"the nodes of {group} must be in one subnet, and are in {', '.join(subnets)}")
+
+    def _strangers(self) -> None:
+        """What somebody else has is as it was, and is named as what is in the way."""
+        for name, before in self._outcome.strangers.items():
+            self._check(f"somebody else's {name}", before, self._outcome.strangers_now.get(name))
+            if name not in self._outcome.cause:
+                self._problems.append(f"the cause does not name {name}: {self._outcome.cause}")
 
     def _check(self, what: str, expected: Any, actual: Any) -> None:
         if expected != actual:

@@ -17,6 +17,9 @@ class Outcome:
     steps: all that was entered and left, each with the second of the trial
     existing: what stands in the world, whether it carries the execution's tag or not
     interfaces: network interfaces in the world's private subnets
+    groups: the subnets in which each group's nodes have interfaces, by `<cluster>/<group>`
+    strangers: what somebody else had in this world before the request, by name
+    strangers_now: what of that there is now, and as it is now
     report: of the last audit
     """
 
@@ -25,6 +28,9 @@ class Outcome:
     steps: list[tuple[float, Step]]
     existing: list[Resource]
     interfaces: list[str]
+    groups: dict[str, list[str]]
+    strangers: dict[str, Resource]
+    strangers_now: dict[str, Resource]
     report: Report | None
 
     @property
@@ -38,6 +44,14 @@ class Outcome:
     @property
     def cause(self) -> str:
         return self.ended.get("cause") or ""
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why what remains remains, as the rollback says it."""
+        checked = [
+            step.data for _, step in self.steps if step.machine == "rollback" and step.state == "CheckNothingRemains" and not step.entered
+        ]
+        return [found.get("reason", "") for found in checked[-1].get("remaining", [])] if checked else []
 
     @property
     def verdict(self) -> str | None:

@@ -10,15 +10,20 @@ from local_stack import api, execution_role, world
 from local_stack.clients import Clients
 from local_stack.console import Console, Retitle
 from local_stack.executions import Executions
+from local_stack.faults.strangers import Stranger
 from local_stack.follower import Follower, Step
 from local_stack.scenario import Scenario
-from local_stack.simulator import Simulator
+from local_stack.simulator import Resource, Simulator
 from local_stack.stack import Stack, StackError
 from local_stack.trial.evidence import newest_report
 from local_stack.trial.judge import Judge
 from local_stack.trial.narrator import Narrator
 from local_stack.trial.outcome import Outcome
+from local_stack.trial.placement import subnets_of_groups
+from local_stack.waiting import wait_for
 from local_stack.world import World
+
+STRANGER_SECONDS = 30.0
 
 
 class Trial:
@@ -32,6 +37,7 @@ class Trial:
         self._outputs: dict[str, str] = stack.facts()["outputs"]
         self._steps: list[tuple[float, Step]] = []
         self._role_policy: dict[str, Any] = {}
+        self._strangers: dict[str, Resource] = {}
 
     def run(self) -> tuple[dict[str, Any], list[str]]:
         """Returns the result, and what of it is not as the scenario says it must be."""
@@ -55,6 +61,8 @@ class Trial:
             where = world.create(self._stack, self._clients)
         if change := self._scenario.world.get("openNetworkBefore"):
             self._change(where, change)
+        if self._scenario.world.get("eksClusterTaken"):
+            self._take_eks_cluster(where)
         self._simulator.impose(where.network.privateSubnetIds, self._scenario.control_plane)
         return where
 
@@ -66,12 +74,18 @@ class Trial:
             executions = Executions(self._outputs, self._clients.stepfunctions)
             follower = Follower(executions, arn, lambda step: self._watch(step, where, retitle))
             ended = follower.follow()
+        subnets = where.network.privateSubnetIds
+        existing = list(self._simulator.resources(subnets).values())
+        clusters = [resource.id for resource in existing if resource.type == "AWS::SageMaker::Cluster"]
         return Outcome(
             where,
             ended,
             self._steps,
-            list(self._simulator.resources(where.network.privateSubnetIds).values()),
+            existing,
             where.network.interfaces(self._clients.ec2),
+            subnets_of_groups(self._clients, clusters, subnets),
+            self._strangers,
+            self._simulator.resources([where.network.strangers_subnet_id]),
             newest_report(self._clients.s3, self._outputs["EvidenceBucketName"], ended["name"]),
         )
 
@@ -94,16 +108,31 @@ class Trial:
         self._meddle_with_the_role(step, where)
 
     def _meddle_with_the_role(self, step: Step, where: World) -> None:
-        """Takes rights from the execution role in a state of provision, and gives them back some seconds after the rollback began."""
+        """Takes rights from the execution role in a state, and gives them back, if it ever does, some seconds after the rollback began."""
         without = self._scenario.world.get("roleWithoutInterfaces", {})
-        if step.machine == "provision" and step.entered and step.state == without.get("from") and not self._role_policy:
+        if step.entered and step.state == without.get("from") and not self._role_policy:
             self._role_policy = execution_role.weaken(self._clients, where.executionRoleArn)
             self._narrator.changed("the execution role lost its rights to network interfaces")
         began = [second for second, before in self._steps if before.machine == "rollback"]
-        if self._role_policy and began and self._steps[-1][0] > began[0] + without["secondsOfRollback"]:
+        returns = "secondsOfRollback" in without
+        if returns and self._role_policy and began and self._steps[-1][0] > began[0] + without["secondsOfRollback"]:
             execution_role.restore(self._clients, where.executionRoleArn, self._role_policy)
             self._role_policy = {}
             self._narrator.changed("the execution role has its rights again")
+
+    def _take_eks_cluster(self, where: World) -> None:
+        """Somebody else's HyperPod cluster stands on the EKS cluster of the world, in a subnet that no request of this world names."""
+        name = f"theirs-{secrets.token_hex(4)}"
+        Stranger(self._clients).take_eks_cluster(where, name)
+
+        def standing() -> dict[str, Resource]:
+            found = self._simulator.resources([where.network.strangers_subnet_id])
+            return found if found[name].status == "InService" else {}
+
+        self._strangers = wait_for(standing, seconds=STRANGER_SECONDS) or {}
+        if not self._strangers:
+            raise StackError(f"the stranger's cluster {name} is not InService after {STRANGER_SECONDS:.0f} s")
+        self._narrator.changed(f"{name} of somebody else stands on the EKS cluster")
 
     def _change(self, where: World, change: str) -> None:
         where.change(self._clients, change)

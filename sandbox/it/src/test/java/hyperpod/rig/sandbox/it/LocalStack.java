@@ -169,6 +169,18 @@ final class LocalStack implements AutoCloseable {
         return send(get).body();
     }
 
+    /** From now on this happens to clusters and file systems in these subnets. */
+    void impose(JsonNode subnetIds, String scenario) {
+        String body = "{\"subnetIds\": " + subnetIds + ", \"scenario\": " + scenario + "}";
+        Answer answer = send(HttpRequest.newBuilder(
+                        URI.create(facts.at("/endpoints/simulator").asText() + "/_simulator/scenarios"))
+                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+        if (answer.status() != 200) {
+            throw new IllegalStateException("the simulator refuses the scenario: " + answer.body());
+        }
+    }
+
     /** Calls the application's API with the signature of a user who may do nothing else. */
     Answer call(SdkHttpMethod method, String path, String body, Map<String, String> headers) {
         AwsBasicCredentials caller = AwsBasicCredentials.create(

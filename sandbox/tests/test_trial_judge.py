@@ -1,0 +1,61 @@
+"""What the judge of a scenario's trial finds wrong with what came of it."""
+
+from typing import Any
+
+from local_stack.follower import Step
+from local_stack.network import Network
+from local_stack.scenario import Scenario
+from local_stack.simulator import EXECUTION_TAG, Resource
+from local_stack.trial.judge import Judge
+from local_stack.trial.outcome import Outcome
+from local_stack.world import World
+
+NETWORK = Network("vpc-1", "10.0.0.0/16", ["subnet-a", "subnet-b"], ["subnet-b", "subnet-c"], ["az1", "az2"], "rtb-1", "sg-1", "sg-2")
+WORLD = World("rig-1", "111122223333", "us-east-1", NETWORK, "eks", "eks-role", "role", "in", "out")
+OURS = Resource("nova", "AWS::SageMaker::Cluster", "InService", ("subnet-a",), {EXECUTION_TAG: "run"}, "{}")
+THEIRS = Resource("theirs", "AWS::SageMaker::Cluster", "InService", ("subnet-c",), {}, "{}")
+FAILED = {"status": "FAILED", "error": "ProvisioningFailed"}
+
+
+def problems(expect: dict[str, Any], ended: dict[str, Any], existing: list[Resource], *steps: Step, **found: Any) -> list[str]:
+    more: dict[str, Any] = {"groups": {}, "strangers": {}, "strangers_now": {}} | found
+    outcome = Outcome(WORLD, {"name": "run"} | ended, [(0.0, step) for step in steps], existing, [], report=None, **more)
+    return Judge(Scenario("tried", "", expect), outcome).problems()
+
+
+def stands(groups: dict[str, list[str]]) -> list[str]:
+    expect = {"status": "SUCCEEDED", "remaining": [OURS.type]}
+    return problems(expect, {"status": "SUCCEEDED", "output": "{}"}, [OURS], groups=groups)
+
+
+def refused(cause: str, now: list[Resource]) -> list[str]:
+    return problems(
+        FAILED | {"remaining": []}, FAILED | {"cause": cause}, [], strangers={"theirs": THEIRS}, strangers_now={r.id: r for r in now}
+    )
+
+
+def test_the_nodes_of_a_group_are_in_one_subnet() -> None:
+    assert stands({"nova/rig-1": ["subnet-a"], "nova/rig-2": ["subnet-b"]}) == []
+    assert stands({"nova/rig-1": ["subnet-a", "subnet-b"]}) == [
+        "the nodes of nova/rig-1 must be in one subnet, and are in subnet-a, subnet-b"
+    ]
+
+
+def test_what_somebody_else_has_is_named_and_untouched() -> None:
+    assert refused("theirs is in the way", [THEIRS]) == []
+    assert "the cause does not name theirs" in refused("taken", [THEIRS])[0]
+    assert "somebody else's theirs is None" in refused("theirs is in the way", [])[0]
+    marked = Resource("theirs", THEIRS.type, "Deleting", THEIRS.subnet_ids, {}, "{}")
+    assert "status='Deleting'" in refused("theirs is in the way", [marked])[0]
+
+
+def test_the_rollback_says_why_something_remains() -> None:
+    expect = FAILED | {"remaining": [OURS.type], "reason": "the role may not"}
+    ended = FAILED | {"cause": '{"remaining": [{"id": "nova"}]}'}
+
+    def said(reason: str) -> list[str]:
+        return problems(expect, ended, [OURS], Step("rollback", "CheckNothingRemains", False, {"remaining": [{"reason": reason}]}))
+
+    assert said("still being deleted: the role may not ec2:DeleteNetworkInterface") == []
+    assert said("still being deleted") == ["no reason of the rollback says 'the role may not': ['still being deleted']"]
+    assert problems(expect, ended, [OURS]) == ["no reason of the rollback says 'the role may not': []"]
