@@ -8,7 +8,6 @@ from typing import Any
 
 import principals
 from judge import Principal
-from ministack.core import iam_evaluator
 from ministack.core.arn import execute_api_arn
 from ministack.core.responses import get_account_id, get_region
 from ministack.core.router import extract_access_key_id
@@ -61,13 +60,10 @@ def import_operation(api_id: str, resource_id: str, method: str, operation: dict
 
 def _caller(headers: Any, query: Any) -> Principal | None:
     """None for root, who may do everything."""
-    key = extract_access_key_id(headers, query)
-    if iam_evaluator.is_root_access_key(key):
-        return None
-    identity = iam_evaluator.resolve_caller_identity(key)
-    if identity is None:
-        raise NotAuthorizedError("The security token included in the request is invalid.")
-    return principals.of_arn(identity["userArn"])
+    try:
+        return principals.of_access_key(extract_access_key_id(headers, query))
+    except principals.AccessKeyError as failure:
+        raise NotAuthorizedError(str(failure)) from failure
 
 
 def _gateway(role: str, endpoint: str) -> Principal:

@@ -40,6 +40,12 @@ def invoke_resource(resource: str, given: Any) -> Any:
     return _invoke_resource(resource, given)
 
 
+def invoke_with_callback(resource: str, *given: Any) -> Any:
+    """MiniStack does such a task by another way."""
+    unknown = f"the local stack does not know which permissions a task {resource.partition(':states:::')[2] or resource} needs"
+    raise stepfunctions._ExecutionError("States.TaskFailed", unknown)
+
+
 def permissions_for(resource: str, given: Any) -> list[Permission]:
     """What the role of a state machine needs for a task.
 
@@ -62,6 +68,8 @@ def permissions_for(resource: str, given: Any) -> list[Permission]:
             return [Permission("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": given["Namespace"]})]
         case "aws-sdk:sfn:describeExecution":
             return [Permission("states:DescribeExecution", given["ExecutionArn"])]
+        case "aws-sdk:sfn:getExecutionHistory":
+            return [Permission("states:GetExecutionHistory", given["ExecutionArn"])]
         case _:
             raise NotAuthorizedError(f"the local stack does not know which permissions a task {integration} needs")
 
@@ -79,3 +87,4 @@ def _starting_and_waiting(machine: str) -> list[Permission]:
 def install() -> None:
     stepfunctions._execute_task = execute_task
     stepfunctions._invoke_resource = invoke_resource
+    stepfunctions._invoke_with_callback = invoke_with_callback

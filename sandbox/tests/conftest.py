@@ -1,4 +1,4 @@
-"""A stack as its commands find it, whose simulator is a small server that answers what a test wants; and engines of a stack by themselves."""
+"""A stack as its commands find it, whose simulator is a small server that answers what a test wants; and engines by themselves."""
 
 import json
 import os

@@ -177,11 +177,11 @@ class AuthorizationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            {'allowed': true}                             | 200 | ""
-            {'allowed': false, 'message': 'User: you'}    | 200 | AccessDeniedException
-            {'allowed': false, 'unknown': true}           | 200 | UnrecognizedClientException
-            {}                                            | 200 | AccessDeniedException
-            nothing                                       | 500 | InternalFailure""")
+            {'allowed': true}                                       | 200 | ""
+            {'allowed': false, 'message': 'User: you'}              | 200 | AccessDeniedException
+            {'allowed': false, 'code': 'ExpiredTokenException'}     | 200 | ExpiredTokenException
+            {}                                                      | 200 | AccessDeniedException
+            nothing                                                 | 500 | InternalFailure""")
     void theEngineDecides(String answer, int status, String error) throws IOException {
         List<JsonNode> questions = new ArrayList<>();
         HttpServer engine = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
