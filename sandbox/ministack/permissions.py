@@ -65,7 +65,7 @@ def _account(resource: str) -> str:
 
 
 def _resource_policy(service: str, resource: str) -> Document | None:
-    found = iam_evaluator._resource_policy(service, resource)
+    found = iam_evaluator._resource_policy("apigateway" if service == "execute-api" else service, resource)
     return None if found is None else principals.document(found[0])
 
 

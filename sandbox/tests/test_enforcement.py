@@ -8,7 +8,10 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 from local_stack import engines, layout, web
@@ -237,3 +240,50 @@ def test_what_each_task_of_the_state_machines_needs_is_known(root: Caller, task:
     ended = executed(root, role(root, TRUST_OF_STATES, grant("ec2:DescribeVpcs")), task)
     assert "not authorized to perform: " in ended["cause"]
     assert "no identity-based policy allows" in ended["cause"]
+
+
+def api(root: Caller, integration: Json, policy: str = "") -> str:
+    """The address of a new API that asks for a signature."""
+    gateway = root("apigateway")
+    made = gateway.create_rest_api(name=name(), **({"policy": policy} if policy else {}))["id"]
+    [top] = gateway.get_resources(restApiId=made)["items"]
+    only = gateway.create_resource(restApiId=made, parentId=top["id"], pathPart="only")["id"]
+    method = {"restApiId": made, "resourceId": only, "httpMethod": "GET"}
+    gateway.put_method(**method, authorizationType="AWS_IAM")
+    gateway.put_method_response(**method, statusCode="200")
+    gateway.put_integration(**method, **integration)
+    gateway.put_integration_response(**method, statusCode="200")
+    gateway.create_deployment(restApiId=made, stageName="v1")
+    return f"{root.endpoint}/_aws/execute-api/{made}/v1/only"
+
+
+def answered(caller: Caller, url: str) -> int:
+    request = AWSRequest("GET", url)
+    SigV4Auth(Credentials(caller.key, caller.secret), "execute-api", engines.REGION).add_auth(request)
+    return web.send("GET", url, headers=dict(request.headers)).status_code
+
+
+def test_the_policy_of_an_api_counts(root: Caller) -> None:
+    nothing = {"type": "MOCK", "requestTemplates": {"application/json": '{"statusCode": 200}'}}
+    everybody = {"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*"}
+    nobody = everybody | {"Effect": "Deny", "Resource": "execute-api:/v1/GET/*"}
+    _, caller = user(root, grant("execute-api:Invoke"))
+    assert answered(caller, api(root, nothing)) == 200
+    assert answered(caller, api(root, nothing, document(everybody))) == 200
+    assert answered(caller, api(root, nothing, document(everybody, nobody))) == 403
+
+
+def test_an_api_calls_what_it_may(root: Caller) -> None:
+    queue = root("sqs").create_queue(QueueName=name())["QueueUrl"]
+    sends = role(root, {**TRUST_OF_STATES, "Principal": {"Service": "apigateway.amazonaws.com"}}, grant("sqs:ListQueues"))
+    uri = f"arn:aws:apigateway:us-east-1:sqs:path/{ACCOUNT}/{queue.rpartition('/')[2]}"
+    template = {"application/json": "Action=SendMessage&MessageBody=text"}
+    form = {"integration.request.header.Content-Type": "'application/x-www-form-urlencoded'"}
+    integration = {"type": "AWS", "integrationHttpMethod": "POST", "uri": uri, "credentials": sends}
+    url = api(root, integration | {"requestTemplates": template, "requestParameters": form})
+    _, caller = user(root, grant("execute-api:Invoke"))
+    assert answered(caller, url) == 500
+    assert "Messages" not in root("sqs").receive_message(QueueUrl=queue)
+    root("iam").put_role_policy(RoleName=sends.rpartition("/")[2], PolicyName="rights", PolicyDocument=document(grant("sqs:SendMessage")))
+    assert answered(caller, url) == 200
+    assert "Messages" in root("sqs").receive_message(QueueUrl=queue)
