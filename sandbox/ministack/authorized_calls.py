@@ -14,7 +14,7 @@ from judge import Context
 from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.core.router import extract_access_key_id
-from permissions import NotAuthorizedError, Permission, require, with_objects_key
+from permissions import NotAuthorizedError, Permission, of_call, require
 
 from ministack import app
 
@@ -23,6 +23,7 @@ from ministack import app
 class Request:
     """What a query or JSON request of MiniStack's says beyond action and resource."""
 
+    headers: dict[str, str]
     parameters: dict[str, Any]
     body: bytes
 
@@ -45,26 +46,39 @@ _authenticate_only = app._authenticate_only
 
 
 async def dispatch(method: str, path: str, headers: Any, body: bytes, query_params: Any, request_id: str) -> Any:
-    _request.set(Request(app._routing_params(method, path, headers, body, query_params), body))
+    _request.set(Request(headers, app._routing_params(method, path, headers, body, query_params), body))
     return await _dispatch(method, path, headers, body, query_params, request_id)
 
 
-def enforce(*given: Any, **named: Any) -> Any:
+def enforce(key: str, action: str, service: str, *given: Any, **named: Any) -> Any:
+    if _passes_for_root(key, service):
+        return iam_evaluator.AuthError("UnrecognizedClientException", "The security token included in the request is invalid.")
     _refusal.set("")
     token = _enforcing.set(True)
     try:
-        return _enforce(*given, **named)
+        return _enforce(key, action, service, *given, **named)
     finally:
         _enforcing.reset(token)
+
+
+def _passes_for_root(key: str, service: str) -> bool:
+    """Whether MiniStack would take for root a call that is not root's: one with a key of twelve digits, or one signed in another way.
+
+    Of a request without credentials it knows who answers it; and S3 itself refuses what is not public.
+    """
+    if key:
+        return key != principals.ROOT_ACCESS_KEY and iam_evaluator.is_root_access_key(key)
+    return service != "s3" and not iam_evaluator._anonymous.get()
 
 
 def evaluate(asked: Any, policies: Any, *limits: Any) -> Any:
     if not _enforcing.get():
         return _evaluate(asked, policies, *limits)
     principal = principals.of_arn(asked.principal_arn)
+    request = _request.get() or Request({}, {}, b"")
     try:
         for permission in _permissions(asked):
-            require(principal, with_objects_key(permission))
+            require(principal, of_call(permission, request.headers, request.parameters))
     except NotAuthorizedError as failure:
         _refusal.set(str(failure))
         decision = "Deny" if " explicit deny " in str(failure) else "ImplicitDeny"
@@ -87,7 +101,7 @@ def authenticate_only(service: str, headers: Any, query_params: Any, request_id:
     """MiniStack's answer to a call of which it knows no action; what nobody has judged must not pass."""
     failure = _authenticate_only(service, headers, query_params, request_id)
     key = extract_access_key_id(headers, query_params)
-    if failure is not None or not key or iam_evaluator.is_root_access_key(key):
+    if failure is not None or (not _passes_for_root(key, service) and (not key or key == principals.ROOT_ACCESS_KEY)):
         return failure
     unknown = f"The local stack does not know which permission this call of {service} needs."
     return _access_denied(service, "", "", request_id, headers=headers, message=unknown)

@@ -2,14 +2,13 @@
 
 MiniStack knows whose access key signed a call and what policies that principal has; the simulator knows what a call of its services
 needs. It asks by `POST /_sandbox/authorization` with `{accessKeyId, permissions: [{action, resource, context}]}` and gets
-`{allowed, message}`, or `{unknown: true}` for a key that nobody has.
+`{allowed, message}`, with a `code` if the key is none that AWS would take.
 """
 
 import json
 from typing import Any
 
 import principals
-from ministack.core import iam_evaluator
 from permissions import NotAuthorizedError, Permission, require
 
 from ministack import app
@@ -26,14 +25,12 @@ async def shortcuts(method: str, path: str, headers: Any, body: bytes, query_par
 
 
 def answer(question: dict[str, Any]) -> dict[str, Any]:
-    key = question["accessKeyId"]
-    if iam_evaluator.is_root_access_key(key):
-        return {"allowed": True}
-    identity = iam_evaluator.resolve_caller_identity(key)
-    if identity is None:
-        return {"allowed": False, "unknown": True}
     try:
-        require(principals.of_arn(identity["userArn"]), [Permission(**permission) for permission in question["permissions"]])
+        principal = principals.of_access_key(question["accessKeyId"])
+        if principal is not None:
+            require(principal, [Permission(**permission) for permission in question["permissions"]])
+    except principals.AccessKeyError as failure:
+        return {"allowed": False, "code": failure.code, "message": str(failure)}
     except NotAuthorizedError as failure:
         return {"allowed": False, "message": str(failure)}
     return {"allowed": True}

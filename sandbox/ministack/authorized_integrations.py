@@ -1,54 +1,70 @@
-"""API Gateway's calls of functions, judged as AWS would: runs in MiniStack's own environment.
+"""API Gateway's calls of functions and queues, judged as AWS would: runs in MiniStack's own environment.
 
 It calls as itself, which the function's policy must allow, or with a role, or with the credentials of the API's caller.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
 """
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import principals
 from judge import Principal
-from ministack.core import iam_evaluator
 from ministack.core.arn import execute_api_arn
 from ministack.core.responses import get_account_id, get_region
 from ministack.core.router import extract_access_key_id
 from ministack.services import apigateway_v1
-from permissions import NotAuthorizedError, Permission, assuming, require
+from permissions import NotAuthorizedError, Permission, assuming, require, sending
 
 GATEWAY = "apigateway.amazonaws.com"
 CALLER_CREDENTIALS = "arn:aws:iam::*:user/*"
 
-_invoke = apigateway_v1._invoke_lambda_proxy_v1
 _import_operation = apigateway_v1._import_operation
 
 
-async def invoke(
-    integration: dict[str, Any],
-    api_id: str,
-    stage_name: str,
-    stage: Any,
-    resource: Any,
-    path: str,
-    method: str,
-    headers: Any,
-    body: Any,
-    query: Any,
-    parameters: Any,
-    **more: Any,
-) -> Any:
-    function = apigateway_v1._extract_lambda_ref_from_integration_uri(integration["uri"])
-    endpoint = execute_api_arn(get_region(), get_account_id(), api_id, stage_name, method, path)
-    credentials = integration.get("credentials") or ""
-    try:
-        principal = _caller(headers, query) if credentials == CALLER_CREDENTIALS else _gateway(credentials, endpoint)
-        if principal is not None:
-            require(principal, [Permission("lambda:InvokeFunction", function)])
-    except NotAuthorizedError as failure:
-        if credentials == CALLER_CREDENTIALS:
-            return apigateway_v1._gw_error("ACCESS_DENIED", str(failure))
-        apigateway_v1.logger.warning("%s does not call %s: %s", endpoint, function, failure)
-        return apigateway_v1._gw_error("API_CONFIGURATION_ERROR", "Internal server error")
-    return await _invoke(integration, api_id, stage_name, stage, resource, path, method, headers, body, query, parameters, **more)
+Invocation = Callable[..., Awaitable[Any]]
+
+
+def judged(invoke: Invocation, needed: Callable[[str], list[Permission]]) -> Invocation:
+    """An invocation that needs permissions, which the integration's URI says."""
+
+    async def invoke_if_allowed(
+        integration: dict[str, Any],
+        api_id: str,
+        stage_name: str,
+        stage: Any,
+        resource: Any,
+        path: str,
+        method: str,
+        headers: Any,
+        body: Any,
+        query: Any,
+        *more: Any,
+        **named: Any,
+    ) -> Any:
+        endpoint = execute_api_arn(get_region(), get_account_id(), api_id, stage_name, method, path)
+        credentials = integration.get("credentials") or ""
+        try:
+            principal = _caller(headers, query) if credentials == CALLER_CREDENTIALS else _gateway(credentials, endpoint)
+            if principal is not None:
+                require(principal, needed(integration["uri"]))
+        except NotAuthorizedError as failure:
+            if credentials == CALLER_CREDENTIALS:
+                return apigateway_v1._gw_error("ACCESS_DENIED", str(failure))
+            apigateway_v1.logger.warning("%s does not call %s: %s", endpoint, integration["uri"], failure)
+            return apigateway_v1._gw_error("API_CONFIGURATION_ERROR", "Internal server error")
+        return await invoke(integration, api_id, stage_name, stage, resource, path, method, headers, body, query, *more, **named)
+
+    return invoke_if_allowed
+
+
+def calling(uri: str) -> list[Permission]:
+    return [Permission("lambda:InvokeFunction", apigateway_v1._extract_lambda_ref_from_integration_uri(uri))]
+
+
+def sending_to(uri: str) -> list[Permission]:
+    """To the queue of `arn:aws:apigateway:REGION:sqs:path/ACCOUNT/QUEUE`."""
+    region, account, queue = uri.split(":")[3], *uri.split("/")[1:3]
+    return sending(f"arn:aws:sqs:{region}:{account}:{queue}")
 
 
 def import_operation(api_id: str, resource_id: str, method: str, operation: dict[str, Any], *more: Any) -> None:
@@ -61,13 +77,10 @@ def import_operation(api_id: str, resource_id: str, method: str, operation: dict
 
 def _caller(headers: Any, query: Any) -> Principal | None:
     """None for root, who may do everything."""
-    key = extract_access_key_id(headers, query)
-    if iam_evaluator.is_root_access_key(key):
-        return None
-    identity = iam_evaluator.resolve_caller_identity(key)
-    if identity is None:
-        raise NotAuthorizedError("The security token included in the request is invalid.")
-    return principals.of_arn(identity["userArn"])
+    try:
+        return principals.of_access_key(extract_access_key_id(headers, query))
+    except principals.AccessKeyError as failure:
+        raise NotAuthorizedError(str(failure)) from failure
 
 
 def _gateway(role: str, endpoint: str) -> Principal:
@@ -78,5 +91,7 @@ def _gateway(role: str, endpoint: str) -> Principal:
 
 
 def install() -> None:
-    apigateway_v1._invoke_lambda_proxy_v1 = invoke
+    apigateway_v1._invoke_lambda_proxy_v1 = judged(apigateway_v1._invoke_lambda_proxy_v1, calling)
+    apigateway_v1._invoke_lambda_custom_v1 = judged(apigateway_v1._invoke_lambda_custom_v1, calling)
+    apigateway_v1._invoke_sqs_v1 = judged(apigateway_v1._invoke_sqs_v1, sending_to)
     apigateway_v1._import_operation = import_operation

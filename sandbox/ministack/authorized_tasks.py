@@ -40,6 +40,12 @@ def invoke_resource(resource: str, given: Any) -> Any:
     return _invoke_resource(resource, given)
 
 
+def invoke_with_callback(resource: str, *given: Any) -> Any:
+    """MiniStack does such a task by another way."""
+    unknown = f"the local stack does not know which permissions a task {resource.partition(':states:::')[2] or resource} needs"
+    raise stepfunctions._ExecutionError("States.TaskFailed", unknown)
+
+
 def permissions_for(resource: str, given: Any) -> list[Permission]:
     """What the role of a state machine needs for a task.
 
@@ -81,3 +87,4 @@ def _starting_and_waiting(machine: str) -> list[Permission]:
 def install() -> None:
     stepfunctions._execute_task = execute_task
     stepfunctions._invoke_resource = invoke_resource
+    stepfunctions._invoke_with_callback = invoke_with_callback

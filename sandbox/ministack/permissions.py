@@ -3,7 +3,7 @@
 A permission is an action on a resource with condition keys. Some uses need several: a message to an encrypted topic needs its key too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import principals
@@ -15,6 +15,17 @@ from ministack.services import kms, s3, sns, sqs, tagging
 # Clients use TLS on AWS; the local engines do not speak it.
 ALWAYS: Context = {"aws:SecureTransport": "true"}
 KEY_USES = ("kms:Decrypt", "kms:GenerateDataKey")
+ENCRYPTION = "x-amz-server-side-encryption"
+ENCRYPTION_KEY = "x-amz-server-side-encryption-aws-kms-key-id"
+# Headers by which PutObject does more than put an object, and the action for it; one that ends with a dash is the beginning of several.
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+BESIDE_AN_OBJECT = {
+    "x-amz-tagging": "s3:PutObjectTagging",
+    "x-amz-acl": "s3:PutObjectAcl",
+    "x-amz-grant-": "s3:PutObjectAcl",
+    "x-amz-object-lock-mode": "s3:PutObjectRetention",
+    "x-amz-object-lock-legal-hold": "s3:PutObjectLegalHold",
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,7 @@ def _account(resource: str) -> str:
 
 
 def _resource_policy(service: str, resource: str) -> Document | None:
-    found = iam_evaluator._resource_policy(service, resource)
+    found = iam_evaluator._resource_policy("apigateway" if service == "execute-api" else service, resource)
     return None if found is None else principals.document(found[0])
 
 
@@ -111,25 +122,57 @@ def starting(machine: str) -> Permission:
     return Permission("states:StartExecution", unqualified, {"states:StateMachineQualifier": qualifier} if qualifier else {})
 
 
-def with_objects_key(permission: Permission) -> list[Permission]:
-    """An action of S3, and the use of the bucket's key if its objects are encrypted with one.
+def of_call(permission: Permission, headers: Mapping[str, str], parameters: Container[str]) -> list[Permission]:
+    """What a caller needs for an action: the key of the topic or queue besides, or what S3 asks for.
+
+    Args:
+        permission: the action and its resource
+        headers: of the request, by lower-case name
+        parameters: names of those in the query
+    """
+    match permission.action:
+        case "sns:Publish":
+            return [permission, *publishing(permission.resource)[1:]]
+        case "sqs:SendMessage":
+            return [permission, *sending(permission.resource)[1:]]
+        case "sqs:ReceiveMessage":
+            return [permission, *(each for each in sending(permission.resource) if each.action == "kms:Decrypt")]
+        case "s3:GetObject":
+            return [permission, *_using_objects_key(permission.resource, _key_of_object(permission.resource), ("kms:Decrypt",))]
+        case "s3:PutObject":
+            # The parts of an upload are read again when they are put together.
+            in_parts = "uploads" in parameters or "uploadId" in parameters
+            uses = KEY_USES if in_parts else ("kms:GenerateDataKey",)
+            besides = [Permission(action, permission.resource) for header, action in BESIDE_AN_OBJECT.items() if _has(headers, header)]
+            return [permission, *besides, *_using_objects_key(permission.resource, _key_to_put_with(permission.resource, headers), uses)]
+        case _:
+            return [permission]
+
+
+def _has(headers: Mapping[str, str], name: str) -> bool:
+    return any(header.startswith(name) if name.endswith("-") else header == name for header in headers)
+
+
+def _using_objects_key(resource: str, key: str | None, uses: tuple[str, ...]) -> list[Permission]:
+    """With an S3 bucket key, the encryption context is the bucket.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
     """
-    uses = {"s3:GetObject": "kms:Decrypt", "s3:PutObject": "kms:GenerateDataKey"}
-    if permission.action not in uses:
-        return [permission]
-    bucket_arn = permission.resource.partition("/")[0]
-    encryption = s3._bucket_default_sse_headers(bucket_arn.rpartition(":")[2])
-    return [
-        permission,
-        *_using_key(
-            encryption.get("x-amz-server-side-encryption-aws-kms-key-id"),
-            "s3",
-            {"kms:EncryptionContext:aws:s3:arn": bucket_arn},
-            (uses[permission.action],),
-        ),
-    ]
+    return _using_key(key, "s3", {"kms:EncryptionContext:aws:s3:arn": resource.partition("/")[0]}, uses)
+
+
+def _key_to_put_with(resource: str, headers: Mapping[str, str]) -> str | None:
+    bucket = resource.partition("/")[0].rpartition(":")[2]
+    chosen: Mapping[str, str] = headers if ENCRYPTION in headers else s3._bucket_default_sse_headers(bucket)
+    return chosen.get(ENCRYPTION_KEY)
+
+
+def _key_of_object(resource: str) -> str | None:
+    """Of an object that is not there, the bucket's key stands for its own."""
+    bucket, _, name = resource.partition(":::")[2].partition("/")
+    stored = (s3._buckets.get(bucket) or {}).get("objects", {}).get(name)
+    encryption: Mapping[str, str] = s3._stored_sse_headers(stored) if stored else s3._bucket_default_sse_headers(bucket)
+    return encryption.get(ENCRYPTION_KEY)
 
 
 def _using_key(key: str | None, service: str, encryption: Context, uses: tuple[str, ...] = KEY_USES) -> list[Permission]:

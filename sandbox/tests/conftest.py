@@ -1,6 +1,8 @@
-"""A stack as its commands find it, whose simulator is a small server that answers what a test wants."""
+"""A stack as its commands find it, whose simulator is a small server that answers what a test wants; and engines by themselves."""
 
 import json
+import os
+import subprocess
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -9,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from local_stack import engines, layout, processes, web
 from local_stack.stack import Stack
+from local_stack.waiting import wait_for
 
 # The operation, from X-Amz-Target, to a status and a JSON body.
 Answers = Callable[[str], tuple[int, dict[str, Any]]]
@@ -47,3 +51,54 @@ def stack_with(tmp_path: Path) -> Iterator[Callable[[Answers], Stack]]:
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture(scope="session")
+def judge() -> Iterator[str]:
+    """The address of a judge of permissions."""
+    port = processes.free_port()
+    yield from _running([str(layout.node()), str(layout.AUTHORIZATION / "server.mjs"), str(port)], {}, port, "/health")
+
+
+@pytest.fixture(scope="session")
+def ministack(judge: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a MiniStack as a stack has it, which asks the judge, with nothing deployed."""
+    port, state = processes.free_port(), tmp_path_factory.mktemp("ministack")
+    environment = {
+        "BIND_HOST": processes.LOOPBACK,
+        "MINISTACK_HOST": processes.LOOPBACK,
+        "GATEWAY_PORT": str(port),
+        "MINISTACK_REGION": engines.REGION,
+        "AUTH": "true",
+        "SANDBOX_AUTHORIZATION": judge,
+        "PERSIST_STATE": "0",
+        "STATE_DIR": str(state / "state"),
+        "S3_DATA_DIR": str(state / "s3"),
+        "TMPDIR": str(state),
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "AWS_ACCESS_KEY_ID": engines.ROOT_ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY": engines.ROOT_SECRET_KEY,
+    }
+    command = [str(layout.MINISTACK_VENV / "bin" / "python"), str(layout.MINISTACK_ENGINE)]
+    yield from _running(command, environment, port, "/_ministack/health")
+
+
+def _running(command: list[str], environment: dict[str, str], port: int, health: str) -> Iterator[str]:
+    url = f"http://{processes.LOOPBACK}:{port}"
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen(command, env={"PATH": os.environ["PATH"]} | environment, stdout=quiet, stderr=quiet)
+    try:
+        assert wait_for(lambda: _answers(url + health), seconds=60, every=0.05)
+        yield url
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _answers(url: str) -> bool:
+    try:
+        return web.send("GET", url).ok
+    except OSError:
+        return False

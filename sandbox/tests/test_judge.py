@@ -1,14 +1,10 @@
 """The judge of permissions answers as AWS does: each row is a policy, a question and the answer."""
 
-import os
-import subprocess
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from local_stack import layout, processes, web
-from local_stack.waiting import wait_for
+from local_stack import web
 
 ACCOUNT = "111122223333"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/nova"
@@ -48,26 +44,6 @@ def key_policy(condition: Json | None) -> list[Json]:
 
 def policy(statements: list[Json]) -> Json:
     return {"Version": "2012-10-17", "Statement": statements}
-
-
-@pytest.fixture(scope="module")
-def judge() -> Iterator[str]:
-    port = processes.free_port()
-    server = subprocess.Popen(
-        [layout.node(), layout.AUTHORIZATION / "server.mjs", str(port)], env={"PATH": os.environ["PATH"]}, stderr=subprocess.DEVNULL
-    )
-    url = f"http://{processes.LOOPBACK}:{port}"
-    assert wait_for(lambda: _answers(url), seconds=30, every=0.05)
-    yield url
-    server.terminate()
-    server.wait()
-
-
-def _answers(url: str) -> bool:
-    try:
-        return web.send("GET", f"{url}/health").ok
-    except OSError:
-        return False
 
 
 def asked(judge: str, question: Json) -> Json:
@@ -248,6 +224,21 @@ def test_a_refusal_wins_over_a_grant_and_says_so(judge: str) -> None:
     assert of_role(judge, "s3:GetObject", "arn:aws:s3:::data/secret", both)["reason"] == "with an explicit deny in an identity-based policy"
 
 
+@pytest.mark.parametrize(
+    ("refused", "allowed"),
+    [
+        ({"Resource": "*"}, False),
+        ({"Resource": "**"}, False),
+        ({"Resource": f"arn:aws:cloudwatch:us-east-1:{ACCOUNT}:dataset/*"}, True),
+        ({"NotResource": "arn:aws:s3:::data"}, False),
+        ({"NotResource": "*"}, True),
+    ],
+)
+def test_a_refusal_of_all_resources_is_one_of_a_call_that_names_none(judge: str, refused: Json, allowed: bool) -> None:
+    both = [grant("cloudwatch:*", "*"), {"Effect": "Deny", "Action": "cloudwatch:*"} | refused]
+    assert of_role(judge, "cloudwatch:PutMetricData", "*", both)["allowed"] is allowed
+
+
 def test_a_bucket_may_ask_for_tls(judge: str) -> None:
     only_tls = grant("s3:PutObject", ["arn:aws:s3:::data", "arn:aws:s3:::data/*"], {"Bool": {"aws:SecureTransport": "false"}}, "Deny")
     bucket = {"resourcePolicy": policy([only_tls | {"Principal": "*"}])}
@@ -334,3 +325,9 @@ def test_what_aws_does_not_know_has_no_answer(judge: str, action: str, resource:
 
 def test_a_policy_that_aws_would_not_take_has_no_answer(judge: str) -> None:
     assert of_role(judge, "fsx:DescribeFileSystems", "*", [grant("fsx:DescribeFileSystems", "*") | {"Principel": "*"}])["status"] == 422
+
+
+@pytest.mark.parametrize("operator", ["StringEqualz", "StringEqualsIfExist", "ForSomeValues:StringEquals", "NullIfExists"])
+def test_a_condition_operator_that_aws_does_not_know_has_no_answer(judge: str, operator: str) -> None:
+    spared = grant("s3:*", "*", {operator: {"aws:RequestedRegion": "us-east-1"}}, "Deny")
+    assert of_role(judge, "s3:GetObject", "arn:aws:s3:::data/a", [grant("*", "*"), spared])["status"] == 422

@@ -164,6 +164,19 @@ class AuthorizationTest {
         askedFor("fsx:CreateDataRepositoryAssociation", FSX + "file-system/fs-01234567");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"s3:GetObject", "s3:PutObject"})
+    void aRefusalBelowThePrefixCounts(String action) {
+        HttpResponse<String> refused = refusing(action, "arn:aws:s3:::nova-data/a/*")
+                .call(
+                        FSX_TARGET + "CreateDataRepositoryAssociation",
+                        "{\"FileSystemId\": \"fs-01234567\", \"DataRepositoryPath\": \"s3://nova-data/a/\"}");
+
+        assertThat(refused.headers().firstValue("x-amzn-ErrorType")).contains("BadRequest");
+        assertThat(refused.body()).contains("unable to validate access to the S3 bucket", action);
+        askedFor(action, "arn:aws:s3:::nova-data/*");
+    }
+
     /** A call that is refused has no effect, and a fault of a scenario is not used up by it. */
     @Test
     void aRefusalComesBeforeEverythingElse() {
@@ -177,11 +190,11 @@ class AuthorizationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            {'allowed': true}                             | 200 | ""
-            {'allowed': false, 'message': 'User: you'}    | 200 | AccessDeniedException
-            {'allowed': false, 'unknown': true}           | 200 | UnrecognizedClientException
-            {}                                            | 200 | AccessDeniedException
-            nothing                                       | 500 | InternalFailure""")
+            {'allowed': true}                                       | 200 | ""
+            {'allowed': false, 'message': 'User: you'}              | 200 | AccessDeniedException
+            {'allowed': false, 'code': 'ExpiredTokenException'}     | 200 | ExpiredTokenException
+            {}                                                      | 200 | AccessDeniedException
+            nothing                                                 | 500 | InternalFailure""")
     void theEngineDecides(String answer, int status, String error) throws IOException {
         List<JsonNode> questions = new ArrayList<>();
         HttpServer engine = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

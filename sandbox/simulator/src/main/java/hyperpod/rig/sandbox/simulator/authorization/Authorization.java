@@ -13,8 +13,8 @@ public interface Authorization {
     /**
      * Returns if the holder of the access key has all these permissions.
      *
-     * @throws ServiceException AccessDeniedException with IAM's message, or UnrecognizedClientException if nobody has
-     *     the key
+     * @throws ServiceException AccessDeniedException with IAM's message; UnrecognizedClientException if nobody has the
+     *     key or it is inactive, ExpiredTokenException if its session is over
      */
     void require(String accessKeyId, List<Permission> permissions);
 }

@@ -34,13 +34,10 @@ public final class EngineAuthorization implements Authorization {
     @Override
     public void require(String accessKeyId, List<Permission> permissions) {
         JsonNode answer = ask(Map.of("accessKeyId", accessKeyId, "permissions", permissions));
-        if (answer.path("unknown").asBoolean()) {
-            throw new ServiceException(
-                    "UnrecognizedClientException", "The security token included in the request is invalid.");
-        }
         if (!answer.path("allowed").asBoolean()) {
             throw new ServiceException(
-                    "AccessDeniedException", answer.path("message").asText());
+                    answer.path("code").asText("AccessDeniedException"),
+                    answer.path("message").asText());
         }
     }
 
