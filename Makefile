@@ -19,7 +19,7 @@ scenarios: ## the scenarios, each with what it shows
 test: ## all tests, of the scripts, unit, in a browser and on the local stack
 	@sandbox/setup --no-build --with-browser
 	@SANDBOX_READY=1 sandbox/run-with-tools pytest --rootdir sandbox --config-file sandbox/pyproject.toml sandbox/tests
-	mvn -B verify
+	mvn -B -T 2 verify
 
 faults: ## the fault campaign: a whole execution for each fault at each call; ends with FAULTS {json}
 	@sandbox/faults

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The script for a first run in an AWS account, as a person takes it, with that person's rights, from deployment to
- * removal.
+ * removal. It has a stack of its own, and waits more than it works: it runs beside the other tests.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FirstRunIT {
 
     @Test

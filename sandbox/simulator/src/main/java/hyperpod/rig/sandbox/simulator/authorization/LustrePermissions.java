@@ -28,7 +28,9 @@ public final class LustrePermissions implements CallPermissions {
     private static final List<String> ON_BUCKET =
             List.of("s3:GetBucketLocation", "s3:GetBucketAcl", "s3:GetBucketPolicy", "s3:ListBucket");
 
-    /** And for its objects: anywhere, since the guide says the bucket, and below the prefix, where a policy may refuse. */
+    /**
+     * And for its objects: anywhere, since the guide says the bucket, and below the prefix, where a policy may refuse.
+     */
     private static final List<String> ON_OBJECTS = List.of("s3:GetObject", "s3:PutObject");
 
     /** What AmazonFSxFullAccess allows through FSx beside FSx's own actions. */
@@ -100,8 +102,8 @@ public final class LustrePermissions implements CallPermissions {
                         ON_BUCKET.stream().map(action -> new Permission(action, bucket)),
                         Stream.of(bucket, linked)
                                 .distinct()
-                                .flatMap(above -> ON_OBJECTS.stream()
-                                        .map(action -> new Permission(action, above + "/*"))))
+                                .flatMap(above ->
+                                        ON_OBJECTS.stream().map(action -> new Permission(action, above + "/*"))))
                 .toList();
     }
 
