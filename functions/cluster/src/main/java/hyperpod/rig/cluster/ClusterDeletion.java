@@ -10,6 +10,7 @@ import hyperpod.rig.resources.Removal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -36,7 +37,7 @@ final class ClusterDeletion {
     private final ExecutionRoles roles;
 
     /** Deletes through the SageMaker client of the function, and asks IAM for the execution roles. */
-    ClusterDeletion(SageMakerClient sageMaker, OwnClusters ownClusters, IamClient iam) {
+    ClusterDeletion(SageMakerClient sageMaker, OwnClusters ownClusters, Supplier<IamClient> iam) {
         this.sageMaker = sageMaker;
         this.ownClusters = ownClusters;
         this.roles = new ExecutionRoles(iam);

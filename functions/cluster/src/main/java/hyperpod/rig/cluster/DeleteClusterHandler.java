@@ -4,6 +4,7 @@ import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Configuration;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.Once;
 import hyperpod.rig.core.StateHandler;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.Removal;
@@ -15,14 +16,14 @@ public final class DeleteClusterHandler extends StateHandler<DeleteClusterHandle
 
     private final ClusterDeletion deletion;
 
-    /** Builds the clients once, at init. */
+    /** Builds the client once, at init; that of IAM is needed only where there is something to delete. */
     public DeleteClusterHandler() {
         super(Input.class);
         SageMakerClient sageMaker = AwsClients.ofFunction(SageMakerClient.builder());
         deletion = new ClusterDeletion(
                 sageMaker,
                 new OwnClusters(sageMaker, Configuration.application()),
-                AwsClients.ofFunction(IamClient.builder()));
+                new Once<>(() -> AwsClients.ofFunction(IamClient.builder())));
     }
 
     /** The state's input. */

@@ -4,6 +4,7 @@ import hyperpod.rig.core.ServiceUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.arns.Arn;
@@ -31,9 +32,9 @@ final class ExecutionRoles {
             "ec2:DescribeNetworkInterfaces",
             "ec2:DetachNetworkInterface");
 
-    private final IamClient iam;
+    private final Supplier<IamClient> iam;
 
-    ExecutionRoles(IamClient iam) {
+    ExecutionRoles(Supplier<IamClient> iam) {
         this.iam = iam;
     }
 
@@ -75,7 +76,8 @@ final class ExecutionRoles {
     private boolean exists(String roleArn) {
         try {
             return ServiceUnavailableException.unlessMissing(
-                            iam.getRole(r -> r.roleName(roleArn.substring(roleArn.lastIndexOf('/') + 1)))
+                            iam.get()
+                                    .getRole(r -> r.roleName(roleArn.substring(roleArn.lastIndexOf('/') + 1)))
                                     .role(),
                             "GetRole.Role")
                     .arn()
@@ -87,6 +89,7 @@ final class ExecutionRoles {
 
     private List<String> denied(String roleArn, String resource) {
         return iam
+                .get()
                 .simulatePrincipalPolicyPaginator(r ->
                         r.policySourceArn(roleArn).actionNames(ON_INTERFACES).resourceArns(resource))
                 .stream()

@@ -210,7 +210,8 @@ class ClusterDeletionTest {
 
     private Removal remove() {
         SageMakerClient sageMaker = account.client(SageMakerClient.builder());
-        return new ClusterDeletion(sageMaker, new OwnClusters(sageMaker, "app"), account.client(IamClient.builder()))
+        return new ClusterDeletion(
+                        sageMaker, new OwnClusters(sageMaker, "app"), () -> account.client(IamClient.builder()))
                 .remove(EXECUTION);
     }
 }

@@ -113,7 +113,12 @@ class RefusedRequestsIT {
                         "/network/securityGroupIds/0",
                         foreign.at("/network/securityGroupIds/0").asText()));
         String role = "/restrictedInstanceGroups/0/executionRoleArn";
-        cases.put("create the role, or correct the ARN", with(request, role, "arn:aws:iam::000000000000:role/nobody"));
+        cases.put(
+                "parameter ExecutionRoleResource is role/rig-*",
+                with(request, role, "arn:aws:iam::000000000000:role/nobody"));
+        cases.put(
+                "create the role, or correct the ARN",
+                with(request, role, "arn:aws:iam::000000000000:role/rig-nobody"));
         cases.put(
                 "does not let SageMaker assume it",
                 with(request, role, request.at(role).asText().replace("-execution", "-eks")));
