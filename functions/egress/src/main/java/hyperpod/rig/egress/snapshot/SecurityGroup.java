@@ -10,16 +10,22 @@ import java.util.Optional;
  *
  * @param groupId {@code sg-...}
  * @param vpcId the VPC that it was made in
- * @param ingress its inbound rules; read only of the security groups of endpoints
+ * @param ownerId the account that owns it, 12 digits
+ * @param ingress its inbound rules; what none of them allows is refused
  * @param egress its outbound rules; what none of them allows is refused
  */
 public record SecurityGroup(
-        String groupId, Optional<String> vpcId, List<IpPermission> ingress, List<IpPermission> egress) {
+        String groupId,
+        Optional<String> vpcId,
+        Optional<String> ownerId,
+        List<IpPermission> ingress,
+        List<IpPermission> egress) {
 
     static SecurityGroup from(AwsElement group) {
         return new SecurityGroup(
                 group.requiredText("GroupId"),
                 group.text("VpcId"),
+                group.text("OwnerId"),
                 group.elements("IpPermissions").stream().map(IpPermission::from).toList(),
                 group.requiredElements("IpPermissionsEgress").stream()
                         .map(IpPermission::from)
