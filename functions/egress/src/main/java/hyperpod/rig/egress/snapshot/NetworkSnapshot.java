@@ -24,6 +24,9 @@ public final class NetworkSnapshot {
     private final Map<String, List<TransitGatewayRoute>> transitGatewayRoutes;
     private final Map<String, List<String>> tablesOfAttachment;
     private final Map<String, String> refused;
+    private final Set<String> accounts;
+    private final Map<String, List<String>> vpcsOfRouteServer;
+    private final Map<String, List<String>> tablesOfRouteServer;
     private final Map<String, RouteTable> tableOfSubnet = new HashMap<>();
     private final Map<String, RouteTable> mainTableOfVpc = new HashMap<>();
     private final Map<String, NetworkAcl> aclOfSubnet = new HashMap<>();
@@ -38,13 +41,19 @@ public final class NetworkSnapshot {
             Map<ResourceKind, Map<String, Object>> resources,
             Map<String, List<TransitGatewayRoute>> transitGatewayRoutes,
             Map<String, List<String>> tablesOfAttachment,
-            Map<String, String> refused) {
+            Map<String, String> refused,
+            Set<String> accounts,
+            Map<String, List<String>> vpcsOfRouteServer,
+            Map<String, List<String>> tablesOfRouteServer) {
         this.resources = new EnumMap<>(ResourceKind.class);
         resources.forEach(
                 (kind, byId) -> this.resources.put(kind, Collections.unmodifiableMap(new LinkedHashMap<>(byId))));
         this.transitGatewayRoutes = Map.copyOf(transitGatewayRoutes);
         this.tablesOfAttachment = Map.copyOf(tablesOfAttachment);
         this.refused = Map.copyOf(refused);
+        this.accounts = Set.copyOf(accounts);
+        this.vpcsOfRouteServer = Map.copyOf(vpcsOfRouteServer);
+        this.tablesOfRouteServer = Map.copyOf(tablesOfRouteServer);
         for (RouteTable table : all(ResourceKind.ROUTE_TABLE, RouteTable.class)) {
             table.subnetIds().forEach(subnet -> putOnce(tableOfSubnet, subnet, table, RouteTable::routeTableId));
             if (table.main()) {
@@ -246,6 +255,25 @@ public final class NetworkSnapshot {
     /** The endpoints of a VPC that carry traffic or may. */
     public List<VpcEndpoint> vpcEndpointsIn(String vpcId) {
         return endpointsOfVpc.getOrDefault(vpcId, List.of());
+    }
+
+    /** The accounts that took it, 12 digits each; none if no document says so. */
+    public Set<String> accounts() {
+        return accounts;
+    }
+
+    public List<RouteServer> routeServers() {
+        return all(ResourceKind.ROUTE_SERVER, RouteServer.class);
+    }
+
+    /** The VPCs that a route server is associated with, if they are known. */
+    public Optional<List<String>> routeServerVpcs(String routeServerId) {
+        return Optional.ofNullable(vpcsOfRouteServer.get(routeServerId));
+    }
+
+    /** The route tables that a route server adds routes to, if they are known. */
+    public Optional<List<String>> routeServerPropagations(String routeServerId) {
+        return Optional.ofNullable(tablesOfRouteServer.get(routeServerId));
     }
 
     public List<FlowLog> flowLogs() {

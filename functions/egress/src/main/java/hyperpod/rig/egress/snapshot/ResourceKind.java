@@ -36,6 +36,7 @@ public enum ResourceKind {
     DHCP_OPTIONS("DhcpOptions", "DhcpOptionsId", DhcpOptions::from),
     FLOW_LOG("FlowLogs", "FlowLogId", FlowLog::from),
     FIREWALL_RULE_GROUP_ASSOCIATION("FirewallRuleGroupAssociations", "Id", FirewallRuleGroupAssociation::from),
+    ROUTE_SERVER("RouteServers", "RouteServerId", RouteServer::from),
     VPC_BLOCK_PUBLIC_ACCESS_OPTIONS(
             "VpcBlockPublicAccessOptions", List.of("AwsAccountId", "AwsRegion"), VpcBlockPublicAccessOptions::from),
     VPC_BLOCK_PUBLIC_ACCESS_EXCLUSION(
