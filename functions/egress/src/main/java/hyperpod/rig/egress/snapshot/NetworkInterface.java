@@ -74,8 +74,16 @@ public record NetworkInterface(
         return service.map(known -> new ServiceInterface(known, description));
     }
 
-    /** Whether a service of AWS manages it: by itself, or on its owner's behalf. */
+    /** Whether a service of AWS manages it, and it is not that of an instance which a service runs. */
     private static boolean isManaged(AwsElement networkInterface) {
+        boolean ofInstance = networkInterface
+                .element("Attachment")
+                .flatMap(attachment -> attachment.text("InstanceId"))
+                .isPresent();
+        return !ofInstance && isManagedByService(networkInterface);
+    }
+
+    private static boolean isManagedByService(AwsElement networkInterface) {
         return networkInterface.flag("RequesterManaged")
                 || networkInterface
                         .element("Operator")
