@@ -50,8 +50,8 @@ public record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
     /** What becomes of packets at the filters. */
     public sealed interface Passage {
 
-        /** Some packet surely passes every filter. */
-        record Sure() implements Passage {}
+        /** Some packet surely passes every filter; these are the destinations of all that do, or may. */
+        record Sure(AddressSet passing) implements Passage {}
 
         /** Some packet may, because the snapshot lacks what would decide. */
         record Possible() implements Passage {}
@@ -64,6 +64,8 @@ public record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
     public Passage passage(AddressSet destinations) {
         boolean possible = filters.isEmpty();
         int lostAt = 0;
+        boolean sure = false;
+        AddressSet passing = AddressSet.NONE;
         for (ProtocolPorts kind : kinds()) {
             AddressSet certain = destinations;
             AddressSet maybe = destinations;
@@ -77,11 +79,16 @@ public record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
                 certain = surely;
                 passed++;
             }
-            if (!certain.isEmpty()) {
-                return new Passage.Sure();
-            }
+            sure |= !certain.isEmpty();
             possible |= !maybe.isEmpty();
+            passing = passing.union(maybe);
+            if (sure && passing.equals(destinations)) {
+                break;
+            }
             lostAt = Math.max(lostAt, passed - 1);
+        }
+        if (sure) {
+            return new Passage.Sure(passing);
         }
         return possible
                 ? new Passage.Possible()
