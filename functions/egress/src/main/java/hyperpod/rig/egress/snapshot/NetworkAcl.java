@@ -12,9 +12,9 @@ import java.util.List;
  * @param vpcId {@code vpc-...}
  * @param isDefault whether it governs the VPC's subnets that are associated with no other one
  * @param subnetIds the subnets associated with it
- * @param ingress its inbound rules, in the order of evaluation as the outbound ones
- * @param egress its outbound rules in the order of evaluation; the first that matches decides, and what none matches is
+ * @param ingress its inbound rules in the order of evaluation; the first that matches decides, and what none matches is
  *     refused
+ * @param egress its outbound rules, likewise
  */
 public record NetworkAcl(
         String networkAclId,

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param ruleNumber its place in the order of evaluation, lowest first
  * @param allow whether it lets through what it matches
  * @param traffic the protocol and ports that it matches
- * @param addresses the addresses at the other end that it matches: destinations of an outbound rule, sources of an
- *     inbound one
+ * @param addresses the destinations that it matches; of an inbound rule, the sources
  */
 public record NetworkAclEntry(int ruleNumber, boolean allow, ProtocolPorts traffic, AddressSet addresses) {
 

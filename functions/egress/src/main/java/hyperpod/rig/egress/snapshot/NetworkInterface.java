@@ -1,10 +1,12 @@
 package hyperpod.rig.egress.snapshot;
 
+import hyperpod.rig.egress.address.AddressSet;
+import hyperpod.rig.egress.address.Cidr;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -17,12 +19,15 @@ import java.util.stream.Stream;
  * @param interfaceType such as {@code interface}, {@code efa}, {@code nat_gateway}
  * @param securityGroupIds its security groups
  * @param publicIpv4 its public IPv4 addresses
- * @param privateAddresses its addresses and prefixes in the VPC, IPv4 and IPv6, as AWS prints them
  * @param hasIpv6 whether it has an IPv6 address
+ * @param privateAddresses its private addresses and delegated prefixes as AWS prints them; none if the document holds
+ *     none
  * @param instanceId the instance that it is attached to
+ * @param deviceIndex its place on the instance; 0 is the primary interface
+ * @param ownerId the account that owns it, 12 digits
+ * @param description what its maker wrote; on a requester-managed one the AWS service
+ * @param requesterManaged whether an AWS service made and manages it, which nobody else can pretend
  * @param sourceDestCheck whether it drops what is neither from nor to its own addresses
- * @param description what its maker wrote; AWS's services write what it is for
- * @param requesterManaged whether an AWS service made it and manages it
  */
 public record NetworkInterface(
         String networkInterfaceId,
@@ -30,18 +35,14 @@ public record NetworkInterface(
         String interfaceType,
         List<String> securityGroupIds,
         List<String> publicIpv4,
-        List<String> privateAddresses,
         boolean hasIpv6,
+        List<String> privateAddresses,
         Optional<String> instanceId,
-        Optional<Boolean> sourceDestCheck,
+        OptionalInt deviceIndex,
+        Optional<String> ownerId,
         String description,
-        boolean requesterManaged) {
-
-    private static final Map<String, String> ADDRESS_LISTS = new TreeMap<>(Map.of(
-            "PrivateIpAddresses", "PrivateIpAddress",
-            "Ipv6Addresses", "Ipv6Address",
-            "Ipv4Prefixes", "Ipv4Prefix",
-            "Ipv6Prefixes", "Ipv6Prefix"));
+        boolean requesterManaged,
+        Optional<Boolean> sourceDestCheck) {
 
     static NetworkInterface from(AwsElement networkInterface) {
         List<String> publicIpv4 = Stream.concat(
@@ -50,6 +51,7 @@ public record NetworkInterface(
                 .flatMap(association -> association.text("PublicIp").stream())
                 .distinct()
                 .toList();
+        Optional<AwsElement> attachment = networkInterface.element("Attachment");
         return new NetworkInterface(
                 networkInterface.requiredText("NetworkInterfaceId"),
                 networkInterface.requiredText("SubnetId"),
@@ -58,24 +60,52 @@ public record NetworkInterface(
                         .map(group -> group.requiredText("GroupId"))
                         .toList(),
                 publicIpv4,
-                privateAddresses(networkInterface),
                 !networkInterface.elements("Ipv6Addresses").isEmpty()
                         || !networkInterface.elements("Ipv6Prefixes").isEmpty(),
-                networkInterface.element("Attachment").flatMap(attachment -> attachment.text("InstanceId")),
+                privateAddresses(networkInterface),
+                attachment.flatMap(a -> a.text("InstanceId")),
+                attachment.map(a -> a.number("DeviceIndex")).orElse(OptionalInt.empty()),
+                networkInterface.text("OwnerId"),
+                networkInterface.text("Description").orElse(""),
+                networkInterface.flag("RequesterManaged"),
                 networkInterface.json().hasNonNull("SourceDestCheck")
                         ? Optional.of(networkInterface.flag("SourceDestCheck"))
-                        : Optional.empty(),
-                networkInterface.text("Description").orElse(""),
-                networkInterface.flag("RequesterManaged"));
+                        : Optional.empty());
     }
 
     private static List<String> privateAddresses(AwsElement networkInterface) {
-        List<String> addresses = new ArrayList<>();
-        networkInterface.text("PrivateIpAddress").ifPresent(addresses::add);
-        ADDRESS_LISTS.forEach((list, field) -> networkInterface
-                .elements(list)
-                .forEach(element -> element.text(field).ifPresent(addresses::add)));
-        return addresses.stream().distinct().toList();
+        return Stream.of(
+                        networkInterface.text("PrivateIpAddress").stream(),
+                        texts(networkInterface, "PrivateIpAddresses", "PrivateIpAddress"),
+                        texts(networkInterface, "Ipv4Prefixes", "Ipv4Prefix"),
+                        texts(networkInterface, "Ipv6Addresses", "Ipv6Address"),
+                        texts(networkInterface, "Ipv6Prefixes", "Ipv6Prefix"))
+                .flatMap(Function.identity())
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<String> texts(AwsElement networkInterface, String list, String field) {
+        return networkInterface.elements(list).stream().flatMap(element -> element.text(field).stream());
+    }
+
+    /**
+     * Its private addresses.
+     *
+     * @throws UnusableSnapshotException if one is no address
+     */
+    public AddressSet addresses() {
+        List<Cidr> blocks = new ArrayList<>();
+        for (String text : privateAddresses) {
+            String length = text.indexOf('/') >= 0 ? "" : text.indexOf(':') >= 0 ? "/128" : "/32";
+            try {
+                blocks.add(Cidr.parse(text + length));
+            } catch (IllegalArgumentException malformed) {
+                throw new UnusableSnapshotException(networkInterfaceId + ": " + malformed.getMessage()
+                        + ". Save the output of " + ResourceKind.NETWORK_INTERFACE.command() + " again");
+            }
+        }
+        return AddressSet.of(blocks);
     }
 
     /** Whether it belongs to a NAT gateway, which originates no traffic of its own. */

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param groupId {@code sg-...}
  * @param vpcId the VPC that it was made in
+ * @param ownerId the account that owns it, 12 digits
  * @param ingress its inbound rules; what none of them allows is refused
  * @param ingressKnown whether the inbound rules are in the snapshot: AWS prints them always, but not every hand that
  *     wrote a snapshot did
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record SecurityGroup(
         String groupId,
         Optional<String> vpcId,
+        Optional<String> ownerId,
         List<IpPermission> ingress,
         boolean ingressKnown,
         List<IpPermission> egress) {
@@ -26,6 +28,7 @@ public record SecurityGroup(
         return new SecurityGroup(
                 group.requiredText("GroupId"),
                 group.text("VpcId"),
+                group.text("OwnerId"),
                 group.elements("IpPermissions").stream().map(IpPermission::from).toList(),
                 group.json().hasNonNull("IpPermissions"),
                 group.requiredElements("IpPermissionsEgress").stream()
