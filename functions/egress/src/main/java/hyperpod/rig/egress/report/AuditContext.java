@@ -50,7 +50,6 @@ public record AuditContext(
 
     /** An audit of which nothing is known but the moment. */
     public static AuditContext at(Instant at, Moment moment) {
-        return new AuditContext(
-                at, moment, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new AuditContext(at, moment, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 }
