@@ -2,6 +2,7 @@ package hyperpod.rig.egress.check;
 
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.snapshot.ClientVpnEndpoint;
 import hyperpod.rig.egress.snapshot.ClientVpnTargetNetwork;
 import hyperpod.rig.egress.snapshot.InstanceConnectEndpoint;
@@ -96,8 +97,12 @@ final class AccessLists {
                                     endpoint.instanceConnectEndpointId() + " in "
                                             + endpoint.subnetId().orElse(vpc) + ", groups "
                                             + endpoint.securityGroupIds(),
-                                    "aws ec2 delete-instance-connect-endpoint --instance-connect-endpoint-id "
-                                            + endpoint.instanceConnectEndpointId())));
+                                    Remedy.command(
+                                            "aws",
+                                            "ec2",
+                                            "delete-instance-connect-endpoint",
+                                            "--instance-connect-endpoint-id",
+                                            endpoint.instanceConnectEndpointId()))));
         }
     }
 
@@ -136,7 +141,8 @@ final class AccessLists {
                         endpointId,
                         "people outside reach nodes through " + endpointId + ", a Client VPN endpoint",
                         endpointId + " leads into " + subnetId.orElse(vpc) + ", groups " + groupIds,
-                        "aws ec2 delete-client-vpn-endpoint --client-vpn-endpoint-id " + endpointId));
+                        Remedy.command(
+                                "aws", "ec2", "delete-client-vpn-endpoint", "--client-vpn-endpoint-id", endpointId)));
     }
 
     private void verifiedAccess(NodeReach reach) {
@@ -158,8 +164,12 @@ final class AccessLists {
                                                 + ", interface "
                                                 + endpoint.networkInterfaceId().orElse("none") + ", groups "
                                                 + endpoint.securityGroupIds(),
-                                        "aws ec2 delete-verified-access-endpoint --verified-access-endpoint-id "
-                                                + endpoint.verifiedAccessEndpointId())));
+                                        Remedy.command(
+                                                "aws",
+                                                "ec2",
+                                                "delete-verified-access-endpoint",
+                                                "--verified-access-endpoint-id",
+                                                endpoint.verifiedAccessEndpointId()))));
             }
         }
     }
@@ -181,9 +191,9 @@ final class AccessLists {
     private void offeredServices(NodeReach reach) {
         Map<String, NetworkInterface> loadBalancers = new HashMap<>();
         for (NetworkInterface used : network.all(ResourceKind.NETWORK_INTERFACE, NetworkInterface.class)) {
-            used.usedBy()
-                    .filter(by -> by.service() == InterfaceService.LOAD_BALANCER)
-                    .ifPresent(by -> loadBalancers.put(by.description().replaceFirst("^ELB ", ""), used));
+            if (used.usedBy().filter(InterfaceService.LOAD_BALANCER::equals).isPresent()) {
+                loadBalancers.put(used.description().replaceFirst("^ELB ", ""), used);
+            }
         }
         for (ServiceConfiguration service :
                 network.all(ResourceKind.SERVICE_CONFIGURATION, ServiceConfiguration.class)) {
@@ -209,6 +219,11 @@ final class AccessLists {
                                 + ", an endpoint service that the account offers",
                         service.serviceId() + ": " + arn + " has " + used.networkInterfaceId() + " in "
                                 + used.subnetId(),
-                        "aws ec2 delete-vpc-endpoint-service-configurations --service-ids " + service.serviceId()));
+                        Remedy.command(
+                                "aws",
+                                "ec2",
+                                "delete-vpc-endpoint-service-configurations",
+                                "--service-ids",
+                                service.serviceId())));
     }
 }

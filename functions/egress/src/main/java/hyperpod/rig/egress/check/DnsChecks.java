@@ -4,6 +4,7 @@ import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.address.Cidr;
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.snapshot.DhcpOptions;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
@@ -51,18 +52,32 @@ final class DnsChecks {
             }
             firewall.leak(vpcId)
                     .or(() -> forwardedNames.firewallOfProfile(vpcId))
-                    .ifPresent(leak -> findings.add(Finding.of(
-                            Control.NO_DNS_FIREWALL,
-                            vpcId,
-                            "AWS's resolver answers for public names, in which data can leave in small pieces; it also"
-                                    + " answers at 169.254.169.253, and security groups and network ACLs do not filter"
-                                    + " what is asked of it",
-                            leak,
-                            "aws route53resolver associate-firewall-rule-group --vpc-id " + vpcId
-                                    + " --firewall-rule-group-id with a group that allows AWS's names and blocks the"
-                                    + " rest")));
+                    .ifPresent(leak -> findings.add(namesPass(vpcId, leak)));
         }
         return findings;
+    }
+
+    private static Finding namesPass(String vpcId, String leak) {
+        return Finding.of(
+                Control.NO_DNS_FIREWALL,
+                vpcId,
+                "AWS's resolver answers for public names, in which data can leave in small pieces; it also answers at"
+                        + " 169.254.169.253, and security groups and network ACLs do not filter what is asked of it",
+                leak,
+                Remedy.command(
+                                "aws",
+                                "route53resolver",
+                                "associate-firewall-rule-group",
+                                "--name",
+                                "block-names",
+                                "--priority",
+                                "101",
+                                "--vpc-id",
+                                vpcId,
+                                "--firewall-rule-group-id",
+                                "$RULE_GROUP")
+                        .explained("RULE_GROUP is a rule group that allows AWS's names (*.amazonaws.com) and then"
+                                + " blocks all others (*)"));
     }
 
     private void resolver(String vpcId, List<Finding> findings) {
@@ -91,8 +106,15 @@ final class DnsChecks {
                     "interfaces ask " + String.join(", ", foreign)
                             + " for names, a resolver that is neither AWS's nor in the VPC",
                     options.dhcpOptionsId() + ": domain-name-servers " + options.domainNameServers(),
-                    "aws ec2 associate-dhcp-options --vpc-id " + vpc.vpcId() + " --dhcp-options-id with options whose"
-                            + " domain-name-servers is AmazonProvidedDNS"));
+                    Remedy.command(
+                                    "aws",
+                                    "ec2",
+                                    "associate-dhcp-options",
+                                    "--vpc-id",
+                                    vpc.vpcId(),
+                                    "--dhcp-options-id",
+                                    "$DHCP_OPTIONS")
+                            .explained("DHCP_OPTIONS are options whose domain-name-servers is AmazonProvidedDNS")));
         }
     }
 

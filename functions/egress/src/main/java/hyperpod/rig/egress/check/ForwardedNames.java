@@ -2,6 +2,7 @@ package hyperpod.rig.egress.check;
 
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ProfileAssociation;
 import hyperpod.rig.egress.snapshot.ResolverEndpoint;
@@ -86,8 +87,14 @@ final class ForwardedNames {
                         + (rule.targets().isEmpty() ? "a resolver elsewhere" : String.join(", ", rule.targets()))
                         + through + ", and with them whatever is hidden in names",
                 association.id() + ": " + rule.id() + " in " + vpcId,
-                "aws route53resolver disassociate-resolver-rule --vpc-id " + vpcId + " --resolver-rule-id "
-                        + rule.id());
+                Remedy.command(
+                        "aws",
+                        "route53resolver",
+                        "disassociate-resolver-rule",
+                        "--vpc-id",
+                        vpcId,
+                        "--resolver-rule-id",
+                        rule.id()));
     }
 
     private static Finding ofProfile(String vpcId, ProfileAssociation profile) {
@@ -97,7 +104,15 @@ final class ForwardedNames {
                 "a Route 53 Profile brings resolver rules and firewall rule groups into " + vpcId
                         + ", which are not read here",
                 profile.id() + ": " + profile.profileId() + " in " + vpcId,
-                "aws route53profiles disassociate-profile --profile-id " + profile.profileId() + " --resource-id "
-                        + vpcId + ", and associate what is needed with the VPC itself");
+                Remedy.command(
+                                "aws",
+                                "route53profiles",
+                                "disassociate-profile",
+                                "--profile-id",
+                                profile.profileId(),
+                                "--resource-id",
+                                vpcId)
+                        .explained(
+                                "associate the rules and rule groups that are needed with the VPC itself, and take the profile away"));
     }
 }

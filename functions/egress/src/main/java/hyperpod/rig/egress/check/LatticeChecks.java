@@ -4,6 +4,7 @@ import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.address.AddressSpace;
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.snapshot.IpPermission;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.PrefixList;
@@ -58,8 +59,14 @@ final class LatticeChecks {
                         group.groupId(),
                         "the group lets traffic out to the addresses of VPC Lattice",
                         group.groupId() + " outbound: " + permission.text(),
-                        "aws ec2 revoke-security-group-egress --group-id " + group.groupId() + " --ip-permissions '"
-                                + permission.text() + "'"))));
+                        Remedy.command(
+                                "aws",
+                                "ec2",
+                                "revoke-security-group-egress",
+                                "--group-id",
+                                group.groupId(),
+                                "--ip-permissions",
+                                permission.text())))));
         return findings;
     }
 
@@ -82,8 +89,12 @@ final class LatticeChecks {
                                 : "nodes reach the services of the service network")
                         + owner + " at link-local addresses, without a route",
                 association.id() + ": " + association.vpcId() + " is associated with " + serviceNetwork,
-                "aws vpc-lattice delete-service-network-vpc-association --service-network-vpc-association-identifier "
-                        + association.id());
+                Remedy.command(
+                        "aws",
+                        "vpc-lattice",
+                        "delete-service-network-vpc-association",
+                        "--service-network-vpc-association-identifier",
+                        association.id()));
     }
 
     /** Whether a rule is about VPC Lattice; one that reaches public addresses too is found by EGR-307. */

@@ -2,6 +2,7 @@ package hyperpod.rig.egress.check;
 
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
 import hyperpod.rig.egress.snapshot.ServiceConfiguration;
@@ -56,7 +57,8 @@ final class PrivateLinkChecks {
                                         .map(region -> ", in the Region " + region)
                                         .orElse(""),
                         endpoint.vpcEndpointId() + ": " + evidence(endpoint),
-                        "aws ec2 delete-vpc-endpoints --vpc-endpoint-ids " + endpoint.vpcEndpointId())
+                        Remedy.command(
+                                "aws", "ec2", "delete-vpc-endpoints", "--vpc-endpoint-ids", endpoint.vpcEndpointId()))
                 .leadingThrough(endpoint.vpcEndpointId());
     }
 

@@ -2,10 +2,10 @@ package hyperpod.rig.egress.check;
 
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.snapshot.InterfaceService;
 import hyperpod.rig.egress.snapshot.NetworkInterface;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
-import hyperpod.rig.egress.snapshot.ServiceInterface;
 import hyperpod.rig.egress.snapshot.Subnet;
 import hyperpod.rig.egress.snapshot.VpcEndpoint;
 import java.util.ArrayList;
@@ -63,31 +63,29 @@ final class RemoteAccessChecks {
         }
         findings.addAll(lists.findings(vpcId));
         // A load balancer has an interface in each of its subnets, and all bear its name.
-        Set<ServiceInterface> seen = new HashSet<>();
+        Set<String> seen = new HashSet<>();
         for (NetworkInterface used : ofServices.getOrDefault(vpcId, List.of())) {
-            ServiceInterface by = used.usedBy().orElseThrow();
-            boolean named = !by.description().isEmpty();
-            if (!lists.name(vpcId, by.service()) && !(named && seen.contains(by))) {
-                finding(vpcId, used, by).ifPresent(found -> {
+            InterfaceService service = used.usedBy().orElseThrow();
+            if (!lists.name(vpcId, service) && !seen.contains(used.description())) {
+                finding(vpcId, used, service).ifPresent(found -> {
                     findings.add(found);
-                    seen.add(by);
+                    if (service.role() == InterfaceService.Role.OUTSIDE
+                            && !used.description().isEmpty()) {
+                        seen.add(used.description());
+                    }
                 });
             }
         }
         return findings;
     }
 
-    private Optional<Finding> finding(String vpcId, NetworkInterface used, ServiceInterface by) {
+    private Optional<Finding> finding(String vpcId, NetworkInterface used, InterfaceService service) {
         NodeReach.Other other = new NodeReach.Other(
-                vpcId,
-                Optional.of(used.subnetId()),
-                Set.copyOf(used.securityGroupIds()),
-                by.service().keepsClientAddress());
-        return switch (by.service().role()) {
+                vpcId, Optional.of(used.subnetId()), Set.copyOf(used.securityGroupIds()), service.keepsClientAddress());
+        return switch (service.role()) {
             case OUTSIDE ->
                 reach.mayMeet(other)
-                        ? Optional.of(found(
-                                Control.REMOTE_ACCESS, used, by, by.service().words()))
+                        ? Optional.of(found(Control.REMOTE_ACCESS, used, service.words()))
                         : Optional.empty();
             case STORE ->
                 used.publicIpv4().isEmpty() || !reach.mayMeet(other)
@@ -95,48 +93,46 @@ final class RemoteAccessChecks {
                         : Optional.of(found(
                                 Control.REMOTE_ACCESS,
                                 used,
-                                by,
-                                by.service().words() + ", which has the public address "
+                                service.words() + ", which has the public address "
                                         + String.join(", ", used.publicIpv4())));
-            case ENDPOINT -> isListed(used, by) ? Optional.empty() : Optional.of(unlistedEndpoint(used, by));
+            case ENDPOINT -> isListed(used) ? Optional.empty() : Optional.of(unlistedEndpoint(used));
             case JUDGED_ELSEWHERE -> Optional.empty();
             case UNKNOWN ->
                 reach.hasGroupsOfNodes(used.securityGroupIds()) || !reach.mayMeet(other)
                         ? Optional.empty()
-                        : Optional.of(found(
-                                Control.UNKNOWN_PATH, used, by, by.service().words()));
+                        : Optional.of(found(Control.UNKNOWN_PATH, used, service.words()));
         };
     }
 
-    private static Finding found(Control control, NetworkInterface used, ServiceInterface by, String words) {
+    private static Finding found(Control control, NetworkInterface used, String words) {
         return Finding.of(
                 control,
                 used.networkInterfaceId(),
-                "security groups let nodes and " + words + " exchange data" + name(by),
+                "security groups let nodes and " + words + " exchange data" + name(used),
                 used.networkInterfaceId() + " in " + used.subnetId() + ": InterfaceType " + used.interfaceType()
-                        + ", Description \"" + by.description() + "\", groups " + used.securityGroupIds(),
+                        + ", Description \"" + used.description() + "\", groups " + used.securityGroupIds(),
                 "take it out of the VPC, or let no rule of the nodes' security groups name its groups or addresses");
     }
 
-    private static String name(ServiceInterface by) {
-        return by.description().isEmpty() ? "" : ": " + by.description();
+    private static String name(NetworkInterface used) {
+        return used.description().isEmpty() ? "" : ": " + used.description();
     }
 
     /** Whether the endpoint of an interface is in the list of endpoints, by which it is judged. */
-    private boolean isListed(NetworkInterface used, ServiceInterface by) {
-        Matcher id = ENDPOINT_ID.matcher(by.description());
+    private boolean isListed(NetworkInterface used) {
+        Matcher id = ENDPOINT_ID.matcher(used.description());
         return !network.holds(ResourceKind.VPC_ENDPOINT)
                 || interfacesOfEndpoints.contains(used.networkInterfaceId())
                 || (id.find() && network.vpcEndpoint(id.group()).isPresent());
     }
 
-    private static Finding unlistedEndpoint(NetworkInterface used, ServiceInterface by) {
+    private static Finding unlistedEndpoint(NetworkInterface used) {
         return Finding.of(
                 Control.MISSING_PART,
                 used.networkInterfaceId(),
-                "the interface is that of an endpoint which the list of endpoints does not show" + name(by),
+                "the interface is that of an endpoint which the list of endpoints does not show" + name(used),
                 used.networkInterfaceId() + " in " + used.subnetId() + ": InterfaceType " + used.interfaceType()
-                        + ", Description \"" + by.description() + "\"",
+                        + ", Description \"" + used.description() + "\"",
                 "take the snapshot again; if another account owns the endpoint, ask it for "
                         + ResourceKind.VPC_ENDPOINT.command());
     }

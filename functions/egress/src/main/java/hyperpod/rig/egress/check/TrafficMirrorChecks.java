@@ -2,6 +2,7 @@ package hyperpod.rig.egress.check;
 
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.snapshot.NetworkInterface;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
@@ -76,7 +77,11 @@ final class TrafficMirrorChecks {
                         + ", past security groups and network ACLs",
                 session.trafficMirrorSessionId() + ": " + source.networkInterfaceId() + " in " + source.subnetId()
                         + " -> " + session.trafficMirrorTargetId(),
-                "aws ec2 delete-traffic-mirror-session --traffic-mirror-session-id "
-                        + session.trafficMirrorSessionId());
+                Remedy.command(
+                        "aws",
+                        "ec2",
+                        "delete-traffic-mirror-session",
+                        "--traffic-mirror-session-id",
+                        session.trafficMirrorSessionId()));
     }
 }

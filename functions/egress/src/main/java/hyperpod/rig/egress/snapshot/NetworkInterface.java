@@ -46,7 +46,7 @@ public record NetworkInterface(
         boolean requesterManaged,
         Optional<Boolean> sourceDestCheck,
         Optional<String> vpcId,
-        Optional<ServiceInterface> usedBy) {
+        Optional<InterfaceService> usedBy) {
 
     /** The security group that CloudFront makes for its interfaces in a VPC. */
     private static final String GROUP_OF_CLOUDFRONT = "CloudFront-VPCOrigins";
@@ -82,18 +82,16 @@ public record NetworkInterface(
                 usedBy(networkInterface));
     }
 
-    private static Optional<ServiceInterface> usedBy(AwsElement networkInterface) {
-        String description = networkInterface.text("Description").orElse("");
+    private static Optional<InterfaceService> usedBy(AwsElement networkInterface) {
         boolean ofCloudFront = networkInterface.elements("Groups").stream()
                 .flatMap(group -> group.text("GroupName").stream())
                 .anyMatch(name -> name.startsWith(GROUP_OF_CLOUDFRONT));
-        Optional<InterfaceService> service = ofCloudFront
+        return ofCloudFront
                 ? Optional.of(InterfaceService.CLOUDFRONT_VPC_ORIGIN)
                 : InterfaceService.of(
                         networkInterface.text("InterfaceType").orElse("interface"),
                         isManaged(networkInterface),
-                        description);
-        return service.map(known -> new ServiceInterface(known, description));
+                        networkInterface.text("Description").orElse(""));
     }
 
     /** Whether a service of AWS manages it, and it is not that of an instance which a service runs. */
