@@ -47,7 +47,8 @@ public record EvidenceVerification(
         List<String> alterations = new ArrayList<>();
         byte[] json = evidence.files().get(EvidenceFiles.MANIFEST);
         if (json == null) {
-            return without(EvidenceFiles.MANIFEST + " is not there: evidence without it was altered, or never stored whole");
+            return without(
+                    EvidenceFiles.MANIFEST + " is not there: evidence without it was altered, or never stored whole");
         }
         manifestSha256
                 .filter(expected -> !expected.equalsIgnoreCase(Sha256.of(json)))
@@ -77,7 +78,8 @@ public record EvidenceVerification(
 
     private static void digests(Map<String, byte[]> files, Manifest manifest, List<String> alterations) {
         if (!manifest.sha256().keySet().equals(EvidenceFiles.OF_MANIFEST)) {
-            alterations.add(EvidenceFiles.MANIFEST + " is of other files: " + manifest.sha256().keySet());
+            alterations.add(EvidenceFiles.MANIFEST + " is of other files: "
+                    + manifest.sha256().keySet());
         }
         EvidenceFiles.OF_MANIFEST.stream().sorted().forEach(name -> {
             String expected = manifest.sha256().getOrDefault(name, "unknown");
@@ -97,8 +99,7 @@ public record EvidenceVerification(
             report = judgedAgain(files, manifest);
         } catch (UnusableSnapshotException | IllegalArgumentException e) {
             alterations.add("nothing can be judged again: " + e.getMessage());
-            return new EvidenceVerification(
-                    Optional.of(manifest), alterations, List.of(), Optional.empty(), false);
+            return new EvidenceVerification(Optional.of(manifest), alterations, List.of(), Optional.empty(), false);
         }
         AuditResult result = report.result();
         boolean same = manifest.analysis().equals(AnalysisVersion.CURRENT);
@@ -106,7 +107,8 @@ public record EvidenceVerification(
         if (result.verdict() != manifest.verdict()
                 || result.ingressVerdict() != manifest.ingressVerdict()
                 || result.policyHolds() != manifest.policyHolds()) {
-            found.add(EvidenceFiles.MANIFEST + " says " + said(manifest.verdict(), manifest.ingressVerdict(), manifest.policyHolds())
+            found.add(EvidenceFiles.MANIFEST + " says "
+                    + said(manifest.verdict(), manifest.ingressVerdict(), manifest.policyHolds())
                     + "; judged again it is " + said(result.verdict(), result.ingressVerdict(), result.policyHolds()));
         }
         Optional<JsonNode> stored = parsed(files.get(EvidenceFiles.REPORT_JSON));
@@ -154,7 +156,8 @@ public record EvidenceVerification(
     }
 
     private static String said(Verdict verdict, Verdict ingressVerdict, boolean policyHolds) {
-        return "out " + verdict + ", in " + ingressVerdict + ", the policy " + (policyHolds ? "holds" : "does not hold");
+        return "out " + verdict + ", in " + ingressVerdict + ", the policy "
+                + (policyHolds ? "holds" : "does not hold");
     }
 
     private static Optional<JsonNode> parsed(byte[] json) {
@@ -180,7 +183,8 @@ public record EvidenceVerification(
 
     /** Whether the verdict is what the manifest says. */
     public boolean isSameVerdict() {
-        return manifest.isPresent() && recomputed.equals(manifest.map(Manifest::verdict))
+        return manifest.isPresent()
+                && recomputed.equals(manifest.map(Manifest::verdict))
                 && manifest.get().policyHolds() == policyHolds;
     }
 }

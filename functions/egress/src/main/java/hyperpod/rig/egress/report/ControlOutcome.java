@@ -64,11 +64,7 @@ public record ControlOutcome(@JsonIgnore Control by, Outcome outcome, int findin
     }
 
     private static ControlOutcome of(
-            Control control,
-            List<Finding> findings,
-            NetworkSnapshot network,
-            AuditScope scope,
-            List<String> unrouted) {
+            Control control, List<Finding> findings, NetworkSnapshot network, AuditScope scope, List<String> unrouted) {
         List<String> why = new ArrayList<>();
         boolean judged = judged(control, network, scope, why);
         if (!unrouted.isEmpty() && control != Control.MISSING_PART) {
@@ -98,8 +94,9 @@ public record ControlOutcome(@JsonIgnore Control by, Outcome outcome, int findin
         if (isOfGroups(control)) {
             List<String> without = scope.networks().stream()
                     .filter(audited -> audited.securityGroupIds().isEmpty())
-                    .flatMap(audited ->
-                            audited.subnetIds().isEmpty() ? List.of("every subnet").stream() : audited.subnetIds().stream())
+                    .flatMap(audited -> audited.subnetIds().isEmpty()
+                            ? List.of("every subnet").stream()
+                            : audited.subnetIds().stream())
                     .toList();
             if (!without.isEmpty()) {
                 judged &= scope.networks().stream()
@@ -118,8 +115,7 @@ public record ControlOutcome(@JsonIgnore Control by, Outcome outcome, int findin
             case NO_DNS_FIREWALL -> List.of(ResourceKind.FIREWALL_RULE_GROUP_ASSOCIATION);
             case NO_FLOW_LOGS -> List.of(ResourceKind.FLOW_LOG);
             case BLOCK_PUBLIC_ACCESS ->
-                List.of(
-                        ResourceKind.VPC_BLOCK_PUBLIC_ACCESS_OPTIONS, ResourceKind.VPC_BLOCK_PUBLIC_ACCESS_EXCLUSION);
+                List.of(ResourceKind.VPC_BLOCK_PUBLIC_ACCESS_OPTIONS, ResourceKind.VPC_BLOCK_PUBLIC_ACCESS_EXCLUSION);
             default -> List.of();
         };
     }

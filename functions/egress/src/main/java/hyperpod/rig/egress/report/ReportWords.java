@@ -3,7 +3,6 @@ package hyperpod.rig.egress.report;
 import hyperpod.rig.egress.finding.Origin;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.path.EgressPath;
-import hyperpod.rig.egress.path.Layer;
 import hyperpod.rig.egress.path.PathKind;
 import hyperpod.rig.egress.path.PathStatus;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.List;
 final class ReportWords {
 
     /** Ids that a sentence names; it counts the others. */
-    private static final int NAMED = 3;
+    static final int NAMED = 3;
 
     private ReportWords() {}
 
@@ -31,15 +30,6 @@ final class ReportWords {
             case LOCAL_GATEWAY -> "local gateway";
             case CARRIER_GATEWAY -> "carrier gateway";
             case CORE_NETWORK -> "core network";
-        };
-    }
-
-    static String of(Layer layer) {
-        return switch (layer) {
-            case PUBLIC_ADDRESS -> "the lack of a public address";
-            case SECURITY_GROUP -> "the security groups";
-            case NETWORK_ACL -> "a network ACL";
-            case VPC_BLOCK_PUBLIC_ACCESS -> "VPC Block Public Access";
         };
     }
 
@@ -93,7 +83,7 @@ final class ReportWords {
     /** A path in one sentence, its reason aside. */
     static String of(EgressPath path) {
         String way = "To " + path.destination() + " by " + of(path.kind()) + ": " + of(path.status());
-        return way + path.blockedBy().map(layer -> " by " + of(layer)).orElse("");
+        return way + path.blockedBy().map(layer -> " by " + layer.text()).orElse("");
     }
 
     /** The first of several ids, and how many more there are. */
