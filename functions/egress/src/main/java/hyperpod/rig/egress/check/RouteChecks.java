@@ -90,7 +90,7 @@ final class RouteChecks {
                         : Finding.of(
                                 Control.BLOCKED_PATH,
                                 path.target(),
-                                "only the layer " + path.blockedBy().orElseThrow() + " keeps traffic to "
+                                "only " + path.blockedBy().orElseThrow().text() + " keeps traffic to "
                                         + path.destination() + " from " + way,
                                 evidence,
                                 remedy);
