@@ -29,6 +29,7 @@ public final class SubnetChecks {
     private final PropagationChecks propagation;
     private final SharedVpcChecks sharedVpc;
     private final BlockPublicAccessChecks blockPublicAccess;
+    private final ServiceChecks services;
     private final Map<String, List<Finding>> ofVpc = new HashMap<>();
     private final Map<List<String>, List<Finding>> ofTable = new HashMap<>();
 
@@ -54,6 +55,7 @@ public final class SubnetChecks {
         propagation = new PropagationChecks(network);
         sharedVpc = new SharedVpcChecks(network, accountId);
         blockPublicAccess = new BlockPublicAccessChecks(network);
+        services = new ServiceChecks(network, securityGroupIds);
     }
 
     /**
@@ -78,13 +80,14 @@ public final class SubnetChecks {
         findings.addAll(ofVpc.computeIfAbsent(subnet.vpcId(), this::vpcFindings));
         findings.addAll(flowLogs.findings(subnet));
         findings.addAll(blockPublicAccess.findings(subnet));
+        findings.addAll(services.findings(subnet));
         return new SubnetFindings(ofPaths, findings);
     }
 
     private List<Finding> vpcFindings(String vpcId) {
         List<Finding> findings = new ArrayList<>(endpoints.findings(vpcId));
-        findings.addAll(DnsChecks.findings(vpcId, network));
         findings.addAll(sharedVpc.findings(vpcId));
+        findings.addAll(services.findings(vpcId));
         return findings;
     }
 }

@@ -28,6 +28,8 @@ import java.util.stream.Stream;
  * @param description what its maker wrote; on a requester-managed one the AWS service
  * @param requesterManaged whether an AWS service made and manages it, which nobody else can pretend
  * @param sourceDestCheck whether it drops what is neither from nor to its own addresses
+ * @param vpcId {@code vpc-...}
+ * @param usedBy the service of AWS that uses it; empty if it is an instance's, or ready to be one's
  */
 public record NetworkInterface(
         String networkInterfaceId,
@@ -42,7 +44,12 @@ public record NetworkInterface(
         Optional<String> ownerId,
         String description,
         boolean requesterManaged,
-        Optional<Boolean> sourceDestCheck) {
+        Optional<Boolean> sourceDestCheck,
+        Optional<String> vpcId,
+        Optional<InterfaceService> usedBy) {
+
+    /** The security group that CloudFront makes for its interfaces in a VPC. */
+    private static final String GROUP_OF_CLOUDFRONT = "CloudFront-VPCOrigins";
 
     static NetworkInterface from(AwsElement networkInterface) {
         List<String> publicIpv4 = Stream.concat(
@@ -70,7 +77,42 @@ public record NetworkInterface(
                 networkInterface.flag("RequesterManaged"),
                 networkInterface.json().hasNonNull("SourceDestCheck")
                         ? Optional.of(networkInterface.flag("SourceDestCheck"))
-                        : Optional.empty());
+                        : Optional.empty(),
+                networkInterface.text("VpcId"),
+                usedBy(networkInterface));
+    }
+
+    private static Optional<InterfaceService> usedBy(AwsElement networkInterface) {
+        boolean ofCloudFront = networkInterface.elements("Groups").stream()
+                .flatMap(group -> group.text("GroupName").stream())
+                .anyMatch(name -> name.startsWith(GROUP_OF_CLOUDFRONT));
+        return ofCloudFront
+                ? Optional.of(InterfaceService.CLOUDFRONT_VPC_ORIGIN)
+                : InterfaceService.of(
+                        networkInterface.text("InterfaceType").orElse("interface"),
+                        isManaged(networkInterface),
+                        networkInterface.text("Description").orElse(""));
+    }
+
+    /** Whether a service of AWS manages it, and it is not that of an instance which a service runs. */
+    private static boolean isManaged(AwsElement networkInterface) {
+        boolean ofInstance = networkInterface
+                .element("Attachment")
+                .flatMap(attachment -> attachment.text("InstanceId"))
+                .isPresent();
+        return !ofInstance && isManagedByService(networkInterface);
+    }
+
+    private static boolean isManagedByService(AwsElement networkInterface) {
+        return networkInterface.flag("RequesterManaged")
+                || networkInterface
+                        .element("Operator")
+                        .map(operator -> operator.flag("Managed"))
+                        .orElse(false)
+                || networkInterface
+                        .text("RequesterId")
+                        .filter(requester -> requester.startsWith("amazon-"))
+                        .isPresent();
     }
 
     private static List<String> privateAddresses(AwsElement networkInterface) {

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param vpcId the VPC that it was made in
  * @param ownerId the account that owns it, 12 digits
  * @param ingress its inbound rules; what none of them allows is refused
+ * @param ingressKnown whether the inbound rules are in the snapshot: AWS prints them always, but not every hand that
+ *     wrote a snapshot did
  * @param egress its outbound rules; what none of them allows is refused
  */
 public record SecurityGroup(
@@ -19,6 +21,7 @@ public record SecurityGroup(
         Optional<String> vpcId,
         Optional<String> ownerId,
         List<IpPermission> ingress,
+        boolean ingressKnown,
         List<IpPermission> egress) {
 
     static SecurityGroup from(AwsElement group) {
@@ -27,6 +30,7 @@ public record SecurityGroup(
                 group.text("VpcId"),
                 group.text("OwnerId"),
                 group.elements("IpPermissions").stream().map(IpPermission::from).toList(),
+                group.json().hasNonNull("IpPermissions"),
                 group.requiredElements("IpPermissionsEgress").stream()
                         .map(IpPermission::from)
                         .toList());

@@ -20,6 +20,8 @@ final class SnapshotBuilder {
     private final Set<String> accounts = new TreeSet<>();
     private final Map<String, List<String>> vpcsOfRouteServer = new LinkedHashMap<>();
     private final Map<String, List<String>> tablesOfRouteServer = new LinkedHashMap<>();
+    private final Map<String, List<String>> domainsOfList = new LinkedHashMap<>();
+    private final Map<String, Boolean> dnsSupportOfVpc = new LinkedHashMap<>();
 
     /** The snapshot holds this kind, be it without a single resource. */
     void holds(ResourceKind kind) {
@@ -82,6 +84,21 @@ final class SnapshotBuilder {
                 .addAll(routeTableIds);
     }
 
+    /** Adds all names of a list of DNS Firewall. */
+    void addDomains(String listId, List<String> domains, String source) {
+        if (domainsOfList.putIfAbsent(listId, domains) != null
+                && !domainsOfList.get(listId).equals(domains)) {
+            throw contradiction(source, "the names of " + listId);
+        }
+    }
+
+    /** Whether a VPC has AWS's resolver. */
+    void setDnsSupport(String vpcId, boolean enabled, String source) {
+        if (Boolean.valueOf(!enabled).equals(dnsSupportOfVpc.putIfAbsent(vpcId, enabled))) {
+            throw contradiction(source, "EnableDnsSupport of " + vpcId);
+        }
+    }
+
     /** A part is missing because the collector was refused it. */
     void refuse(String keyOrId, String reason) {
         refused.put(keyOrId, reason);
@@ -104,7 +121,19 @@ final class SnapshotBuilder {
         if (without.size() == 1 && routesOfUnnamedTable.size() == 1) {
             routes.put(without.getFirst(), routesOfUnnamedTable.getFirst());
         }
+        resources
+                .getOrDefault(ResourceKind.FIREWALL_DOMAIN_LIST, Map.of())
+                .forEach((id, list) ->
+                        ((FirewallDomainList) list).domains().ifPresent(own -> domainsOfList.putIfAbsent(id, own)));
         return new NetworkSnapshot(
-                resources, routes, tablesOfAttachment, refused, accounts, vpcsOfRouteServer, tablesOfRouteServer);
+                resources,
+                routes,
+                tablesOfAttachment,
+                refused,
+                accounts,
+                vpcsOfRouteServer,
+                tablesOfRouteServer,
+                domainsOfList,
+                dnsSupportOfVpc);
     }
 }
