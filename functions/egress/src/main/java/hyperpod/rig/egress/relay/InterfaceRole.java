@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which interfaces cannot pass on what is sent to them, by the service of AWS that uses them. Whatever is not known to be
- * unable counts as able: nobody sees its software.
+ * Which interfaces cannot pass on what is sent to them, by the service of AWS that uses them. Whatever is not known to
+ * be unable counts as able: nobody sees its software.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkInterface.html">NetworkInterface</a>
  */
@@ -36,8 +36,7 @@ final class InterfaceRole {
             case LAMBDA, INSTANCE_CONNECT_ENDPOINT -> false;
             case STORE ->
                 !networkInterface.interfaceType().equals("efs")
-                        && FILE_SYSTEMS.stream()
-                                .noneMatch(networkInterface.description()::startsWith);
+                        && FILE_SYSTEMS.stream().noneMatch(networkInterface.description()::startsWith);
             case LOAD_BALANCER,
                     CLIENT_VPN,
                     VERIFIED_ACCESS,

@@ -43,8 +43,8 @@ public final class SnapshotReader {
     private static final int SHOWN_CHARACTERS = 200;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Set<String> LISTS_WITHOUT_NAME =
-            Set.of("Routes", "Associations", "Entries", "RouteServerAssociations", "RouteServerPropagations", "Domains");
+    private static final Set<String> LISTS_WITHOUT_NAME = Set.of(
+            "Routes", "Associations", "Entries", "RouteServerAssociations", "RouteServerPropagations", "Domains");
     private static final Pattern ROUTE_TABLE_ID = Pattern.compile("tgw-rtb-[0-9A-Za-z]+");
     private static final Pattern ACCOUNT_ID = Pattern.compile("[0-9]{12}");
     private static final Pattern ROUTE_SERVER_ID = Pattern.compile("(?<![0-9A-Za-z])rs-[0-9A-Za-z]+");
