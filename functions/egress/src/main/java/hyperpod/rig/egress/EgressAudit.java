@@ -49,7 +49,8 @@ public final class EgressAudit {
         this.request = request;
         RoutingTables tables = new RoutingTables(network);
         pathFinder = new PathFinder(network, tables, request.securityGroupIds());
-        checks = new SubnetChecks(network, tables, request.securityGroupIds(), request.reinforcementFineTuning());
+        checks = new SubnetChecks(
+                network, tables, request.securityGroupIds(), request.reinforcementFineTuning(), request.accountId());
         audited = subnets();
         ingressFinder = new IngressFinder(network, tables, audited, request.securityGroupIds());
         policy = new PolicyEvaluation(request.policy(), network, request.day());
