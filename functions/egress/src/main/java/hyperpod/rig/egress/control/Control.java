@@ -31,7 +31,8 @@ public enum Control {
     NO_FLOW_LOGS("EGR-404", Severity.LOW),
     SECURITY_GROUP_WIDER_THAN_NEEDED("EGR-405", Severity.LOW),
     NARROW_ENDPOINT_POLICY("EGR-406", Severity.LOW),
-    BLOCK_PUBLIC_ACCESS("EGR-501", Severity.INFO);
+    BLOCK_PUBLIC_ACCESS("EGR-501", Severity.INFO),
+    TAKEN_ON_TRUST("EGR-502", Severity.INFO);
 
     private final String id;
     private final Severity severity;

@@ -14,9 +14,7 @@ record ConditionJudge(Perimeter perimeter) {
 
     /** Whether all conditions of a statement hold. */
     Truth hold(List<Condition> conditions, RequestKind kind) {
-        return conditions.stream()
-                .map(condition -> holds(condition, kind))
-                .reduce(Truth.ALWAYS, Truth::and);
+        return conditions.stream().map(condition -> holds(condition, kind)).reduce(Truth.ALWAYS, Truth::and);
     }
 
     private Truth holds(Condition condition, RequestKind kind) {
@@ -37,9 +35,7 @@ record ConditionJudge(Perimeter perimeter) {
     }
 
     private static Truth absence(Condition condition, KeyValue value) {
-        Truth absent = value.content().isEmpty()
-                ? Truth.ALWAYS
-                : value.mayBeAbsent() ? Truth.SOMETIMES : Truth.NEVER;
+        Truth absent = value.content().isEmpty() ? Truth.ALWAYS : value.mayBeAbsent() ? Truth.SOMETIMES : Truth.NEVER;
         return condition.values().stream()
                 .map(text -> switch (text.toLowerCase(Locale.ROOT)) {
                     case "true" -> absent;

@@ -14,8 +14,7 @@ import java.util.Optional;
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html">Condition
  *     operators</a>
  */
-record ConditionOperator(
-        Quantifier quantifier, Optional<Comparison> comparison, boolean negated, boolean ifExists) {
+record ConditionOperator(Quantifier quantifier, Optional<Comparison> comparison, boolean negated, boolean ifExists) {
 
     private static final String IF_EXISTS = "ifexists";
     private static final Map<String, ConditionOperator> BASES = Map.ofEntries(
@@ -66,7 +65,8 @@ record ConditionOperator(
         rest = quantifier == Quantifier.NONE ? rest : rest.substring(rest.indexOf(':') + 1);
         boolean ifExists = rest.endsWith(IF_EXISTS);
         rest = ifExists ? rest.substring(0, rest.length() - IF_EXISTS.length()) : rest;
-        ConditionOperator base = BASES.getOrDefault(rest, new ConditionOperator(quantifier, Optional.empty(), false, ifExists));
+        ConditionOperator base =
+                BASES.getOrDefault(rest, new ConditionOperator(quantifier, Optional.empty(), false, ifExists));
         return new ConditionOperator(quantifier, base.comparison(), base.negated(), ifExists);
     }
 

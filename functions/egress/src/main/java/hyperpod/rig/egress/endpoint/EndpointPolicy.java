@@ -27,6 +27,8 @@ public final class EndpointPolicy {
     private static final Pattern ACCOUNT = Pattern.compile("(?<!\\d)\\d{12}(?!\\d)");
     private static final Pattern ORGANIZATION = Pattern.compile("(?<![A-Za-z0-9-])o-[A-Za-z0-9]{10,32}");
 
+    private static final Pattern OUTPUT_BUCKET = Pattern.compile("customer-escrow-\\d{12}-[a-z0-9.-]+");
+
     private final List<EndpointStatement> allows;
     private final List<EndpointStatement> denies;
     private final List<RequestKind> kinds;
@@ -35,8 +37,8 @@ public final class EndpointPolicy {
      * Reads a policy.
      *
      * @param json its document
-     * @param serviceName the endpoint's, such as {@code com.amazonaws.us-east-1.s3}, which decides what condition keys a
-     *     request surely has
+     * @param serviceName the endpoint's, such as {@code com.amazonaws.us-east-1.s3}, which decides what condition keys
+     *     a request surely has
      * @throws IllegalArgumentException if it is no policy, or has a statement that neither allows nor denies; the
      *     message goes on from a name for it
      */
@@ -114,8 +116,7 @@ public final class EndpointPolicy {
 
     /** Whether a caller of the own account may act on some resource of this pattern that is of AWS's accounts. */
     public boolean admitsOwnCaller(String action, String resource, Perimeter perimeter) {
-        return admits(
-                Set.of(Caller.OWN_IN_ORGANIZATION, Caller.OWN_WITHOUT_ORGANIZATION), action, resource, perimeter);
+        return admits(Set.of(Caller.OWN_IN_ORGANIZATION, Caller.OWN_WITHOUT_ORGANIZATION), action, resource, perimeter);
     }
 
     private boolean admits(Set<Caller> callers, String action, String resource, Perimeter perimeter) {
@@ -135,14 +136,20 @@ public final class EndpointPolicy {
         return found(ACCOUNT);
     }
 
-    /** The organisations that the policy writes out anywhere. */
-    public Set<String> organizations() {
-        return found(ORGANIZATION);
+    /**
+     * What counts as inside although no snapshot proves it, as a condition: organisations and output buckets by name.
+     */
+    public String trusts() {
+        return Stream.concat(
+                        found(ORGANIZATION).stream().sorted().map(id -> "the organisation " + id + " is the own one"),
+                        found(OUTPUT_BUCKET).stream().sorted().map(name -> "the bucket " + name + " is the service's"))
+                .collect(Collectors.joining(" and "));
     }
 
     private Set<String> found(Pattern pattern) {
         return Stream.concat(allows.stream(), denies.stream())
-                .flatMap(statement -> pattern.matcher(statement.statement().json()).results())
+                .flatMap(statement ->
+                        pattern.matcher(statement.statement().json()).results())
                 .map(MatchResult::group)
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -79,12 +79,11 @@ record EndpointStatement(PolicyStatement statement, boolean s3) {
         }
         boolean own = principals.aws().stream().anyMatch(principal -> isOf(principal, perimeter));
         boolean foreign = !principals.aws().stream().allMatch(principal -> isOf(principal, perimeter));
-        boolean mayBe =
-                switch (kind.caller()) {
-                    case OWN_IN_ORGANIZATION, OWN_WITHOUT_ORGANIZATION -> own;
-                    case TRUSTED, FOREIGN_IN_ORGANIZATION, FOREIGN_WITHOUT_ORGANIZATION -> foreign;
-                    case ANONYMOUS -> false;
-                };
+        boolean mayBe = switch (kind.caller()) {
+            case OWN_IN_ORGANIZATION, OWN_WITHOUT_ORGANIZATION -> own;
+            case TRUSTED, FOREIGN_IN_ORGANIZATION, FOREIGN_WITHOUT_ORGANIZATION -> foreign;
+            case ANONYMOUS -> false;
+        };
         return mayBe ? Truth.SOMETIMES : Truth.NEVER;
     }
 
@@ -96,7 +95,8 @@ record EndpointStatement(PolicyStatement statement, boolean s3) {
 
     /** Whether this Deny means every request of the kind, resource and action aside. */
     boolean surelyDenies(RequestKind kind, Perimeter perimeter) {
-        return statement.principals()
+        return statement
+                        .principals()
                         .filter(principals -> !principals.inverted() && principals.nameEverybody())
                         .isPresent()
                 && new ConditionJudge(perimeter).hold(statement.conditions(), kind) == Truth.ALWAYS;
@@ -170,10 +170,7 @@ record EndpointStatement(PolicyStatement statement, boolean s3) {
 
     /** A caller of a foreign account whom this Allow names. */
     Optional<String> foreignCaller(Perimeter perimeter) {
-        Stream<String> principals = statement
-                .principals()
-                .filter(named -> !named.inverted())
-                .stream()
+        Stream<String> principals = statement.principals().filter(named -> !named.inverted()).stream()
                 .flatMap(named -> named.aws().stream());
         Stream<String> conditions = statement.conditions().stream()
                 .filter(condition -> CALLER.contains(condition.key()))

@@ -92,8 +92,7 @@ sealed interface KeyContent {
         }
     }
 
-    private static Truth ofArn(
-            String pattern, boolean wildcards, Predicate<String> mayBeOf) {
+    private static Truth ofArn(String pattern, boolean wildcards, Predicate<String> mayBeOf) {
         if (isEverything(pattern, wildcards)) {
             return Truth.ALWAYS;
         }

@@ -45,9 +45,7 @@ public record Perimeter(Set<String> accounts, String imageLayers, boolean onTrus
             return Optional.of(text);
         }
         String[] arn = text.split(":", 6);
-        return arn.length == 6
-                        && Stream.of(arn).limit(4).noneMatch(Perimeter::hasWildcard)
-                        && isAccount(arn[4])
+        return arn.length == 6 && Stream.of(arn).limit(4).noneMatch(Perimeter::hasWildcard) && isAccount(arn[4])
                 ? Optional.of(arn[4])
                 : Optional.empty();
     }
