@@ -105,7 +105,14 @@ class EgressAuditCommandTest {
         JsonNode json = JsonMapper.builder().build().readTree(Files.readString(report));
         assertThat(names(json))
                 .containsExactly(
-                        "verdict", "ingressVerdict", "policy", "policyHolds", "effectivePolicy", "subnets", "findings");
+                        "verdict",
+                        "ingressVerdict",
+                        "policy",
+                        "policyHolds",
+                        "effectivePolicy",
+                        "subnets",
+                        "findings",
+                        "notModelled");
         assertThat(json.get("policy").asText()).isEqualTo("strict");
         assertThat(names(json.at("/subnets/0")))
                 .containsExactly("subnetId", "vpcId", "routeTableId", "verdict", "ingressVerdict", "paths");

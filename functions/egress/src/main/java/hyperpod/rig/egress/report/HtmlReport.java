@@ -79,6 +79,7 @@ public final class HtmlReport {
         subnets(html, result);
         findings(html, result);
         policy(html, result);
+        html.append(NotModelledSection.html());
         return html.append("</main>\n</body>\n</html>\n").toString();
     }
 

@@ -50,6 +50,7 @@ public final class TextReport {
                 .settings()
                 .forEach((field, setting) ->
                         text.append("    %s: %s (%s)%n".formatted(field, setting.text(), setting.origin())));
+        text.append(NotModelledSection.text());
         text.append("%n%s: the policy %s %s%n"
                 .formatted(result.verdict(), result.policy().text(), result.policyHolds() ? "holds" : "does not hold"));
         return text.toString();
