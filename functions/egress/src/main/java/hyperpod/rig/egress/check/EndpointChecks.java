@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -50,8 +49,6 @@ final class EndpointChecks {
     private static final List<String> REWARD_SERVICES = List.of("lambda", "sqs");
 
     private static final String S3 = "s3";
-    private static final Pattern AWS_SERVICE =
-            Pattern.compile("(com\\.amazonaws|aws\\.api|aws\\.sagemaker|cn\\.com\\.amazonaws)\\..*");
     private static final int TCP = 6;
     private static final int HTTPS = 443;
 
@@ -77,8 +74,8 @@ final class EndpointChecks {
         List<Finding> findings = new ArrayList<>();
         List<VpcEndpoint> endpoints = network.vpcEndpointsIn(vpcId);
         for (VpcEndpoint endpoint : endpoints) {
-            if (endpoint.type() != VpcEndpoint.Type.GATEWAY_LOAD_BALANCER) {
-                dataCanLeave(endpoint)
+            if (endpoint.type() != VpcEndpoint.Type.GATEWAY_LOAD_BALANCER && !PrivateLinkChecks.isForeign(endpoint)) {
+                policies.finding(endpoint)
                         .map(finding -> finding.leadingThrough(endpoint.vpcEndpointId()))
                         .ifPresent(findings::add);
             }
@@ -91,19 +88,6 @@ final class EndpointChecks {
                         network)
                 .ifPresent(findings::add);
         return findings;
-    }
-
-    private Optional<Finding> dataCanLeave(VpcEndpoint endpoint) {
-        String service = endpoint.serviceName();
-        if (!AWS_SERVICE.matcher(service).matches() || service.contains(".vpce.")) {
-            return Optional.of(Finding.of(
-                    Control.FOREIGN_SERVICE,
-                    endpoint.vpcEndpointId(),
-                    "the endpoint leads to \"" + service + "\", which is not a service of AWS",
-                    endpoint.vpcEndpointId() + ": ServiceName " + service + ", " + endpoint.type(),
-                    "aws ec2 delete-vpc-endpoints --vpc-endpoint-ids " + endpoint.vpcEndpointId()));
-        }
-        return policies.finding(endpoint);
     }
 
     /**

@@ -46,6 +46,13 @@ public enum WayOut {
     ENDPOINT_TO_OTHERS("an endpoint to somebody's own service (PrivateLink)", Control.FOREIGN_SERVICE),
     FOREIGN_RESOLVER("a resolver that is neither AWS's nor in the VPC", Control.FOREIGN_RESOLVER),
     TUNNEL_IN_NAMES("names that the VPC's resolver asks the public DNS for", Control.NO_DNS_FIREWALL),
+    VPC_LATTICE("VPC Lattice: service networks, services and resources of other accounts", Control.VPC_LATTICE),
+    REMOTE_ACCESS(
+            "somebody outside who connects and takes data out: EC2 Instance Connect, Client VPN, Verified Access, CloudFront VPC"
+                    + " origins, Global Accelerator, load balancers, endpoint services of one's own",
+            Control.REMOTE_ACCESS),
+    TRAFFIC_MIRRORING("Traffic Mirroring", Control.TRAFFIC_MIRRORING),
+    FORWARDED_NAMES("resolver rules and outbound endpoints that forward names", Control.FORWARDED_NAMES),
     UNREAD("whatever is in a list that could not be read", Control.MISSING_PART),
     ROLE_PERMISSIONS(
             "what credentials may do: the nodes' role, or credentials that code on a node brings",

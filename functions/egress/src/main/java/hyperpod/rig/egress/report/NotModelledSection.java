@@ -8,8 +8,8 @@ final class NotModelledSection {
     private NotModelledSection() {}
 
     static String text() {
-        StringBuilder text = new StringBuilder("%nNot judged, whatever the verdict:%n".formatted());
-        WayOut.notModelled().forEach(way -> text.append("    %s%n".formatted(way.way())));
+        StringBuilder text = new StringBuilder("\nNot judged, whatever the verdict:\n");
+        WayOut.notModelled().forEach(way -> text.append("    %s\n".formatted(way.way())));
         return text.toString();
     }
 
@@ -21,7 +21,7 @@ final class NotModelledSection {
                 <ul>
                 """);
         WayOut.notModelled()
-                .forEach(way -> html.append("<li>%s <small>(%s)</small></li>%n"
+                .forEach(way -> html.append("<li>%s <small>(%s)</small></li>\n"
                         .formatted(Html.escaped(way.way()), Html.escaped(way.why()))));
         return html.append("</ul>\n</section>\n").toString();
     }
