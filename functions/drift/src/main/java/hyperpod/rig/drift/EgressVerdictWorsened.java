@@ -6,6 +6,7 @@ import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.network.evidence.EvidenceLocation;
 import hyperpod.rig.resources.OwnedResource;
 import hyperpod.rig.resources.ResourceEvents;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ import java.util.Optional;
  * @param before the verdict that was known; absent at the first audit
  * @param verdict the verdict now
  * @param policyHolds whether the policy accepts it
- * @param findings the most severe ones
+ * @param findings those that the policy refuses first, then the most severe ones
  * @param evidence where the reports and the snapshot lie
  */
 record EgressVerdictWorsened(
@@ -35,6 +36,8 @@ record EgressVerdictWorsened(
     /** An event holds 256 KB; the findings come with the most severe first, and the evidence holds the rest. */
     private static final int MAX_FINDINGS = 20;
 
+    private static final int MAX_SUBNETS_OF_FINDING = 20;
+
     static EgressVerdictWorsened of(
             OwnedResource cluster, Optional<Verdict> before, AuditResult result, Optional<EvidenceLocation> evidence) {
         return new EgressVerdictWorsened(
@@ -44,8 +47,17 @@ record EgressVerdictWorsened(
                 before,
                 result.verdict(),
                 result.policyHolds(),
-                result.findings().stream().limit(MAX_FINDINGS).toList(),
+                result.findings().stream()
+                        .sorted(Comparator.comparing(Finding::refused).reversed())
+                        .limit(MAX_FINDINGS)
+                        .map(EgressVerdictWorsened::shortened)
+                        .toList(),
                 evidence);
+    }
+
+    private static Finding shortened(Finding finding) {
+        return finding.in(
+                finding.subnetIds().stream().limit(MAX_SUBNETS_OF_FINDING).toList());
     }
 
     void publish(ResourceEvents events) {

@@ -2,12 +2,13 @@ package hyperpod.rig.egress;
 
 import hyperpod.rig.egress.check.MissingPart;
 import hyperpod.rig.egress.check.SubnetChecks;
+import hyperpod.rig.egress.check.SubnetFindings;
+import hyperpod.rig.egress.control.Direction;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.path.EgressPath;
-import hyperpod.rig.egress.path.Exits;
 import hyperpod.rig.egress.path.PathFinder;
-import hyperpod.rig.egress.policy.Allowances;
+import hyperpod.rig.egress.policy.PolicyEvaluation;
 import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
@@ -15,8 +16,10 @@ import hyperpod.rig.egress.snapshot.RouteTable;
 import hyperpod.rig.egress.snapshot.Subnet;
 import hyperpod.rig.egress.snapshot.UnusableSnapshotException;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,16 +33,19 @@ public final class EgressAudit {
     private final AuditRequest request;
     private final PathFinder pathFinder;
     private final SubnetChecks checks;
-    private final Set<Finding> findings = new LinkedHashSet<>();
+    private final PolicyEvaluation policy;
+    private final Map<Finding, Judged> judged = new LinkedHashMap<>();
+
+    /** A finding as the policy judges it, and the subnets that it has been found about so far. */
+    private record Judged(Finding finding, Set<String> subnetIds) {}
 
     private EgressAudit(NetworkSnapshot network, AuditRequest request) {
         this.network = network;
         this.request = request;
         RoutingTables tables = new RoutingTables(network);
-        Allowances allowances = new Allowances(network, request.policy());
-        pathFinder = new PathFinder(network, tables, allowances, request.securityGroupIds());
-        checks = new SubnetChecks(
-                network, tables, allowances, request.securityGroupIds(), request.reinforcementFineTuning());
+        pathFinder = new PathFinder(network, tables, request.securityGroupIds());
+        checks = new SubnetChecks(network, tables, request.securityGroupIds(), request.reinforcementFineTuning());
+        policy = new PolicyEvaluation(request.policy(), network, request.day());
     }
 
     /**
@@ -53,16 +59,10 @@ public final class EgressAudit {
 
     private AuditResult run() {
         List<SubnetResult> subnets = subnets().stream().map(this::audit).toList();
-        Verdict verdict =
-                Verdict.worst(subnets.stream().map(SubnetResult::verdict).toList());
-        // A waiver changes no verdict: it only keeps a finding from the policy, which judges the findings that nobody
-        // answers for.
-        Verdict unwaived = Verdict.worst(findings.stream()
-                .filter(finding -> finding.waivedBy().isEmpty())
-                .map(Finding::verdict)
-                .toList());
-        return new AuditResult(
-                verdict, request.policy().mode(), request.policy().accepts(unwaived), subnets, List.copyOf(findings));
+        List<Finding> findings = judged.values().stream()
+                .map(found -> found.finding().in(List.copyOf(found.subnetIds())))
+                .toList();
+        return new AuditResult(request.policy(), subnets, findings);
     }
 
     private List<Subnet> subnets() {
@@ -85,16 +85,31 @@ public final class EgressAudit {
 
     private SubnetResult audit(Subnet subnet) {
         Optional<RouteTable> table = network.effectiveRouteTable(subnet);
-        Optional<Exits> exits = table.map(found -> pathFinder.exits(subnet, found));
-        List<Finding> raw = table.isPresent()
-                ? checks.findings(subnet, table.get(), exits.orElseThrow())
-                : List.of(MissingPart.of(ResourceKind.ROUTE_TABLE, subnet.subnetId(), network));
-        List<Finding> found = raw.stream()
-                .map(finding -> request.policy().judged(finding, request.day()))
+        SubnetFindings found = table.map(
+                        governing -> checks.findings(subnet, governing, pathFinder.exits(subnet, governing)))
+                .orElseGet(() -> new SubnetFindings(
+                        List.of(), List.of(MissingPart.of(ResourceKind.ROUTE_TABLE, subnet.subnetId(), network))));
+        found.all().forEach(finding -> judged(finding).subnetIds().add(subnet.subnetId()));
+        List<EgressPath> paths = found.ofPaths().stream()
+                .map(way -> way.path().accepted(judged(way.finding()).finding().acceptedBy()))
                 .toList();
-        findings.addAll(found);
-        Verdict verdict = Verdict.worst(found.stream().map(Finding::verdict).toList());
-        List<EgressPath> paths = exits.map(Exits::paths).orElse(List.of());
-        return new SubnetResult(subnet.subnetId(), subnet.vpcId(), table.map(RouteTable::routeTableId), verdict, paths);
+        return new SubnetResult(
+                subnet.subnetId(),
+                subnet.vpcId(),
+                table.map(RouteTable::routeTableId),
+                worst(found, Direction.EGRESS),
+                worst(found, Direction.INGRESS),
+                paths);
+    }
+
+    private Judged judged(Finding finding) {
+        return judged.computeIfAbsent(finding, key -> new Judged(policy.judged(key), new LinkedHashSet<>()));
+    }
+
+    private static Verdict worst(SubnetFindings found, Direction direction) {
+        return Verdict.worst(found.all().stream()
+                .filter(finding -> finding.by().direction() == direction)
+                .map(Finding::verdict)
+                .toList());
     }
 }

@@ -1,5 +1,7 @@
 package hyperpod.rig.egress;
 
+import hyperpod.rig.egress.finding.Origin;
+import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.policy.EgressPolicyReader;
 import hyperpod.rig.egress.report.HtmlReport;
@@ -136,7 +138,7 @@ public final class EgressAuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        EgressPolicy egressPolicy = policy();
+        EffectivePolicy egressPolicy = policy();
         NetworkSnapshot network = network();
         List<String> audited = audited(network);
         AuditResult result = EgressAudit.audit(
@@ -168,11 +170,13 @@ public final class EgressAuditCommand implements Callable<Integer> {
         }
     }
 
-    private EgressPolicy policy() throws IOException {
+    private EffectivePolicy policy() throws IOException {
         boolean isName = Arrays.stream(EgressPolicy.Mode.values())
                 .anyMatch(mode -> mode.text().equals(policy));
         if (isName) {
-            return EgressPolicy.of(EgressPolicy.Mode.parse(policy));
+            boolean chosen = spec.commandLine().getParseResult().hasMatchedOption("--policy");
+            return new EffectivePolicy(
+                    EgressPolicy.of(EgressPolicy.Mode.parse(policy)), chosen ? Origin.REQUESTER : Origin.DEFAULT);
         }
         Path file = Path.of(policy);
         if (!Files.isRegularFile(file)) {

@@ -11,8 +11,14 @@ import java.util.Optional;
  * @param subnetId {@code subnet-...}
  * @param vpcId {@code vpc-...}
  * @param routeTableId the route table that governs it; absent if the snapshot does not hold it
- * @param verdict the worst of its paths and findings
+ * @param verdict the worst of its paths and findings about the way out
+ * @param ingressVerdict the worst of its findings about the way in
  * @param paths its ways towards public addresses
  */
 public record SubnetResult(
-        String subnetId, String vpcId, Optional<String> routeTableId, Verdict verdict, List<EgressPath> paths) {}
+        String subnetId,
+        String vpcId,
+        Optional<String> routeTableId,
+        Verdict verdict,
+        Verdict ingressVerdict,
+        List<EgressPath> paths) {}

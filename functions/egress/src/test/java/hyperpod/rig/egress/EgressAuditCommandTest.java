@@ -44,7 +44,8 @@ class EgressAuditCommandTest {
     }
 
     static Stream<World> worldsOfAnyDay() throws IOException {
-        return World.all().filter(world -> world.request().policy().waivers().isEmpty());
+        return World.all()
+                .filter(world -> world.request().policy().policy().waivers().isEmpty());
     }
 
     @ParameterizedTest
@@ -102,15 +103,26 @@ class EgressAuditCommandTest {
                         report.toString()))
                 .isEqualTo(1);
         JsonNode json = JsonMapper.builder().build().readTree(Files.readString(report));
-        assertThat(names(json)).containsExactly("verdict", "policy", "policyHolds", "subnets", "findings");
+        assertThat(names(json))
+                .containsExactly(
+                        "verdict", "ingressVerdict", "policy", "policyHolds", "effectivePolicy", "subnets", "findings");
         assertThat(json.get("policy").asText()).isEqualTo("strict");
         assertThat(names(json.at("/subnets/0")))
-                .containsExactly("subnetId", "vpcId", "routeTableId", "verdict", "paths");
+                .containsExactly("subnetId", "vpcId", "routeTableId", "verdict", "ingressVerdict", "paths");
         assertThat(names(json.at("/subnets/0/paths/0")))
-                .containsExactly("kind", "status", "destination", "hops", "blockedBy");
+                .containsExactly("kind", "status", "destination", "hops", "blockedBy", "acceptedBy");
         assertThat(json.at("/subnets/0/paths/0/blockedBy").isNull()).isTrue();
         assertThat(names(json.at("/findings/0")))
-                .containsExactly("control", "severity", "resourceId", "message", "evidence", "remediation", "waivedBy");
+                .containsExactly(
+                        "control",
+                        "severity",
+                        "resourceId",
+                        "message",
+                        "evidence",
+                        "remediation",
+                        "subnetIds",
+                        "refused",
+                        "acceptedBy");
     }
 
     @Test

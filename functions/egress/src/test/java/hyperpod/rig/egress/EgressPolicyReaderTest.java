@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import hyperpod.rig.egress.control.Severity;
-import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.finding.Origin;
+import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.policy.EgressPolicyReader;
 import java.io.IOException;
@@ -27,18 +28,19 @@ class EgressPolicyReaderTest {
         String page = Files.readString(Path.of("../../docs/egress-controls.md"));
         String example = page.substring(
                 page.indexOf("```json") + "```json".length(), page.indexOf("```\n", page.indexOf("```json") + 1));
-        EgressPolicy policy = EgressPolicyReader.read(example, "policy.json");
+        EgressPolicy policy = EgressPolicyReader.read(example, "policy.json").policy();
         assertThat(policy.severities()).containsEntry("EGR-403", Severity.MEDIUM);
         assertThat(policy.waivers())
                 .singleElement()
                 .satisfies(waiver -> assertThat(waiver.owner()).isEqualTo("network@example.com"));
-        assertThat(policy.allowsTransitGateway("tgw-0123456789abcdef0")).isTrue();
-        assertThat(policy.accepts(Verdict.WEAKENED)).isFalse();
+        assertThat(policy.allowedTransitGatewayIds()).containsExactly("tgw-0123456789abcdef0");
+        assertThat(policy.mode()).isEqualTo(EgressPolicy.Mode.STRICT);
     }
 
     @Test
     void anEmptyPolicyIsStrictAndAllowsNothing() {
-        assertThat(EgressPolicyReader.read("{}", "policy.json")).isEqualTo(EgressPolicy.of(EgressPolicy.Mode.STRICT));
+        assertThat(EgressPolicyReader.read("{}", "policy.json"))
+                .isEqualTo(new EffectivePolicy(EgressPolicy.of(EgressPolicy.Mode.STRICT), Origin.DEFAULT));
     }
 
     @ParameterizedTest
@@ -136,8 +138,8 @@ class EgressPolicyReaderTest {
     @ValueSource(strings = {"{}", "{\"mode\": null}", "null"})
     void aRequestThatNamesNoModeGetsTheDefaultOne(String json) throws IOException {
         assertThat(EgressPolicyReader.read(JSON.readTree(json), EgressPolicy.Mode.STANDARD, "egressPolicy"))
-                .isEqualTo(EgressPolicy.of(EgressPolicy.Mode.STANDARD));
+                .isEqualTo(new EffectivePolicy(EgressPolicy.of(EgressPolicy.Mode.STANDARD), Origin.ADMINISTRATOR));
         assertThat(EgressPolicyReader.read(MissingNode.getInstance(), EgressPolicy.Mode.STANDARD, "egressPolicy"))
-                .isEqualTo(EgressPolicy.of(EgressPolicy.Mode.STANDARD));
+                .isEqualTo(new EffectivePolicy(EgressPolicy.of(EgressPolicy.Mode.STANDARD), Origin.ADMINISTRATOR));
     }
 }

@@ -42,11 +42,15 @@ class WorldsTest {
         // Advice that changes no verdict has worlds of its own.
         assertThat(result.findings().stream()
                         .filter(finding -> finding.verdict() != Verdict.LOCKED
+                                || finding.refused()
                                 || expected.path("advice").asBoolean())
                         .map(Finding::control)
                         .distinct())
                 .as(why)
                 .containsExactlyInAnyOrderElementsOf(texts(expected.get("findings")));
+        assertThat(result.findings().stream().flatMap(WorldsTest::accepted).distinct())
+                .as(why)
+                .containsExactlyInAnyOrderElementsOf(texts(expected.path("accepted")));
         assertThat(result.policyHolds()).isEqualTo(expected.get("policyHolds").asBoolean());
         assertThat(result.findings())
                 .allSatisfy(finding -> assertThat(finding.remediation()).isNotBlank());
@@ -78,6 +82,10 @@ class WorldsTest {
         assertThat(result.subnets().getFirst().paths().getFirst().hops())
                 .containsExactly("subnet-1", "rtb-1", "nat-1", "subnet-2", "rtb-2", "igw-1");
         assertThat(result.findings().getFirst().resourceId()).isEqualTo("nat-1");
+    }
+
+    private static Stream<String> accepted(Finding finding) {
+        return finding.acceptedBy().stream().map(acceptance -> finding.control() + " " + acceptance.field());
     }
 
     private static String shown(EgressPath path) {

@@ -8,6 +8,7 @@ import hyperpod.rig.core.Network;
 import hyperpod.rig.egress.AuditRequest;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.EgressAudit;
+import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.policy.EgressPolicyReader;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
@@ -56,7 +57,7 @@ public final class LiveEgressAudit {
      * @throws InvalidRequestException if a subnet is gone, or the policy cannot be used
      */
     public Audited audit(List<Network> networks, Optional<ObjectNode> requested, boolean reinforcementFineTuning) {
-        EgressPolicy policy = policy(requested, defaultMode);
+        EffectivePolicy policy = policy(requested, defaultMode);
         CollectedNetwork network = collector.ofSubnets(networks.stream()
                 .flatMap(n -> n.subnetIds().stream())
                 .distinct()
@@ -72,7 +73,7 @@ public final class LiveEgressAudit {
     }
 
     /** The request's policy, with the default mode if it names none. */
-    static EgressPolicy policy(Optional<ObjectNode> requested, EgressPolicy.Mode defaultMode) {
+    static EffectivePolicy policy(Optional<ObjectNode> requested, EgressPolicy.Mode defaultMode) {
         try {
             return EgressPolicyReader.read(
                     requested.map(JsonNode.class::cast).orElse(MissingNode.getInstance()), defaultMode, "egressPolicy");

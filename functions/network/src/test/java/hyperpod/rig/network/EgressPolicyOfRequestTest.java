@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.egress.control.Severity;
+import hyperpod.rig.egress.finding.Origin;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.network.evidence.KnownVerdict;
 import java.util.List;
@@ -39,7 +41,8 @@ class EgressPolicyOfRequestTest {
 
     @Test
     void theRequestsPolicyIsThePolicyOfTheAudit() throws JsonProcessingException {
-        EgressPolicy policy = LiveEgressAudit.policy(json(POLICY), EgressPolicy.Mode.STRICT);
+        EgressPolicy policy =
+                LiveEgressAudit.policy(json(POLICY), EgressPolicy.Mode.STRICT).policy();
         assertThat(policy.mode()).isEqualTo(EgressPolicy.Mode.STANDARD);
         assertThat(policy.allowedCidrs()).containsExactly("203.0.113.0/24");
         assertThat(policy.allowedPrefixListIds()).isEmpty();
@@ -56,9 +59,11 @@ class EgressPolicyOfRequestTest {
     @ValueSource(strings = {"{}", "{\"mode\": null}", "{\"allowedCidrs\": []}"})
     void aPolicyWithoutAModeHasTheApplications(String policy) throws JsonProcessingException {
         assertThat(LiveEgressAudit.policy(json(policy), EgressPolicy.Mode.STANDARD)
+                        .policy()
                         .mode())
                 .isEqualTo(EgressPolicy.Mode.STANDARD);
         assertThat(LiveEgressAudit.policy(json(policy), EgressPolicy.Mode.STRICT)
+                        .policy()
                         .mode())
                 .isEqualTo(EgressPolicy.Mode.STRICT);
     }
@@ -66,7 +71,7 @@ class EgressPolicyOfRequestTest {
     @Test
     void aRequestWithoutAPolicyHasTheApplicationsMode() {
         assertThat(LiveEgressAudit.policy(Optional.empty(), EgressPolicy.Mode.STANDARD))
-                .isEqualTo(EgressPolicy.of(EgressPolicy.Mode.STANDARD));
+                .isEqualTo(new EffectivePolicy(EgressPolicy.of(EgressPolicy.Mode.STANDARD), Origin.ADMINISTRATOR));
     }
 
     @ParameterizedTest
@@ -88,7 +93,8 @@ class EgressPolicyOfRequestTest {
         KnownVerdict known = Json.MAPPER.readValue(KNOWN, KnownVerdict.class);
         assertThat(known.verdict()).isEqualTo(Verdict.WEAKENED);
         assertThat(known.egressPolicy()).isPresent();
-        EgressPolicy policy = LiveEgressAudit.policy(known.egressPolicy(), EgressPolicy.Mode.STANDARD);
+        EgressPolicy policy = LiveEgressAudit.policy(known.egressPolicy(), EgressPolicy.Mode.STANDARD)
+                .policy();
         assertThat(policy.mode()).isEqualTo(EgressPolicy.Mode.STANDARD);
         assertThat(policy.allowedCidrs()).isEqualTo(List.of("203.0.113.0/24"));
         assertThat(Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(known), KnownVerdict.class))

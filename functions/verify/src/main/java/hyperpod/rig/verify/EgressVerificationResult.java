@@ -14,12 +14,13 @@ import org.apache.commons.lang3.StringUtils;
 /**
  * What the verification found; small enough for a state's 256 KiB.
  *
- * @param verdict the worst of the subnets'
+ * @param verdict the worst of the subnets' about the way out
+ * @param ingressVerdict the worst of theirs about the way in
  * @param policy {@code strict} or {@code standard}
- * @param policyHolds whether the policy accepts the verdict
+ * @param policyHolds whether the policy accepts everything that was found
  * @param subnets the verdicts of the subnets, the worst first
  * @param otherSubnets how many more there are
- * @param findings the most severe ones
+ * @param findings those that the policy refuses first, then the most severe ones, each with at most 20 of its subnets
  * @param otherFindings how many more there are
  * @param otherInterfaces interfaces in the request's subnets whose security groups are not the request's: these are not
  *     judged by the request's groups
@@ -27,6 +28,7 @@ import org.apache.commons.lang3.StringUtils;
  */
 public record EgressVerificationResult(
         Verdict verdict,
+        Verdict ingressVerdict,
         String policy,
         boolean policyHolds,
         List<SubnetVerdict> subnets,
@@ -39,6 +41,7 @@ public record EgressVerificationResult(
     private static final int MAX_SUBNETS = 100;
     private static final int MAX_PATHS = 5;
     private static final int MAX_FINDINGS = 20;
+    private static final int MAX_SUBNETS_OF_FINDING = 20;
     /** Of a path or a finding's texts, which may name a hundred hops; the evidence has them whole. */
     private static final int MAX_TEXT = 700;
 
@@ -63,11 +66,13 @@ public record EgressVerificationResult(
                 .toList();
         return new EgressVerificationResult(
                 result.verdict(),
+                result.ingressVerdict(),
                 result.policy().text(),
                 result.policyHolds(),
                 worstFirst.stream().limit(MAX_SUBNETS).map(SubnetVerdict::of).toList(),
                 Math.max(0, worstFirst.size() - MAX_SUBNETS),
                 result.findings().stream()
+                        .sorted(Comparator.comparing(Finding::refused).reversed())
                         .limit(MAX_FINDINGS)
                         .map(EgressVerificationResult::shortened)
                         .toList(),
@@ -77,14 +82,11 @@ public record EgressVerificationResult(
     }
 
     private static Finding shortened(Finding finding) {
-        return new Finding(
-                finding.by(),
-                finding.severity(),
-                finding.resourceId(),
-                StringUtils.abbreviate(finding.message(), MAX_TEXT),
-                StringUtils.abbreviate(finding.evidence(), MAX_TEXT),
-                StringUtils.abbreviate(finding.remediation(), MAX_TEXT),
-                finding.waivedBy());
+        return finding.saying(
+                        StringUtils.abbreviate(finding.message(), MAX_TEXT),
+                        StringUtils.abbreviate(finding.evidence(), MAX_TEXT),
+                        StringUtils.abbreviate(finding.remediation(), MAX_TEXT))
+                .in(finding.subnetIds().stream().limit(MAX_SUBNETS_OF_FINDING).toList());
     }
 
     /** An interface with security groups of its own. */
@@ -93,8 +95,7 @@ public record EgressVerificationResult(
     /** Why the policy does not hold, and what to do, in one text. */
     String refusal() {
         String why = findings.stream()
-                .filter(finding -> finding.verdict() != Verdict.LOCKED
-                        && finding.waivedBy().isEmpty())
+                .filter(Finding::refused)
                 .map(finding -> finding.control() + " " + finding.resourceId() + ": " + finding.message() + ". Remedy: "
                         + finding.remediation())
                 .collect(Collectors.joining("; "));

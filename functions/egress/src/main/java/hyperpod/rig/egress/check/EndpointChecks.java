@@ -4,7 +4,6 @@ import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.iam.PolicyDocument;
-import hyperpod.rig.egress.policy.Allowances;
 import hyperpod.rig.egress.snapshot.IpPermission;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
@@ -58,17 +57,11 @@ final class EndpointChecks {
     private static final int HTTPS = 443;
 
     private final NetworkSnapshot network;
-    private final Allowances allowances;
     private final List<String> securityGroupIds;
     private final List<String> requiredServices;
 
-    EndpointChecks(
-            NetworkSnapshot network,
-            Allowances allowances,
-            List<String> securityGroupIds,
-            boolean reinforcementFineTuning) {
+    EndpointChecks(NetworkSnapshot network, List<String> securityGroupIds, boolean reinforcementFineTuning) {
         this.network = network;
-        this.allowances = allowances;
         this.securityGroupIds = securityGroupIds;
         requiredServices = reinforcementFineTuning
                 ? Stream.concat(REQUIRED_SERVICES.stream(), REWARD_SERVICES.stream())
@@ -83,8 +76,10 @@ final class EndpointChecks {
         List<Finding> findings = new ArrayList<>();
         List<VpcEndpoint> endpoints = network.vpcEndpointsIn(vpcId);
         for (VpcEndpoint endpoint : endpoints) {
-            if (endpoint.type() != VpcEndpoint.Type.GATEWAY_LOAD_BALANCER && !allowances.allowsEndpoint(endpoint)) {
-                dataCanLeave(endpoint).ifPresent(findings::add);
+            if (endpoint.type() != VpcEndpoint.Type.GATEWAY_LOAD_BALANCER) {
+                dataCanLeave(endpoint)
+                        .map(finding -> finding.leadingThrough(endpoint.vpcEndpointId()))
+                        .ifPresent(findings::add);
             }
         }
         required(vpcId, endpoints, findings);

@@ -37,7 +37,7 @@ final class FlowLogChecks {
                 Control.NO_FLOW_LOGS,
                 subnet.vpcId(),
                 "nothing records the traffic that is let through, so a breach would leave no trace",
-                "no active flow log of accepted traffic for " + subnet.vpcId() + " or " + subnet.subnetId(),
+                "no active flow log of accepted traffic for " + subnet.vpcId() + ", nor for the subnet",
                 "aws ec2 create-flow-logs --resource-type VPC --resource-ids " + subnet.vpcId()
                         + " --traffic-type ALL --log-destination-type cloud-watch-logs --log-group-name NAME"
                         + " --deliver-logs-permission-arn ROLE"));

@@ -2,6 +2,7 @@ package hyperpod.rig.egress.check;
 
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Reach;
 import hyperpod.rig.egress.path.EgressPath;
 import hyperpod.rig.egress.path.Exits;
 import hyperpod.rig.egress.path.Layer;
@@ -19,30 +20,40 @@ final class RouteChecks {
 
     private RouteChecks() {}
 
-    static List<Finding> findings(RouteTable table, Exits exits) {
+    /** The findings of what is no path: dead ends, and routes to other networks. */
+    static List<Finding> findings(Exits exits) {
         List<Finding> findings = new ArrayList<>();
-        exits.paths().forEach(path -> findings.add(ofPath(path, table)));
         exits.deadEnds()
                 .forEach(found -> findings.add(Finding.of(
-                        Control.UNUSED_GATEWAY,
-                        found.route().targetId(),
-                        "a route for " + found.route().destination().text() + " leads to "
-                                + found.route().targetId() + ", which leads nowhere yet",
-                        shown(found.routeTableId(), found.route()),
-                        deleteRoute(found.routeTableId(), found.route()))));
+                                Control.UNUSED_GATEWAY,
+                                found.route().targetId(),
+                                "a route for " + found.route().destination().text() + " leads to "
+                                        + found.route().targetId() + ", which leads nowhere yet",
+                                shown(found.routeTableId(), found.route()),
+                                deleteRoute(found.routeTableId(), found.route()))
+                        .reaching(Optional.of(Reach.of(found.packets())))
+                        .leadingThrough(found.route().targetId())));
         exits.otherNetworks()
                 .forEach(found -> findings.add(Finding.of(
-                        Control.OTHER_NETWORK,
-                        found.route().targetId(),
-                        "a route for " + found.route().destination().text() + " leads to another network through "
-                                + found.route().targetId() + ", where a proxy could pass traffic on",
-                        shown(found.routeTableId(), found.route()),
-                        deleteRoute(found.routeTableId(), found.route()))));
+                                Control.OTHER_NETWORK,
+                                found.route().targetId(),
+                                "a route for " + found.route().destination().text()
+                                        + " leads to another network through "
+                                        + found.route().targetId() + ", where a proxy could pass traffic on",
+                                shown(found.routeTableId(), found.route()),
+                                deleteRoute(found.routeTableId(), found.route()))
+                        .reaching(Optional.of(Reach.of(found.packets())))
+                        .leadingThrough(found.route().targetId())));
         return findings;
     }
 
-    private static Finding ofPath(EgressPath path, RouteTable table) {
-        String way = String.join(" > ", path.hops());
+    /** The finding of a path; it names the way from the route table on, because other subnets may share it. */
+    static Finding ofPath(EgressPath path, RouteTable table) {
+        return described(path, table).reaching(path.reach()).leadingThrough(path.target());
+    }
+
+    private static Finding described(EgressPath path, RouteTable table) {
+        String way = String.join(" > ", path.hops().subList(1, path.hops().size()));
         Optional<Route> route = table.routes().stream()
                 .filter(r -> r.destination().text().equals(path.destination())
                         && r.targetId().equals(path.target()))

@@ -4,7 +4,7 @@ import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.address.AddressSpace;
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
-import hyperpod.rig.egress.policy.Allowances;
+import hyperpod.rig.egress.finding.Reach;
 import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.IpPermission;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
@@ -20,14 +20,11 @@ final class SecurityGroupChecks {
 
     private final NetworkSnapshot network;
     private final RoutingTables tables;
-    private final Allowances allowances;
     private final List<String> securityGroupIds;
 
-    SecurityGroupChecks(
-            NetworkSnapshot network, RoutingTables tables, Allowances allowances, List<String> securityGroupIds) {
+    SecurityGroupChecks(NetworkSnapshot network, RoutingTables tables, List<String> securityGroupIds) {
         this.network = network;
         this.tables = tables;
-        this.allowances = allowances;
         this.securityGroupIds = securityGroupIds;
     }
 
@@ -37,10 +34,7 @@ final class SecurityGroupChecks {
         // The VPC's own blocks may be public addresses, IPv6 blocks usually are; traffic to them does not leave the
         // VPC.
         AddressSet own = tables.ownAddresses(vpcId, table);
-        AddressSet counting = AddressSpace.ALL
-                .minus(allowances.addresses())
-                .minus(towardsEndpoints)
-                .minus(own);
+        AddressSet counting = AddressSpace.ALL.minus(towardsEndpoints).minus(own);
         for (String id : securityGroupIds) {
             Optional<SecurityGroup> group = network.securityGroup(id);
             if (group.isEmpty()) {
@@ -49,12 +43,14 @@ final class SecurityGroupChecks {
             }
             for (IpPermission permission : group.get().egress()) {
                 AddressSet reached = reached(permission, table, findings).intersect(counting);
-                if (!reached.intersect(AddressSpace.PUBLIC).isEmpty()) {
+                AddressSet publicOnes = reached.intersect(AddressSpace.PUBLIC);
+                if (!publicOnes.isEmpty()) {
                     findings.add(found(
-                            Control.WIDE_SECURITY_GROUP,
-                            id,
-                            permission,
-                            "the group lets traffic out to public addresses"));
+                                    Control.WIDE_SECURITY_GROUP,
+                                    id,
+                                    permission,
+                                    "the group lets traffic out to public addresses")
+                            .reaching(Optional.of(Reach.of(publicOnes))));
                 } else if (!reached.intersect(AddressSpace.PRIVATE).isEmpty()) {
                     findings.add(
                             found(

@@ -2,7 +2,6 @@ package hyperpod.rig.egress.check;
 
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.path.Exits;
-import hyperpod.rig.egress.policy.Allowances;
 import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.RouteTable;
@@ -29,19 +28,17 @@ public final class SubnetChecks {
     /**
      * @param network the network
      * @param tables its route tables
-     * @param allowances what may be reached
      * @param securityGroupIds the groups of the interfaces, none if they are not judged
      * @param reinforcementFineTuning whether nodes need AWS Lambda and Amazon SQS
      */
     public SubnetChecks(
             NetworkSnapshot network,
             RoutingTables tables,
-            Allowances allowances,
             List<String> securityGroupIds,
             boolean reinforcementFineTuning) {
         this.network = network;
-        securityGroups = new SecurityGroupChecks(network, tables, allowances, securityGroupIds);
-        endpoints = new EndpointChecks(network, allowances, securityGroupIds, reinforcementFineTuning);
+        securityGroups = new SecurityGroupChecks(network, tables, securityGroupIds);
+        endpoints = new EndpointChecks(network, securityGroupIds, reinforcementFineTuning);
         flowLogs = new FlowLogChecks(network);
         blockPublicAccess = new BlockPublicAccessChecks(network);
     }
@@ -52,15 +49,18 @@ public final class SubnetChecks {
      * @param table the route table that governs it
      * @param exits its ways out
      */
-    public List<Finding> findings(Subnet subnet, RouteTable table, Exits exits) {
-        List<Finding> findings = new ArrayList<>(RouteChecks.findings(table, exits));
+    public SubnetFindings findings(Subnet subnet, RouteTable table, Exits exits) {
+        List<SubnetFindings.OfPath> ofPaths = exits.paths().stream()
+                .map(path -> new SubnetFindings.OfPath(path, RouteChecks.ofPath(path, table)))
+                .toList();
+        List<Finding> findings = new ArrayList<>(RouteChecks.findings(exits));
         findings.addAll(AddressChecks.findings(subnet, network));
         findings.addAll(ofTable.computeIfAbsent(
                 List.of(subnet.vpcId(), table.routeTableId()), key -> securityGroups.findings(subnet.vpcId(), table)));
         findings.addAll(ofVpc.computeIfAbsent(subnet.vpcId(), this::vpcFindings));
         findings.addAll(flowLogs.findings(subnet));
         findings.addAll(blockPublicAccess.findings(subnet));
-        return findings;
+        return new SubnetFindings(ofPaths, findings);
     }
 
     private List<Finding> vpcFindings(String vpcId) {

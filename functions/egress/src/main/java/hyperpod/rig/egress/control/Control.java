@@ -51,7 +51,12 @@ public enum Control {
         return id;
     }
 
-    /** Its severity unless a policy says otherwise. */
+    /** Which way it looks, as its id says. */
+    public Direction direction() {
+        return id.startsWith("ING-") ? Direction.INGRESS : Direction.EGRESS;
+    }
+
+    /** How bad it is what it finds. */
     public Severity severity() {
         return severity;
     }

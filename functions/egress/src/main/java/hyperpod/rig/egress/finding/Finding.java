@@ -5,32 +5,108 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.control.Severity;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Something that the audit found.
+ * Something that the audit found. It is a fact: a policy adds whether it accepts it, and changes nothing else.
  *
  * @param by the control that found it; printed as its id under {@code control}
- * @param severity how bad it is: the control's own severity, unless the policy says otherwise
  * @param resourceId the resource to change
  * @param message what is wrong and why it matters
  * @param evidence the fact in the snapshot that shows it, such as a route, a rule or a policy statement
  * @param remediation what to do, as an AWS CLI command where there is one
- * @param waivedBy who answers for it, if the policy names somebody
+ * @param subnetIds every audited subnet that it concerns
+ * @param refused whether it keeps the policy from holding
+ * @param acceptedBy what in the policy accepts it; empty if nothing does, or nothing has to
+ * @param reach the addresses that it lets traffic to; absent if it is not about addresses, or they are not known
+ * @param through the first transit gateway, endpoint or other target through which it leads
  */
-@JsonPropertyOrder({"control", "severity", "resourceId", "message", "evidence", "remediation", "waivedBy"})
+@JsonPropertyOrder({
+    "control",
+    "severity",
+    "resourceId",
+    "message",
+    "evidence",
+    "remediation",
+    "subnetIds",
+    "refused",
+    "acceptedBy"
+})
 public record Finding(
         @JsonIgnore Control by,
-        Severity severity,
         String resourceId,
         String message,
         String evidence,
         String remediation,
-        Optional<Waiver> waivedBy) {
+        List<String> subnetIds,
+        boolean refused,
+        List<Acceptance> acceptedBy,
+        @JsonIgnore Optional<Reach> reach,
+        @JsonIgnore Optional<String> through) {
 
-    /** A finding of a control's own severity that nobody has waived. */
+    public Finding {
+        subnetIds = List.copyOf(subnetIds);
+        acceptedBy = List.copyOf(acceptedBy);
+    }
+
+    /** A finding that no subnet is named for and no policy has judged yet. */
     public static Finding of(Control by, String resourceId, String message, String evidence, String remediation) {
-        return new Finding(by, by.severity(), resourceId, message, evidence, remediation, Optional.empty());
+        return new Finding(
+                by,
+                resourceId,
+                message,
+                evidence,
+                remediation,
+                List.of(),
+                false,
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The same, which lets traffic to these addresses. */
+    public Finding reaching(Optional<Reach> addresses) {
+        return new Finding(
+                by, resourceId, message, evidence, remediation, subnetIds, refused, acceptedBy, addresses, through);
+    }
+
+    /** The same, which leads through this transit gateway, endpoint or other target first. */
+    public Finding leadingThrough(String id) {
+        return new Finding(
+                by, resourceId, message, evidence, remediation, subnetIds, refused, acceptedBy, reach, Optional.of(id));
+    }
+
+    /** The same in other words. */
+    public Finding saying(String otherMessage, String otherEvidence, String otherRemediation) {
+        return new Finding(
+                by,
+                resourceId,
+                otherMessage,
+                otherEvidence,
+                otherRemediation,
+                subnetIds,
+                refused,
+                acceptedBy,
+                reach,
+                through);
+    }
+
+    /** The same, which concerns these subnets. */
+    public Finding in(List<String> subnets) {
+        return new Finding(
+                by, resourceId, message, evidence, remediation, subnets, refused, acceptedBy, reach, through);
+    }
+
+    /** The same, accepted by a policy. */
+    public Finding accepted(List<Acceptance> acceptances) {
+        return new Finding(
+                by, resourceId, message, evidence, remediation, subnetIds, false, acceptances, reach, through);
+    }
+
+    /** The same, which a policy refuses. */
+    public Finding refusedByPolicy() {
+        return new Finding(by, resourceId, message, evidence, remediation, subnetIds, true, List.of(), reach, through);
     }
 
     /** The id of the control that found it. */
@@ -39,15 +115,18 @@ public record Finding(
         return by.id();
     }
 
+    /** How bad it is: the control's severity. */
+    @JsonProperty
+    public Severity severity() {
+        return by.severity();
+    }
+
     /**
      * The best verdict that a subnet with this finding can have. A path that is open or not proven decides by itself;
      * any other finding weakens the subnet from severity MEDIUM on, and below it changes nothing.
      */
     @JsonIgnore
     public Verdict verdict() {
-        if (by.isFact()) {
-            return by.severity() == Severity.CRITICAL ? Verdict.OPEN : Verdict.UNPROVEN;
-        }
-        return severity.compareTo(Severity.MEDIUM) <= 0 ? Verdict.WEAKENED : Verdict.LOCKED;
+        return Verdict.of(severity());
     }
 }

@@ -1,5 +1,6 @@
 package hyperpod.rig.egress.finding;
 
+import hyperpod.rig.egress.control.Severity;
 import java.util.Collection;
 
 /** What an audit says of a subnet, or of all of them; in the order from best to worst. */
@@ -14,6 +15,16 @@ public enum Verdict {
     UNPROVEN,
     /** A complete path to a public address is proven. */
     OPEN;
+
+    /** The best verdict that a subnet can have with a finding of that severity. */
+    public static Verdict of(Severity severity) {
+        return switch (severity) {
+            case CRITICAL -> OPEN;
+            case HIGH -> UNPROVEN;
+            case MEDIUM -> WEAKENED;
+            case LOW, INFO -> LOCKED;
+        };
+    }
 
     /** The worst of several; LOCKED if there are none. */
     public static Verdict worst(Collection<Verdict> verdicts) {

@@ -42,6 +42,12 @@ public record Waiver(String control, String resourceId, String owner, String exp
         return value;
     }
 
+    /** Who answers, until when and why. */
+    public String text() {
+        return "of " + owner + " until " + expires
+                + reason.map(why -> ": " + why).orElse("");
+    }
+
     /** Whether it is about this finding. */
     public boolean covers(Finding finding) {
         return control.equals(finding.control()) && (resourceId.equals("*") || resourceId.equals(finding.resourceId()));

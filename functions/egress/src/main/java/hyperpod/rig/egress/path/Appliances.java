@@ -1,6 +1,5 @@
 package hyperpod.rig.egress.path;
 
-import hyperpod.rig.egress.policy.Allowances;
 import hyperpod.rig.egress.snapshot.NetworkInterface;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.Subnet;
@@ -15,11 +14,9 @@ import java.util.Optional;
 final class Appliances {
 
     private final NetworkSnapshot network;
-    private final Allowances allowances;
 
-    Appliances(NetworkSnapshot network, Allowances allowances) {
+    Appliances(NetworkSnapshot network) {
         this.network = network;
-        this.allowances = allowances;
     }
 
     /**
@@ -63,9 +60,6 @@ final class Appliances {
         Optional<VpcEndpoint> endpoint = network.vpcEndpoint(id);
         if (endpoint.isEmpty()) {
             return NextHop.end(at.unproven(network.unknown("VpcEndpoints", id)));
-        }
-        if (allowances.allowsEndpoint(endpoint.get())) {
-            return List.of();
         }
         List<NextHop> beyond = endpoint.get().subnetIds().stream()
                 .flatMap(subnetId -> network.subnet(subnetId).stream())

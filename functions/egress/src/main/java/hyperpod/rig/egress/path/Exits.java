@@ -1,5 +1,6 @@
 package hyperpod.rig.egress.path;
 
+import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.snapshot.Route;
 import java.util.List;
 
@@ -18,8 +19,17 @@ public record Exits(List<EgressPath> paths, List<TableRoute> deadEnds, List<Tabl
         otherNetworks = List.copyOf(otherNetworks);
     }
 
-    /** A route and the table in which it stands: the subnet's own, or that of a NAT gateway behind it. */
-    public record TableRoute(String routeTableId, Route route) {}
+    /**
+     * A route and the table in which it stands: the subnet's own, or that of a NAT gateway behind it.
+     *
+     * @param packets the addresses in question for which it wins
+     */
+    public record TableRoute(String routeTableId, Route route, AddressSet packets) {
+
+        boolean isSameRoute(TableRoute other) {
+            return routeTableId.equals(other.routeTableId) && route.equals(other.route);
+        }
+    }
 
     /** The same ways out of another subnet. */
     Exits startingAt(String subnetId) {

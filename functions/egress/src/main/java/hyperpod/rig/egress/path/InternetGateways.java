@@ -1,5 +1,6 @@
 package hyperpod.rig.egress.path;
 
+import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.snapshot.EgressOnlyInternetGateway;
 import hyperpod.rig.egress.snapshot.InternetGateway;
 import hyperpod.rig.egress.snapshot.NetworkInterface;
@@ -96,7 +97,7 @@ final class InternetGateways {
         return NextHop.end(
                 switch (passage(at, outboundOnly)) {
                     case Layers.Passage.Blocked(Layer layer) -> at.blocked(layer);
-                    case Layers.Passage.Sure sure -> at.open();
+                    case Layers.Passage.Sure(AddressSet passing) -> at.open(passing);
                     case Layers.Passage.Possible possible ->
                         at.unproven("the snapshot lacks a security group, prefix list or network ACL that decides");
                 });

@@ -51,8 +51,8 @@ record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
     /** What becomes of packets at the filters. */
     sealed interface Passage {
 
-        /** Some packet surely passes every filter. */
-        record Sure() implements Passage {}
+        /** Some packet surely passes every filter; these are the destinations of all that do, or may. */
+        record Sure(AddressSet passing) implements Passage {}
 
         /** Some packet may, because the snapshot lacks what would decide. */
         record Possible() implements Passage {}
@@ -65,6 +65,8 @@ record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
     Passage passage(AddressSet destinations) {
         boolean possible = filters.isEmpty();
         int lostAt = 0;
+        boolean sure = false;
+        AddressSet passing = AddressSet.NONE;
         for (Kind kind : kinds()) {
             AddressSet certain = destinations;
             AddressSet maybe = destinations;
@@ -78,11 +80,16 @@ record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
                 certain = surely;
                 passed++;
             }
-            if (!certain.isEmpty()) {
-                return new Passage.Sure();
-            }
+            sure |= !certain.isEmpty();
             possible |= !maybe.isEmpty();
+            passing = passing.union(maybe);
+            if (sure && passing.equals(destinations)) {
+                break;
+            }
             lostAt = Math.max(lostAt, passed - 1);
+        }
+        if (sure) {
+            return new Passage.Sure(passing);
         }
         return possible
                 ? new Passage.Possible()

@@ -28,7 +28,4 @@ sealed interface NextHop {
      * They pass software that may also send them another way: at least one path, if need be this one, is not proven.
      */
     record IntoTheUnknown(EgressPath unknown, List<NextHop> beyond) implements NextHop {}
-
-    /** They enter what the policy accepts: it may lead to the unknown, but not provably to the internet. */
-    record Accepted(List<NextHop> beyond) implements NextHop {}
 }

@@ -2,12 +2,12 @@ package hyperpod.rig.egress.path;
 
 import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.address.AddressSpace;
-import hyperpod.rig.egress.policy.Allowances;
 import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.NatGateway;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.Route;
 import hyperpod.rig.egress.snapshot.RouteTable;
+import hyperpod.rig.egress.snapshot.RouteTargetKind;
 import hyperpod.rig.egress.snapshot.Subnet;
 import hyperpod.rig.egress.snapshot.VpcPeeringConnection;
 import java.util.ArrayList;
@@ -24,18 +24,16 @@ final class OtherNetworks {
 
     private final NetworkSnapshot network;
     private final RoutingTables tables;
-    private final Allowances allowances;
 
-    OtherNetworks(NetworkSnapshot network, RoutingTables tables, Allowances allowances) {
+    OtherNetworks(NetworkSnapshot network, RoutingTables tables) {
         this.network = network;
         this.tables = tables;
-        this.allowances = allowances;
     }
 
     /** The routes of the subnet's table, and those of the tables behind its NAT gateways. */
     List<Exits.TableRoute> routes(Subnet subnet, RouteTable table) {
         Search search = new Search(subnet.vpcId(), tables.ownAddresses(subnet.vpcId(), table));
-        search.in(table, AddressSpace.PRIVATE.minus(search.own).minus(allowances.addresses()));
+        search.in(table, AddressSpace.PRIVATE.minus(search.own));
         return List.copyOf(search.found);
     }
 
@@ -59,22 +57,23 @@ final class OtherNetworks {
             tables.routes(table).winners().forEach((route, won) -> {
                 boolean leadsOut =
                         !route.blackhole() && PathKind.of(route, network).isPresent();
-                boolean allowed = allowances.allowsDestination(route) || allowances.allowsTarget(route);
-                if (leadsOut && !allowed && isFound(route, won, won.intersect(elsewhere))) {
-                    found.add(new Exits.TableRoute(table.routeTableId(), route));
+                AddressSet packets = leadsOut ? packets(route, won, elsewhere) : AddressSet.NONE;
+                if (!packets.isEmpty()
+                        && (route.targetKind() != RouteTargetKind.NAT_GATEWAY
+                                || isUnknownBehind(route, won, packets))) {
+                    found.add(new Exits.TableRoute(table.routeTableId(), route, packets));
                 }
             });
         }
 
-        private boolean isFound(Route route, AddressSet won, AddressSet packets) {
+        /** What the route carries to other networks. */
+        private AddressSet packets(Route route, AddressSet won, AddressSet elsewhere) {
             return switch (route.targetKind()) {
                 // These carry public addresses alone.
-                case INTERNET_GATEWAY, EGRESS_ONLY_INTERNET_GATEWAY -> false;
-                case NAT_GATEWAY -> !packets.isEmpty() && isUnknownBehind(route, won, packets);
+                case INTERNET_GATEWAY, EGRESS_ONLY_INTERNET_GATEWAY -> AddressSet.NONE;
                 case VPC_PEERING ->
-                    isAlive(route)
-                            && !(packets.isEmpty() && peerAddresses(route, won).isEmpty());
-                default -> !packets.isEmpty();
+                    isAlive(route) ? won.intersect(elsewhere).union(peerAddresses(route, won)) : AddressSet.NONE;
+                default -> won.intersect(elsewhere);
             };
         }
 
@@ -84,9 +83,7 @@ final class OtherNetworks {
             Optional<RouteTable> next = nat.flatMap(this::tableBehind);
             next.ifPresent(table -> in(table, packets));
             // A route that wins public addresses too is reported already, as a path that is not proven.
-            boolean publicToo = !won.intersect(AddressSpace.PUBLIC)
-                    .minus(allowances.addresses())
-                    .isEmpty();
+            boolean publicToo = !won.intersect(AddressSpace.PUBLIC).isEmpty();
             return next.isEmpty()
                     && !publicToo
                     && nat.filter(NatGateway::isDead).isEmpty();
@@ -115,7 +112,7 @@ final class OtherNetworks {
         private AddressSet peerAddresses(Route route, AddressSet won) {
             return network.vpcPeeringConnection(route.targetId())
                     .map(connection -> AddressSet.of(connection.peerOf(vpcId).cidrBlocks()))
-                    .map(peer -> won.intersect(peer).minus(own).minus(allowances.addresses()))
+                    .map(peer -> won.intersect(peer).minus(own))
                     .orElse(AddressSet.NONE);
         }
     }

@@ -2,7 +2,6 @@ package hyperpod.rig.egress.path;
 
 import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.address.AddressSpace;
-import hyperpod.rig.egress.policy.Allowances;
 import hyperpod.rig.egress.routing.EffectiveRoutes;
 import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.NetworkAcl;
@@ -26,12 +25,10 @@ public final class PathFinder {
 
     private final NetworkSnapshot network;
     private final RoutingTables tables;
-    private final Allowances allowances;
     private final OtherNetworks otherNetworks;
     private final NetworkAclFilters networkAcls;
     private final BlockPublicAccess blockPublicAccess;
     private final List<PacketFilter> groupFilters;
-    private final AddressSet counting;
     private final Map<Traits, Exits> exits = new HashMap<>();
 
     /** Everything of a subnet that decides on its exits. */
@@ -47,21 +44,17 @@ public final class PathFinder {
     /**
      * @param network the network
      * @param tables its route tables
-     * @param allowances what may be reached
      * @param securityGroupIds the security groups of the interfaces; if none is given, this layer counts as open
      */
-    public PathFinder(
-            NetworkSnapshot network, RoutingTables tables, Allowances allowances, List<String> securityGroupIds) {
+    public PathFinder(NetworkSnapshot network, RoutingTables tables, List<String> securityGroupIds) {
         this.network = network;
         this.tables = tables;
-        this.allowances = allowances;
-        otherNetworks = new OtherNetworks(network, tables, allowances);
+        otherNetworks = new OtherNetworks(network, tables);
         networkAcls = new NetworkAclFilters(network);
         blockPublicAccess = new BlockPublicAccess(network);
         groupFilters = securityGroupIds.isEmpty()
                 ? List.of()
                 : List.of(PacketFilter.ofSecurityGroups(securityGroupIds, network));
-        counting = AddressSpace.PUBLIC.minus(allowances.addresses());
     }
 
     /** Every way out of the subnet, which the table governs. */
@@ -83,16 +76,16 @@ public final class PathFinder {
         List<Exits.TableRoute> toOtherNetworks = otherNetworks.routes(subnet, table);
         EffectiveRoutes<Route> routes = tables.routes(table);
         routes.winners().forEach((route, won) -> {
-            AddressSet packets = won.intersect(counting);
+            AddressSet packets = won.intersect(AddressSpace.PUBLIC);
             Optional<PathKind> kind = kindOfWayOut(route);
             if (packets.isEmpty() || kind.isEmpty()) {
                 return;
             }
-            Walk walk = new Walk(network, tables, networkAcls, blockPublicAccess, allowances);
+            Walk walk = new Walk(network, tables, networkAcls, blockPublicAccess);
             List<EgressPath> found = walk.follow(route, leaving(subnet, table, route, kind.get(), packets));
             paths.addAll(found);
-            Exits.TableRoute here = new Exits.TableRoute(table.routeTableId(), route);
-            if (found.isEmpty() && !toOtherNetworks.contains(here) && !allowances.allowsTarget(route)) {
+            Exits.TableRoute here = new Exits.TableRoute(table.routeTableId(), route, packets);
+            if (found.isEmpty() && toOtherNetworks.stream().noneMatch(here::isSameRoute)) {
                 deadEnds.add(here);
             }
         });
@@ -105,13 +98,9 @@ public final class PathFinder {
         return new Exits(paths, deadEnds, toOtherNetworks);
     }
 
-    /**
-     * What a path by the route leads through; empty if the route is no way out, or the policy allows its destination.
-     */
+    /** What a path by the route leads through; empty if the route is no way out. */
     private Optional<PathKind> kindOfWayOut(Route route) {
-        return route.blackhole() || allowances.allowsDestination(route)
-                ? Optional.empty()
-                : PathKind.of(route, network);
+        return route.blackhole() ? Optional.empty() : PathKind.of(route, network);
     }
 
     /** Packets that leave the subnet by a route of its table. */

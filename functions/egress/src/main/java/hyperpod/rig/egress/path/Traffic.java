@@ -1,11 +1,13 @@
 package hyperpod.rig.egress.path;
 
 import hyperpod.rig.egress.address.AddressSet;
+import hyperpod.rig.egress.finding.Reach;
 import hyperpod.rig.egress.snapshot.Destination;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Packets on their way out: where they are, how they got there, and where they can still go.
@@ -71,12 +73,13 @@ record Traffic(
         return packets.intersect(seen.getOrDefault(tableId, AddressSet.NONE));
     }
 
-    EgressPath open() {
-        return EgressPath.open(kind, destination, hops);
+    /** They get out, those at least that pass all layers. */
+    EgressPath open(AddressSet passing) {
+        return EgressPath.open(kind, destination, hops, new Reach(passing, packets));
     }
 
     EgressPath blocked(Layer layer) {
-        return EgressPath.blocked(kind, destination, hops, layer);
+        return EgressPath.blocked(kind, destination, hops, layer, new Reach(AddressSet.NONE, packets));
     }
 
     EgressPath ofUnknownEntries(Destination prefixList) {
@@ -84,6 +87,6 @@ record Traffic(
     }
 
     EgressPath unproven(String reason) {
-        return EgressPath.unproven(kind, destination, hops, reason);
+        return EgressPath.unproven(kind, destination, hops, reason, Optional.of(Reach.of(packets)));
     }
 }

@@ -1,7 +1,6 @@
 package hyperpod.rig.egress.path;
 
 import hyperpod.rig.egress.address.AddressSet;
-import hyperpod.rig.egress.policy.Allowances;
 import hyperpod.rig.egress.routing.EffectiveRoutes;
 import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.NetworkAcl;
@@ -29,23 +28,16 @@ final class TransitGateways {
 
     private final NetworkSnapshot network;
     private final RoutingTables tables;
-    private final Allowances allowances;
     private final StepLimit limit;
 
-    TransitGateways(NetworkSnapshot network, RoutingTables tables, Allowances allowances, StepLimit limit) {
+    TransitGateways(NetworkSnapshot network, RoutingTables tables, StepLimit limit) {
         this.network = network;
         this.tables = tables;
-        this.allowances = allowances;
         this.limit = limit;
     }
 
     /** From a VPC through a transit gateway, which the hops name already. */
     List<NextHop> through(String transitGatewayId, Traffic at) {
-        List<NextHop> next = enter(transitGatewayId, at);
-        return allowances.allowsTransitGateway(transitGatewayId) ? List.of(new NextHop.Accepted(next)) : next;
-    }
-
-    private List<NextHop> enter(String transitGatewayId, Traffic at) {
         List<String> attachments = network.attachmentsOf(at.vpcId(), transitGatewayId);
         if (attachments.isEmpty()) {
             return NextHop.end(at.unproven(network.unknown(

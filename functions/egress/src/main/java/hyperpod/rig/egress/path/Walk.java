@@ -1,7 +1,6 @@
 package hyperpod.rig.egress.path;
 
 import hyperpod.rig.egress.address.AddressSet;
-import hyperpod.rig.egress.policy.Allowances;
 import hyperpod.rig.egress.routing.EffectiveRoutes;
 import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
@@ -32,15 +31,14 @@ final class Walk {
             NetworkSnapshot network,
             RoutingTables tables,
             NetworkAclFilters networkAcls,
-            BlockPublicAccess blockPublicAccess,
-            Allowances allowances) {
+            BlockPublicAccess blockPublicAccess) {
         this.network = network;
         this.tables = tables;
         this.networkAcls = networkAcls;
         internetGateways = new InternetGateways(network, blockPublicAccess);
         natGateways = new NatGateways(network);
-        appliances = new Appliances(network, allowances);
-        transitGateways = new TransitGateways(network, tables, allowances, limit);
+        appliances = new Appliances(network);
+        transitGateways = new TransitGateways(network, tables, limit);
     }
 
     /** Follows a route that has won the traffic's packets; no path if they get nowhere. */
@@ -98,10 +96,6 @@ final class Walk {
                 }
                 yield paths;
             }
-            case NextHop.Accepted(List<NextHop> beyond) ->
-                walk(beyond).stream()
-                        .filter(path -> path.status() != PathStatus.UNPROVEN)
-                        .toList();
         };
     }
 

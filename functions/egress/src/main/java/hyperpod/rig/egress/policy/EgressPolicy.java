@@ -3,24 +3,19 @@ package hyperpod.rig.egress.policy;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import hyperpod.rig.egress.address.AddressFamily;
-import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.address.Cidr;
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.control.Severity;
-import hyperpod.rig.egress.finding.Finding;
-import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.finding.Waiver;
-import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
- * What a network must hold. The same fields make a policy file and the {@code egressPolicy} of a request; every one may
- * be absent.
+ * What a policy accepts of what an audit finds. It changes no verdict. The same fields make a policy file and the
+ * {@code egressPolicy} of a request; every one may be absent.
  *
  * @param mode which verdicts are accepted; strict if absent
  * @param allowedCidrs destinations that may be reached, in CIDR notation
@@ -28,8 +23,11 @@ import java.util.Optional;
  * @param allowedVpcEndpoints endpoints that may lead anywhere, by id ({@code vpce-...}) or by service name
  * @param allowedTransitGatewayIds transit gateways ({@code tgw-...}) that may lead to other networks and to what the
  *     snapshot does not show; a proven path to public addresses is not allowed by it
- * @param severities severities other than the controls' own, by control id
+ * @param severities by control id, whether the policy counts what the control finds: from MEDIUM on it does, below it
+ *     does not. No finding's severity changes
  * @param waivers findings that somebody answers for, up to a date
+ * @param requireDnsFirewall whether the policy holds only with a DNS Firewall that blocks public names (EGR-403), in
+ *     either mode; false if absent
  */
 public record EgressPolicy(
         Mode mode,
@@ -38,7 +36,8 @@ public record EgressPolicy(
         List<String> allowedVpcEndpoints,
         List<String> allowedTransitGatewayIds,
         Map<String, Severity> severities,
-        List<Waiver> waivers) {
+        List<Waiver> waivers,
+        boolean requireDnsFirewall) {
 
     /**
      * A block with a shorter prefix cannot be allowed: it holds so many addresses that the audit would judge next to
@@ -49,9 +48,9 @@ public record EgressPolicy(
 
     /** Which verdicts are accepted. */
     public enum Mode {
-        /** LOCKED alone. */
+        /** Nothing that weakens a subnet, unless another field accepts it. */
         STRICT,
-        /** LOCKED and WEAKENED. */
+        /** What weakens a subnet too. */
         STANDARD;
 
         /**
@@ -92,7 +91,7 @@ public record EgressPolicy(
 
     /** A policy of this mode that allows nothing besides. */
     public static EgressPolicy of(Mode mode) {
-        return new EgressPolicy(mode, List.of(), List.of(), List.of(), List.of(), Map.of(), List.of());
+        return new EgressPolicy(mode, List.of(), List.of(), List.of(), List.of(), Map.of(), List.of(), false);
     }
 
     /** The same policy with another mode. */
@@ -104,7 +103,8 @@ public record EgressPolicy(
                 allowedVpcEndpoints,
                 allowedTransitGatewayIds,
                 severities,
-                waivers);
+                waivers,
+                requireDnsFirewall);
     }
 
     private static <T> List<T> copy(String field, List<T> list) {
@@ -146,47 +146,5 @@ public record EgressPolicy(
                     "severities: " + id + " says that a path is open or not proven, which no severity changes;"
                             + " allow its destination, or waive it with an owner and an expiry date");
         }
-    }
-
-    /** Whether a verdict is accepted. */
-    public boolean accepts(Verdict verdict) {
-        return verdict.compareTo(mode == Mode.STRICT ? Verdict.LOCKED : Verdict.WEAKENED) <= 0;
-    }
-
-    /** The destinations that may be reached, those of prefix lists aside. */
-    public AddressSet allowed() {
-        return AddressSet.of(allowedCidrs.stream().map(Cidr::parse).toList());
-    }
-
-    public boolean allowsTransitGateway(String id) {
-        return allowedTransitGatewayIds.contains(id);
-    }
-
-    public boolean allowsPrefixList(String id) {
-        return allowedPrefixListIds.contains(id);
-    }
-
-    /** Whether the endpoint is allowed, by its id or its service's name. */
-    public boolean allowsVpcEndpoint(String id, String serviceName) {
-        return allowedVpcEndpoints.contains(id) || allowedVpcEndpoints.contains(serviceName);
-    }
-
-    /**
-     * The finding with the severity that this policy gives its control, and with the waiver that covers it on that day,
-     * if one does.
-     */
-    public Finding judged(Finding finding, LocalDate day) {
-        Severity severity = severities.getOrDefault(finding.control(), finding.severity());
-        Optional<Waiver> waiver = waivers.stream()
-                .filter(w -> w.covers(finding) && w.holdsOn(day))
-                .findFirst();
-        return new Finding(
-                finding.by(),
-                severity,
-                finding.resourceId(),
-                finding.message(),
-                finding.evidence(),
-                finding.remediation(),
-                waiver);
     }
 }

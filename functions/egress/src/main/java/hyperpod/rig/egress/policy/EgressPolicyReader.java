@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import hyperpod.rig.egress.finding.Origin;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class EgressPolicyReader {
     /** Longer than any id, ARN or reason; no pattern sees a longer text, and no message repeats one. */
     private static final int MAX_CHARACTERS = 2_048;
 
+    private static final String MODE = "mode";
     private static final int SHOWN_CHARACTERS = 60;
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -46,35 +48,38 @@ public final class EgressPolicyReader {
     private EgressPolicyReader() {}
 
     /**
-     * Reads a policy from JSON text; without a mode it is strict.
+     * Reads a policy from JSON text, the requester's own; without a mode it is strict.
      *
      * @param source how messages name it
      * @throws IllegalArgumentException if it is not a policy; the message names the field, the value and the remedy
      */
-    public static EgressPolicy read(String json, String source) {
+    public static EffectivePolicy read(String json, String source) {
         JsonNode tree;
         try {
             tree = JSON.readTree(json);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(source + " is not JSON: " + e.getOriginalMessage(), e);
         }
-        return fromTree(tree, source);
+        EgressPolicy policy = fromTree(tree, source);
+        return new EffectivePolicy(policy, tree.hasNonNull(MODE) ? Origin.REQUESTER : Origin.DEFAULT);
     }
 
     /**
      * Reads a policy from a tree, whose own reader has to refuse duplicate fields.
      *
      * @param policy the policy; null or missing if the request has none
-     * @param defaultMode the mode if the policy names none
+     * @param defaultMode the administrator's mode, for a policy that names none
      * @param source how messages name it, such as {@code egressPolicy}
      * @throws IllegalArgumentException if it is not a policy; the message names the field, the value and the remedy
      */
-    public static EgressPolicy read(JsonNode policy, EgressPolicy.Mode defaultMode, String source) {
+    public static EffectivePolicy read(JsonNode policy, EgressPolicy.Mode defaultMode, String source) {
         if (policy.isNull() || policy.isMissingNode()) {
-            return EgressPolicy.of(defaultMode);
+            return new EffectivePolicy(EgressPolicy.of(defaultMode), Origin.ADMINISTRATOR);
         }
         EgressPolicy read = fromTree(policy, source);
-        return policy.hasNonNull("mode") ? read : read.withMode(defaultMode);
+        return policy.hasNonNull(MODE)
+                ? EffectivePolicy.requested(read)
+                : new EffectivePolicy(read.withMode(defaultMode), Origin.ADMINISTRATOR);
     }
 
     private static EgressPolicy fromTree(JsonNode tree, String source) {
@@ -155,6 +160,9 @@ public final class EgressPolicyReader {
         }
         if (Collection.class.isAssignableFrom(type)) {
             return "a list";
+        }
+        if (type == boolean.class) {
+            return "true or false";
         }
         return Map.class.isAssignableFrom(type) || type.isRecord() ? "an object" : "a text";
     }

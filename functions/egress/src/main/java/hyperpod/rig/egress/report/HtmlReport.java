@@ -52,7 +52,8 @@ public final class HtmlReport {
                                     path.destination(),
                                     path.hops().subList(1, path.hops().size()),
                                     path.blockedBy(),
-                                    path.reason()))
+                                    path.reason(),
+                                    path.acceptedBy()))
                             .toList());
         }
     }
@@ -77,6 +78,7 @@ public final class HtmlReport {
         header(html, result);
         subnets(html, result);
         findings(html, result);
+        policy(html, result);
         return html.append("</main>\n</body>\n</html>\n").toString();
     }
 
@@ -139,7 +141,8 @@ public final class HtmlReport {
         html.append("<div class=\"ways\">\n");
         if (subnet.paths().isEmpty()) {
             html.append("<figure>")
-                    .append(PathPicture.closed(first, subnet.routeTableId().orElse("unknown")))
+                    .append(PathPicture.closed(
+                            first, subnet.routeTableId().orElse("unknown"), subnet.verdict() == Verdict.LOCKED))
                     .append("</figure>\n");
         }
         for (EgressPath path : subnet.paths()) {
@@ -150,6 +153,7 @@ public final class HtmlReport {
                     .append(path.reason()
                             .map(reason -> ": " + Html.escaped(reason))
                             .orElse(""))
+                    .append(path.acceptedBy().isEmpty() ? "" : "; accepted by the policy")
                     .append("</figcaption></figure>\n");
         }
         html.append("</div>\n</article>\n");
@@ -187,15 +191,22 @@ public final class HtmlReport {
                         Html.escaped(finding.message()),
                         Html.escaped(finding.evidence()),
                         Html.escaped(finding.remediation())));
-        finding.waivedBy()
-                .ifPresent(waiver -> html.append("<dt>Waived</dt><dd>by %s until %s%s</dd>%n"
-                        .formatted(
-                                Html.escaped(waiver.owner()),
-                                Html.escaped(waiver.expires()),
-                                waiver.reason()
-                                        .map(reason -> ": " + Html.escaped(reason))
-                                        .orElse(""))));
+        finding.acceptedBy()
+                .forEach(acceptance ->
+                        html.append("<dt>Accepted</dt><dd>by %s</dd>%n".formatted(Html.escaped(acceptance.text()))));
         html.append("</dl>\n</article>\n");
+    }
+
+    private static void policy(StringBuilder html, AuditResult result) {
+        html.append("<section>\n<h2>Policy</h2>\n<dl>\n");
+        result.effectivePolicy()
+                .settings()
+                .forEach((field, setting) -> html.append("<dt>%s</dt><dd>%s (%s)</dd>%n"
+                        .formatted(
+                                field,
+                                Html.escaped(setting.text()),
+                                setting.origin().name().toLowerCase(Locale.ROOT))));
+        html.append("</dl>\n</section>\n");
     }
 
     private static String css(Verdict verdict) {

@@ -34,11 +34,11 @@ final class PathPicture {
         return svg(hops, end, path.destination(), path.status().name().toLowerCase(Locale.ROOT));
     }
 
-    /** The picture of subnets without a way out. */
-    static String closed(String first, String routeTableId) {
+    /** The picture of subnets without a path to public addresses; only those that are LOCKED have no way out at all. */
+    static String closed(String first, String routeTableId, boolean locked) {
         return svg(
                 List.of(new Hop(first.contains(" ") ? "Subnets" : "Subnet", first), Hop.of(routeTableId)),
-                "No way out",
+                locked ? "No way out" : "No path to a public address",
                 "",
                 "closed");
     }

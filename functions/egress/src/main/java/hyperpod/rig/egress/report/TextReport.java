@@ -21,14 +21,15 @@ public final class TextReport {
                             subnet.vpcId(),
                             subnet.routeTableId().orElse("unknown")));
             for (EgressPath path : subnet.paths()) {
-                text.append("    %-9s %-18s %s%s%n"
+                text.append("    %-9s %-18s %s%s%s%n"
                         .formatted(
                                 path.status(),
                                 path.destination(),
                                 String.join(" -> ", path.hops()),
                                 path.blockedBy()
                                         .map(layer -> "  blocked by " + layer)
-                                        .orElse("")));
+                                        .orElse(""),
+                                path.acceptedBy().isEmpty() ? "" : "  accepted"));
             }
         }
         for (Finding finding : result.findings()) {
@@ -40,13 +41,15 @@ public final class TextReport {
                             finding.message(),
                             finding.evidence(),
                             finding.remediation()));
-            finding.waivedBy()
-                    .ifPresent(waiver -> text.append("    Waived by %s until %s%s%n"
-                            .formatted(
-                                    waiver.owner(),
-                                    waiver.expires(),
-                                    waiver.reason().map(reason -> ": " + reason).orElse(""))));
+            text.append("    Subnets: %s%n".formatted(String.join(", ", finding.subnetIds())));
+            finding.acceptedBy()
+                    .forEach(acceptance -> text.append("    Accepted by %s%n".formatted(acceptance.text())));
         }
+        text.append("%nPolicy:%n".formatted());
+        result.effectivePolicy()
+                .settings()
+                .forEach((field, setting) ->
+                        text.append("    %s: %s (%s)%n".formatted(field, setting.text(), setting.origin())));
         text.append("%n%s: the policy %s %s%n"
                 .formatted(result.verdict(), result.policy().text(), result.policyHolds() ? "holds" : "does not hold"));
         return text.toString();

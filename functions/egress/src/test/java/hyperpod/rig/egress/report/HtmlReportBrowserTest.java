@@ -9,6 +9,7 @@ import hyperpod.rig.egress.SubnetResult;
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.snapshot.SnapshotReader;
 import java.io.IOException;
@@ -38,6 +39,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 class HtmlReportBrowserTest {
 
     private static final Path WORLDS = Path.of("src/test/resources/worlds");
+    private static final EffectivePolicy STRICT = EffectivePolicy.requested(EgressPolicy.of(EgressPolicy.Mode.STRICT));
     private static final int PHONE = 375;
     private static final int DESK = 1280;
     private static ChromeDriver browser;
@@ -119,10 +121,10 @@ class HtmlReportBrowserTest {
     @Test
     void subnetsThatAreAlikeShareAPicture() throws IOException {
         List<SubnetResult> many = IntStream.range(0, 5_000)
-                .mapToObj(
-                        i -> new SubnetResult("subnet-" + i, "vpc-1", Optional.of("rtb-1"), Verdict.LOCKED, List.of()))
+                .mapToObj(i -> new SubnetResult(
+                        "subnet-" + i, "vpc-1", Optional.of("rtb-1"), Verdict.LOCKED, Verdict.LOCKED, List.of()))
                 .toList();
-        open(new AuditResult(Verdict.LOCKED, EgressPolicy.Mode.STRICT, true, many, List.of()));
+        open(new AuditResult(STRICT, many, List.of()));
         resize(PHONE);
         assertThat(browser.findElements(By.cssSelector("svg.way"))).hasSize(1);
         assertThat(overflow()).isEmpty();
@@ -134,10 +136,9 @@ class HtmlReportBrowserTest {
         String hostile = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
                 + "x".repeat(400);
         open(new AuditResult(
-                Verdict.WEAKENED,
-                EgressPolicy.Mode.STRICT,
-                false,
-                List.of(new SubnetResult(hostile, hostile, Optional.of(hostile), Verdict.WEAKENED, List.of())),
+                STRICT,
+                List.of(new SubnetResult(
+                        hostile, hostile, Optional.of(hostile), Verdict.WEAKENED, Verdict.LOCKED, List.of())),
                 List.of(Finding.of(Control.PUBLIC_ADDRESS, hostile, hostile, hostile, hostile))));
         resize(PHONE);
         assertThat(browser.getTitle()).isEqualTo("Egress audit: WEAKENED");

@@ -1,0 +1,73 @@
+package hyperpod.rig.egress.policy;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import hyperpod.rig.egress.finding.Origin;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * The whole policy by which an audit is judged, with who set each of its fields. In JSON each field is an object with
+ * {@code value} and {@code origin}.
+ *
+ * @param policy the policy
+ * @param modeSetBy who chose its mode; whatever else differs from the default is the requester's
+ */
+public record EffectivePolicy(EgressPolicy policy, Origin modeSetBy) {
+
+    /**
+     * One field.
+     *
+     * @param value what it is
+     * @param origin who set it
+     */
+    public record Setting(Object value, Origin origin) {
+
+        /** What it is, in words. */
+        public String text() {
+            return switch (value) {
+                case EgressPolicy.Mode mode -> mode.text();
+                case Collection<?> list when list.isEmpty() -> "none";
+                case Map<?, ?> map when map.isEmpty() -> "none";
+                default -> value.toString();
+            };
+        }
+    }
+
+    /** A policy that the requester chose, its mode too. */
+    public static EffectivePolicy requested(EgressPolicy policy) {
+        return new EffectivePolicy(policy, Origin.REQUESTER);
+    }
+
+    /** Who set a field. */
+    public Origin setBy(String field) {
+        return settings().get(field).origin();
+    }
+
+    /** Every field by its name, in the order of the documentation. */
+    @JsonValue
+    public SequencedMap<String, Setting> settings() {
+        SequencedMap<String, Setting> settings = new LinkedHashMap<>();
+        settings.put("mode", new Setting(policy.mode(), modeSetBy));
+        settings.put("allowedCidrs", ofList(policy.allowedCidrs()));
+        settings.put("allowedPrefixListIds", ofList(policy.allowedPrefixListIds()));
+        settings.put("allowedVpcEndpoints", ofList(policy.allowedVpcEndpoints()));
+        settings.put("allowedTransitGatewayIds", ofList(policy.allowedTransitGatewayIds()));
+        settings.put(
+                "severities",
+                new Setting(policy.severities(), of(!policy.severities().isEmpty())));
+        settings.put("waivers", ofList(policy.waivers()));
+        settings.put("requireDnsFirewall", new Setting(policy.requireDnsFirewall(), of(policy.requireDnsFirewall())));
+        return settings;
+    }
+
+    private static Setting ofList(List<?> list) {
+        return new Setting(list, of(!list.isEmpty()));
+    }
+
+    private static Origin of(boolean set) {
+        return set ? Origin.REQUESTER : Origin.DEFAULT;
+    }
+}
