@@ -57,19 +57,49 @@ public final class LiveEgressAudit {
      * @throws InvalidRequestException if a subnet is gone, or the policy cannot be used
      */
     public Audited audit(List<Network> networks, Optional<ObjectNode> requested, boolean reinforcementFineTuning) {
-        EffectivePolicy policy = policy(requested, defaultMode);
+        return audit(read(networks), networks, requested, reinforcementFineTuning);
+    }
+
+    /**
+     * Networks as EC2 described them, which several audits can be of.
+     *
+     * @param network what EC2 described
+     * @param snapshot the same, read
+     */
+    public record Reading(CollectedNetwork network, NetworkSnapshot snapshot) {}
+
+    /**
+     * Reads the VPCs in which networks are.
+     *
+     * @throws InvalidRequestException if EC2 knows none of the subnets
+     */
+    public Reading read(List<Network> networks) {
         CollectedNetwork network = collector.ofSubnets(networks.stream()
                 .flatMap(n -> n.subnetIds().stream())
                 .distinct()
                 .toList());
-        NetworkSnapshot snapshot = network.snapshot();
+        return new Reading(network, network.snapshot());
+    }
+
+    /**
+     * The audit of networks in what was read.
+     *
+     * @throws InvalidRequestException if a subnet is not in it, or the policy cannot be used
+     */
+    public Audited audit(
+            Reading reading,
+            List<Network> networks,
+            Optional<ObjectNode> requested,
+            boolean reinforcementFineTuning) {
+        EffectivePolicy policy = policy(requested, defaultMode);
+        NetworkSnapshot snapshot = reading.snapshot();
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         List<AuditResult> audits = networks.stream()
                 .map(n -> audit(
                         snapshot,
                         new AuditRequest(n.subnetIds(), n.securityGroupIds(), policy, reinforcementFineTuning, today)))
                 .toList();
-        return new Audited(AuditResult.merged(audits), network, snapshot);
+        return new Audited(AuditResult.merged(audits), reading.network(), snapshot);
     }
 
     /** The request's policy, with the default mode if it names none. */

@@ -77,6 +77,8 @@ final class HyperPod implements Service {
             case "DescribeTrainingPlan" -> plan(request.path("TrainingPlanName").asText()).json;
             case "DeleteCluster" -> arn(delete(named(request)));
             case "ListClusters" -> list(request);
+            case "DescribeClusterNode" ->
+                Json.MAPPER.createObjectNode().set("NodeDetails", node(request));
             case "ListClusterNodes" ->
                 pages.of(
                         operation,
@@ -170,8 +172,21 @@ final class HyperPod implements Service {
 
     private List<JsonNode> nodes(JsonNode request) {
         List<JsonNode> nodes = new ArrayList<>();
-        named(request).nodes.forEach(nodes::add);
+        // The list does not tell addresses.
+        named(request)
+                .nodes
+                .forEach(node -> nodes.add(((ObjectNode) node.deepCopy()).without("PrivatePrimaryIp")));
         return nodes;
+    }
+
+    private JsonNode node(JsonNode request) {
+        String id = request.path("NodeId").asText();
+        return named(request)
+                .nodes
+                .valueStream()
+                .filter(node -> node.path("InstanceId").asText().equals(id))
+                .findFirst()
+                .orElseThrow(() -> AwsError.badRequest("ResourceNotFound", "Node '" + id + "' not found."));
     }
 
     private List<ObjectNode> tags(JsonNode request) {
