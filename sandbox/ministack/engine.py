@@ -17,6 +17,7 @@ ADDITIONS = [
     "stack_deletion",
     "bucket_owners",
     "encrypted_resources",
+    "object_lock",
     "authorized_calls",
     "authorized_control_planes",
     "authorized_deliveries",

@@ -8,6 +8,7 @@ import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.path.EgressPath;
 import hyperpod.rig.egress.path.PathFinder;
+import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.PolicyEvaluation;
 import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
@@ -55,6 +56,24 @@ public final class EgressAudit {
      */
     public static AuditResult audit(NetworkSnapshot network, AuditRequest request) {
         return new EgressAudit(network, request).run();
+    }
+
+    /**
+     * Audits several networks as one.
+     *
+     * @throws UnusableSnapshotException if the snapshot lacks a subnet of them, or holds none at all
+     */
+    public static AuditResult audit(NetworkSnapshot network, AuditScope scope, EffectivePolicy policy) {
+        return AuditResult.merged(scope.networks().stream()
+                .map(audited -> audit(
+                        network,
+                        new AuditRequest(
+                                audited.subnetIds(),
+                                audited.securityGroupIds(),
+                                policy,
+                                scope.reinforcementFineTuning(),
+                                scope.day())))
+                .toList());
     }
 
     private AuditResult run() {

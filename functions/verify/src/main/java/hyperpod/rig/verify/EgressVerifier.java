@@ -9,6 +9,7 @@ import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.core.SharedFileSystem;
 import hyperpod.rig.egress.AuditResult;
+import hyperpod.rig.egress.report.AuditContext;
 import hyperpod.rig.egress.snapshot.NetworkInterface;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.network.LiveEgressAudit;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
@@ -72,7 +74,7 @@ final class EgressVerifier {
         List<Network> networks = networksOf(request);
         LiveEgressAudit.Audited audited =
                 liveAudit.audit(networks, request.egressPolicy(), request.usesReinforcementFineTuning());
-        Optional<EvidenceLocation> stored = keep(execution, Moment.BEFORE_SPENDING, audited, request.egressPolicy());
+        Optional<EvidenceLocation> stored = keep(execution, request.clusterName(), Moment.BEFORE_SPENDING, audited, request.egressPolicy());
         return result(audited, List.of(), stored, Moment.BEFORE_SPENDING);
     }
 
@@ -101,7 +103,7 @@ final class EgressVerifier {
                         .toList(),
                 request.egressPolicy(),
                 request.usesReinforcementFineTuning());
-        Optional<EvidenceLocation> stored = keep(execution, Moment.AFTER_CREATION, audited, request.egressPolicy());
+        Optional<EvidenceLocation> stored = keep(execution, request.clusterName(), Moment.AFTER_CREATION, audited, request.egressPolicy());
         refuse(differences(execution, request, standing, interfaces), audited.result(), stored);
         EgressVerificationResult result =
                 result(audited, otherInterfaces(audited.snapshot(), networks), stored, Moment.AFTER_CREATION);
@@ -175,10 +177,23 @@ final class EgressVerifier {
      * for want of a report. As long as nothing has been created the failure ends the execution.
      */
     private Optional<EvidenceLocation> keep(
-            Execution execution, Moment moment, LiveEgressAudit.Audited audited, Optional<ObjectNode> policy) {
+            Execution execution,
+            String clusterName,
+            Moment moment,
+            LiveEgressAudit.Audited audited,
+            Optional<ObjectNode> policy) {
         try {
-            EvidenceLocation stored =
-                    evidence.store(execution.name() + "/" + moment.folder(), audited.result(), audited.network());
+            Arn arn = Arn.fromString(execution.arn());
+            EvidenceLocation stored = evidence.store(
+                    execution.name() + "/" + moment.folder(),
+                    audited,
+                    new AuditContext(
+                            clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                            moment.ofReport(),
+                            arn.accountId(),
+                            arn.region(),
+                            Optional.of(clusterName),
+                            Optional.of(execution.name())));
             evidence.remember(
                     execution.name(),
                     new KnownVerdict(

@@ -59,7 +59,8 @@ public final class HtmlReport {
     }
 
     /** The whole file. */
-    public static String of(AuditResult result) {
+    public static String of(AuditReport report) {
+        AuditResult result = report.result();
         StringBuilder html = new StringBuilder(64 * 1024);
         html.append("""
                 <!DOCTYPE html>

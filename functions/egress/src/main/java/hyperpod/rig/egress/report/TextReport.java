@@ -11,7 +11,8 @@ public final class TextReport {
     private TextReport() {}
 
     /** The report, each line ended. */
-    public static String of(AuditResult result) {
+    public static String of(AuditReport report) {
+        AuditResult result = report.result();
         StringBuilder text = new StringBuilder();
         for (SubnetResult subnet : result.subnets()) {
             text.append("%-9s %s in %s, route table %s%n"

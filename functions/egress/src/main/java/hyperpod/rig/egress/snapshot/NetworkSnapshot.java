@@ -130,6 +130,10 @@ public final class NetworkSnapshot {
         return find(ResourceKind.INTERNET_GATEWAY, InternetGateway.class, id);
     }
 
+    public List<InternetGateway> internetGateways() {
+        return all(ResourceKind.INTERNET_GATEWAY, InternetGateway.class);
+    }
+
     public Optional<EgressOnlyInternetGateway> egressOnlyInternetGateway(String id) {
         return find(ResourceKind.EGRESS_ONLY_INTERNET_GATEWAY, EgressOnlyInternetGateway.class, id);
     }
@@ -153,6 +157,10 @@ public final class NetworkSnapshot {
         return find(ResourceKind.VPC_PEERING_CONNECTION, VpcPeeringConnection.class, id);
     }
 
+    public List<VpcPeeringConnection> vpcPeeringConnections() {
+        return all(ResourceKind.VPC_PEERING_CONNECTION, VpcPeeringConnection.class);
+    }
+
     public Optional<PrefixList> prefixList(String id) {
         return find(ResourceKind.PREFIX_LIST, PrefixList.class, id);
     }
@@ -172,6 +180,10 @@ public final class NetworkSnapshot {
     /** The attachment of a VPC to a transit gateway, with the subnets through which traffic enters the VPC. */
     public Optional<TransitGatewayVpcAttachment> transitGatewayVpcAttachment(String id) {
         return find(ResourceKind.TRANSIT_GATEWAY_VPC_ATTACHMENT, TransitGatewayVpcAttachment.class, id);
+    }
+
+    public List<TransitGatewayVpcAttachment> transitGatewayVpcAttachments() {
+        return all(ResourceKind.TRANSIT_GATEWAY_VPC_ATTACHMENT, TransitGatewayVpcAttachment.class);
     }
 
     public Optional<TransitGatewayPeeringAttachment> transitGatewayPeeringAttachment(String id) {

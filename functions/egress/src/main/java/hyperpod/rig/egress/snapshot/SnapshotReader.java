@@ -50,7 +50,7 @@ public final class SnapshotReader {
     public static NetworkSnapshot readDirectory(Path directory) {
         SnapshotReader reader = new SnapshotReader();
         try {
-            for (Path document : SnapshotDirectory.documents(directory)) {
+            for (Path document : documentsOf(directory)) {
                 try (InputStream json = Files.newInputStream(document)) {
                     reader.read(json, document.getFileName().toString());
                 }
@@ -60,6 +60,20 @@ public final class SnapshotReader {
                     directory + " cannot be read: " + e.getMessage() + ". Give a readable directory", e);
         }
         return reader.snapshot();
+    }
+
+    /**
+     * The files of a directory that {@link #readDirectory} reads.
+     *
+     * @throws UnusableSnapshotException if there is none, or one cannot be used
+     */
+    public static List<Path> documentsOf(Path directory) {
+        try {
+            return SnapshotDirectory.documents(directory);
+        } catch (IOException e) {
+            throw new UnusableSnapshotException(
+                    directory + " cannot be read: " + e.getMessage() + ". Give a readable directory", e);
+        }
     }
 
     /**
