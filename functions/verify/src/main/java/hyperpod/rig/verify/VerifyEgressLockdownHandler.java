@@ -9,10 +9,10 @@ import hyperpod.rig.core.Once;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.StateHandler;
 import hyperpod.rig.network.LiveEgressAudit;
+import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
 import java.time.Clock;
-import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
@@ -31,7 +31,7 @@ public final class VerifyEgressLockdownHandler
         super(Input.class);
         verifier = new EgressVerifier(
                 new LiveEgressAudit(
-                        new NetworkCollector(AwsClients.ofFunction(Ec2Client.builder())),
+                        new NetworkCollector(NetworkClients.ofFunction()),
                         Configuration.required("EGRESS_POLICY_MODE")),
                 new EvidenceStore(
                         new Once<>(() -> AwsClients.ofFunction(S3Client.builder())),
