@@ -120,6 +120,7 @@ class EgressAuditCommandTest {
                         "message",
                         "evidence",
                         "remediation",
+                        "commands",
                         "subnetIds",
                         "refused",
                         "acceptedBy");

@@ -8,6 +8,8 @@ public enum Layer {
     SECURITY_GROUP,
     /** The network ACL of a subnet on the path allows no packet that the layers before it allow. */
     NETWORK_ACL,
+    /** Nothing takes the answer to a connection from outside back to its sender. */
+    RETURN_ROUTE,
     /** VPC Block Public Access keeps the Region's internet gateways closed. */
     VPC_BLOCK_PUBLIC_ACCESS
 }

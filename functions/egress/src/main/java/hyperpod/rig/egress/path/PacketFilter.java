@@ -12,12 +12,16 @@ import hyperpod.rig.egress.snapshot.SecurityGroup;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * A layer that lets packets through or not: the security groups of an interface together, or a network ACL's outbound
- * rules.
+ * A layer that lets packets through or not: the security groups of an interface together, or a network ACL's rules. The
+ * outbound rules speak of the destinations of packets, the inbound ones of their senders.
  */
-final class PacketFilter {
+public final class PacketFilter {
+
+    private static final int TCP = 6;
 
     private final Layer layer;
     private final List<ProtocolPorts> traffic;
@@ -32,27 +36,27 @@ final class PacketFilter {
     }
 
     /** Which layer it is. */
-    Layer layer() {
+    public Layer layer() {
         return layer;
     }
 
     /** The kinds of packet that its rules distinguish. */
-    List<ProtocolPorts> traffic() {
+    public List<ProtocolPorts> traffic() {
         return traffic;
     }
 
     /** What the rules allow to one kind of packet. */
-    Allowed allowed(int protocol, int port) {
+    public Allowed allowed(int protocol, int port) {
         return decided.computeIfAbsent(protocol << Character.SIZE | port, kind -> rules.allowed(protocol, port));
     }
 
     /**
-     * The destinations that one kind of packet may have.
+     * The addresses that one kind of packet may have at its other end.
      *
      * @param certain those that are surely let through
      * @param possible those that may be, because the snapshot lacks what would decide; holds the certain ones
      */
-    record Allowed(AddressSet certain, AddressSet possible) {}
+    public record Allowed(AddressSet certain, AddressSet possible) {}
 
     /** Decides for one kind of packet. */
     private interface Rules {
@@ -60,15 +64,28 @@ final class PacketFilter {
     }
 
     /** The security groups of an interface: they let through what any rule of any of them allows. */
-    static PacketFilter ofSecurityGroups(List<String> ids, NetworkSnapshot network) {
+    public static PacketFilter ofSecurityGroups(List<String> ids, NetworkSnapshot network) {
         List<SecurityGroup> groups =
                 ids.stream().flatMap(id -> network.securityGroup(id).stream()).toList();
-        return groups.size() == ids.size() ? of(groups, network) : unknown(Layer.SECURITY_GROUP);
+        return groups.size() == ids.size()
+                ? of(groups.stream().flatMap(group -> group.egress().stream()).toList(), network)
+                : unknown(Layer.SECURITY_GROUP);
     }
 
-    private static PacketFilter of(List<SecurityGroup> groups, NetworkSnapshot network) {
-        List<IpPermission> permissions =
-                groups.stream().flatMap(group -> group.egress().stream()).toList();
+    /**
+     * The security groups of an interface, as connections from outside meet them: their inbound rules. What they allow
+     * to members of other groups they allow by these members' private addresses, which the caller knows.
+     */
+    public static PacketFilter ofInboundRules(List<String> ids, NetworkSnapshot network) {
+        List<SecurityGroup> groups =
+                ids.stream().flatMap(id -> network.securityGroup(id).stream()).toList();
+        boolean known = groups.size() == ids.size() && groups.stream().allMatch(SecurityGroup::ingressKnown);
+        return known
+                ? of(groups.stream().flatMap(group -> group.ingress().stream()).toList(), network)
+                : unknown(Layer.SECURITY_GROUP);
+    }
+
+    private static PacketFilter of(List<IpPermission> permissions, NetworkSnapshot network) {
         return new PacketFilter(
                 Layer.SECURITY_GROUP,
                 permissions.stream().map(IpPermission::traffic).toList(),
@@ -86,15 +103,24 @@ final class PacketFilter {
                 });
     }
 
-    /** A network ACL: the first rule that matches decides; what none matches is refused. */
+    /** A network ACL's outbound rules. */
     static PacketFilter of(NetworkAcl acl) {
+        return ofEntries(acl.egress());
+    }
+
+    /**
+     * One direction's rules of a network ACL: the first that matches decides; what none matches is refused.
+     *
+     * @param entries in the order of evaluation
+     */
+    public static PacketFilter ofEntries(List<NetworkAclEntry> entries) {
         return new PacketFilter(
                 Layer.NETWORK_ACL,
-                acl.egress().stream().map(NetworkAclEntry::traffic).toList(),
+                entries.stream().map(NetworkAclEntry::traffic).toList(),
                 (protocol, port) -> {
                     AddressSet allowed = AddressSet.NONE;
                     AddressSet undecided = AddressSpace.ALL;
-                    for (NetworkAclEntry entry : acl.egress()) {
+                    for (NetworkAclEntry entry : entries) {
                         if (entry.traffic().matches(protocol, port)) {
                             if (entry.allow()) {
                                 allowed = allowed.union(entry.addresses().intersect(undecided));
@@ -119,8 +145,36 @@ final class PacketFilter {
         });
     }
 
+    /**
+     * What the rules for one direction of a network ACL leave of the connections in the other one: it keeps no state,
+     * so a connection of TCP needs an answer, which goes to whatever port its sender chose. Other protocols get along
+     * without one.
+     */
+    public PacketFilter ofAnswers() {
+        Set<Integer> ports = new TreeSet<>(Set.of(0));
+        traffic.stream()
+                .filter(kind -> kind.matches(TCP, kind.firstPort()))
+                .forEach(kind -> {
+                    ports.add(kind.firstPort());
+                    ports.add(Math.min(kind.lastPort() + 1, ProtocolPorts.LAST_PORT));
+                });
+        return new PacketFilter(layer, List.of(), (protocol, port) -> {
+            if (protocol != TCP) {
+                return new Allowed(AddressSpace.ALL, AddressSpace.ALL);
+            }
+            AddressSet certain = AddressSet.NONE;
+            AddressSet possible = AddressSet.NONE;
+            for (int answered : ports) {
+                Allowed allowed = allowed(TCP, answered);
+                certain = certain.union(allowed.certain());
+                possible = possible.union(allowed.possible());
+            }
+            return new Allowed(certain, possible);
+        });
+    }
+
     /** A layer of which the snapshot shows nothing: it may let everything through, or nothing. */
-    static PacketFilter unknown(Layer layer) {
+    public static PacketFilter unknown(Layer layer) {
         return new PacketFilter(layer, List.of(), (protocol, port) -> new Allowed(AddressSet.NONE, AddressSpace.ALL));
     }
 
