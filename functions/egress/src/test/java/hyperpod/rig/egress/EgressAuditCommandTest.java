@@ -128,6 +128,7 @@ class EgressAuditCommandTest {
                         "effectivePolicy",
                         "subnets",
                         "findings",
+                        "notModelled",
                         "barriers",
                         "controls");
         assertThat(json.get("policy").asText()).isEqualTo("strict");

@@ -86,8 +86,8 @@ public final class SubnetChecks {
 
     private List<Finding> vpcFindings(String vpcId) {
         List<Finding> findings = new ArrayList<>(endpoints.findings(vpcId));
-        findings.addAll(sharedVpc.findings(vpcId));
         findings.addAll(services.findings(vpcId));
+        findings.addAll(sharedVpc.findings(vpcId));
         return findings;
     }
 }

@@ -24,11 +24,11 @@ public final class NetworkSnapshot {
     private final Map<String, List<TransitGatewayRoute>> transitGatewayRoutes;
     private final Map<String, List<String>> tablesOfAttachment;
     private final Map<String, String> refused;
+    private final Map<String, List<String>> domainsOfList;
+    private final Map<String, Boolean> dnsSupportOfVpc;
     private final Set<String> accounts;
     private final Map<String, List<String>> vpcsOfRouteServer;
     private final Map<String, List<String>> tablesOfRouteServer;
-    private final Map<String, List<String>> domainsOfList;
-    private final Map<String, Boolean> dnsSupportOfVpc;
     private final Map<String, RouteTable> tableOfSubnet = new HashMap<>();
     private final Map<String, RouteTable> mainTableOfVpc = new HashMap<>();
     private final Map<String, NetworkAcl> aclOfSubnet = new HashMap<>();
@@ -44,22 +44,22 @@ public final class NetworkSnapshot {
             Map<String, List<TransitGatewayRoute>> transitGatewayRoutes,
             Map<String, List<String>> tablesOfAttachment,
             Map<String, String> refused,
+            Map<String, List<String>> domainsOfList,
+            Map<String, Boolean> dnsSupportOfVpc,
             Set<String> accounts,
             Map<String, List<String>> vpcsOfRouteServer,
-            Map<String, List<String>> tablesOfRouteServer,
-            Map<String, List<String>> domainsOfList,
-            Map<String, Boolean> dnsSupportOfVpc) {
+            Map<String, List<String>> tablesOfRouteServer) {
         this.resources = new EnumMap<>(ResourceKind.class);
         resources.forEach(
                 (kind, byId) -> this.resources.put(kind, Collections.unmodifiableMap(new LinkedHashMap<>(byId))));
         this.transitGatewayRoutes = Map.copyOf(transitGatewayRoutes);
         this.tablesOfAttachment = Map.copyOf(tablesOfAttachment);
         this.refused = Map.copyOf(refused);
+        this.domainsOfList = Map.copyOf(domainsOfList);
+        this.dnsSupportOfVpc = Map.copyOf(dnsSupportOfVpc);
         this.accounts = Set.copyOf(accounts);
         this.vpcsOfRouteServer = Map.copyOf(vpcsOfRouteServer);
         this.tablesOfRouteServer = Map.copyOf(tablesOfRouteServer);
-        this.domainsOfList = Map.copyOf(domainsOfList);
-        this.dnsSupportOfVpc = Map.copyOf(dnsSupportOfVpc);
         for (RouteTable table : all(ResourceKind.ROUTE_TABLE, RouteTable.class)) {
             table.subnetIds().forEach(subnet -> putOnce(tableOfSubnet, subnet, table, RouteTable::routeTableId));
             if (table.main()) {

@@ -35,7 +35,6 @@ public enum ResourceKind {
             "TransitGatewayRouteTables", "TransitGatewayRouteTableId", TransitGatewayRouteTable::from),
     DHCP_OPTIONS("DhcpOptions", "DhcpOptionsId", DhcpOptions::from),
     FLOW_LOG("FlowLogs", "FlowLogId", FlowLog::from),
-    ROUTE_SERVER("RouteServers", "RouteServerId", RouteServer::from),
     FIREWALL_RULE_GROUP_ASSOCIATION(
             "FirewallRuleGroupAssociations", "Id", FirewallRuleGroupAssociation::from, "route53resolver list-"),
     FIREWALL_RULE(
@@ -65,6 +64,7 @@ public enum ResourceKind {
             "id",
             ServiceNetworkVpcAssociation::from,
             "vpc-lattice list-service-network-vpc-associations --vpc-identifier"),
+    ROUTE_SERVER("RouteServers", "RouteServerId", RouteServer::from),
     VPC_BLOCK_PUBLIC_ACCESS_OPTIONS(
             "VpcBlockPublicAccessOptions", List.of("AwsAccountId", "AwsRegion"), VpcBlockPublicAccessOptions::from),
     VPC_BLOCK_PUBLIC_ACCESS_EXCLUSION(

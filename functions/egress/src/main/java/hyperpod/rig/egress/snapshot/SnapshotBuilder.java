@@ -17,11 +17,11 @@ final class SnapshotBuilder {
     private final List<List<TransitGatewayRoute>> routesOfUnnamedTable = new ArrayList<>();
     private final Map<String, List<String>> tablesOfAttachment = new LinkedHashMap<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
+    private final Map<String, List<String>> domainsOfList = new LinkedHashMap<>();
+    private final Map<String, Boolean> dnsSupportOfVpc = new LinkedHashMap<>();
     private final Set<String> accounts = new TreeSet<>();
     private final Map<String, List<String>> vpcsOfRouteServer = new LinkedHashMap<>();
     private final Map<String, List<String>> tablesOfRouteServer = new LinkedHashMap<>();
-    private final Map<String, List<String>> domainsOfList = new LinkedHashMap<>();
-    private final Map<String, Boolean> dnsSupportOfVpc = new LinkedHashMap<>();
 
     /** The snapshot holds this kind, be it without a single resource. */
     void holds(ResourceKind kind) {
@@ -65,6 +65,21 @@ final class SnapshotBuilder {
         tablesOfAttachment.computeIfAbsent(attachmentId, a -> new ArrayList<>()).add(tableId);
     }
 
+    /** Adds all names of a list of DNS Firewall. */
+    void addDomains(String listId, List<String> domains, String source) {
+        if (domainsOfList.putIfAbsent(listId, domains) != null
+                && !domainsOfList.get(listId).equals(domains)) {
+            throw contradiction(source, "the names of " + listId);
+        }
+    }
+
+    /** Whether a VPC has AWS's resolver. */
+    void setDnsSupport(String vpcId, boolean enabled, String source) {
+        if (Boolean.valueOf(!enabled).equals(dnsSupportOfVpc.putIfAbsent(vpcId, enabled))) {
+            throw contradiction(source, "EnableDnsSupport of " + vpcId);
+        }
+    }
+
     /** The account that took the snapshot, or a part of it. */
     void takenBy(String accountId) {
         accounts.add(accountId);
@@ -82,21 +97,6 @@ final class SnapshotBuilder {
         tablesOfRouteServer
                 .computeIfAbsent(routeServerId, id -> new ArrayList<>())
                 .addAll(routeTableIds);
-    }
-
-    /** Adds all names of a list of DNS Firewall. */
-    void addDomains(String listId, List<String> domains, String source) {
-        if (domainsOfList.putIfAbsent(listId, domains) != null
-                && !domainsOfList.get(listId).equals(domains)) {
-            throw contradiction(source, "the names of " + listId);
-        }
-    }
-
-    /** Whether a VPC has AWS's resolver. */
-    void setDnsSupport(String vpcId, boolean enabled, String source) {
-        if (Boolean.valueOf(!enabled).equals(dnsSupportOfVpc.putIfAbsent(vpcId, enabled))) {
-            throw contradiction(source, "EnableDnsSupport of " + vpcId);
-        }
     }
 
     /** A part is missing because the collector was refused it. */
@@ -130,10 +130,10 @@ final class SnapshotBuilder {
                 routes,
                 tablesOfAttachment,
                 refused,
+                domainsOfList,
+                dnsSupportOfVpc,
                 accounts,
                 vpcsOfRouteServer,
-                tablesOfRouteServer,
-                domainsOfList,
-                dnsSupportOfVpc);
+                tablesOfRouteServer);
     }
 }

@@ -25,14 +25,12 @@ import java.util.stream.Stream;
  * key may come in several documents, and keys that the analysis does not use are passed over. One resource at a time is
  * held as a tree.
  *
- * <p>{@code get-route-server-associations} and {@code get-route-server-propagations} may print an empty list; then
- * their file's name must hold the route server's id.
- *
  * <p>Four commands print a list without saying of what: {@code search-transit-gateway-routes} (key {@code Routes}),
  * {@code get-transit-gateway-route-table-associations} ({@code Associations}), {@code get-managed-prefix-list-entries}
  * ({@code Entries}) and {@code list-firewall-domains} ({@code Domains}). The name of their file must hold the id, as in
- * {@code routes-tgw-rtb-0123.json}. What VPC Lattice prints as {@code items} is known by the command's name in the
- * file's: {@code service-network-vpc-associations.json}.
+ * {@code routes-tgw-rtb-0123.json}. {@code get-route-server-associations} and {@code get-route-server-propagations} may
+ * print an empty list; then their file's name must hold the route server's id. What VPC Lattice prints as {@code items}
+ * is known by the command's name in the file's: {@code service-network-vpc-associations.json}.
  */
 public final class SnapshotReader {
 
@@ -44,7 +42,7 @@ public final class SnapshotReader {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Set<String> LISTS_WITHOUT_NAME = Set.of(
-            "Routes", "Associations", "Entries", "RouteServerAssociations", "RouteServerPropagations", "Domains");
+            "Routes", "Associations", "Entries", "Domains", "RouteServerAssociations", "RouteServerPropagations");
     private static final Pattern ROUTE_TABLE_ID = Pattern.compile("tgw-rtb-[0-9A-Za-z]+");
     private static final Pattern ACCOUNT_ID = Pattern.compile("[0-9]{12}");
     private static final Pattern ROUTE_SERVER_ID = Pattern.compile("(?<![0-9A-Za-z])rs-[0-9A-Za-z]+");
