@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
@@ -39,6 +40,7 @@ class DriftAuditTest {
     @RegisterExtension
     final AwsAccount account = new AwsAccount().bucket("evidence");
 
+    private EgressPolicyCeiling ceiling = EgressPolicyCeiling.CLOSED;
     private final IsolatedVpc vpc = account.isolatedVpc();
     private final HyperPodCluster nova =
             account.cluster("nova").ownedBy("app", "e-1").network(List.of("subnet-1"), List.of("sg-1"));
@@ -151,6 +153,7 @@ class DriftAuditTest {
 
     @Test
     void theRequestsPolicyJudgesLaterAuditsToo() {
+        ceiling = EgressPolicyCeiling.parse("{\"mayRequestStandardMode\": true}");
         known("WEAKENED", true, ", \"egressPolicy\": {\"mode\": \"standard\"}");
         vpc.open().closeRoutes();
         assertThat(audit().clusters().getFirst().worsened()).isFalse();
@@ -266,6 +269,7 @@ class DriftAuditTest {
                         new StandingClusters(new OwnClusters(account.client(SageMakerClient.builder()), "app")),
                         () -> new LiveEgressAudit(
                                 new NetworkCollector(account.client(Ec2Client.builder())), defaultMode),
+                        ceiling,
                         new EvidenceStore(() -> account.client(S3Client.builder()), "evidence"),
                         new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())),
                         Clock.fixed(AwsAccount.NOW, ZoneOffset.UTC))

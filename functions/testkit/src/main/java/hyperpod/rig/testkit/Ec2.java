@@ -19,6 +19,7 @@ import java.util.TreeMap;
  */
 final class Ec2 implements Service {
 
+    private static final String PREFIX_LISTS = "PrefixLists";
     private static final int PAGE = 1_000;
     private static final int MAX_FILTER_VALUES = 200;
 
@@ -27,6 +28,7 @@ final class Ec2 implements Service {
             "vpc-id", List.of("VpcId"),
             "subnet-id", List.of("SubnetId"),
             "group-id", List.of("GroupId"),
+            "prefix-list-id", List.of("PrefixListId"),
             "transit-gateway-id", List.of("TransitGatewayId"),
             "attachment.vpc-id", List.of("Attachments", "VpcId"));
 
@@ -78,7 +80,9 @@ final class Ec2 implements Service {
             throw AwsError.badRequest(
                     "InvalidAction", "The action " + operation + " is not valid for this web service.");
         }
-        String key = operation.substring("Describe".length());
+        String key = operation.equals("DescribeManagedPrefixLists")
+                ? PREFIX_LISTS
+                : operation.substring("Describe".length());
         List<JsonNode> found = new ArrayList<>();
         list(key).forEach(found::add);
         request.path("Filter").forEach(Ec2::check);
@@ -104,7 +108,7 @@ final class Ec2 implements Service {
 
     private List<JsonNode> entries(String prefixListId) {
         List<JsonNode> entries = new ArrayList<>();
-        for (JsonNode prefixList : list("PrefixLists")) {
+        for (JsonNode prefixList : list(PREFIX_LISTS)) {
             if (prefixList.path("PrefixListId").asText().equals(prefixListId)) {
                 prefixList
                         .path("Cidrs")

@@ -5,6 +5,7 @@ import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.Network;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.egress.AuditResult;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.egress.snapshot.NetworkInterface;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.network.LiveEgressAudit;
@@ -37,15 +38,21 @@ final class EgressVerifier {
         this.clock = clock;
     }
 
-    /** Audits the networks of the request as they are now, and stores the evidence. */
-    EgressVerificationResult verify(Execution execution, ProvisionRequest request, Moment moment) {
+    /**
+     * Audits the networks of the request as they are now, and stores the evidence.
+     *
+     * @param ceiling the most lenient policy that the request may ask for
+     */
+    EgressVerificationResult verify(
+            Execution execution, ProvisionRequest request, Moment moment, EgressPolicyCeiling ceiling) {
         List<Network> networks = Stream.concat(
                         Stream.of(request.network()),
                         request.restrictedInstanceGroups().stream().map(request::networkOf))
                 .distinct()
                 .toList();
-        LiveEgressAudit.Audited audited =
-                liveAudit.audit(networks, request.egressPolicy(), request.usesReinforcementFineTuning());
+        LiveEgressAudit.Audited audited = liveAudit
+                .under(ceiling, execution.arn())
+                .audit(networks, request.egressPolicy(), request.usesReinforcementFineTuning());
         AuditResult result = audited.result();
         EgressVerificationResult verification = EgressVerificationResult.of(
                 result,

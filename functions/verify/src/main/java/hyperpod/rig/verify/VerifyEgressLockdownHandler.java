@@ -8,10 +8,12 @@ import hyperpod.rig.core.ExecutionScoped;
 import hyperpod.rig.core.Once;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.StateHandler;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
 import java.time.Clock;
+import java.util.Optional;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
@@ -44,12 +46,25 @@ public final class VerifyEgressLockdownHandler
         this.verifier = verifier;
     }
 
-    /** The state's input. */
-    public record Input(Execution execution, ProvisionRequest request, Moment moment) implements ExecutionScoped {}
+    /**
+     * The state's input.
+     *
+     * @param egressPolicyCeiling as ValidateRequest gave it; if absent nothing beyond the default mode may be asked for
+     */
+    public record Input(
+            Execution execution,
+            ProvisionRequest request,
+            Moment moment,
+            Optional<EgressPolicyCeiling> egressPolicyCeiling)
+            implements ExecutionScoped {}
 
     @Override
     protected EgressVerificationResult handle(Input input) {
-        EgressVerificationResult verified = verifier.verify(input.execution(), input.request(), input.moment());
+        EgressVerificationResult verified = verifier.verify(
+                input.execution(),
+                input.request(),
+                input.moment(),
+                input.egressPolicyCeiling().orElse(EgressPolicyCeiling.CLOSED));
         MetricsFactory.getMetricsInstance().addMetric("Egress" + verified.verdict(), 1, MetricUnit.COUNT);
         if (!verified.policyHolds()) {
             throw new EgressNotLockedException(verified.refusal());

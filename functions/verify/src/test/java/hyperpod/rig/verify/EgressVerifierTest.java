@@ -12,6 +12,7 @@ import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
@@ -35,6 +36,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 class EgressVerifierTest {
 
     private static final Execution EXECUTION = new Execution("e-1", AwsAccount.execution("e-1"), Optional.empty());
+
+    private EgressPolicyCeiling ceiling = EgressPolicyCeiling.CLOSED;
 
     @RegisterExtension
     final AwsAccount account = new AwsAccount().bucket("evidence");
@@ -99,6 +102,10 @@ class EgressVerifierTest {
                 .isInstanceOf(EgressNotLockedException.class)
                 .hasMessageContaining("WEAKENED");
         request.putObject("egressPolicy").put("mode", "standard");
+        assertThatThrownBy(() -> verify(Moment.BEFORE_SPENDING))
+                .as("beyond the ceiling")
+                .isInstanceOf(EgressNotLockedException.class);
+        ceiling = EgressPolicyCeiling.parse("{\"mayRequestStandardMode\": true}");
         assertThatCode(() -> verify(Moment.BEFORE_SPENDING)).doesNotThrowAnyException();
     }
 
@@ -208,12 +215,13 @@ class EgressVerifierTest {
     /** What the handler answers with, or throws. */
     private EgressVerificationResult verify(Moment moment) {
         return new VerifyEgressLockdownHandler(verifier())
-                .handle(new VerifyEgressLockdownHandler.Input(EXECUTION, SampleRequest.read(request), moment));
+                .handle(new VerifyEgressLockdownHandler.Input(
+                        EXECUTION, SampleRequest.read(request), moment, Optional.of(ceiling)));
     }
 
     /** The same, whatever the policy says to it. */
     private EgressVerificationResult audited() {
-        return verifier().verify(EXECUTION, SampleRequest.read(request), Moment.BEFORE_SPENDING);
+        return verifier().verify(EXECUTION, SampleRequest.read(request), Moment.BEFORE_SPENDING, ceiling);
     }
 
     private EgressVerifier verifier() {

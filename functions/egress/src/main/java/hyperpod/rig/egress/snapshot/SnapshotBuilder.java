@@ -14,6 +14,7 @@ final class SnapshotBuilder {
     private final Map<String, List<TransitGatewayRoute>> routesOfTable = new LinkedHashMap<>();
     private final List<List<TransitGatewayRoute>> routesOfUnnamedTable = new ArrayList<>();
     private final Map<String, List<String>> tablesOfAttachment = new LinkedHashMap<>();
+    private final Map<String, String> ownerOfPrefixList = new LinkedHashMap<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
 
     /** The snapshot holds this kind, be it without a single resource. */
@@ -58,6 +59,17 @@ final class SnapshotBuilder {
         tablesOfAttachment.computeIfAbsent(attachmentId, a -> new ArrayList<>()).add(tableId);
     }
 
+    /**
+     * A prefix list belongs to this account: {@code describe-managed-prefix-lists} says whose a list is, and another
+     * command its entries.
+     */
+    void owned(String prefixListId, String ownerId, String source) {
+        String before = ownerOfPrefixList.putIfAbsent(prefixListId, ownerId);
+        if (before != null && !before.equals(ownerId)) {
+            throw contradiction(source, "the owner of " + prefixListId);
+        }
+    }
+
     /** A part is missing because the collector was refused it. */
     void refuse(String keyOrId, String reason) {
         refused.put(keyOrId, reason);
@@ -80,6 +92,6 @@ final class SnapshotBuilder {
         if (without.size() == 1 && routesOfUnnamedTable.size() == 1) {
             routes.put(without.getFirst(), routesOfUnnamedTable.getFirst());
         }
-        return new NetworkSnapshot(resources, routes, tablesOfAttachment, refused);
+        return new NetworkSnapshot(resources, routes, tablesOfAttachment, ownerOfPrefixList, refused);
     }
 }
