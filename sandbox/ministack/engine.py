@@ -16,6 +16,7 @@ ADDITIONS = [
     "step_functions",
     "stack_deletion",
     "encrypted_resources",
+    "object_lock",
     "authorized_calls",
     "authorized_control_planes",
     "authorized_deliveries",

@@ -186,6 +186,7 @@ def test_a_deployment_may_pass_one_role_and_link_one_bucket() -> None:
     assert deploy.parameters(asked) == {
         "ExecutionRoleResource": "role/nova/rig",
         "AllowedRegions": "us-east-1",
+        "EvidenceObjectLock": "off",
         "LinkedBucketArns": "arn:aws:s3:::b",
         "PollSeconds": "30",
     }

@@ -145,6 +145,19 @@ def test_the_bucket_of_evidence_keeps_its_policy() -> None:
         assert policy[attribute] == bucket[attribute] != "Delete"
 
 
+def test_evidence_is_locked_as_long_as_it_is_kept_and_nobody_here_can_unlock_it() -> None:
+    """The lock is on from the bucket's creation, because it cannot be turned off again: the parameter decides about its default alone."""
+    bucket = TEMPLATE.resources["EvidenceBucket"]["Properties"]
+    kept = {"Ref": "EvidenceRetentionDays"}
+    assert bucket["ObjectLockEnabled"] is True
+    condition, locked, _ = bucket["ObjectLockConfiguration"]["Rule"]["Fn::If"]
+    assert (condition, locked["DefaultRetention"]["Days"]) == ("EvidenceIsLocked", kept)
+    assert TEMPLATE_PARAMETERS["EvidenceObjectLock"]["Default"] != "off"
+    assert bucket["LifecycleConfiguration"]["Rules"][0]["ExpirationInDays"] in (kept, TEMPLATE_PARAMETERS[kept["Ref"]]["Default"])
+    unlocking = {"s3:BypassGovernanceRetention", "s3:PutBucketObjectLockConfiguration", "s3:PutObjectRetention", "s3:PutObjectLegalHold"}
+    assert [str(statement) for statement in STATEMENTS if unlocking & set(statement.actions)] == []
+
+
 def test_events_that_start_something_are_this_accounts() -> None:
     """Other accounts may send to a bus that is shared with them; AWS's own events need no account."""
     own = [

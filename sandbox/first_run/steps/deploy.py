@@ -41,7 +41,11 @@ def take(run: Run, taken: Taken) -> None:
 
 def parameters(settings: Settings) -> dict[str, str]:
     """The template's parameters: what the settings say, and what follows from them."""
-    derived = {"ExecutionRoleResource": settings.executionRoleArn.rpartition(":")[2], "AllowedRegions": settings.region}
+    derived = {
+        "ExecutionRoleResource": settings.executionRoleArn.rpartition(":")[2],
+        "AllowedRegions": settings.region,
+        "EvidenceObjectLock": "off",  # all that a first run makes is removed at its end
+    }
     if settings.linkedBucket:
         derived["LinkedBucketArns"] = f"arn:aws:s3:::{settings.linkedBucket}"
     return derived | settings.parameters

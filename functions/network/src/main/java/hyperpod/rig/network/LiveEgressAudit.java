@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.Network;
-import hyperpod.rig.egress.AuditRequest;
 import hyperpod.rig.egress.AuditResult;
+import hyperpod.rig.egress.AuditScope;
 import hyperpod.rig.egress.EgressAudit;
 import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.EgressPolicy;
@@ -64,8 +64,9 @@ public final class LiveEgressAudit {
      * @param result every network's audit as one
      * @param network what EC2 described
      * @param snapshot the same, read
+     * @param scope what was asked
      */
-    public record Audited(AuditResult result, CollectedNetwork network, NetworkSnapshot snapshot) {}
+    public record Audited(AuditResult result, CollectedNetwork network, NetworkSnapshot snapshot, AuditScope scope) {}
 
     /**
      * The audit of networks, each with its own security groups.
@@ -93,12 +94,13 @@ public final class LiveEgressAudit {
         EffectivePolicy policy = asked.under(
                 ceiling,
                 new EgressPolicyCeiling.Circumstances(defaultMode, id -> prefixList(id, snapshot), accountId, today));
-        List<AuditResult> audits = networks.stream()
-                .map(n -> audit(
-                        snapshot,
-                        new AuditRequest(n.subnetIds(), n.securityGroupIds(), policy, reinforcementFineTuning, today)))
-                .toList();
-        return new Audited(AuditResult.merged(audits), network, snapshot);
+        AuditScope scope = new AuditScope(
+                networks.stream()
+                        .map(n -> new AuditScope.AuditedNetwork(n.subnetIds(), n.securityGroupIds()))
+                        .toList(),
+                reinforcementFineTuning,
+                today);
+        return new Audited(audit(snapshot, scope, policy), network, snapshot, scope);
     }
 
     private static NamedPrefixList prefixList(String id, NetworkSnapshot snapshot) {
@@ -121,9 +123,9 @@ public final class LiveEgressAudit {
         }
     }
 
-    private static AuditResult audit(NetworkSnapshot snapshot, AuditRequest request) {
+    private static AuditResult audit(NetworkSnapshot snapshot, AuditScope scope, EffectivePolicy policy) {
         try {
-            return EgressAudit.audit(snapshot, request);
+            return EgressAudit.audit(snapshot, scope, policy);
         } catch (UnusableSnapshotException e) {
             throw new InvalidRequestException("the network of the request cannot be audited: " + e.getMessage());
         }

@@ -6,6 +6,7 @@ import hyperpod.rig.core.Network;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.policy.EgressPolicyCeiling;
+import hyperpod.rig.egress.report.AuditContext;
 import hyperpod.rig.egress.snapshot.NetworkInterface;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.network.LiveEgressAudit;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Audits the networks of a request and keeps the evidence under the execution's name. */
@@ -57,7 +59,7 @@ final class EgressVerifier {
         EgressVerificationResult verification = EgressVerificationResult.of(
                 result,
                 moment == Moment.AFTER_CREATION ? otherInterfaces(audited.snapshot(), networks) : List.of(),
-                keep(execution, moment, audited, request.egressPolicy()));
+                keep(execution, request.clusterName(), moment, audited, request.egressPolicy()));
         LOG.info(
                 "egress {} under policy {} at {}; {} findings, {} interfaces with other security groups",
                 result.verdict(),
@@ -73,10 +75,23 @@ final class EgressVerifier {
      * for want of a report. As long as nothing has been created the failure ends the execution.
      */
     private Optional<EvidenceLocation> keep(
-            Execution execution, Moment moment, LiveEgressAudit.Audited audited, Optional<ObjectNode> policy) {
+            Execution execution,
+            String clusterName,
+            Moment moment,
+            LiveEgressAudit.Audited audited,
+            Optional<ObjectNode> policy) {
         try {
-            EvidenceLocation stored =
-                    evidence.store(execution.name() + "/" + moment.folder(), audited.result(), audited.network());
+            Arn arn = Arn.fromString(execution.arn());
+            EvidenceLocation stored = evidence.store(
+                    execution.name() + "/" + moment.folder(),
+                    audited,
+                    new AuditContext(
+                            clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                            moment.ofReport(),
+                            arn.accountId(),
+                            arn.region(),
+                            Optional.of(clusterName),
+                            Optional.of(execution.name())));
             evidence.remember(
                     execution.name(),
                     new KnownVerdict(

@@ -2,6 +2,7 @@ package hyperpod.rig.egress.check;
 
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.snapshot.NetworkInterface;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.Subnet;
@@ -21,8 +22,13 @@ final class AddressChecks {
                     subnet.subnetId(),
                     "interfaces get a public IPv4 address on launch",
                     subnet.subnetId() + ": MapPublicIpOnLaunch is true",
-                    "aws ec2 modify-subnet-attribute --subnet-id " + subnet.subnetId()
-                            + " --no-map-public-ip-on-launch"));
+                    Remedy.command(
+                            "aws",
+                            "ec2",
+                            "modify-subnet-attribute",
+                            "--subnet-id",
+                            subnet.subnetId(),
+                            "--no-map-public-ip-on-launch")));
         }
         for (NetworkInterface networkInterface : network.networkInterfacesIn(subnet.subnetId())) {
             if (!networkInterface.isNatGateway()
@@ -33,9 +39,15 @@ final class AddressChecks {
                         networkInterface.networkInterfaceId(),
                         "the interface has the public address " + addresses,
                         networkInterface.networkInterfaceId() + " in " + subnet.subnetId() + ": PublicIp " + addresses,
-                        "aws ec2 disassociate-address --public-ip "
-                                + networkInterface.publicIpv4().getFirst()
-                                + " (an Elastic IP; for another one, replace the interface)"));
+                        Remedy.command(
+                                        "aws",
+                                        "ec2",
+                                        "disassociate-address",
+                                        "--public-ip",
+                                        networkInterface.publicIpv4().getFirst())
+                                .explained(
+                                        "disassociate an Elastic IP; one that AWS gave on launch goes with the interface"
+                                                + " alone")));
             }
         }
         return findings;

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -51,8 +50,6 @@ final class EndpointChecks {
     private static final List<String> REWARD_SERVICES = List.of("lambda", "sqs");
 
     private static final String S3 = "s3";
-    private static final Pattern AWS_SERVICE =
-            Pattern.compile("(com\\.amazonaws|aws\\.api|aws\\.sagemaker|cn\\.com\\.amazonaws)\\..*");
     private static final int TCP = 6;
     private static final int HTTPS = 443;
 
@@ -76,7 +73,7 @@ final class EndpointChecks {
         List<Finding> findings = new ArrayList<>();
         List<VpcEndpoint> endpoints = network.vpcEndpointsIn(vpcId);
         for (VpcEndpoint endpoint : endpoints) {
-            if (endpoint.type() != VpcEndpoint.Type.GATEWAY_LOAD_BALANCER) {
+            if (endpoint.type() != VpcEndpoint.Type.GATEWAY_LOAD_BALANCER && !PrivateLinkChecks.isForeign(endpoint)) {
                 dataCanLeave(endpoint)
                         .map(finding -> finding.leadingThrough(endpoint.vpcEndpointId()))
                         .ifPresent(findings::add);
@@ -92,14 +89,6 @@ final class EndpointChecks {
 
     private Optional<Finding> dataCanLeave(VpcEndpoint endpoint) {
         String service = endpoint.serviceName();
-        if (!AWS_SERVICE.matcher(service).matches() || service.contains(".vpce.")) {
-            return Optional.of(Finding.of(
-                    Control.FOREIGN_SERVICE,
-                    endpoint.vpcEndpointId(),
-                    "the endpoint leads to \"" + service + "\", which is not a service of AWS",
-                    endpoint.vpcEndpointId() + ": ServiceName " + service + ", " + endpoint.type(),
-                    "aws ec2 delete-vpc-endpoints --vpc-endpoint-ids " + endpoint.vpcEndpointId()));
-        }
         String remedy = "aws ec2 modify-vpc-endpoint --vpc-endpoint-id " + endpoint.vpcEndpointId()
                 + " --policy-document with the condition StringEquals aws:ResourceAccount in each Allow"
                 + (isOf(endpoint, S3) ? ", beside " + ServiceBuckets.remedy(endpoint) : "");

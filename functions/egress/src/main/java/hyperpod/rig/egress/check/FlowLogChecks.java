@@ -2,6 +2,7 @@ package hyperpod.rig.egress.check;
 
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.snapshot.FlowLog;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
@@ -38,8 +39,24 @@ final class FlowLogChecks {
                 subnet.vpcId(),
                 "nothing records the traffic that is let through, so a breach would leave no trace",
                 "no active flow log of accepted traffic for " + subnet.vpcId() + ", nor for the subnet",
-                "aws ec2 create-flow-logs --resource-type VPC --resource-ids " + subnet.vpcId()
-                        + " --traffic-type ALL --log-destination-type cloud-watch-logs --log-group-name NAME"
-                        + " --deliver-logs-permission-arn ROLE"));
+                Remedy.command(
+                                "aws",
+                                "ec2",
+                                "create-flow-logs",
+                                "--resource-type",
+                                "VPC",
+                                "--resource-ids",
+                                subnet.vpcId(),
+                                "--traffic-type",
+                                "ALL",
+                                "--log-destination-type",
+                                "cloud-watch-logs",
+                                "--log-group-name",
+                                "$LOG_GROUP",
+                                "--deliver-logs-permission-arn",
+                                "$ROLE_ARN")
+                        .explained(
+                                "record it; LOG_GROUP is a log group's name, and ROLE_ARN the role by which flow logs"
+                                        + " may write to it")));
     }
 }

@@ -3,6 +3,7 @@ package hyperpod.rig.egress.check;
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Reach;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.path.EgressPath;
 import hyperpod.rig.egress.path.Exits;
 import hyperpod.rig.egress.path.Layer;
@@ -58,8 +59,8 @@ final class RouteChecks {
                 .filter(r -> r.destination().text().equals(path.destination())
                         && r.targetId().equals(path.target()))
                 .findFirst();
-        String remedy =
-                route.map(r -> deleteRoute(table.routeTableId(), r)).orElse("delete the route to " + path.target());
+        Remedy remedy = route.map(r -> deleteRoute(table.routeTableId(), r))
+                .orElseGet(() -> Remedy.of("delete the route to " + path.target()));
         String evidence = route.map(r -> shown(table.routeTableId(), r) + "; ").orElse("") + "the way is " + way;
         return switch (path.status()) {
             case OPEN ->
@@ -89,7 +90,7 @@ final class RouteChecks {
                         : Finding.of(
                                 Control.BLOCKED_PATH,
                                 path.target(),
-                                "only the layer " + path.blockedBy().orElseThrow() + " keeps traffic to "
+                                "only " + path.blockedBy().orElseThrow().text() + " keeps traffic to "
                                         + path.destination() + " from " + way,
                                 evidence,
                                 remedy);
@@ -105,9 +106,15 @@ final class RouteChecks {
         };
     }
 
-    private static String deleteRoute(String routeTableId, Route route) {
-        return "aws ec2 delete-route --route-table-id " + routeTableId + " "
-                + route.destination().cliOption() + " " + route.destination().text();
+    private static Remedy deleteRoute(String routeTableId, Route route) {
+        return Remedy.command(
+                "aws",
+                "ec2",
+                "delete-route",
+                "--route-table-id",
+                routeTableId,
+                route.destination().cliOption(),
+                route.destination().text());
     }
 
     /** The route as evidence: where it stands, what it matches and where it leads. */

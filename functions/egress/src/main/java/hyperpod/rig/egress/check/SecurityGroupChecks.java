@@ -5,6 +5,7 @@ import hyperpod.rig.egress.address.AddressSpace;
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Reach;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.IpPermission;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
@@ -70,8 +71,17 @@ final class SecurityGroupChecks {
                 groupId,
                 message,
                 groupId + " outbound: " + permission.text(),
-                "aws ec2 revoke-security-group-egress --group-id " + groupId + " --ip-permissions '" + permission.text()
-                        + "', and allow the VPC's own blocks and the prefix lists of gateway endpoints alone");
+                Remedy.command(
+                                "aws",
+                                "ec2",
+                                "revoke-security-group-egress",
+                                "--group-id",
+                                groupId,
+                                "--ip-permissions",
+                                permission.text())
+                        .explained(
+                                "revoke the rule, and allow the VPC's own blocks, other groups and the prefix lists of"
+                                        + " gateway endpoints alone"));
     }
 
     private AddressSet reached(IpPermission permission, RouteTable table, List<Finding> findings) {

@@ -22,6 +22,7 @@ public final class SubnetChecks {
     private final EndpointChecks endpoints;
     private final FlowLogChecks flowLogs;
     private final BlockPublicAccessChecks blockPublicAccess;
+    private final ServiceChecks services;
     private final Map<String, List<Finding>> ofVpc = new HashMap<>();
     private final Map<List<String>, List<Finding>> ofTable = new HashMap<>();
 
@@ -41,6 +42,7 @@ public final class SubnetChecks {
         endpoints = new EndpointChecks(network, securityGroupIds, reinforcementFineTuning);
         flowLogs = new FlowLogChecks(network);
         blockPublicAccess = new BlockPublicAccessChecks(network);
+        services = new ServiceChecks(network, securityGroupIds);
     }
 
     /**
@@ -60,12 +62,13 @@ public final class SubnetChecks {
         findings.addAll(ofVpc.computeIfAbsent(subnet.vpcId(), this::vpcFindings));
         findings.addAll(flowLogs.findings(subnet));
         findings.addAll(blockPublicAccess.findings(subnet));
+        findings.addAll(services.findings(subnet));
         return new SubnetFindings(ofPaths, findings);
     }
 
     private List<Finding> vpcFindings(String vpcId) {
         List<Finding> findings = new ArrayList<>(endpoints.findings(vpcId));
-        findings.addAll(DnsChecks.findings(vpcId, network));
+        findings.addAll(services.findings(vpcId));
         return findings;
     }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param resourceId the resource to change
  * @param message what is wrong and why it matters
  * @param evidence the fact in the snapshot that shows it, such as a route, a rule or a policy statement
- * @param remediation what to do, as an AWS CLI command where there is one
+ * @param remedy what to do; printed as one text under {@code remediation}, and its commands under {@code commands}
  * @param subnetIds every audited subnet that it concerns
  * @param refused whether it keeps the policy from holding
  * @param acceptedBy what in the policy accepts it; empty if nothing does, or nothing has to
@@ -29,6 +29,7 @@ import java.util.Optional;
     "message",
     "evidence",
     "remediation",
+    "commands",
     "subnetIds",
     "refused",
     "acceptedBy"
@@ -38,7 +39,7 @@ public record Finding(
         String resourceId,
         String message,
         String evidence,
-        String remediation,
+        @JsonIgnore Remedy remedy,
         List<String> subnetIds,
         boolean refused,
         List<Acceptance> acceptedBy,
@@ -51,13 +52,13 @@ public record Finding(
     }
 
     /** A finding that no subnet is named for and no policy has judged yet. */
-    public static Finding of(Control by, String resourceId, String message, String evidence, String remediation) {
+    public static Finding of(Control by, String resourceId, String message, String evidence, Remedy remedy) {
         return new Finding(
                 by,
                 resourceId,
                 message,
                 evidence,
-                remediation,
+                remedy,
                 List.of(),
                 false,
                 List.of(),
@@ -65,16 +66,21 @@ public record Finding(
                 Optional.empty());
     }
 
+    /** The same with a remedy in words alone. */
+    public static Finding of(Control by, String resourceId, String message, String evidence, String remedy) {
+        return of(by, resourceId, message, evidence, Remedy.of(remedy));
+    }
+
     /** The same, which lets traffic to these addresses. */
     public Finding reaching(Optional<Reach> addresses) {
         return new Finding(
-                by, resourceId, message, evidence, remediation, subnetIds, refused, acceptedBy, addresses, through);
+                by, resourceId, message, evidence, remedy, subnetIds, refused, acceptedBy, addresses, through);
     }
 
     /** The same, which leads through this transit gateway, endpoint or other target first. */
     public Finding leadingThrough(String id) {
         return new Finding(
-                by, resourceId, message, evidence, remediation, subnetIds, refused, acceptedBy, reach, Optional.of(id));
+                by, resourceId, message, evidence, remedy, subnetIds, refused, acceptedBy, reach, Optional.of(id));
     }
 
     /** The same in other words. */
@@ -84,7 +90,7 @@ public record Finding(
                 resourceId,
                 otherMessage,
                 otherEvidence,
-                otherRemediation,
+                otherRemediation.equals(remedy.text()) ? remedy : Remedy.of(otherRemediation),
                 subnetIds,
                 refused,
                 acceptedBy,
@@ -94,25 +100,35 @@ public record Finding(
 
     /** The same, which concerns these subnets. */
     public Finding in(List<String> subnets) {
-        return new Finding(
-                by, resourceId, message, evidence, remediation, subnets, refused, acceptedBy, reach, through);
+        return new Finding(by, resourceId, message, evidence, remedy, subnets, refused, acceptedBy, reach, through);
     }
 
     /** The same, accepted by a policy. */
     public Finding accepted(List<Acceptance> acceptances) {
-        return new Finding(
-                by, resourceId, message, evidence, remediation, subnetIds, false, acceptances, reach, through);
+        return new Finding(by, resourceId, message, evidence, remedy, subnetIds, false, acceptances, reach, through);
     }
 
     /** The same, which a policy refuses. */
     public Finding refusedByPolicy() {
-        return new Finding(by, resourceId, message, evidence, remediation, subnetIds, true, List.of(), reach, through);
+        return new Finding(by, resourceId, message, evidence, remedy, subnetIds, true, List.of(), reach, through);
     }
 
     /** The id of the control that found it. */
     @JsonProperty
     public String control() {
         return by.id();
+    }
+
+    /** What to do, as one text. */
+    @JsonProperty
+    public String remediation() {
+        return remedy.text();
+    }
+
+    /** The remedy's commands, which can be pasted as they are. */
+    @JsonProperty
+    public List<String> commands() {
+        return remedy.commands();
     }
 
     /** How bad it is: the control's severity. */

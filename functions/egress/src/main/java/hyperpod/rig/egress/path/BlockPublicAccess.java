@@ -10,6 +10,7 @@ import hyperpod.rig.egress.snapshot.VpcBlockPublicAccessOptions.Mode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -23,12 +24,18 @@ public final class BlockPublicAccess {
 
     private final NetworkSnapshot network;
     private final Set<String> excluded;
+    private final Set<String> excludedInbound;
 
     /** Reads the options and exclusions of the snapshot. */
     public BlockPublicAccess(NetworkSnapshot network) {
         this.network = network;
-        excluded = network.vpcBlockPublicAccessExclusions().stream()
-                .filter(VpcBlockPublicAccessExclusion::inForce)
+        excluded = excluded(VpcBlockPublicAccessExclusion::inForce);
+        excludedInbound = excluded(exclusion -> exclusion.inForce() && exclusion.letsIn());
+    }
+
+    private Set<String> excluded(Predicate<VpcBlockPublicAccessExclusion> which) {
+        return network.vpcBlockPublicAccessExclusions().stream()
+                .filter(which)
                 .map(VpcBlockPublicAccessExclusion::resourceId)
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -39,6 +46,15 @@ public final class BlockPublicAccess {
      * @param subnet the subnet from which they reach it; a regional NAT gateway is in none
      */
     public Mode mode(String vpcId, Optional<Subnet> subnet) {
+        return mode(vpcId, subnet, excluded);
+    }
+
+    /** Whether it keeps connections from the internet out of the subnet: both of its modes do. */
+    public boolean blocksInbound(Subnet subnet) {
+        return mode(subnet.vpcId(), Optional.of(subnet), excludedInbound) != Mode.OFF;
+    }
+
+    private Mode mode(String vpcId, Optional<Subnet> subnet, Set<String> excluded) {
         boolean free = excluded.contains(vpcId)
                 || subnet.filter(s -> excluded.contains(s.subnetId())).isPresent();
         if (free || !network.holds(ResourceKind.VPC_BLOCK_PUBLIC_ACCESS_EXCLUSION)) {

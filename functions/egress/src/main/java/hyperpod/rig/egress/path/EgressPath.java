@@ -84,7 +84,7 @@ public record EgressPath(
     }
 
     /** The same way out of another subnet. */
-    EgressPath startingAt(String subnetId) {
+    public EgressPath startingAt(String subnetId) {
         List<String> moved = new ArrayList<>(hops);
         moved.set(0, subnetId);
         return new EgressPath(kind, status, destination, List.copyOf(moved), blockedBy, acceptedBy, reason, reach);

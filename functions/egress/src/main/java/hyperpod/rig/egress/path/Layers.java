@@ -3,6 +3,7 @@ package hyperpod.rig.egress.path;
 import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.snapshot.ProtocolPorts;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,21 +17,19 @@ import java.util.TreeSet;
  * @param filters security groups first, then the network ACL of each subnet on the path
  * @param throughNatGateway whether a NAT gateway is on the path, which drops the protocols that it does not know
  */
-record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
+public record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
 
     private static final int ICMP = 1;
     private static final int TCP = 6;
     private static final int UDP = 17;
     private static final int ICMPV6 = 58;
     /** A protocol that IANA reserves: stands for every protocol that no rule names. */
-    private static final int UNNAMED_PROTOCOL = 255;
+    public static final int UNNAMED_PROTOCOL = 255;
 
     /**
      * See <a href="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html">NAT gateway basics</a>.
      */
     private static final Set<Integer> OF_NAT_GATEWAYS = Set.of(ICMP, TCP, UDP, ICMPV6);
-
-    private record Kind(int protocol, int port) {}
 
     Layers with(PacketFilter filter) {
         List<PacketFilter> more = new ArrayList<>(filters);
@@ -49,7 +48,7 @@ record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
     }
 
     /** What becomes of packets at the filters. */
-    sealed interface Passage {
+    public sealed interface Passage {
 
         /** Some packet surely passes every filter; these are the destinations of all that do, or may. */
         record Sure(AddressSet passing) implements Passage {}
@@ -61,18 +60,18 @@ record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
         record Blocked(Layer layer) implements Passage {}
     }
 
-    /** What becomes of packets to these destinations. */
-    Passage passage(AddressSet destinations) {
+    /** What becomes of packets whose other end is one of these addresses: their destinations, on the way out. */
+    public Passage passage(AddressSet destinations) {
         boolean possible = filters.isEmpty();
         int lostAt = 0;
         boolean sure = false;
         AddressSet passing = AddressSet.NONE;
-        for (Kind kind : kinds()) {
+        for (ProtocolPorts kind : kinds()) {
             AddressSet certain = destinations;
             AddressSet maybe = destinations;
             int passed = 0;
             while (passed < filters.size() && !maybe.isEmpty()) {
-                PacketFilter.Allowed allowed = filters.get(passed).allowed(kind.protocol(), kind.port());
+                PacketFilter.Allowed allowed = filters.get(passed).allowed(kind.protocol(), kind.firstPort());
                 AddressSet surely = certain.intersect(allowed.certain());
                 // Nearly always nothing is in doubt.
                 boolean doubtless = certain == maybe && allowed.certain() == allowed.possible();
@@ -96,23 +95,48 @@ record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
                 : new Passage.Blocked(filters.get(lostAt).layer());
     }
 
-    /** One kind of packet for each that the rules distinguish. */
-    private List<Kind> kinds() {
-        Map<Integer, Set<Integer>> portsOf = new TreeMap<>();
+    /** The kinds of packet of which some surely or possibly pass every filter. */
+    public List<ProtocolPorts> passing(AddressSet addresses) {
+        return kinds().stream()
+                .filter(kind -> {
+                    AddressSet maybe = addresses;
+                    for (PacketFilter filter : filters) {
+                        maybe = maybe.intersect(filter.allowed(kind.protocol(), kind.firstPort())
+                                .possible());
+                    }
+                    return !maybe.isEmpty();
+                })
+                .toList();
+    }
+
+    private List<ProtocolPorts> kinds() {
+        return kinds(filters).stream()
+                .filter(kind -> !throughNatGateway || OF_NAT_GATEWAYS.contains(kind.protocol()))
+                .toList();
+    }
+
+    /**
+     * The kinds of packet that the rules of some filters distinguish: no rule decides otherwise about one packet of a
+     * kind than about another.
+     */
+    public static List<ProtocolPorts> kinds(Collection<PacketFilter> filters) {
+        Map<Integer, TreeSet<Integer>> portsOf = new TreeMap<>();
         for (int protocol : List.of(ICMP, TCP, UDP, UNNAMED_PROTOCOL)) {
             portsOf.computeIfAbsent(protocol, p -> new TreeSet<>()).add(0);
         }
         filters.stream().flatMap(filter -> filter.traffic().stream()).forEach(traffic -> {
             if (traffic.protocol() != ProtocolPorts.EVERY_PROTOCOL) {
-                Set<Integer> ports = portsOf.computeIfAbsent(traffic.protocol(), p -> new TreeSet<>());
+                TreeSet<Integer> ports = portsOf.computeIfAbsent(traffic.protocol(), p -> new TreeSet<>());
                 ports.add(0);
                 ports.add(traffic.firstPort());
                 ports.add(Math.min(traffic.lastPort() + 1, ProtocolPorts.LAST_PORT));
             }
         });
-        return portsOf.entrySet().stream()
-                .filter(protocol -> !throughNatGateway || OF_NAT_GATEWAYS.contains(protocol.getKey()))
-                .flatMap(protocol -> protocol.getValue().stream().map(port -> new Kind(protocol.getKey(), port)))
-                .toList();
+        List<ProtocolPorts> kinds = new ArrayList<>();
+        portsOf.forEach((protocol, ports) -> ports.forEach(first -> {
+            Integer next = ports.higher(first);
+            kinds.add(new ProtocolPorts(protocol, first, next == null ? ProtocolPorts.LAST_PORT : next - 1));
+        }));
+        return kinds;
     }
 }

@@ -12,12 +12,18 @@ import hyperpod.rig.egress.snapshot.SecurityGroup;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
- * A layer that lets packets through or not: the security groups of an interface together, or a network ACL's outbound
- * rules.
+ * A layer that lets packets through or not: the security groups of an interface together, or a network ACL's rules. The
+ * outbound rules speak of the destinations of packets, the inbound ones of their senders.
  */
-final class PacketFilter {
+public final class PacketFilter {
+
+    private static final int TCP = 6;
 
     private final Layer layer;
     private final List<ProtocolPorts> traffic;
@@ -32,27 +38,27 @@ final class PacketFilter {
     }
 
     /** Which layer it is. */
-    Layer layer() {
+    public Layer layer() {
         return layer;
     }
 
     /** The kinds of packet that its rules distinguish. */
-    List<ProtocolPorts> traffic() {
+    public List<ProtocolPorts> traffic() {
         return traffic;
     }
 
     /** What the rules allow to one kind of packet. */
-    Allowed allowed(int protocol, int port) {
+    public Allowed allowed(int protocol, int port) {
         return decided.computeIfAbsent(protocol << Character.SIZE | port, kind -> rules.allowed(protocol, port));
     }
 
     /**
-     * The destinations that one kind of packet may have.
+     * The addresses that one kind of packet may have at its other end.
      *
      * @param certain those that are surely let through
      * @param possible those that may be, because the snapshot lacks what would decide; holds the certain ones
      */
-    record Allowed(AddressSet certain, AddressSet possible) {}
+    public record Allowed(AddressSet certain, AddressSet possible) {}
 
     /** Decides for one kind of packet. */
     private interface Rules {
@@ -60,41 +66,94 @@ final class PacketFilter {
     }
 
     /** The security groups of an interface: they let through what any rule of any of them allows. */
-    static PacketFilter ofSecurityGroups(List<String> ids, NetworkSnapshot network) {
+    public static PacketFilter ofSecurityGroups(List<String> ids, NetworkSnapshot network) {
         List<SecurityGroup> groups =
                 ids.stream().flatMap(id -> network.securityGroup(id).stream()).toList();
-        return groups.size() == ids.size() ? of(groups, network) : unknown(Layer.SECURITY_GROUP);
+        return groups.size() == ids.size()
+                ? of(
+                        groups.stream().flatMap(group -> group.egress().stream()).toList(),
+                        network,
+                        permission -> AddressSet.NONE)
+                : unknown(Layer.SECURITY_GROUP);
     }
 
-    private static PacketFilter of(List<SecurityGroup> groups, NetworkSnapshot network) {
-        List<IpPermission> permissions =
-                groups.stream().flatMap(group -> group.egress().stream()).toList();
+    /**
+     * The security groups of an interface, as connections from outside the VPC meet them: their inbound rules. A rule
+     * for the members of a group lets in their private addresses: inside the VPC the caller knows them.
+     *
+     * @param elsewhere the addresses that members of a group may have that is not in the snapshot
+     */
+    public static PacketFilter ofInboundRules(List<String> ids, NetworkSnapshot network, AddressSet elsewhere) {
+        List<SecurityGroup> groups =
+                ids.stream().flatMap(id -> network.securityGroup(id).stream()).toList();
+        boolean known = groups.size() == ids.size() && groups.stream().allMatch(SecurityGroup::ingressKnown);
+        return known
+                ? of(
+                        groups.stream()
+                                .flatMap(group -> group.ingress().stream())
+                                .toList(),
+                        network,
+                        permission -> membersElsewhere(permission, groups, network, elsewhere))
+                : unknown(Layer.SECURITY_GROUP);
+    }
+
+    private static AddressSet membersElsewhere(
+            IpPermission permission, List<SecurityGroup> groups, NetworkSnapshot network, AddressSet elsewhere) {
+        AddressSet members = AddressSet.NONE;
+        for (String id : permission.groupIds()) {
+            Optional<SecurityGroup> named = network.securityGroup(id);
+            boolean here = groups.stream()
+                    .anyMatch(group -> named.isPresent() && group.vpcId().equals(named.get().vpcId()));
+            if (!here) {
+                members = members.union(named.flatMap(SecurityGroup::vpcId)
+                        .flatMap(network::vpc)
+                        .map(vpc -> AddressSet.of(vpc.cidrBlocks()))
+                        .orElse(elsewhere));
+            }
+        }
+        return members;
+    }
+
+    private static PacketFilter of(
+            List<IpPermission> permissions, NetworkSnapshot network, Function<IpPermission, AddressSet> members) {
         return new PacketFilter(
                 Layer.SECURITY_GROUP,
                 permissions.stream().map(IpPermission::traffic).toList(),
                 (protocol, port) -> {
                     AddressSet certain = AddressSet.NONE;
                     boolean allListsKnown = true;
+                    AddressSet possible = AddressSet.NONE;
                     for (IpPermission permission : permissions) {
                         if (permission.traffic().matches(protocol, port)) {
                             certain = certain.union(permission.addresses()).union(listed(permission, network));
+                            possible = possible.union(members.apply(permission));
                             allListsKnown &= permission.prefixListIds().stream()
                                     .allMatch(id -> network.prefixList(id).isPresent());
                         }
                     }
-                    return new Allowed(certain, allListsKnown ? certain : AddressSpace.ALL);
+                    AddressSet maybe = possible.isEmpty() ? certain : certain.union(possible);
+                    return new Allowed(certain, allListsKnown ? maybe : AddressSpace.ALL);
                 });
     }
 
-    /** A network ACL: the first rule that matches decides; what none matches is refused. */
+    /** A network ACL's outbound rules. */
     static PacketFilter of(NetworkAcl acl) {
+        return ofEntries(acl.egress());
+    }
+
+    /**
+     * One direction's rules of a network ACL: the first that matches decides; what none matches is refused.
+     *
+     * @param entries in the order of evaluation
+     */
+    public static PacketFilter ofEntries(List<NetworkAclEntry> entries) {
         return new PacketFilter(
                 Layer.NETWORK_ACL,
-                acl.egress().stream().map(NetworkAclEntry::traffic).toList(),
+                entries.stream().map(NetworkAclEntry::traffic).toList(),
                 (protocol, port) -> {
                     AddressSet allowed = AddressSet.NONE;
                     AddressSet undecided = AddressSpace.ALL;
-                    for (NetworkAclEntry entry : acl.egress()) {
+                    for (NetworkAclEntry entry : entries) {
                         if (entry.traffic().matches(protocol, port)) {
                             if (entry.allow()) {
                                 allowed = allowed.union(entry.addresses().intersect(undecided));
@@ -119,8 +178,34 @@ final class PacketFilter {
         });
     }
 
+    /**
+     * What the rules for one direction of a network ACL leave of the connections in the other one: it keeps no state,
+     * so a connection of TCP needs an answer, which goes to whatever port its sender chose. Other protocols get along
+     * without one.
+     */
+    public PacketFilter ofAnswers() {
+        Set<Integer> ports = new TreeSet<>(Set.of(0));
+        traffic.stream().filter(kind -> kind.matches(TCP, kind.firstPort())).forEach(kind -> {
+            ports.add(kind.firstPort());
+            ports.add(Math.min(kind.lastPort() + 1, ProtocolPorts.LAST_PORT));
+        });
+        return new PacketFilter(layer, List.of(), (protocol, port) -> {
+            if (protocol != TCP) {
+                return new Allowed(AddressSpace.ALL, AddressSpace.ALL);
+            }
+            AddressSet certain = AddressSet.NONE;
+            AddressSet possible = AddressSet.NONE;
+            for (int answered : ports) {
+                Allowed allowed = allowed(TCP, answered);
+                certain = certain.union(allowed.certain());
+                possible = possible.union(allowed.possible());
+            }
+            return new Allowed(certain, possible);
+        });
+    }
+
     /** A layer of which the snapshot shows nothing: it may let everything through, or nothing. */
-    static PacketFilter unknown(Layer layer) {
+    public static PacketFilter unknown(Layer layer) {
         return new PacketFilter(layer, List.of(), (protocol, port) -> new Allowed(AddressSet.NONE, AddressSpace.ALL));
     }
 

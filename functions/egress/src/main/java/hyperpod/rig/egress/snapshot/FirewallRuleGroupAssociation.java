@@ -6,15 +6,20 @@ package hyperpod.rig.egress.snapshot;
  * prints it.
  *
  * @param id {@code rslvr-frgassoc-...}
+ * @param firewallRuleGroupId {@code rslvr-frg-...}
  * @param vpcId {@code vpc-...}
- * @param complete whether it is in force
+ * @param priority its place among the VPC's rule groups: the lowest is asked first
+ * @param complete whether it is in force, and not being made, changed or taken away
  */
-public record FirewallRuleGroupAssociation(String id, String vpcId, boolean complete) {
+public record FirewallRuleGroupAssociation(
+        String id, String firewallRuleGroupId, String vpcId, int priority, boolean complete) {
 
     static FirewallRuleGroupAssociation from(AwsElement association) {
         return new FirewallRuleGroupAssociation(
                 association.requiredText("Id"),
+                association.text("FirewallRuleGroupId").orElse(""),
                 association.requiredText("VpcId"),
+                association.number("Priority").orElse(0),
                 association.text("Status").map("COMPLETE"::equals).orElse(true));
     }
 }

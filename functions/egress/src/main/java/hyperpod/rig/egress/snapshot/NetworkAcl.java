@@ -12,11 +12,17 @@ import java.util.List;
  * @param vpcId {@code vpc-...}
  * @param isDefault whether it governs the VPC's subnets that are associated with no other one
  * @param subnetIds the subnets associated with it
- * @param egress its outbound rules in the order of evaluation; the first that matches decides, and what none matches is
+ * @param ingress its inbound rules in the order of evaluation; the first that matches decides, and what none matches is
  *     refused
+ * @param egress its outbound rules, likewise
  */
 public record NetworkAcl(
-        String networkAclId, String vpcId, boolean isDefault, List<String> subnetIds, List<NetworkAclEntry> egress) {
+        String networkAclId,
+        String vpcId,
+        boolean isDefault,
+        List<String> subnetIds,
+        List<NetworkAclEntry> ingress,
+        List<NetworkAclEntry> egress) {
 
     static NetworkAcl from(AwsElement acl) {
         return new NetworkAcl(
@@ -26,10 +32,15 @@ public record NetworkAcl(
                 acl.elements("Associations").stream()
                         .flatMap(association -> association.text("SubnetId").stream())
                         .toList(),
-                acl.requiredElements("Entries").stream()
-                        .filter(entry -> entry.requiredFlag("Egress"))
-                        .map(NetworkAclEntry::from)
-                        .sorted(Comparator.comparingInt(NetworkAclEntry::ruleNumber))
-                        .toList());
+                entries(acl, false),
+                entries(acl, true));
+    }
+
+    private static List<NetworkAclEntry> entries(AwsElement acl, boolean egress) {
+        return acl.requiredElements("Entries").stream()
+                .filter(entry -> entry.requiredFlag("Egress") == egress)
+                .map(NetworkAclEntry::from)
+                .sorted(Comparator.comparingInt(NetworkAclEntry::ruleNumber))
+                .toList();
     }
 }

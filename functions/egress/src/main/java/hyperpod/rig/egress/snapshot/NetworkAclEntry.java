@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One outbound rule of a network ACL, a <a
+ * One rule of a network ACL, a <a
  * href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkAclEntry.html">NetworkAclEntry</a>.
  *
  * @param ruleNumber its place in the order of evaluation, lowest first
  * @param allow whether it lets through what it matches
  * @param traffic the protocol and ports that it matches
- * @param addresses the destinations that it matches
+ * @param addresses the destinations that it matches; of an inbound rule, the sources
  */
 public record NetworkAclEntry(int ruleNumber, boolean allow, ProtocolPorts traffic, AddressSet addresses) {
 

@@ -1,7 +1,12 @@
 package hyperpod.rig.egress.snapshot;
 
+import hyperpod.rig.egress.address.AddressSet;
+import hyperpod.rig.egress.address.Cidr;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -15,8 +20,16 @@ import java.util.stream.Stream;
  * @param securityGroupIds its security groups
  * @param publicIpv4 its public IPv4 addresses
  * @param hasIpv6 whether it has an IPv6 address
+ * @param privateAddresses its private addresses and delegated prefixes as AWS prints them; none if the document holds
+ *     none
  * @param instanceId the instance that it is attached to
+ * @param deviceIndex its place on the instance; 0 is the primary interface
+ * @param ownerId the account that owns it, 12 digits
+ * @param description what its maker wrote; on a requester-managed one the AWS service
+ * @param requesterManaged whether an AWS service made and manages it, which nobody else can pretend
  * @param sourceDestCheck whether it drops what is neither from nor to its own addresses
+ * @param vpcId {@code vpc-...}
+ * @param usedBy the service of AWS that uses it; empty if it is an instance's, or ready to be one's
  */
 public record NetworkInterface(
         String networkInterfaceId,
@@ -25,8 +38,18 @@ public record NetworkInterface(
         List<String> securityGroupIds,
         List<String> publicIpv4,
         boolean hasIpv6,
+        List<String> privateAddresses,
         Optional<String> instanceId,
-        Optional<Boolean> sourceDestCheck) {
+        OptionalInt deviceIndex,
+        Optional<String> ownerId,
+        String description,
+        boolean requesterManaged,
+        Optional<Boolean> sourceDestCheck,
+        Optional<String> vpcId,
+        Optional<InterfaceService> usedBy) {
+
+    /** The security group that CloudFront makes for its interfaces in a VPC. */
+    private static final String GROUP_OF_CLOUDFRONT = "CloudFront-VPCOrigins";
 
     static NetworkInterface from(AwsElement networkInterface) {
         List<String> publicIpv4 = Stream.concat(
@@ -35,6 +58,7 @@ public record NetworkInterface(
                 .flatMap(association -> association.text("PublicIp").stream())
                 .distinct()
                 .toList();
+        Optional<AwsElement> attachment = networkInterface.element("Attachment");
         return new NetworkInterface(
                 networkInterface.requiredText("NetworkInterfaceId"),
                 networkInterface.requiredText("SubnetId"),
@@ -45,10 +69,85 @@ public record NetworkInterface(
                 publicIpv4,
                 !networkInterface.elements("Ipv6Addresses").isEmpty()
                         || !networkInterface.elements("Ipv6Prefixes").isEmpty(),
-                networkInterface.element("Attachment").flatMap(attachment -> attachment.text("InstanceId")),
+                privateAddresses(networkInterface),
+                attachment.flatMap(a -> a.text("InstanceId")),
+                attachment.map(a -> a.number("DeviceIndex")).orElse(OptionalInt.empty()),
+                networkInterface.text("OwnerId"),
+                networkInterface.text("Description").orElse(""),
+                networkInterface.flag("RequesterManaged"),
                 networkInterface.json().hasNonNull("SourceDestCheck")
                         ? Optional.of(networkInterface.flag("SourceDestCheck"))
-                        : Optional.empty());
+                        : Optional.empty(),
+                networkInterface.text("VpcId"),
+                usedBy(networkInterface));
+    }
+
+    private static Optional<InterfaceService> usedBy(AwsElement networkInterface) {
+        boolean ofCloudFront = networkInterface.elements("Groups").stream()
+                .flatMap(group -> group.text("GroupName").stream())
+                .anyMatch(name -> name.startsWith(GROUP_OF_CLOUDFRONT));
+        return ofCloudFront
+                ? Optional.of(InterfaceService.CLOUDFRONT_VPC_ORIGIN)
+                : InterfaceService.of(
+                        networkInterface.text("InterfaceType").orElse("interface"),
+                        isManaged(networkInterface),
+                        networkInterface.text("Description").orElse(""));
+    }
+
+    /** Whether a service of AWS manages it, and it is not that of an instance which a service runs. */
+    private static boolean isManaged(AwsElement networkInterface) {
+        boolean ofInstance = networkInterface
+                .element("Attachment")
+                .flatMap(attachment -> attachment.text("InstanceId"))
+                .isPresent();
+        return !ofInstance && isManagedByService(networkInterface);
+    }
+
+    private static boolean isManagedByService(AwsElement networkInterface) {
+        return networkInterface.flag("RequesterManaged")
+                || networkInterface
+                        .element("Operator")
+                        .map(operator -> operator.flag("Managed"))
+                        .orElse(false)
+                || networkInterface
+                        .text("RequesterId")
+                        .filter(requester -> requester.startsWith("amazon-"))
+                        .isPresent();
+    }
+
+    private static List<String> privateAddresses(AwsElement networkInterface) {
+        return Stream.of(
+                        networkInterface.text("PrivateIpAddress").stream(),
+                        texts(networkInterface, "PrivateIpAddresses", "PrivateIpAddress"),
+                        texts(networkInterface, "Ipv4Prefixes", "Ipv4Prefix"),
+                        texts(networkInterface, "Ipv6Addresses", "Ipv6Address"),
+                        texts(networkInterface, "Ipv6Prefixes", "Ipv6Prefix"))
+                .flatMap(Function.identity())
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<String> texts(AwsElement networkInterface, String list, String field) {
+        return networkInterface.elements(list).stream().flatMap(element -> element.text(field).stream());
+    }
+
+    /**
+     * Its private addresses.
+     *
+     * @throws UnusableSnapshotException if one is no address
+     */
+    public AddressSet addresses() {
+        List<Cidr> blocks = new ArrayList<>();
+        for (String text : privateAddresses) {
+            String length = text.indexOf('/') >= 0 ? "" : text.indexOf(':') >= 0 ? "/128" : "/32";
+            try {
+                blocks.add(Cidr.parse(text + length));
+            } catch (IllegalArgumentException malformed) {
+                throw new UnusableSnapshotException(networkInterfaceId + ": " + malformed.getMessage()
+                        + ". Save the output of " + ResourceKind.NETWORK_INTERFACE.command() + " again");
+            }
+        }
+        return AddressSet.of(blocks);
     }
 
     /** Whether it belongs to a NAT gateway, which originates no traffic of its own. */

@@ -25,6 +25,8 @@ public final class NetworkSnapshot {
     private final Map<String, List<String>> tablesOfAttachment;
     private final Map<String, String> ownerOfPrefixList;
     private final Map<String, String> refused;
+    private final Map<String, List<String>> domainsOfList;
+    private final Map<String, Boolean> dnsSupportOfVpc;
     private final Map<String, RouteTable> tableOfSubnet = new HashMap<>();
     private final Map<String, RouteTable> mainTableOfVpc = new HashMap<>();
     private final Map<String, NetworkAcl> aclOfSubnet = new HashMap<>();
@@ -40,7 +42,9 @@ public final class NetworkSnapshot {
             Map<String, List<TransitGatewayRoute>> transitGatewayRoutes,
             Map<String, List<String>> tablesOfAttachment,
             Map<String, String> ownerOfPrefixList,
-            Map<String, String> refused) {
+            Map<String, String> refused,
+            Map<String, List<String>> domainsOfList,
+            Map<String, Boolean> dnsSupportOfVpc) {
         this.resources = new EnumMap<>(ResourceKind.class);
         resources.forEach(
                 (kind, byId) -> this.resources.put(kind, Collections.unmodifiableMap(new LinkedHashMap<>(byId))));
@@ -48,6 +52,8 @@ public final class NetworkSnapshot {
         this.tablesOfAttachment = Map.copyOf(tablesOfAttachment);
         this.ownerOfPrefixList = Map.copyOf(ownerOfPrefixList);
         this.refused = Map.copyOf(refused);
+        this.domainsOfList = Map.copyOf(domainsOfList);
+        this.dnsSupportOfVpc = Map.copyOf(dnsSupportOfVpc);
         for (RouteTable table : all(ResourceKind.ROUTE_TABLE, RouteTable.class)) {
             table.subnetIds().forEach(subnet -> putOnce(tableOfSubnet, subnet, table, RouteTable::routeTableId));
             if (table.main()) {
@@ -133,6 +139,10 @@ public final class NetworkSnapshot {
         return find(ResourceKind.INTERNET_GATEWAY, InternetGateway.class, id);
     }
 
+    public List<InternetGateway> internetGateways() {
+        return all(ResourceKind.INTERNET_GATEWAY, InternetGateway.class);
+    }
+
     public Optional<EgressOnlyInternetGateway> egressOnlyInternetGateway(String id) {
         return find(ResourceKind.EGRESS_ONLY_INTERNET_GATEWAY, EgressOnlyInternetGateway.class, id);
     }
@@ -154,6 +164,10 @@ public final class NetworkSnapshot {
 
     public Optional<VpcPeeringConnection> vpcPeeringConnection(String id) {
         return find(ResourceKind.VPC_PEERING_CONNECTION, VpcPeeringConnection.class, id);
+    }
+
+    public List<VpcPeeringConnection> vpcPeeringConnections() {
+        return all(ResourceKind.VPC_PEERING_CONNECTION, VpcPeeringConnection.class);
     }
 
     public Optional<PrefixList> prefixList(String id) {
@@ -180,6 +194,10 @@ public final class NetworkSnapshot {
     /** The attachment of a VPC to a transit gateway, with the subnets through which traffic enters the VPC. */
     public Optional<TransitGatewayVpcAttachment> transitGatewayVpcAttachment(String id) {
         return find(ResourceKind.TRANSIT_GATEWAY_VPC_ATTACHMENT, TransitGatewayVpcAttachment.class, id);
+    }
+
+    public List<TransitGatewayVpcAttachment> transitGatewayVpcAttachments() {
+        return all(ResourceKind.TRANSIT_GATEWAY_VPC_ATTACHMENT, TransitGatewayVpcAttachment.class);
     }
 
     public Optional<TransitGatewayPeeringAttachment> transitGatewayPeeringAttachment(String id) {
@@ -260,8 +278,14 @@ public final class NetworkSnapshot {
         return all(ResourceKind.FLOW_LOG, FlowLog.class);
     }
 
-    public List<FirewallRuleGroupAssociation> firewallRuleGroupAssociations() {
-        return all(ResourceKind.FIREWALL_RULE_GROUP_ASSOCIATION, FirewallRuleGroupAssociation.class);
+    /** The names of a list of DNS Firewall, if they are known: nobody can read those of AWS's own lists. */
+    public Optional<List<String>> firewallDomains(String listId) {
+        return Optional.ofNullable(domainsOfList.get(listId));
+    }
+
+    /** Whether AWS's resolver answers in a VPC, as it does unless somebody has turned it off. */
+    public boolean hasResolver(String vpcId) {
+        return dnsSupportOfVpc.getOrDefault(vpcId, true);
     }
 
     public List<VpcBlockPublicAccessOptions> vpcBlockPublicAccessOptions() {
@@ -277,7 +301,13 @@ public final class NetworkSnapshot {
                 type.cast(resources.getOrDefault(kind, Map.of()).get(id)));
     }
 
-    private <T> List<T> all(ResourceKind kind, Class<T> type) {
+    /**
+     * Every resource of a kind, in the order of the documents.
+     *
+     * @param kind the kind
+     * @param type the record of that kind
+     */
+    public <T> List<T> all(ResourceKind kind, Class<T> type) {
         return resources.getOrDefault(kind, Map.of()).values().stream()
                 .map(type::cast)
                 .toList();

@@ -24,6 +24,7 @@ public record ProtocolPorts(int protocol, int firstPort, int lastPort) {
     private static final int TCP = 6;
     private static final int UDP = 17;
     private static final int ICMPV6 = 58;
+    private static final int ICMP_CODES = 256;
 
     /** Whether the rule matches packets of this protocol to this port. */
     public boolean matches(int packetProtocol, int packetPort) {
@@ -40,6 +41,26 @@ public record ProtocolPorts(int protocol, int firstPort, int lastPort) {
             case ICMPV6 -> "icmpv6";
             default -> Integer.toString(protocol);
         };
+    }
+
+    /** The traffic in words: {@code all traffic}, {@code tcp 22}, {@code udp}, {@code icmp type 8}. */
+    public String text() {
+        boolean icmp = protocol == ICMP || protocol == ICMPV6;
+        String name = hasPorts() || icmp ? protocolText() : "protocol " + protocol;
+        if (protocol == EVERY_PROTOCOL) {
+            return "all traffic";
+        }
+        if (firstPort == 0 && lastPort == LAST_PORT) {
+            return name;
+        }
+        if (icmp) {
+            return name + " type " + range(firstPort / ICMP_CODES, lastPort / ICMP_CODES);
+        }
+        return name + " " + range(firstPort, lastPort);
+    }
+
+    private static String range(int first, int last) {
+        return first == last ? Integer.toString(first) : first + "-" + last;
     }
 
     /** Whether it is about some ports of TCP or UDP. */

@@ -13,9 +13,16 @@ import java.util.List;
  * @param vpcId {@code vpc-...}
  * @param main whether it is the VPC's main route table, which governs every subnet without an association of its own
  * @param subnetIds the subnets that are explicitly associated with it
+ * @param propagatingVgwIds the virtual private gateways that may add routes to it ({@code PropagatingVgws})
  * @param routes its routes, in the order printed
  */
-public record RouteTable(String routeTableId, String vpcId, boolean main, List<String> subnetIds, List<Route> routes) {
+public record RouteTable(
+        String routeTableId,
+        String vpcId,
+        boolean main,
+        List<String> subnetIds,
+        List<String> propagatingVgwIds,
+        List<Route> routes) {
 
     static RouteTable from(AwsElement table) {
         boolean main = false;
@@ -36,6 +43,9 @@ public record RouteTable(String routeTableId, String vpcId, boolean main, List<S
                 table.requiredText("VpcId"),
                 main,
                 List.copyOf(subnetIds),
+                table.elements("PropagatingVgws").stream()
+                        .map(gateway -> gateway.requiredText("GatewayId"))
+                        .toList(),
                 table.requiredElements("Routes").stream().map(Route::from).toList());
     }
 }

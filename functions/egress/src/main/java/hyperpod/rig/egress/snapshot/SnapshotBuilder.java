@@ -16,6 +16,8 @@ final class SnapshotBuilder {
     private final Map<String, List<String>> tablesOfAttachment = new LinkedHashMap<>();
     private final Map<String, String> ownerOfPrefixList = new LinkedHashMap<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
+    private final Map<String, List<String>> domainsOfList = new LinkedHashMap<>();
+    private final Map<String, Boolean> dnsSupportOfVpc = new LinkedHashMap<>();
 
     /** The snapshot holds this kind, be it without a single resource. */
     void holds(ResourceKind kind) {
@@ -70,6 +72,21 @@ final class SnapshotBuilder {
         }
     }
 
+    /** Adds all names of a list of DNS Firewall. */
+    void addDomains(String listId, List<String> domains, String source) {
+        if (domainsOfList.putIfAbsent(listId, domains) != null
+                && !domainsOfList.get(listId).equals(domains)) {
+            throw contradiction(source, "the names of " + listId);
+        }
+    }
+
+    /** Whether a VPC has AWS's resolver. */
+    void setDnsSupport(String vpcId, boolean enabled, String source) {
+        if (Boolean.valueOf(!enabled).equals(dnsSupportOfVpc.putIfAbsent(vpcId, enabled))) {
+            throw contradiction(source, "EnableDnsSupport of " + vpcId);
+        }
+    }
+
     /** A part is missing because the collector was refused it. */
     void refuse(String keyOrId, String reason) {
         refused.put(keyOrId, reason);
@@ -92,6 +109,10 @@ final class SnapshotBuilder {
         if (without.size() == 1 && routesOfUnnamedTable.size() == 1) {
             routes.put(without.getFirst(), routesOfUnnamedTable.getFirst());
         }
-        return new NetworkSnapshot(resources, routes, tablesOfAttachment, ownerOfPrefixList, refused);
+        resources
+                .getOrDefault(ResourceKind.FIREWALL_DOMAIN_LIST, Map.of())
+                .forEach((id, list) ->
+                        ((FirewallDomainList) list).domains().ifPresent(own -> domainsOfList.putIfAbsent(id, own)));
+        return new NetworkSnapshot(resources, routes, tablesOfAttachment, ownerOfPrefixList, refused, domainsOfList, dnsSupportOfVpc);
     }
 }

@@ -22,10 +22,11 @@ import java.util.stream.Collectors;
  * key may come in several documents, and keys that the analysis does not use are passed over. One resource at a time is
  * held as a tree.
  *
- * <p>Three commands print a list without saying of what: {@code search-transit-gateway-routes} (key {@code Routes}),
- * {@code get-transit-gateway-route-table-associations} ({@code Associations}) and
- * {@code get-managed-prefix-list-entries} ({@code Entries}). The name of their file must hold the id, as in
- * {@code routes-tgw-rtb-0123.json}.
+ * <p>Four commands print a list without saying of what: {@code search-transit-gateway-routes} (key {@code Routes}),
+ * {@code get-transit-gateway-route-table-associations} ({@code Associations}), {@code get-managed-prefix-list-entries}
+ * ({@code Entries}) and {@code list-firewall-domains} ({@code Domains}). The name of their file must hold the id, as in
+ * {@code routes-tgw-rtb-0123.json}. What VPC Lattice prints as {@code items} is known by the command's name in the
+ * file's: {@code service-network-vpc-associations.json}.
  */
 public final class SnapshotReader {
 
@@ -36,9 +37,10 @@ public final class SnapshotReader {
     private static final int SHOWN_CHARACTERS = 200;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Set<String> LISTS_WITHOUT_NAME = Set.of("Routes", "Associations", "Entries");
+    private static final Set<String> LISTS_WITHOUT_NAME = Set.of("Routes", "Associations", "Entries", "Domains");
     private static final Pattern ROUTE_TABLE_ID = Pattern.compile("tgw-rtb-[0-9A-Za-z]+");
     private static final Pattern PREFIX_LIST_ID = Pattern.compile("pl-[0-9A-Za-z]+");
+    private static final Pattern DOMAIN_LIST_ID = Pattern.compile("rslvr-fdl-[0-9A-Za-z]+");
 
     private final SnapshotBuilder snapshot = new SnapshotBuilder();
 
@@ -50,7 +52,7 @@ public final class SnapshotReader {
     public static NetworkSnapshot readDirectory(Path directory) {
         SnapshotReader reader = new SnapshotReader();
         try {
-            for (Path document : SnapshotDirectory.documents(directory)) {
+            for (Path document : documentsOf(directory)) {
                 try (InputStream json = Files.newInputStream(document)) {
                     reader.read(json, document.getFileName().toString());
                 }
@@ -60,6 +62,20 @@ public final class SnapshotReader {
                     directory + " cannot be read: " + e.getMessage() + ". Give a readable directory", e);
         }
         return reader.snapshot();
+    }
+
+    /**
+     * The files of a directory that {@link #readDirectory} reads.
+     *
+     * @throws UnusableSnapshotException if there is none, or one cannot be used
+     */
+    public static List<Path> documentsOf(Path directory) {
+        try {
+            return SnapshotDirectory.documents(directory);
+        } catch (IOException e) {
+            throw new UnusableSnapshotException(
+                    directory + " cannot be read: " + e.getMessage() + ". Give a readable directory", e);
+        }
     }
 
     /**
@@ -98,9 +114,11 @@ public final class SnapshotReader {
         boolean moreRoutes = false;
         boolean used = false;
         boolean cutOff = false;
+        Optional<String> vpcId = Optional.empty();
+        Optional<Boolean> dnsSupport = Optional.empty();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String key = parser.currentName();
-            Optional<ResourceKind> kind = ResourceKind.ofKey(key);
+            Optional<ResourceKind> kind = kind(key, source);
             parser.nextToken();
             used |= kind.isPresent() || LISTS_WITHOUT_NAME.contains(key);
             if (kind.isPresent()) {
@@ -108,7 +126,12 @@ public final class SnapshotReader {
             } else {
                 switch (key) {
                     case "Routes" -> routes = Optional.of(TransitGatewayRoute.listFrom(elements(parser, key, source)));
-                    case "NextToken" -> cutOff = !parser.getValueAsString("").isEmpty();
+                    case "NextToken", "nextToken" -> cutOff = !text(parser).isEmpty();
+                    case "Domains" -> readDomains(parser, source);
+                    case "VpcId" -> vpcId = Optional.of(text(parser));
+                    case "EnableDnsSupport" ->
+                        dnsSupport = Optional.of(
+                                AwsElement.of(JSON.readTree(parser), () -> key).requiredFlag("Value"));
                     case "AdditionalRoutesAvailable" -> moreRoutes = parser.currentToken() == JsonToken.VALUE_TRUE;
                     case "Associations" -> readAssociations(elements(parser, key, source), source);
                     case "Entries" -> readPrefixListEntries(elements(parser, key, source), source);
@@ -126,9 +149,35 @@ public final class SnapshotReader {
                     source + " is a part of a list, because it has a NextToken, and what is missing decides:"
                             + " save the whole list in one file, without --max-items and --no-paginate");
         }
+        if (vpcId.isPresent() && dnsSupport.isPresent()) {
+            snapshot.setDnsSupport(vpcId.get(), dnsSupport.get(), source);
+        }
         // Routes of which AWS says that there are more are as good as none: what is not printed decides.
         if (routes.isPresent() && !moreRoutes) {
             snapshot.addRoutes(idIn(source, ROUTE_TABLE_ID), routes.get(), source);
+        }
+    }
+
+    private static Optional<ResourceKind> kind(String key, String source) {
+        return key.equals("items") && source.contains("service-network-vpc-associations")
+                ? Optional.of(ResourceKind.SERVICE_NETWORK_VPC_ASSOCIATION)
+                : ResourceKind.ofKey(key);
+    }
+
+    /** The text of a value, empty if it is anything else. */
+    private static String text(JsonParser parser) throws IOException {
+        String text = parser.getValueAsString("");
+        parser.skipChildren();
+        return text;
+    }
+
+    private void readDomains(JsonParser parser, String source) throws IOException {
+        requireArray(parser, "Domains", "aws route53resolver list-firewall-domains", source);
+        JsonNode names = JSON.readTree(parser);
+        Optional<String> list = idIn(source, DOMAIN_LIST_ID);
+        if (list.isPresent()) {
+            AwsElement document = AwsElement.of(JSON.createObjectNode().set("Domains", names), () -> list.get());
+            snapshot.addDomains(list.get(), document.texts("Domains"), source);
         }
     }
 

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param ipv4Block its IPv4 block; none if the subnet is IPv6-only
  * @param ipv6Blocks every IPv6 block that is or will be associated with it
  * @param publicIpv6 whether one of these blocks can be routed on the internet: neither unique local nor marked private
+ * @param localNetworkInterfaces whether instances get local network interfaces, which reach the network around an
+ *     Outpost past every route table and security group
  * @param mapPublicIpOnLaunch whether an interface gets a public IPv4 address on launch
  */
 public record Subnet(
@@ -29,6 +31,7 @@ public record Subnet(
         Optional<Cidr> ipv4Block,
         List<Cidr> ipv6Blocks,
         boolean publicIpv6,
+        boolean localNetworkInterfaces,
         boolean mapPublicIpOnLaunch) {
 
     static Subnet from(AwsElement subnet) {
@@ -53,6 +56,7 @@ public record Subnet(
                 subnet.cidr("CidrBlock", AddressFamily.IPV4),
                 List.copyOf(ipv6),
                 publicIpv6,
+                subnet.number("EnableLniAtDeviceIndex").isPresent(),
                 subnet.flag("MapPublicIpOnLaunch"));
     }
 

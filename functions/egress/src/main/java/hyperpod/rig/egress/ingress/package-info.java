@@ -1,0 +1,2 @@
+/** The way in: who outside the subnets, in other networks and on the internet, can open a connection to a node. */
+package hyperpod.rig.egress.ingress;

@@ -1,0 +1,29 @@
+package hyperpod.rig.egress.snapshot;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A Client VPN endpoint, as <a
+ * href="https://docs.aws.amazon.com/cli/latest/reference/ec2/describe-client-vpn-endpoints.html">describe-client-vpn-endpoints</a>
+ * prints it.
+ *
+ * @param clientVpnEndpointId {@code cvpn-endpoint-...}
+ * @param vpcId the VPC that it is associated with, if any yet
+ * @param securityGroupIds the security groups of its interfaces in that VPC
+ * @param deleted whether it is gone
+ */
+public record ClientVpnEndpoint(
+        String clientVpnEndpointId, Optional<String> vpcId, List<String> securityGroupIds, boolean deleted) {
+
+    static ClientVpnEndpoint from(AwsElement endpoint) {
+        return new ClientVpnEndpoint(
+                endpoint.requiredText("ClientVpnEndpointId"),
+                endpoint.text("VpcId"),
+                endpoint.texts("SecurityGroupIds"),
+                endpoint.element("Status")
+                        .flatMap(status -> status.text("Code"))
+                        .filter("deleted"::equals)
+                        .isPresent());
+    }
+}
