@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.pagination.sync.SdkIterable;
@@ -40,6 +41,9 @@ public final class NetworkCollector {
      */
     private static final int MAX_ROUNDS = 5;
 
+    /** EC2 takes no filter with more. */
+    private static final int MAX_FILTER_VALUES = 200;
+
     private final Ec2Client ec2;
 
     /** Reads through the function's EC2 client. */
@@ -63,6 +67,16 @@ public final class NetworkCollector {
                     "EC2 knows none of the subnets " + subnetIds + " in this Region: correct the ids");
         }
         return collect(vpcIds);
+    }
+
+    /** The VPCs of subnets, by the subnet's id; a subnet that EC2 does not know is not in it. */
+    public Map<String, String> vpcsOf(Collection<String> subnetIds) {
+        Map<String, String> vpcs = new LinkedHashMap<>();
+        subnetIds.stream().distinct().gather(Gatherers.windowFixed(MAX_FILTER_VALUES)).forEach(batch -> ec2.describeSubnetsPaginator(
+                        r -> r.filters(filter("subnet-id", batch)))
+                .subnets()
+                .forEach(subnet -> vpcs.put(subnet.subnetId(), subnet.vpcId())));
+        return vpcs;
     }
 
     /**

@@ -146,17 +146,33 @@ class EgressVerifierTest {
                         "e-1/after-creation/report.json",
                         "e-1/after-creation/report.html",
                         "e-1/after-creation/snapshot.zip",
+                        "e-1/after-creation/policy.json",
+                        "e-1/after-creation/manifest.json",
+                        "e-1/after-creation/baseline.json",
                         "e-1/latest.json");
         JsonNode latest = JsonText.parsed(account.objects("evidence").get("e-1/latest.json"));
         assertThat(latest.path("verdict").asText()).isEqualTo("LOCKED");
         assertThat(latest.path("policyHolds").asBoolean()).isTrue();
         assertThat(latest.path("at").asText()).isEqualTo("2026-07-11T10:30:00Z");
         assertThat(latest.at("/evidence/prefix").asText()).isEqualTo("e-1/after-creation");
-        assertThat(latest.at("/egressPolicy/mode").asText()).isEqualTo("strict");
+        assertThat(latest.path("vpcIds")).extracting(JsonNode::asText).containsExactly("vpc-1");
+        JsonNode baseline = JsonText.parsed(account.objects("evidence").get("e-1/after-creation/baseline.json"));
+        assertThat(baseline.path("executionArn").asText()).isEqualTo(EXECUTION.arn());
+        assertThat(baseline.path("clusterArn").asText()).isEqualTo(cluster.arn());
+        assertThat(baseline.path("verdict").asText()).isEqualTo("LOCKED");
+        assertThat(baseline.at("/request/egressPolicy/mode").asText()).isEqualTo("strict");
         assertThat(JsonText.parsed(account.objects("evidence").get("e-1/after-creation/report.json"))
                         .path("verdict")
                         .asText())
                 .isEqualTo("LOCKED");
+    }
+
+    /** Later audits compare with what was accepted, never with what was refused. */
+    @Test
+    void whatIsRefusedIsNoBaseline() {
+        vpc.open();
+        assertThatThrownBy(() -> verify(Moment.AFTER_CREATION)).isInstanceOf(EgressNotLockedException.class);
+        assertThat(account.objects("evidence")).doesNotContainKey("e-1/after-creation/baseline.json");
     }
 
     @Test

@@ -39,6 +39,7 @@ final class ReportWords {
             case PUBLIC_ADDRESS -> "the lack of a public address";
             case SECURITY_GROUP -> "the security groups";
             case NETWORK_ACL -> "a network ACL";
+            case RETURN_ROUTE -> "the lack of a way back";
             case VPC_BLOCK_PUBLIC_ACCESS -> "VPC Block Public Access";
         };
     }
