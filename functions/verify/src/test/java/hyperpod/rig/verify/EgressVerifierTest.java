@@ -129,6 +129,8 @@ class EgressVerifierTest {
                         "e-1/after-creation/report.json",
                         "e-1/after-creation/report.html",
                         "e-1/after-creation/snapshot.zip",
+                        "e-1/after-creation/policy.json",
+                        "e-1/after-creation/manifest.json",
                         "e-1/latest.json");
         JsonNode latest = JsonText.parsed(account.objects("evidence").get("e-1/latest.json"));
         assertThat(latest.path("verdict").asText()).isEqualTo("LOCKED");
