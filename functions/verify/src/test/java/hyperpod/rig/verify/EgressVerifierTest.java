@@ -15,6 +15,7 @@ import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.network.LiveEgressAudit;
+import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.resources.BucketOwner;
@@ -37,9 +38,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.vpclattice.VpcLatticeClient;
 
 /** What is proven before money is spent and when the cluster stands, and what an open network is refused with. */
 class EgressVerifierTest {
@@ -406,7 +409,12 @@ class EgressVerifierTest {
 
     private EgressVerifier verifier() {
         return new EgressVerifier(
-                new LiveEgressAudit(new NetworkCollector(account.client(Ec2Client.builder())), "strict"),
+                new LiveEgressAudit(
+                        new NetworkCollector(new NetworkClients(
+                                account.client(Ec2Client.builder()),
+                                () -> account.client(Route53ResolverClient.builder()),
+                                () -> account.client(VpcLatticeClient.builder()))),
+                        "strict"),
                 () -> account.client(SageMakerClient.builder()),
                 new BucketOwner(() -> account.client(S3Client.builder())),
                 new EvidenceStore(() -> account.client(S3Client.builder()), "evidence"),
