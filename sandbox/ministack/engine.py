@@ -9,6 +9,7 @@ ADDITIONS = [
     "vpc_endpoints",
     "network_interfaces",
     "transit_gateways",
+    "network_lists",
     "instance_types",
     "eks_clusters",
     "service_quotas",

@@ -6,6 +6,7 @@ import hyperpod.rig.core.FunctionHandler;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.Once;
 import hyperpod.rig.network.LiveEgressAudit;
+import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.resources.BucketOwner;
@@ -15,7 +16,6 @@ import hyperpod.rig.resources.RunningNodes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
-import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -46,8 +46,8 @@ public final class AuditDriftHandler extends FunctionHandler {
                         Configuration.required("PROVISION_STATE_MACHINE_ARN"),
                         evidence),
                 new ClusterAudit(
-                        new Once<>(() -> new LiveEgressAudit(
-                                new NetworkCollector(AwsClients.ofFunction(Ec2Client.builder())), policyMode)),
+                        new Once<>(() ->
+                                new LiveEgressAudit(new NetworkCollector(NetworkClients.ofFunction()), policyMode)),
                         new RunningNodes(sageMaker),
                         new BucketOwner(s3)),
                 evidence,

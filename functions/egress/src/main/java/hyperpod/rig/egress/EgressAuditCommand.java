@@ -1,10 +1,10 @@
 package hyperpod.rig.egress;
 
+import hyperpod.rig.egress.evidence.Sha256;
 import hyperpod.rig.egress.finding.Origin;
 import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.policy.EgressPolicyReader;
-import hyperpod.rig.egress.evidence.Sha256;
 import hyperpod.rig.egress.report.AuditContext;
 import hyperpod.rig.egress.report.AuditReport;
 import hyperpod.rig.egress.report.HtmlReport;
@@ -34,8 +34,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 

@@ -60,8 +60,8 @@ final class EvidenceCheck {
     private static EvidenceSource inDirectory(String place) throws IOException {
         Path directory = Path.of(place);
         if (!Files.isDirectory(directory)) {
-            throw new IllegalArgumentException(
-                    "--verify " + place + " is neither a directory nor s3://BUCKET/PREFIX: give the evidence of one audit");
+            throw new IllegalArgumentException("--verify " + place
+                    + " is neither a directory nor s3://BUCKET/PREFIX: give the evidence of one audit");
         }
         return EvidenceSource.inDirectory(directory);
     }

@@ -37,8 +37,15 @@ class CommandByCommandTest {
                 case "TransitGatewayRouteTables" -> routeTables(key.getValue());
                 case "PrefixLists" -> prefixLists(key.getValue());
                 case "VpcBlockPublicAccessOptions" -> blockPublicAccess(key.getValue());
-                // The command prints both in one document.
-                case "AdditionalRoutesAvailable" -> {}
+                case "FirewallDomainLists" -> domainLists(key.getValue());
+                case "ServiceNetworkVpcAssociations" ->
+                    write("list-service-network-vpc-associations.json", Map.of("items", key.getValue()));
+                case "EnableDnsSupport" ->
+                    write(
+                            "describe-vpc-attribute.json",
+                            Map.of("VpcId", world.networkJson().path("VpcId"), "EnableDnsSupport", key.getValue()));
+                // The commands print both in one document.
+                case "AdditionalRoutesAvailable", "VpcId" -> {}
                 case "Routes" ->
                     write(
                             "routes.json",
@@ -112,6 +119,17 @@ class CommandByCommandTest {
             without.add(bare);
         }
         write("PrefixLists.json", Map.of("PrefixLists", without));
+    }
+
+    /** The names of each list come from {@code list-firewall-domains}, the lists from another command. */
+    private void domainLists(JsonNode lists) throws IOException {
+        ArrayNode without = JSON.createArrayNode();
+        for (JsonNode list : lists) {
+            ObjectNode bare = list.deepCopy();
+            write("domains-" + list.get("Id").asText() + ".json", Map.of("Domains", bare.remove("Domains")));
+            without.add(bare);
+        }
+        write("FirewallDomainLists.json", Map.of("FirewallDomainLists", without));
     }
 
     /** {@code describe-vpc-block-public-access-options} prints the options of one Region, without a list. */

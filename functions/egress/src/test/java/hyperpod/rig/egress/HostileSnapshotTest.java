@@ -158,7 +158,8 @@ class HostileSnapshotTest {
                 ""));
         AuditResult result = inTime(() -> audit(network, "subnet-1"));
         assertThat(result.verdict()).isEqualTo(Verdict.UNPROVEN);
-        assertThat(result.findings().getFirst().message()).contains("far more than AWS takes");
+        assertThat(result.findings())
+                .anySatisfy(finding -> assertThat(finding.message()).contains("far more than AWS takes"));
     }
 
     @Test
@@ -190,7 +191,8 @@ class HostileSnapshotTest {
                             .formatted(i / 256, i % 256));
         }
         NetworkSnapshot network = read(closed("\"VpcEndpoints\": []", routes.toString()));
-        assertThat(inTime(() -> audit(network, "subnet-1")).verdict()).isEqualTo(Verdict.LOCKED);
+        assertThat(inTime(() -> audit(network, "subnet-1")).subnets().getFirst().paths())
+                .isEmpty();
     }
 
     @Test

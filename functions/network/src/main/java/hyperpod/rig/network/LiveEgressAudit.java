@@ -43,8 +43,7 @@ public final class LiveEgressAudit {
      * @param snapshot the same, read
      * @param scope what was asked
      */
-    public record Audited(
-            AuditResult result, CollectedNetwork network, NetworkSnapshot snapshot, AuditScope scope) {}
+    public record Audited(AuditResult result, CollectedNetwork network, NetworkSnapshot snapshot, AuditScope scope) {}
 
     /**
      * The audit of networks, each with its own security groups.

@@ -10,12 +10,12 @@ import hyperpod.rig.core.Once;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.StateHandler;
 import hyperpod.rig.network.LiveEgressAudit;
+import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.resources.BucketOwner;
 import java.time.Clock;
 import java.util.Optional;
-import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
@@ -36,7 +36,7 @@ public final class VerifyEgressLockdownHandler
         Once<S3Client> s3 = new Once<>(() -> AwsClients.ofFunction(S3Client.builder()));
         verifier = new EgressVerifier(
                 new LiveEgressAudit(
-                        new NetworkCollector(AwsClients.ofFunction(Ec2Client.builder())),
+                        new NetworkCollector(NetworkClients.ofFunction()),
                         Configuration.required("EGRESS_POLICY_MODE")),
                 new Once<>(() -> AwsClients.ofFunction(SageMakerClient.builder())),
                 new BucketOwner(s3),
@@ -59,18 +59,16 @@ public final class VerifyEgressLockdownHandler
 
     @Override
     protected EgressVerificationResult handle(Input input) {
-        EgressVerificationResult verified =
-                switch (input.moment()) {
-                    case BEFORE_SPENDING -> verifier.verifyRequest(input.execution(), input.request());
-                    case AFTER_CREATION ->
-                        verifier.verifyCluster(
-                                input.execution(),
-                                input.request(),
-                                input.clusterArn()
-                                        .orElseThrow(
-                                                () -> new InvalidRequestException(
-                                                        "clusterArn is missing: the state gives no cluster to verify")));
-                };
+        EgressVerificationResult verified = switch (input.moment()) {
+            case BEFORE_SPENDING -> verifier.verifyRequest(input.execution(), input.request());
+            case AFTER_CREATION ->
+                verifier.verifyCluster(
+                        input.execution(),
+                        input.request(),
+                        input.clusterArn()
+                                .orElseThrow(() -> new InvalidRequestException(
+                                        "clusterArn is missing: the state gives no cluster to verify")));
+        };
         MetricsFactory.getMetricsInstance().addMetric("Egress" + verified.verdict(), 1, MetricUnit.COUNT);
         if (!verified.policyHolds()) {
             throw new EgressNotLockedException(verified.refusal());

@@ -15,6 +15,7 @@ import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.network.LiveEgressAudit;
+import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.resources.BucketOwner;
@@ -37,9 +38,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.vpclattice.VpcLatticeClient;
 
 /** What is proven before money is spent and when the cluster stands, and what an open network is refused with. */
 class EgressVerifierTest {
@@ -227,9 +230,7 @@ class EgressVerifierTest {
         return Stream.of(
                 of("the cluster is in [subnet-2]", c -> c.network(List.of("subnet-2"), List.of("sg-1"))),
                 of("the cluster is in [subnet-1] with [sg-2]", c -> c.network(List.of("subnet-1"), List.of("sg-2"))),
-                of(
-                        "group 'rig-1' is in [subnet-3]",
-                        c -> c.networkOfGroup(List.of("subnet-3"), List.of("sg-1"))),
+                of("group 'rig-1' is in [subnet-3]", c -> c.networkOfGroup(List.of("subnet-3"), List.of("sg-1"))),
                 of("restricted instance group 'rig-2' is one that", c -> c.group("rig-2", "InService", 0, 0)),
                 of("restricted instance group 'rig-1' is gone", c -> c.ofGroup("InstanceGroupName", "rig-9")),
                 of(
@@ -422,7 +423,12 @@ class EgressVerifierTest {
 
     private EgressVerifier verifier() {
         return new EgressVerifier(
-                new LiveEgressAudit(new NetworkCollector(account.client(Ec2Client.builder())), "strict"),
+                new LiveEgressAudit(
+                        new NetworkCollector(new NetworkClients(
+                                account.client(Ec2Client.builder()),
+                                () -> account.client(Route53ResolverClient.builder()),
+                                () -> account.client(VpcLatticeClient.builder()))),
+                        "strict"),
                 () -> account.client(SageMakerClient.builder()),
                 new BucketOwner(() -> account.client(S3Client.builder())),
                 new EvidenceStore(() -> account.client(S3Client.builder()), "evidence"),

@@ -4,6 +4,7 @@ import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.address.Cidr;
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.snapshot.DhcpOptions;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
@@ -15,7 +16,7 @@ import java.util.Set;
 
 /**
  * Who answers the DNS queries of a VPC: whoever does learns the names that are asked for, and data can be hidden in
- * names. Judged only if the snapshot holds DHCP options and DNS Firewall associations.
+ * names.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html">DNS attributes for your
  *     VPC</a>
@@ -27,26 +28,70 @@ final class DnsChecks {
     /** The Route 53 Resolver at its fixed addresses. */
     private static final Set<String> AMAZON = Set.of("AmazonProvidedDNS", "169.254.169.253", "fd00:ec2::253");
 
-    private DnsChecks() {}
+    /** The DHCP options of a VPC that has none: it names no resolver. */
+    private static final String NO_OPTIONS = "default";
 
-    static List<Finding> findings(String vpcId, NetworkSnapshot network) {
+    private final NetworkSnapshot network;
+    private final ForwardedNames forwardedNames;
+    private final DnsFirewall firewall;
+
+    DnsChecks(NetworkSnapshot network) {
+        this.network = network;
+        forwardedNames = new ForwardedNames(network);
+        firewall = new DnsFirewall(network);
+    }
+
+    List<Finding> findings(String vpcId) {
         List<Finding> findings = new ArrayList<>();
-        Optional<Vpc> vpc = network.vpc(vpcId);
-        vpc.flatMap(Vpc::dhcpOptionsId)
-                .flatMap(network::dhcpOptions)
-                .ifPresent(options -> foreignResolver(vpc.get(), options, findings));
-        if (network.holds(ResourceKind.FIREWALL_RULE_GROUP_ASSOCIATION)
-                && network.firewallRuleGroupAssociations().stream()
-                        .noneMatch(association -> association.vpcId().equals(vpcId) && association.complete())) {
-            findings.add(Finding.of(
-                    Control.NO_DNS_FIREWALL,
-                    vpcId,
-                    "the VPC's resolver answers for every public name, by which data can leave in small pieces",
-                    "no rule group of Route 53 Resolver DNS Firewall is associated with " + vpcId,
-                    "aws route53resolver associate-firewall-rule-group --vpc-id " + vpcId
-                            + " --firewall-rule-group-id with a group that allows AWS's names and blocks the rest"));
+        resolver(vpcId, findings);
+        // Without AWS's resolver nobody asks its rules and its firewall.
+        if (network.hasResolver(vpcId)) {
+            findings.addAll(forwardedNames.findings(vpcId));
+            if (!network.holds(ResourceKind.FIREWALL_RULE_GROUP_ASSOCIATION)) {
+                findings.add(MissingPart.of(ResourceKind.FIREWALL_RULE_GROUP_ASSOCIATION, vpcId, network));
+            }
+            firewall.leak(vpcId)
+                    .or(() -> forwardedNames.firewallOfProfile(vpcId))
+                    .ifPresent(leak -> findings.add(namesPass(vpcId, leak)));
         }
         return findings;
+    }
+
+    private static Finding namesPass(String vpcId, String leak) {
+        return Finding.of(
+                Control.NO_DNS_FIREWALL,
+                vpcId,
+                "AWS's resolver answers for public names, in which data can leave in small pieces; it also answers at"
+                        + " 169.254.169.253, and security groups and network ACLs do not filter what is asked of it",
+                leak,
+                Remedy.command(
+                                "aws",
+                                "route53resolver",
+                                "associate-firewall-rule-group",
+                                "--name",
+                                "block-names",
+                                "--priority",
+                                "101",
+                                "--vpc-id",
+                                vpcId,
+                                "--firewall-rule-group-id",
+                                "$RULE_GROUP")
+                        .explained("RULE_GROUP is a rule group that allows AWS's names (*.amazonaws.com) and then"
+                                + " blocks all others (*)"));
+    }
+
+    private void resolver(String vpcId, List<Finding> findings) {
+        Optional<Vpc> vpc = network.vpc(vpcId);
+        Optional<String> optionsId = vpc.flatMap(Vpc::dhcpOptionsId);
+        if (vpc.isEmpty()) {
+            findings.add(MissingPart.of(ResourceKind.VPC, vpcId, network));
+        } else if (optionsId.filter(NO_OPTIONS::equals).isEmpty()) {
+            optionsId
+                    .flatMap(network::dhcpOptions)
+                    .ifPresentOrElse(
+                            options -> foreignResolver(vpc.get(), options, findings),
+                            () -> findings.add(MissingPart.of(ResourceKind.DHCP_OPTIONS, vpcId, network)));
+        }
     }
 
     private static void foreignResolver(Vpc vpc, DhcpOptions options, List<Finding> findings) {
@@ -61,7 +106,15 @@ final class DnsChecks {
                     "interfaces ask " + String.join(", ", foreign)
                             + " for names, a resolver that is neither AWS's nor in the VPC",
                     options.dhcpOptionsId() + ": domain-name-servers " + options.domainNameServers(),
-                    "aws ec2 associate-dhcp-options --vpc-id " + vpc.vpcId() + " --dhcp-options-id default"));
+                    Remedy.command(
+                                    "aws",
+                                    "ec2",
+                                    "associate-dhcp-options",
+                                    "--vpc-id",
+                                    vpc.vpcId(),
+                                    "--dhcp-options-id",
+                                    "$DHCP_OPTIONS")
+                            .explained("DHCP_OPTIONS are options whose domain-name-servers is AmazonProvidedDNS")));
         }
     }
 

@@ -52,7 +52,9 @@ final class ReportDifference {
 
     private static Map<String, JsonNode> subnets(JsonNode report) {
         Map<String, JsonNode> subnets = new LinkedHashMap<>();
-        report.path("subnets").forEach(subnet -> subnets.put("subnet " + subnet.path("subnetId").asText(), subnet));
+        report.path("subnets")
+                .forEach(subnet ->
+                        subnets.put("subnet " + subnet.path("subnetId").asText(), subnet));
         return subnets;
     }
 }

@@ -92,7 +92,8 @@ public final class EgressPolicyReader {
      */
     public static EffectivePolicy readEffective(JsonNode settings, String source) {
         ObjectNode values = JSON.createObjectNode();
-        settings.properties().forEach(field -> values.set(field.getKey(), field.getValue().path("value")));
+        settings.properties()
+                .forEach(field -> values.set(field.getKey(), field.getValue().path("value")));
         try {
             Origin modeSetBy = Origin.valueOf(settings.path(MODE).path("origin").asText());
             return new EffectivePolicy(fromTree(values, source), modeSetBy);

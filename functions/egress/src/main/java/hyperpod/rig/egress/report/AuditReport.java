@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param context what the audit was of and when
  * @param analysis which analysis judged
  * @param scope the subnets and groups that were judged
- * @param snapshotSha256 the digest of the snapshot's documents, as {@code LC_ALL=C sha256sum * | sha256sum} prints it in
- *     their directory; absent if the network was read live and not kept
+ * @param snapshotSha256 the digest of the snapshot's documents, as {@code LC_ALL=C sha256sum * | sha256sum} prints it
+ *     in their directory; absent if the network was read live and not kept
  * @param result what was found, and whether the policy holds
  * @param barriers what closes the ways of subnets that are locked
  * @param controls what each control came to

@@ -31,6 +31,8 @@ final class BarrierReader {
 
     /** Values of a policy that a sentence quotes; the whole document stands beside it. */
     private static final int QUOTED = 6;
+    /** AWS's own rule at the end of each network ACL, which denies what no other matches. */
+    private static final int LAST_RULE = 32_767;
 
     private final NetworkSnapshot network;
     /** What does not depend on the subnet is read once, however many subnets there are. */
@@ -96,18 +98,26 @@ final class BarrierReader {
                         .allMatch(each -> each.publicIpv4().isEmpty());
         return none
                 ? Optional.of(new Barrier(
-                        "Public addresses", "none", "no interface has a public IPv4 address, and none gets one on launch"))
+                        "Public addresses",
+                        "none",
+                        "no interface has a public IPv4 address, and none gets one on launch"))
                 : Optional.empty();
     }
 
     private static Barrier group(SecurityGroup group) {
-        return new Barrier("Security groups", group.groupId(), "outbound: " + rules(group, group.egress()));
+        return new Barrier(
+                "Security groups",
+                group.groupId(),
+                "Outbound: " + rules(group, group.egress(), " to ") + ". Inbound: "
+                        + rules(group, group.ingress(), " from "));
     }
 
-    private static String rules(SecurityGroup group, List<IpPermission> rules) {
+    private static String rules(SecurityGroup group, List<IpPermission> rules, String direction) {
         return rules.isEmpty()
                 ? "nothing"
-                : rules.stream().map(rule -> traffic(rule.traffic()) + " to " + peers(group, rule)).collect(Collectors.joining("; "));
+                : rules.stream()
+                        .map(rule -> traffic(rule.traffic()) + direction + peers(group, rule))
+                        .collect(Collectors.joining("; "));
     }
 
     private static String peers(SecurityGroup group, IpPermission rule) {
@@ -133,11 +143,14 @@ final class BarrierReader {
 
     private static Barrier acl(NetworkAcl acl) {
         String rules = acl.egress().stream()
-                .map(rule -> rule.ruleNumber() + (rule.allow() ? " allows " : " denies ") + traffic(rule.traffic()) + " to "
-                        + String.join(", ", rule.addresses().blocks()))
+                .filter(rule -> rule.ruleNumber() < LAST_RULE)
+                .map(rule -> rule.ruleNumber() + (rule.allow() ? " allows " : " denies ") + traffic(rule.traffic())
+                        + " to " + String.join(", ", rule.addresses().blocks()))
                 .collect(Collectors.joining("; "));
         return new Barrier(
-                "Network ACL", acl.networkAclId(), "outbound: " + rules + (rules.isEmpty() ? "nothing" : "; else denied"));
+                "Network ACL",
+                acl.networkAclId(),
+                "Outbound: " + (rules.isEmpty() ? "everything is denied" : rules + "; everything else is denied"));
     }
 
     private List<Barrier> ofVpc(String vpcId) {
@@ -148,7 +161,7 @@ final class BarrierReader {
                 .flatMap(network::dhcpOptions)
                 .map(BarrierReader::resolver)
                 .ifPresent(barriers::add);
-        network.firewallRuleGroupAssociations().stream()
+        network.all(ResourceKind.FIREWALL_RULE_GROUP_ASSOCIATION, FirewallRuleGroupAssociation.class).stream()
                 .filter(association -> association.vpcId().equals(vpcId) && association.complete())
                 .map(BarrierReader::firewall)
                 .forEach(barriers::add);
@@ -184,8 +197,11 @@ final class BarrierReader {
         }
         for (JsonNode statement : listed(document.path("Statement"))) {
             String effect = statement.path("Effect").asText() + " ";
-            statement.path("Condition").forEach(keys -> keys.properties().forEach(key -> listed(key.getValue())
-                    .forEach(value -> limits.add(effect + key.getKey() + " " + value.asText()))));
+            statement
+                    .path("Condition")
+                    .forEach(keys -> keys.properties()
+                            .forEach(key -> listed(key.getValue())
+                                    .forEach(value -> limits.add(effect + key.getKey() + " " + value.asText()))));
             listed(statement.path("Resource")).stream()
                     .map(JsonNode::asText)
                     .filter(resource -> !resource.equals("*"))

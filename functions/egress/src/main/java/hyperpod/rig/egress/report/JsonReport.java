@@ -35,7 +35,10 @@ public final class JsonReport {
 
     /** The members of the document, in their order. */
     private record Document(
-            Audit audit, @JsonUnwrapped AuditResult result, List<SubnetBarriers> barriers, List<ControlOutcome> controls) {
+            Audit audit,
+            @JsonUnwrapped AuditResult result,
+            List<SubnetBarriers> barriers,
+            List<ControlOutcome> controls) {
 
         /** What the audit was of. */
         private record Audit(

@@ -2,8 +2,9 @@ package hyperpod.rig.egress.report;
 
 import hyperpod.rig.egress.finding.Origin;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.ingress.IngressKind;
+import hyperpod.rig.egress.ingress.IngressPath;
 import hyperpod.rig.egress.path.EgressPath;
-import hyperpod.rig.egress.path.Layer;
 import hyperpod.rig.egress.path.PathKind;
 import hyperpod.rig.egress.path.PathStatus;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.List;
 final class ReportWords {
 
     /** Ids that a sentence names; it counts the others. */
-    private static final int NAMED = 3;
+    static final int NAMED = 3;
 
     private ReportWords() {}
 
@@ -34,13 +35,26 @@ final class ReportWords {
         };
     }
 
-    static String of(Layer layer) {
-        return switch (layer) {
-            case PUBLIC_ADDRESS -> "the lack of a public address";
-            case SECURITY_GROUP -> "the security groups";
-            case NETWORK_ACL -> "a network ACL";
-            case RETURN_ROUTE -> "the lack of a way back";
-            case VPC_BLOCK_PUBLIC_ACCESS -> "VPC Block Public Access";
+    static String of(IngressKind kind) {
+        return switch (kind) {
+            case INTERNET_GATEWAY -> "internet gateway";
+            case VPC_PEERING -> "VPC peering";
+            case TRANSIT_GATEWAY -> "transit gateway";
+            case VIRTUAL_PRIVATE_GATEWAY -> "virtual private gateway";
+            case CORE_NETWORK -> "core network";
+            case LOCAL_GATEWAY -> "local gateway";
+            case CARRIER_GATEWAY -> "carrier gateway";
+            case NETWORK_INTERFACE -> "network interface";
+            case RELAY -> "an interface that could pass traffic on";
+            case LOAD_BALANCER -> "load balancer";
+            case GLOBAL_ACCELERATOR -> "Global Accelerator";
+            case CLOUDFRONT_VPC_ORIGIN -> "CloudFront VPC origin";
+            case API_GATEWAY -> "API Gateway";
+            case INSTANCE_CONNECT_ENDPOINT -> "EC2 Instance Connect endpoint";
+            case CLIENT_VPN -> "Client VPN";
+            case VERIFIED_ACCESS -> "Verified Access";
+            case VPC_LATTICE -> "VPC Lattice";
+            case AWS_SERVICE -> "AWS service";
         };
     }
 
@@ -94,7 +108,13 @@ final class ReportWords {
     /** A path in one sentence, its reason aside. */
     static String of(EgressPath path) {
         String way = "To " + path.destination() + " by " + of(path.kind()) + ": " + of(path.status());
-        return way + path.blockedBy().map(layer -> " by " + of(layer)).orElse("");
+        return way + path.blockedBy().map(layer -> " by " + layer.text()).orElse("");
+    }
+
+    /** A way in, in one sentence, its reason aside. */
+    static String of(IngressPath path) {
+        String way = "From " + path.source() + " by " + of(path.kind()) + ": " + of(path.status());
+        return way + path.blockedBy().map(layer -> " by " + layer.text()).orElse(", " + path.traffic());
     }
 
     /** The first of several ids, and how many more there are. */

@@ -35,7 +35,8 @@ public record SubnetBarriers(List<String> subnetIds, List<Barrier> barriers) {
             }
         }
         return subnetsOf.entrySet().stream()
-                .map(entry -> new SubnetBarriers(entry.getValue().stream().distinct().toList(), entry.getKey()))
+                .map(entry ->
+                        new SubnetBarriers(entry.getValue().stream().distinct().toList(), entry.getKey()))
                 .toList();
     }
 
@@ -45,8 +46,8 @@ public record SubnetBarriers(List<String> subnetIds, List<Barrier> barriers) {
         groups.put("", new LinkedHashSet<>());
         for (AuditScope.AuditedNetwork audited : scope.networks()) {
             List<String> subnets = audited.subnetIds().isEmpty() ? List.of("") : audited.subnetIds();
-            subnets.forEach(subnet -> groups.computeIfAbsent(subnet, key -> new LinkedHashSet<>())
-                    .addAll(audited.securityGroupIds()));
+            subnets.forEach(subnet ->
+                    groups.computeIfAbsent(subnet, key -> new LinkedHashSet<>()).addAll(audited.securityGroupIds()));
         }
         return groups;
     }

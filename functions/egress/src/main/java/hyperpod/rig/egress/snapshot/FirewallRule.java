@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param firewallRuleGroupId {@code rslvr-frg-...}
  * @param priority its place in the group: the lowest is asked first
  * @param blocks whether it refuses the queries that it matches; the other actions, ALLOW and ALERT, let them pass
- * @param firewallDomainListId the names that it matches, {@code rslvr-fdl-...}; a rule of DNS Firewall Advanced has none
+ * @param firewallDomainListId the names that it matches, {@code rslvr-fdl-...}; a rule of DNS Firewall Advanced has
+ *     none
  * @param qtype the only type of query that it matches, such as {@code TXT}; absent for every type
  */
 public record FirewallRule(

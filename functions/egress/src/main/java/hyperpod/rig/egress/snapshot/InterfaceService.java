@@ -143,8 +143,8 @@ public enum InterfaceService {
         UNKNOWN
     }
 
-    /** The types of interfaces that instances and pods have. */
-    private static final Set<String> OF_INSTANCES = Set.of("interface", "efa", "efa-only", "trunk", "branch");
+    /** The types of interfaces that instances and pods have, beside {@code interface}, which services have too. */
+    private static final Set<String> OF_INSTANCES = Set.of("efa", "efa-only", "trunk", "branch");
 
     private static final Map<String, InterfaceService> BY_TYPE = Arrays.stream(values())
             .flatMap(service -> service.types.stream().map(type -> Map.entry(type, service)))
@@ -189,7 +189,7 @@ public enum InterfaceService {
         if (byType.isPresent()) {
             return byType;
         }
-        boolean ofInstance = OF_INSTANCES.contains(type) && !managed;
+        boolean ofInstance = OF_INSTANCES.contains(type) || type.equals("interface") && !managed;
         Optional<InterfaceService> said = Arrays.stream(values())
                 .filter(service -> service.descriptions.stream().anyMatch(description::startsWith))
                 .findFirst();

@@ -46,7 +46,7 @@ public record NetworkInterface(
         boolean requesterManaged,
         Optional<Boolean> sourceDestCheck,
         Optional<String> vpcId,
-        Optional<ServiceInterface> usedBy) {
+        Optional<InterfaceService> usedBy) {
 
     /** The security group that CloudFront makes for its interfaces in a VPC. */
     private static final String GROUP_OF_CLOUDFRONT = "CloudFront-VPCOrigins";
@@ -82,22 +82,28 @@ public record NetworkInterface(
                 usedBy(networkInterface));
     }
 
-    private static Optional<ServiceInterface> usedBy(AwsElement networkInterface) {
-        String description = networkInterface.text("Description").orElse("");
+    private static Optional<InterfaceService> usedBy(AwsElement networkInterface) {
         boolean ofCloudFront = networkInterface.elements("Groups").stream()
                 .flatMap(group -> group.text("GroupName").stream())
                 .anyMatch(name -> name.startsWith(GROUP_OF_CLOUDFRONT));
-        Optional<InterfaceService> service = ofCloudFront
+        return ofCloudFront
                 ? Optional.of(InterfaceService.CLOUDFRONT_VPC_ORIGIN)
                 : InterfaceService.of(
                         networkInterface.text("InterfaceType").orElse("interface"),
                         isManaged(networkInterface),
-                        description);
-        return service.map(known -> new ServiceInterface(known, description));
+                        networkInterface.text("Description").orElse(""));
     }
 
-    /** Whether a service of AWS manages it: by itself, or on its owner's behalf. */
+    /** Whether a service of AWS manages it, and it is not that of an instance which a service runs. */
     private static boolean isManaged(AwsElement networkInterface) {
+        boolean ofInstance = networkInterface
+                .element("Attachment")
+                .flatMap(attachment -> attachment.text("InstanceId"))
+                .isPresent();
+        return !ofInstance && isManagedByService(networkInterface);
+    }
+
+    private static boolean isManagedByService(AwsElement networkInterface) {
         return networkInterface.flag("RequesterManaged")
                 || networkInterface
                         .element("Operator")

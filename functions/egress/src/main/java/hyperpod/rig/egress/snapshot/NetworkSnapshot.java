@@ -24,6 +24,11 @@ public final class NetworkSnapshot {
     private final Map<String, List<TransitGatewayRoute>> transitGatewayRoutes;
     private final Map<String, List<String>> tablesOfAttachment;
     private final Map<String, String> refused;
+    private final Map<String, List<String>> domainsOfList;
+    private final Map<String, Boolean> dnsSupportOfVpc;
+    private final Set<String> accounts;
+    private final Map<String, List<String>> vpcsOfRouteServer;
+    private final Map<String, List<String>> tablesOfRouteServer;
     private final Map<String, RouteTable> tableOfSubnet = new HashMap<>();
     private final Map<String, RouteTable> mainTableOfVpc = new HashMap<>();
     private final Map<String, NetworkAcl> aclOfSubnet = new HashMap<>();
@@ -38,13 +43,23 @@ public final class NetworkSnapshot {
             Map<ResourceKind, Map<String, Object>> resources,
             Map<String, List<TransitGatewayRoute>> transitGatewayRoutes,
             Map<String, List<String>> tablesOfAttachment,
-            Map<String, String> refused) {
+            Map<String, String> refused,
+            Map<String, List<String>> domainsOfList,
+            Map<String, Boolean> dnsSupportOfVpc,
+            Set<String> accounts,
+            Map<String, List<String>> vpcsOfRouteServer,
+            Map<String, List<String>> tablesOfRouteServer) {
         this.resources = new EnumMap<>(ResourceKind.class);
         resources.forEach(
                 (kind, byId) -> this.resources.put(kind, Collections.unmodifiableMap(new LinkedHashMap<>(byId))));
         this.transitGatewayRoutes = Map.copyOf(transitGatewayRoutes);
         this.tablesOfAttachment = Map.copyOf(tablesOfAttachment);
         this.refused = Map.copyOf(refused);
+        this.domainsOfList = Map.copyOf(domainsOfList);
+        this.dnsSupportOfVpc = Map.copyOf(dnsSupportOfVpc);
+        this.accounts = Set.copyOf(accounts);
+        this.vpcsOfRouteServer = Map.copyOf(vpcsOfRouteServer);
+        this.tablesOfRouteServer = Map.copyOf(tablesOfRouteServer);
         for (RouteTable table : all(ResourceKind.ROUTE_TABLE, RouteTable.class)) {
             table.subnetIds().forEach(subnet -> putOnce(tableOfSubnet, subnet, table, RouteTable::routeTableId));
             if (table.main()) {
@@ -260,12 +275,37 @@ public final class NetworkSnapshot {
         return endpointsOfVpc.getOrDefault(vpcId, List.of());
     }
 
+    /** The accounts that took it, 12 digits each; none if no document says so. */
+    public Set<String> accounts() {
+        return accounts;
+    }
+
+    public List<RouteServer> routeServers() {
+        return all(ResourceKind.ROUTE_SERVER, RouteServer.class);
+    }
+
+    /** The VPCs that a route server is associated with, if they are known. */
+    public Optional<List<String>> routeServerVpcs(String routeServerId) {
+        return Optional.ofNullable(vpcsOfRouteServer.get(routeServerId));
+    }
+
+    /** The route tables that a route server adds routes to, if they are known. */
+    public Optional<List<String>> routeServerPropagations(String routeServerId) {
+        return Optional.ofNullable(tablesOfRouteServer.get(routeServerId));
+    }
+
     public List<FlowLog> flowLogs() {
         return all(ResourceKind.FLOW_LOG, FlowLog.class);
     }
 
-    public List<FirewallRuleGroupAssociation> firewallRuleGroupAssociations() {
-        return all(ResourceKind.FIREWALL_RULE_GROUP_ASSOCIATION, FirewallRuleGroupAssociation.class);
+    /** The names of a list of DNS Firewall, if they are known: nobody can read those of AWS's own lists. */
+    public Optional<List<String>> firewallDomains(String listId) {
+        return Optional.ofNullable(domainsOfList.get(listId));
+    }
+
+    /** Whether AWS's resolver answers in a VPC, as it does unless somebody has turned it off. */
+    public boolean hasResolver(String vpcId) {
+        return dnsSupportOfVpc.getOrDefault(vpcId, true);
     }
 
     public List<VpcBlockPublicAccessOptions> vpcBlockPublicAccessOptions() {
@@ -281,7 +321,13 @@ public final class NetworkSnapshot {
                 type.cast(resources.getOrDefault(kind, Map.of()).get(id)));
     }
 
-    private <T> List<T> all(ResourceKind kind, Class<T> type) {
+    /**
+     * Every resource of a kind, in the order of the documents.
+     *
+     * @param kind the kind
+     * @param type the record of that kind
+     */
+    public <T> List<T> all(ResourceKind kind, Class<T> type) {
         return resources.getOrDefault(kind, Map.of()).values().stream()
                 .map(type::cast)
                 .toList();

@@ -35,7 +35,36 @@ public enum ResourceKind {
             "TransitGatewayRouteTables", "TransitGatewayRouteTableId", TransitGatewayRouteTable::from),
     DHCP_OPTIONS("DhcpOptions", "DhcpOptionsId", DhcpOptions::from),
     FLOW_LOG("FlowLogs", "FlowLogId", FlowLog::from),
-    FIREWALL_RULE_GROUP_ASSOCIATION("FirewallRuleGroupAssociations", "Id", FirewallRuleGroupAssociation::from),
+    FIREWALL_RULE_GROUP_ASSOCIATION(
+            "FirewallRuleGroupAssociations", "Id", FirewallRuleGroupAssociation::from, "route53resolver list-"),
+    FIREWALL_RULE(
+            "FirewallRules",
+            List.of("FirewallRuleGroupId", "Priority"),
+            FirewallRule::from,
+            "route53resolver list-firewall-rules --firewall-rule-group-id"),
+    FIREWALL_CONFIG("FirewallConfigs", "ResourceId", FirewallConfig::from, "route53resolver list-"),
+    FIREWALL_DOMAIN_LIST("FirewallDomainLists", "Id", FirewallDomainList::from, "route53resolver list-"),
+    RESOLVER_ENDPOINT("ResolverEndpoints", "Id", ResolverEndpoint::from, "route53resolver list-"),
+    RESOLVER_RULE("ResolverRules", "Id", ResolverRule::from, "route53resolver list-"),
+    RESOLVER_RULE_ASSOCIATION("ResolverRuleAssociations", "Id", ResolverRuleAssociation::from, "route53resolver list-"),
+    PROFILE_ASSOCIATION("ProfileAssociations", "Id", ProfileAssociation::from, "route53profiles list-"),
+    INSTANCE_CONNECT_ENDPOINT("InstanceConnectEndpoints", "InstanceConnectEndpointId", InstanceConnectEndpoint::from),
+    CLIENT_VPN_ENDPOINT("ClientVpnEndpoints", "ClientVpnEndpointId", ClientVpnEndpoint::from),
+    CLIENT_VPN_TARGET_NETWORK("ClientVpnTargetNetworks", "AssociationId", ClientVpnTargetNetwork::from),
+    VERIFIED_ACCESS_ENDPOINT("VerifiedAccessEndpoints", "VerifiedAccessEndpointId", VerifiedAccessEndpoint::from),
+    TRAFFIC_MIRROR_SESSION("TrafficMirrorSessions", "TrafficMirrorSessionId", TrafficMirrorSession::from),
+    TRAFFIC_MIRROR_TARGET("TrafficMirrorTargets", "TrafficMirrorTargetId", TrafficMirrorTarget::from),
+    SERVICE_CONFIGURATION(
+            "ServiceConfigurations",
+            "ServiceId",
+            ServiceConfiguration::from,
+            "ec2 describe-vpc-endpoint-service-configurations"),
+    SERVICE_NETWORK_VPC_ASSOCIATION(
+            "ServiceNetworkVpcAssociations",
+            "id",
+            ServiceNetworkVpcAssociation::from,
+            "vpc-lattice list-service-network-vpc-associations --vpc-identifier"),
+    ROUTE_SERVER("RouteServers", "RouteServerId", RouteServer::from),
     VPC_BLOCK_PUBLIC_ACCESS_OPTIONS(
             "VpcBlockPublicAccessOptions", List.of("AwsAccountId", "AwsRegion"), VpcBlockPublicAccessOptions::from),
     VPC_BLOCK_PUBLIC_ACCESS_EXCLUSION(
@@ -47,15 +76,26 @@ public enum ResourceKind {
     private final String key;
     private final List<String> idFields;
     private final Function<AwsElement, Object> parser;
+    private final String command;
 
     ResourceKind(String key, String idField, Function<AwsElement, Object> parser) {
         this(key, List.of(idField), parser);
     }
 
     ResourceKind(String key, List<String> idFields, Function<AwsElement, Object> parser) {
+        this(key, idFields, parser, "ec2 describe-");
+    }
+
+    ResourceKind(String key, String idField, Function<AwsElement, Object> parser, String command) {
+        this(key, List.of(idField), parser, command);
+    }
+
+    /** @param command the command of the AWS CLI; one that ends in a hyphen goes on with the key's own words */
+    ResourceKind(String key, List<String> idFields, Function<AwsElement, Object> parser, String command) {
         this.key = key;
         this.idFields = idFields;
         this.parser = parser;
+        this.command = command;
     }
 
     /** The kind under a top-level key; empty for keys that the analysis does not use. */
@@ -70,9 +110,8 @@ public enum ResourceKind {
 
     /** The command that prints it. */
     public String command() {
-        return this == FIREWALL_RULE_GROUP_ASSOCIATION
-                ? "aws route53resolver list-firewall-rule-group-associations"
-                : "aws ec2 describe-" + key.replaceAll("(?<!^)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        String words = key.replaceAll("(?<!^)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        return "aws " + (command.endsWith("-") ? command + words : command);
     }
 
     /** The fields that together identify one. */

@@ -13,8 +13,7 @@ import java.util.List;
  * @param loadBalancerArns the network and gateway load balancers behind it
  * @param gone whether it carries nothing any more
  */
-public record ServiceConfiguration(
-        String serviceId, String serviceName, List<String> loadBalancerArns, boolean gone) {
+public record ServiceConfiguration(String serviceId, String serviceName, List<String> loadBalancerArns, boolean gone) {
 
     static ServiceConfiguration from(AwsElement service) {
         List<String> loadBalancers = new ArrayList<>(service.texts("NetworkLoadBalancerArns"));

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Puts a snapshot together from what documents say, and refuses documents that contradict each other. */
 final class SnapshotBuilder {
@@ -15,6 +17,11 @@ final class SnapshotBuilder {
     private final List<List<TransitGatewayRoute>> routesOfUnnamedTable = new ArrayList<>();
     private final Map<String, List<String>> tablesOfAttachment = new LinkedHashMap<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
+    private final Map<String, List<String>> domainsOfList = new LinkedHashMap<>();
+    private final Map<String, Boolean> dnsSupportOfVpc = new LinkedHashMap<>();
+    private final Set<String> accounts = new TreeSet<>();
+    private final Map<String, List<String>> vpcsOfRouteServer = new LinkedHashMap<>();
+    private final Map<String, List<String>> tablesOfRouteServer = new LinkedHashMap<>();
 
     /** The snapshot holds this kind, be it without a single resource. */
     void holds(ResourceKind kind) {
@@ -58,6 +65,40 @@ final class SnapshotBuilder {
         tablesOfAttachment.computeIfAbsent(attachmentId, a -> new ArrayList<>()).add(tableId);
     }
 
+    /** Adds all names of a list of DNS Firewall. */
+    void addDomains(String listId, List<String> domains, String source) {
+        if (domainsOfList.putIfAbsent(listId, domains) != null
+                && !domainsOfList.get(listId).equals(domains)) {
+            throw contradiction(source, "the names of " + listId);
+        }
+    }
+
+    /** Whether a VPC has AWS's resolver. */
+    void setDnsSupport(String vpcId, boolean enabled, String source) {
+        if (Boolean.valueOf(!enabled).equals(dnsSupportOfVpc.putIfAbsent(vpcId, enabled))) {
+            throw contradiction(source, "EnableDnsSupport of " + vpcId);
+        }
+    }
+
+    /** The account that took the snapshot, or a part of it. */
+    void takenBy(String accountId) {
+        accounts.add(accountId);
+    }
+
+    /** A VPC that the route server is associated with. */
+    void addRouteServerVpcs(String routeServerId, List<String> vpcIds) {
+        vpcsOfRouteServer
+                .computeIfAbsent(routeServerId, id -> new ArrayList<>())
+                .addAll(vpcIds);
+    }
+
+    /** Route tables that the route server adds routes to. */
+    void addRouteServerPropagations(String routeServerId, List<String> routeTableIds) {
+        tablesOfRouteServer
+                .computeIfAbsent(routeServerId, id -> new ArrayList<>())
+                .addAll(routeTableIds);
+    }
+
     /** A part is missing because the collector was refused it. */
     void refuse(String keyOrId, String reason) {
         refused.put(keyOrId, reason);
@@ -80,6 +121,19 @@ final class SnapshotBuilder {
         if (without.size() == 1 && routesOfUnnamedTable.size() == 1) {
             routes.put(without.getFirst(), routesOfUnnamedTable.getFirst());
         }
-        return new NetworkSnapshot(resources, routes, tablesOfAttachment, refused);
+        resources
+                .getOrDefault(ResourceKind.FIREWALL_DOMAIN_LIST, Map.of())
+                .forEach((id, list) ->
+                        ((FirewallDomainList) list).domains().ifPresent(own -> domainsOfList.putIfAbsent(id, own)));
+        return new NetworkSnapshot(
+                resources,
+                routes,
+                tablesOfAttachment,
+                refused,
+                domainsOfList,
+                dnsSupportOfVpc,
+                accounts,
+                vpcsOfRouteServer,
+                tablesOfRouteServer);
     }
 }

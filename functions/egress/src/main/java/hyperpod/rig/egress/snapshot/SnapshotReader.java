@@ -10,22 +10,27 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads a network snapshot from documents as the AWS CLI prints them. They are recognised by their top-level keys; a
  * key may come in several documents, and keys that the analysis does not use are passed over. One resource at a time is
  * held as a tree.
  *
- * <p>Three commands print a list without saying of what: {@code search-transit-gateway-routes} (key {@code Routes}),
- * {@code get-transit-gateway-route-table-associations} ({@code Associations}) and
- * {@code get-managed-prefix-list-entries} ({@code Entries}). The name of their file must hold the id, as in
- * {@code routes-tgw-rtb-0123.json}.
+ * <p>Four commands print a list without saying of what: {@code search-transit-gateway-routes} (key {@code Routes}),
+ * {@code get-transit-gateway-route-table-associations} ({@code Associations}), {@code get-managed-prefix-list-entries}
+ * ({@code Entries}) and {@code list-firewall-domains} ({@code Domains}). The name of their file must hold the id, as in
+ * {@code routes-tgw-rtb-0123.json}. {@code get-route-server-associations} and {@code get-route-server-propagations} may
+ * print an empty list; then their file's name must hold the route server's id. What VPC Lattice prints as {@code items}
+ * is known by the command's name in the file's: {@code service-network-vpc-associations.json}.
  */
 public final class SnapshotReader {
 
@@ -36,9 +41,13 @@ public final class SnapshotReader {
     private static final int SHOWN_CHARACTERS = 200;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Set<String> LISTS_WITHOUT_NAME = Set.of("Routes", "Associations", "Entries");
+    private static final Set<String> LISTS_WITHOUT_NAME = Set.of(
+            "Routes", "Associations", "Entries", "Domains", "RouteServerAssociations", "RouteServerPropagations");
     private static final Pattern ROUTE_TABLE_ID = Pattern.compile("tgw-rtb-[0-9A-Za-z]+");
+    private static final Pattern ACCOUNT_ID = Pattern.compile("[0-9]{12}");
+    private static final Pattern ROUTE_SERVER_ID = Pattern.compile("(?<![0-9A-Za-z])rs-[0-9A-Za-z]+");
     private static final Pattern PREFIX_LIST_ID = Pattern.compile("pl-[0-9A-Za-z]+");
+    private static final Pattern DOMAIN_LIST_ID = Pattern.compile("rslvr-fdl-[0-9A-Za-z]+");
 
     private final SnapshotBuilder snapshot = new SnapshotBuilder();
 
@@ -112,9 +121,11 @@ public final class SnapshotReader {
         boolean moreRoutes = false;
         boolean used = false;
         boolean cutOff = false;
+        Optional<String> vpcId = Optional.empty();
+        Optional<Boolean> dnsSupport = Optional.empty();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String key = parser.currentName();
-            Optional<ResourceKind> kind = ResourceKind.ofKey(key);
+            Optional<ResourceKind> kind = kind(key, source);
             parser.nextToken();
             used |= kind.isPresent() || LISTS_WITHOUT_NAME.contains(key);
             if (kind.isPresent()) {
@@ -122,9 +133,21 @@ public final class SnapshotReader {
             } else {
                 switch (key) {
                     case "Routes" -> routes = Optional.of(TransitGatewayRoute.listFrom(elements(parser, key, source)));
-                    case "NextToken" -> cutOff = !parser.getValueAsString("").isEmpty();
+                    case "NextToken", "nextToken" -> cutOff = !text(parser).isEmpty();
+                    case "Domains" -> readDomains(parser, source);
+                    case "VpcId" -> vpcId = Optional.of(text(parser));
+                    case "EnableDnsSupport" ->
+                        dnsSupport = Optional.of(
+                                AwsElement.of(JSON.readTree(parser), () -> key).requiredFlag("Value"));
                     case "AdditionalRoutesAvailable" -> moreRoutes = parser.currentToken() == JsonToken.VALUE_TRUE;
                     case "Associations" -> readAssociations(elements(parser, key, source), source);
+                    case "RouteServerAssociations" ->
+                        ofRouteServers(elements(parser, key, source), "VpcId", source)
+                                .forEach(snapshot::addRouteServerVpcs);
+                    case "RouteServerPropagations" ->
+                        ofRouteServers(elements(parser, key, source), "RouteTableId", source)
+                                .forEach(snapshot::addRouteServerPropagations);
+                    case "Account" -> readAccount(parser, source);
                     case "Entries" -> readPrefixListEntries(elements(parser, key, source), source);
                     case REFUSED_CALLS ->
                         elements(parser, key, source)
@@ -140,9 +163,35 @@ public final class SnapshotReader {
                     source + " is a part of a list, because it has a NextToken, and what is missing decides:"
                             + " save the whole list in one file, without --max-items and --no-paginate");
         }
+        if (vpcId.isPresent() && dnsSupport.isPresent()) {
+            snapshot.setDnsSupport(vpcId.get(), dnsSupport.get(), source);
+        }
         // Routes of which AWS says that there are more are as good as none: what is not printed decides.
         if (routes.isPresent() && !moreRoutes) {
             snapshot.addRoutes(idIn(source, ROUTE_TABLE_ID), routes.get(), source);
+        }
+    }
+
+    private static Optional<ResourceKind> kind(String key, String source) {
+        return key.equals("items") && source.contains("service-network-vpc-associations")
+                ? Optional.of(ResourceKind.SERVICE_NETWORK_VPC_ASSOCIATION)
+                : ResourceKind.ofKey(key);
+    }
+
+    /** The text of a value, empty if it is anything else. */
+    private static String text(JsonParser parser) throws IOException {
+        String text = parser.getValueAsString("");
+        parser.skipChildren();
+        return text;
+    }
+
+    private void readDomains(JsonParser parser, String source) throws IOException {
+        requireArray(parser, "Domains", "aws route53resolver list-firewall-domains", source);
+        JsonNode names = JSON.readTree(parser);
+        Optional<String> list = idIn(source, DOMAIN_LIST_ID);
+        if (list.isPresent()) {
+            AwsElement document = AwsElement.of(JSON.createObjectNode().set("Domains", names), () -> list.get());
+            snapshot.addDomains(list.get(), document.texts("Domains"), source);
         }
     }
 
@@ -155,6 +204,29 @@ public final class SnapshotReader {
                                 .orElse(true))
                         .flatMap(association -> association.text("TransitGatewayAttachmentId").stream())
                         .forEach(attachment -> snapshot.associate(attachment, table)));
+    }
+
+    /** The account that took the snapshot, which {@code aws sts get-caller-identity} prints. */
+    private void readAccount(JsonParser parser, String source) throws IOException {
+        JsonNode account = JSON.readTree(parser);
+        if (!account.isTextual() || !ACCOUNT_ID.matcher(account.textValue()).matches()) {
+            throw new UnusableSnapshotException(
+                    source + ": Account is not a string of 12 digits: save the output of aws sts get-caller-identity");
+        }
+        snapshot.takenBy(account.textValue());
+    }
+
+    /** The values of a field for each route server: an empty list is about the one in the file's name. */
+    private static Map<String, List<String>> ofRouteServers(List<AwsElement> elements, String field, String source) {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        idIn(source, ROUTE_SERVER_ID).ifPresent(id -> values.put(id, List.of()));
+        for (AwsElement element : elements) {
+            values.merge(
+                    element.requiredText("RouteServerId"),
+                    List.of(element.requiredText(field)),
+                    (one, two) -> Stream.concat(one.stream(), two.stream()).toList());
+        }
+        return values;
     }
 
     private void readPrefixListEntries(List<AwsElement> entries, String source) {

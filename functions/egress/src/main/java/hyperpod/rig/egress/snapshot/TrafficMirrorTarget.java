@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param receiverId the interface, load balancer or endpoint that receives the copies
  * @param ownerId the account that owns the target, 12 digits
  */
-public record TrafficMirrorTarget(
-        String trafficMirrorTargetId, Optional<String> receiverId, Optional<String> ownerId) {
+public record TrafficMirrorTarget(String trafficMirrorTargetId, Optional<String> receiverId, Optional<String> ownerId) {
 
     static TrafficMirrorTarget from(AwsElement target) {
         return new TrafficMirrorTarget(

@@ -22,12 +22,13 @@ public record VerifiedAccessEndpoint(
         List<String> securityGroupIds,
         boolean deleted) {
 
-    private static final List<String> OPTIONS_WITH_SUBNETS = List.of("LoadBalancerOptions", "RdsOptions", "CidrOptions");
+    private static final List<String> OPTIONS_WITH_SUBNETS =
+            List.of("LoadBalancerOptions", "RdsOptions", "CidrOptions");
 
     static VerifiedAccessEndpoint from(AwsElement endpoint) {
         List<String> subnets = new ArrayList<>();
-        OPTIONS_WITH_SUBNETS.forEach(field ->
-                endpoint.element(field).ifPresent(options -> subnets.addAll(options.texts("SubnetIds"))));
+        OPTIONS_WITH_SUBNETS.forEach(
+                field -> endpoint.element(field).ifPresent(options -> subnets.addAll(options.texts("SubnetIds"))));
         return new VerifiedAccessEndpoint(
                 endpoint.requiredText("VerifiedAccessEndpointId"),
                 List.copyOf(subnets),

@@ -19,6 +19,9 @@ import java.util.Optional;
  * @param subnetIds the subnets in which it has interfaces
  * @param securityGroupIds the security groups of these interfaces
  * @param privateDnsEnabled whether the service's own name leads to it
+ * @param destinationArn the resource configuration or service network to which it leads
+ * @param serviceRegion the Region of its service, if that is another one
+ * @param networkInterfaceIds its interfaces
  */
 public record VpcEndpoint(
         String vpcEndpointId,
@@ -30,7 +33,10 @@ public record VpcEndpoint(
         List<String> routeTableIds,
         List<String> subnetIds,
         List<String> securityGroupIds,
-        boolean privateDnsEnabled) {
+        boolean privateDnsEnabled,
+        Optional<String> destinationArn,
+        Optional<String> serviceRegion,
+        List<String> networkInterfaceIds) {
 
     /** The types of endpoint. */
     public enum Type {
@@ -40,7 +46,11 @@ public record VpcEndpoint(
         INTERFACE,
         /** An appliance behind a Gateway Load Balancer, reached by a route. */
         GATEWAY_LOAD_BALANCER,
-        /** A resource, a service network or something newer: an interface that leads elsewhere. */
+        /** A resource that another VPC or account offers. */
+        RESOURCE,
+        /** A service network of VPC Lattice. */
+        SERVICE_NETWORK,
+        /** Something newer: an interface that leads elsewhere. */
         OTHER
     }
 
@@ -57,7 +67,10 @@ public record VpcEndpoint(
                 endpoint.elements("Groups").stream()
                         .flatMap(group -> group.text("GroupId").stream())
                         .toList(),
-                endpoint.flag("PrivateDnsEnabled"));
+                endpoint.flag("PrivateDnsEnabled"),
+                endpoint.text("ResourceConfigurationArn").or(() -> endpoint.text("ServiceNetworkArn")),
+                endpoint.text("ServiceRegion"),
+                endpoint.texts("NetworkInterfaceIds"));
     }
 
     private static Type type(String text) {
@@ -65,6 +78,8 @@ public record VpcEndpoint(
             case "Gateway" -> Type.GATEWAY;
             case "Interface" -> Type.INTERFACE;
             case "GatewayLoadBalancer" -> Type.GATEWAY_LOAD_BALANCER;
+            case "Resource" -> Type.RESOURCE;
+            case "ServiceNetwork" -> Type.SERVICE_NETWORK;
             default -> Type.OTHER;
         };
     }

@@ -58,7 +58,16 @@ final class RandomNetwork {
                         "TransitGatewayAttachments",
                         "TransitGatewayVpcAttachments",
                         "TransitGatewayPeeringAttachments",
-                        "TransitGatewayRouteTables")
+                        "TransitGatewayRouteTables",
+                        "FirewallRuleGroupAssociations",
+                        "ResolverRuleAssociations",
+                        "ResolverRules",
+                        "ResolverEndpoints",
+                        "ServiceNetworkVpcAssociations",
+                        "InstanceConnectEndpoints",
+                        "ClientVpnEndpoints",
+                        "VerifiedAccessEndpoints",
+                        "TrafficMirrorSessions")
                 .forEach(network::putArray);
         for (int i = 0; i < 2; i++) {
             ArrayNode cidrs = add("PrefixLists", "{'PrefixListId':'pl-%d'}", i).putArray("Cidrs");
@@ -78,7 +87,8 @@ final class RandomNetwork {
     private void vpc(int v) {
         add(
                 "Vpcs",
-                "{'VpcId':'vpc-%d','OwnerId':'111122223333','CidrBlock':'10.%d.0.0/16','CidrBlockAssociationSet':[]}",
+                "{'VpcId':'vpc-%d','OwnerId':'111122223333','DhcpOptionsId':'default','CidrBlock':'10.%d.0.0/16',"
+                        + "'CidrBlockAssociationSet':[]}",
                 v,
                 v);
         int attachedTo = random.nextInt(4) == 0 ? (v + 1) % vpcs : v;

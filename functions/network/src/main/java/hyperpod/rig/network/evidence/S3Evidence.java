@@ -66,9 +66,8 @@ public final class S3Evidence implements RemoteEvidence {
             }
         }
         if (files.isEmpty()) {
-            throw new UnusableSnapshotException(
-                    "s3://" + bucket + "/" + prefix + " holds no evidence: give the prefix of one audit, such as"
-                            + " EXECUTION/after-creation");
+            throw new UnusableSnapshotException("s3://" + bucket + "/" + prefix
+                    + " holds no evidence: give the prefix of one audit, such as" + " EXECUTION/after-creation");
         }
         return new EvidenceSource("s3://" + bucket + "/" + prefix, files, notes);
     }
