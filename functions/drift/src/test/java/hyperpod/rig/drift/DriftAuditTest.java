@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.route53profiles.Route53ProfilesClient;
 import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -271,6 +272,7 @@ class DriftAuditTest {
                                 new NetworkCollector(new NetworkClients(
                                         account.client(Ec2Client.builder()),
                                         () -> account.client(Route53ResolverClient.builder()),
+                                        () -> account.client(Route53ProfilesClient.builder()),
                                         () -> account.client(VpcLatticeClient.builder()))),
                                 defaultMode),
                         new EvidenceStore(() -> account.client(S3Client.builder()), "evidence"),

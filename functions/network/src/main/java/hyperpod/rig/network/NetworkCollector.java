@@ -135,7 +135,7 @@ public final class NetworkCollector {
 
     private NetworkDocuments read(Collection<String> vpcIds) {
         NetworkDocuments documents = new NetworkDocuments();
-        ResolverCollector resolver = new ResolverCollector(clients.resolver(), documents);
+        ResolverCollector resolver = new ResolverCollector(clients, documents);
         TransitGatewayCollector transitGateways = new TransitGatewayCollector(clients.ec2(), documents);
         Set<String> prefixLists = new LinkedHashSet<>();
         Set<String> read = new LinkedHashSet<>();

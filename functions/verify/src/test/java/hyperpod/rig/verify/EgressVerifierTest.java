@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.route53profiles.Route53ProfilesClient;
 import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -225,6 +226,7 @@ class EgressVerifierTest {
                         new NetworkCollector(new NetworkClients(
                                 account.client(Ec2Client.builder()),
                                 () -> account.client(Route53ResolverClient.builder()),
+                                () -> account.client(Route53ProfilesClient.builder()),
                                 () -> account.client(VpcLatticeClient.builder()))),
                         "strict"),
                 new EvidenceStore(() -> account.client(S3Client.builder()), "evidence"),

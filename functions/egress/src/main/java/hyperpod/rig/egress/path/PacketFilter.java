@@ -152,12 +152,10 @@ public final class PacketFilter {
      */
     public PacketFilter ofAnswers() {
         Set<Integer> ports = new TreeSet<>(Set.of(0));
-        traffic.stream()
-                .filter(kind -> kind.matches(TCP, kind.firstPort()))
-                .forEach(kind -> {
-                    ports.add(kind.firstPort());
-                    ports.add(Math.min(kind.lastPort() + 1, ProtocolPorts.LAST_PORT));
-                });
+        traffic.stream().filter(kind -> kind.matches(TCP, kind.firstPort())).forEach(kind -> {
+            ports.add(kind.firstPort());
+            ports.add(Math.min(kind.lastPort() + 1, ProtocolPorts.LAST_PORT));
+        });
         return new PacketFilter(layer, List.of(), (protocol, port) -> {
             if (protocol != TCP) {
                 return new Allowed(AddressSpace.ALL, AddressSpace.ALL);
