@@ -16,6 +16,7 @@ ADDITIONS = [
     "service_events",
     "step_functions",
     "stack_deletion",
+    "bucket_owners",
     "encrypted_resources",
     "object_lock",
     "authorized_calls",

@@ -150,6 +150,11 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
         return sageMaker.add(name);
     }
 
+    /** The HyperPod cluster of this name, to change. */
+    public HyperPodCluster clusterNamed(String name) {
+        return sageMaker.cluster(name);
+    }
+
     /** One more training plan. */
     public TrainingPlan trainingPlan(String name) {
         return sageMaker.addPlan(name);
