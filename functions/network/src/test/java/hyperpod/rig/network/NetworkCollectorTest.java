@@ -124,10 +124,12 @@ class NetworkCollectorTest {
         account.pagesOf(1);
         CollectedNetwork network = collector().ofSubnets(List.of("subnet-1"));
         assertThat(text(network, "VpnGateways.json")).contains("vgw-1");
-        assertThat(text(network, "RouteServerAssociations.json"))
+        assertThat(text(network, "describe-vpc-attribute-vpc-1.json"))
+                .contains("\"VpcId\" : \"vpc-1\"", "\"EnableDnsSupport\" : {");
+        assertThat(text(network, "get-route-server-associations-rs-1.json"))
                 .contains("rs-1")
                 .doesNotContain("rs-2");
-        assertThat(text(network, "RouteServerPropagations.json")).contains("rtb-1");
+        assertThat(text(network, "get-route-server-propagations-rs-1.json")).contains("rtb-1");
         assertThat(text(network, "ClientVpnTargetNetworks.json")).contains("subnet-1");
         assertThat(text(network, "InstanceConnectEndpoints.json")).contains("eice-1");
         assertThat(text(network, "ServiceConfigurations.json")).contains("vpce-svc-1");
@@ -152,11 +154,7 @@ class NetworkCollectorTest {
         CollectedNetwork network = collector().ofSubnets(List.of("subnet-1"));
         assertThat(network.documents())
                 .containsKeys("ClientVpnTargetNetworks.json", "TrafficMirrorSessions.json", "ResolverRules.json")
-                .doesNotContainKeys(
-                        "RouteServerAssociations.json",
-                        "RouteServerPropagations.json",
-                        "FirewallRules.json",
-                        "list-service-network-vpc-associations.json");
+                .doesNotContainKeys("FirewallRules.json", "list-service-network-vpc-associations.json");
         assertThat(text(network, REFUSED))
                 .contains("RouteServers", "FirewallRuleGroupAssociations", "ServiceNetworkVpcAssociations");
     }
