@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.route53profiles.Route53ProfilesClient;
 import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -537,6 +538,7 @@ class DriftAuditTest {
                         () -> new LiveEgressAudit(new NetworkCollector(new NetworkClients(
                                         account.client(Ec2Client.builder()),
                                         () -> account.client(Route53ResolverClient.builder()),
+                                        () -> account.client(Route53ProfilesClient.builder()),
                                         () -> account.client(VpcLatticeClient.builder()))), defaultMode),
                         new RunningNodes(sageMaker),
                         new BucketOwner(() -> account.client(S3Client.builder()))),

@@ -95,6 +95,7 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
             Map.entry(
                     "route53resolver",
                     new Served(new JsonProtocol("1.1", "Route53Resolver", "Message"), new Route53Resolver(ec2, pages))),
+            Map.entry("route53profiles", new Served(new RestJsonProtocol(), new Route53Resolver(ec2, pages))),
             Map.entry("vpc-lattice", new Served(new RestJsonProtocol(), new VpcLattice(ec2, pages))));
 
     private static QueryProtocol query(String service, String namespace, boolean ec2) {

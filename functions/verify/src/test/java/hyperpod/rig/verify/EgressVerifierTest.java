@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.route53profiles.Route53ProfilesClient;
 import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -427,6 +428,7 @@ class EgressVerifierTest {
                         new NetworkCollector(new NetworkClients(
                                 account.client(Ec2Client.builder()),
                                 () -> account.client(Route53ResolverClient.builder()),
+                                () -> account.client(Route53ProfilesClient.builder()),
                                 () -> account.client(VpcLatticeClient.builder()))),
                         "strict"),
                 () -> account.client(SageMakerClient.builder()),
