@@ -5,6 +5,7 @@ import hyperpod.rig.core.Configuration;
 import hyperpod.rig.core.FunctionHandler;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.Once;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
@@ -48,6 +49,7 @@ public final class AuditDriftHandler extends FunctionHandler {
                 new ClusterAudit(
                         new Once<>(() ->
                                 new LiveEgressAudit(new NetworkCollector(NetworkClients.ofFunction()), policyMode)),
+                        EgressPolicyCeiling.parse(Configuration.required("EGRESS_POLICY_CEILING")),
                         new RunningNodes(sageMaker),
                         new BucketOwner(s3)),
                 evidence,

@@ -4,6 +4,7 @@ import hyperpod.rig.core.ClusterNode;
 import hyperpod.rig.core.Network;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.SharedFileSystem;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NodeInterfaces;
 import hyperpod.rig.resources.BucketOwner;
@@ -24,12 +25,18 @@ import software.amazon.awssdk.arns.Arn;
 final class ClusterAudit {
 
     private final Supplier<LiveEgressAudit> live;
+    private final EgressPolicyCeiling ceiling;
     private final RunningNodes nodes;
     private final BucketOwner buckets;
 
-    /** @param live asked for when there is a cluster */
-    ClusterAudit(Supplier<LiveEgressAudit> live, RunningNodes nodes, BucketOwner buckets) {
+    /**
+     * @param live asked for when there is a cluster
+     * @param ceiling the most lenient policy that counts, whatever a request once asked for
+     */
+    ClusterAudit(
+            Supplier<LiveEgressAudit> live, EgressPolicyCeiling ceiling, RunningNodes nodes, BucketOwner buckets) {
         this.live = live;
+        this.ceiling = ceiling;
         this.nodes = nodes;
         this.buckets = buckets;
     }
@@ -73,6 +80,7 @@ final class ClusterAudit {
             Vpcs vpcs) {
         NodeInterfaces.Found interfaces = vpcs.interfaces().of(running, () -> nodes.of(cluster.arn(), standing));
         LiveEgressAudit.Audited network = live.get()
+                .under(ceiling, cluster.arn())
                 .audit(
                         vpcs.reading(),
                         Stream.concat(standing.all().stream(), interfaces.networks().stream())

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
@@ -58,6 +59,7 @@ class DriftAuditTest {
     @RegisterExtension
     final AwsAccount account = new AwsAccount().bucket("evidence").bucket("nova-rig-training-data");
 
+    private EgressPolicyCeiling ceiling = EgressPolicyCeiling.CLOSED;
     private final IsolatedVpc vpc = account.isolatedVpc();
     private final HyperPodCluster nova = account.cluster("nova")
             .ownedBy("app", "e-1")
@@ -186,7 +188,7 @@ class DriftAuditTest {
 
     @Test
     void whatWasMendedAndOpenedAgainIsReportedAgain() {
-        provisioned("WEAKENED");
+        ceiling = EgressPolicyCeiling.parse("{\"mayRequestStandardMode\": true}");
         request.putObject("egressPolicy").put("mode", "standard");
         provisioned("WEAKENED");
         vpc.open();
@@ -244,6 +246,7 @@ class DriftAuditTest {
     /** Step Functions forgets an execution; the evidence does not, and of it the first version counts. */
     @Test
     void afterNinetyDaysTheFirstBaselineInTheEvidenceCounts() {
+        ceiling = EgressPolicyCeiling.parse("{\"mayRequestStandardMode\": true}");
         request.putObject("egressPolicy").put("mode", "standard");
         baseline("OPEN", "strict", -3_600); // before there was a cluster
         baseline("WEAKENED", "standard", -3_000);
@@ -279,10 +282,22 @@ class DriftAuditTest {
 
     @Test
     void theRequestsPolicyJudgesLaterAuditsToo() {
+        ceiling = EgressPolicyCeiling.parse("{\"mayRequestStandardMode\": true}");
         request.putObject("egressPolicy").put("mode", "standard");
         provisioned("WEAKENED");
         vpc.open().closeRoutes();
         assertThat(audit().worse()).isZero();
+    }
+
+    /** The administrator's ceiling is that of now, not that of the request's day. */
+    @Test
+    void aPolicyThatTheAdministratorNoLongerAllowsDoesNotHold() {
+        request.putObject("egressPolicy").put("mode", "standard");
+        provisioned("WEAKENED");
+        vpc.open().closeRoutes();
+        assertThat(audit().worse()).isEqualTo(1);
+        assertThat(account.events().getFirst().detail().path("policyHolds").asBoolean(true))
+                .isFalse();
     }
 
     /** A cluster can be updated, and tagged, by others. */
@@ -540,6 +555,7 @@ class DriftAuditTest {
                                         () -> account.client(Route53ResolverClient.builder()),
                                         () -> account.client(Route53ProfilesClient.builder()),
                                         () -> account.client(VpcLatticeClient.builder()))), defaultMode),
+                        ceiling,
                         new RunningNodes(sageMaker),
                         new BucketOwner(() -> account.client(S3Client.builder()))),
                 evidence,
