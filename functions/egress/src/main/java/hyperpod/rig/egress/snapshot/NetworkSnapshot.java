@@ -20,12 +20,16 @@ import java.util.stream.Collectors;
  */
 public final class NetworkSnapshot {
 
+    /** Stands for every VPC. */
+    static final String EVERY_VPC = "";
+
     private final Map<ResourceKind, Map<String, Object>> resources;
     private final Map<String, List<TransitGatewayRoute>> transitGatewayRoutes;
     private final Map<String, List<String>> tablesOfAttachment;
     private final Map<String, String> refused;
     private final Map<String, List<String>> domainsOfList;
     private final Map<String, Boolean> dnsSupportOfVpc;
+    private final Set<String> vpcsWithServiceNetworks;
     private final Map<String, RouteTable> tableOfSubnet = new HashMap<>();
     private final Map<String, RouteTable> mainTableOfVpc = new HashMap<>();
     private final Map<String, NetworkAcl> aclOfSubnet = new HashMap<>();
@@ -42,7 +46,8 @@ public final class NetworkSnapshot {
             Map<String, List<String>> tablesOfAttachment,
             Map<String, String> refused,
             Map<String, List<String>> domainsOfList,
-            Map<String, Boolean> dnsSupportOfVpc) {
+            Map<String, Boolean> dnsSupportOfVpc,
+            Set<String> vpcsWithServiceNetworks) {
         this.resources = new EnumMap<>(ResourceKind.class);
         resources.forEach(
                 (kind, byId) -> this.resources.put(kind, Collections.unmodifiableMap(new LinkedHashMap<>(byId))));
@@ -51,6 +56,7 @@ public final class NetworkSnapshot {
         this.refused = Map.copyOf(refused);
         this.domainsOfList = Map.copyOf(domainsOfList);
         this.dnsSupportOfVpc = Map.copyOf(dnsSupportOfVpc);
+        this.vpcsWithServiceNetworks = Set.copyOf(vpcsWithServiceNetworks);
         for (RouteTable table : all(ResourceKind.ROUTE_TABLE, RouteTable.class)) {
             table.subnetIds().forEach(subnet -> putOnce(tableOfSubnet, subnet, table, RouteTable::routeTableId));
             if (table.main()) {
@@ -273,6 +279,11 @@ public final class NetworkSnapshot {
     /** The names of a list of DNS Firewall, if they are known: nobody can read those of AWS's own lists. */
     public Optional<List<String>> firewallDomains(String listId) {
         return Optional.ofNullable(domainsOfList.get(listId));
+    }
+
+    /** Whether the snapshot has the associations of a VPC with service networks, which AWS lists VPC by VPC. */
+    public boolean holdsServiceNetworksOf(String vpcId) {
+        return vpcsWithServiceNetworks.contains(vpcId) || vpcsWithServiceNetworks.contains(EVERY_VPC);
     }
 
     /** Whether AWS's resolver answers in a VPC, as it does unless somebody has turned it off. */

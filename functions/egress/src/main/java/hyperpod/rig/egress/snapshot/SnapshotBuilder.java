@@ -2,10 +2,12 @@ package hyperpod.rig.egress.snapshot;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Puts a snapshot together from what documents say, and refuses documents that contradict each other. */
 final class SnapshotBuilder {
@@ -17,6 +19,7 @@ final class SnapshotBuilder {
     private final Map<String, String> refused = new LinkedHashMap<>();
     private final Map<String, List<String>> domainsOfList = new LinkedHashMap<>();
     private final Map<String, Boolean> dnsSupportOfVpc = new LinkedHashMap<>();
+    private final Set<String> vpcsWithServiceNetworks = new HashSet<>();
 
     /** The snapshot holds this kind, be it without a single resource. */
     void holds(ResourceKind kind) {
@@ -68,6 +71,11 @@ final class SnapshotBuilder {
         }
     }
 
+    /** The associations with service networks are all there of this VPC, or of every VPC if none is named. */
+    void holdsServiceNetworksOf(Optional<String> vpcId) {
+        vpcsWithServiceNetworks.add(vpcId.orElse(NetworkSnapshot.EVERY_VPC));
+    }
+
     /** Whether a VPC has AWS's resolver. */
     void setDnsSupport(String vpcId, boolean enabled, String source) {
         if (Boolean.valueOf(!enabled).equals(dnsSupportOfVpc.putIfAbsent(vpcId, enabled))) {
@@ -101,6 +109,13 @@ final class SnapshotBuilder {
                 .getOrDefault(ResourceKind.FIREWALL_DOMAIN_LIST, Map.of())
                 .forEach((id, list) ->
                         ((FirewallDomainList) list).domains().ifPresent(own -> domainsOfList.putIfAbsent(id, own)));
-        return new NetworkSnapshot(resources, routes, tablesOfAttachment, refused, domainsOfList, dnsSupportOfVpc);
+        return new NetworkSnapshot(
+                resources,
+                routes,
+                tablesOfAttachment,
+                refused,
+                domainsOfList,
+                dnsSupportOfVpc,
+                vpcsWithServiceNetworks);
     }
 }
