@@ -3,11 +3,13 @@ package hyperpod.rig.egress;
 import hyperpod.rig.egress.check.MissingPart;
 import hyperpod.rig.egress.check.SubnetChecks;
 import hyperpod.rig.egress.check.SubnetFindings;
-import hyperpod.rig.egress.control.Direction;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.ingress.Ingress;
+import hyperpod.rig.egress.ingress.IngressFinder;
 import hyperpod.rig.egress.path.EgressPath;
 import hyperpod.rig.egress.path.PathFinder;
+import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.PolicyEvaluation;
 import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
@@ -22,10 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Decides from a snapshot of a network whether traffic or data can leave its subnets. Nothing else is asked: the same
- * snapshot and request always give the same result.
+ * Decides from a snapshot of a network whether traffic or data can leave its subnets, and who can connect into them.
+ * Nothing else is asked: the same snapshot and request always give the same result.
  */
 public final class EgressAudit {
 
@@ -33,6 +36,8 @@ public final class EgressAudit {
     private final AuditRequest request;
     private final PathFinder pathFinder;
     private final SubnetChecks checks;
+    private final List<Subnet> audited;
+    private final IngressFinder ingressFinder;
     private final PolicyEvaluation policy;
     private final Map<Finding, Judged> judged = new LinkedHashMap<>();
 
@@ -44,7 +49,10 @@ public final class EgressAudit {
         this.request = request;
         RoutingTables tables = new RoutingTables(network);
         pathFinder = new PathFinder(network, tables, request.securityGroupIds());
-        checks = new SubnetChecks(network, tables, request.securityGroupIds(), request.reinforcementFineTuning());
+        checks = new SubnetChecks(
+                network, tables, request.securityGroupIds(), request.reinforcementFineTuning(), request.accountId());
+        audited = subnets();
+        ingressFinder = new IngressFinder(network, tables, audited, request.securityGroupIds());
         policy = new PolicyEvaluation(request.policy(), network, request.day());
     }
 
@@ -57,8 +65,26 @@ public final class EgressAudit {
         return new EgressAudit(network, request).run();
     }
 
+    /**
+     * Audits several networks as one.
+     *
+     * @throws UnusableSnapshotException if the snapshot lacks a subnet of them, or holds none at all
+     */
+    public static AuditResult audit(NetworkSnapshot network, AuditScope scope, EffectivePolicy policy) {
+        return AuditResult.merged(scope.networks().stream()
+                .map(audited -> audit(
+                        network,
+                        new AuditRequest(
+                                audited.subnetIds(),
+                                audited.securityGroupIds(),
+                                policy,
+                                scope.reinforcementFineTuning(),
+                                scope.day())))
+                .toList());
+    }
+
     private AuditResult run() {
-        List<SubnetResult> subnets = subnets().stream().map(this::audit).toList();
+        List<SubnetResult> subnets = audited.stream().map(this::audit).toList();
         List<Finding> findings = judged.values().stream()
                 .map(found -> found.finding().in(List.copyOf(found.subnetIds())))
                 .toList();
@@ -89,7 +115,11 @@ public final class EgressAudit {
                         governing -> checks.findings(subnet, governing, pathFinder.exits(subnet, governing)))
                 .orElseGet(() -> new SubnetFindings(
                         List.of(), List.of(MissingPart.of(ResourceKind.ROUTE_TABLE, subnet.subnetId(), network))));
-        found.all().forEach(finding -> judged(finding).subnetIds().add(subnet.subnetId()));
+        Ingress ingress = table.map(governing -> ingressFinder.into(subnet, governing))
+                .orElseGet(() -> new Ingress(
+                        List.of(), List.of(MissingPart.inbound(ResourceKind.ROUTE_TABLE, subnet.subnetId(), network))));
+        Stream.concat(found.all().stream(), ingress.findings().stream())
+                .forEach(finding -> judged(finding).subnetIds().add(subnet.subnetId()));
         List<EgressPath> paths = found.ofPaths().stream()
                 .map(way -> way.path().accepted(judged(way.finding()).finding().acceptedBy()))
                 .toList();
@@ -97,19 +127,17 @@ public final class EgressAudit {
                 subnet.subnetId(),
                 subnet.vpcId(),
                 table.map(RouteTable::routeTableId),
-                worst(found, Direction.EGRESS),
-                worst(found, Direction.INGRESS),
-                paths);
+                worst(found.all()),
+                worst(ingress.findings()),
+                paths,
+                ingress.paths());
     }
 
     private Judged judged(Finding finding) {
         return judged.computeIfAbsent(finding, key -> new Judged(policy.judged(key), new LinkedHashSet<>()));
     }
 
-    private static Verdict worst(SubnetFindings found, Direction direction) {
-        return Verdict.worst(found.all().stream()
-                .filter(finding -> finding.by().direction() == direction)
-                .map(Finding::verdict)
-                .toList());
+    private static Verdict worst(List<Finding> findings) {
+        return Verdict.worst(findings.stream().map(Finding::verdict).toList());
     }
 }

@@ -1,6 +1,7 @@
 package hyperpod.rig.egress;
 
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.ingress.IngressPath;
 import hyperpod.rig.egress.path.EgressPath;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param verdict the worst of its paths and findings about the way out
  * @param ingressVerdict the worst of its findings about the way in
  * @param paths its ways towards public addresses
+ * @param ingressPaths the ways into it from outside
  */
 public record SubnetResult(
         String subnetId,
@@ -21,4 +23,5 @@ public record SubnetResult(
         Optional<String> routeTableId,
         Verdict verdict,
         Verdict ingressVerdict,
-        List<EgressPath> paths) {}
+        List<EgressPath> paths,
+        List<IngressPath> ingressPaths) {}

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.ingress.IngressPath;
 import hyperpod.rig.egress.path.EgressPath;
+import hyperpod.rig.egress.path.Layer;
+import hyperpod.rig.egress.path.PathStatus;
 import hyperpod.rig.egress.policy.EgressPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +42,16 @@ class WorldsTest {
                         .distinct())
                 .as(why)
                 .containsExactlyInAnyOrderElementsOf(texts(expected.get("paths")));
+        assertThat(result.ingressVerdict())
+                .as(why)
+                .isEqualTo(Verdict.valueOf(expected.path("ingressVerdict").asText("LOCKED")));
+        // Worlds that are about the way out say nothing of the ways in that are closed.
+        assertThat(result.subnets().getFirst().ingressPaths().stream()
+                        .filter(path -> expected.has("ingressPaths") || path.status() != PathStatus.BLOCKED)
+                        .map(WorldsTest::shown)
+                        .distinct())
+                .as(why)
+                .containsExactlyInAnyOrderElementsOf(texts(expected.path("ingressPaths")));
         // Advice that changes no verdict has worlds of its own.
         assertThat(result.findings().stream()
                         .filter(finding -> finding.verdict() != Verdict.LOCKED
@@ -86,6 +99,11 @@ class WorldsTest {
 
     private static Stream<String> accepted(Finding finding) {
         return finding.acceptedBy().stream().map(acceptance -> finding.control() + " " + acceptance.field());
+    }
+
+    private static String shown(IngressPath path) {
+        return path.kind() + " " + path.status() + " "
+                + path.blockedBy().map(Layer::toString).orElse(path.traffic());
     }
 
     private static String shown(EgressPath path) {

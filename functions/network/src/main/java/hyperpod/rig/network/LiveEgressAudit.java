@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.Network;
-import hyperpod.rig.egress.AuditRequest;
 import hyperpod.rig.egress.AuditResult;
+import hyperpod.rig.egress.AuditScope;
 import hyperpod.rig.egress.EgressAudit;
 import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.EgressPolicy;
@@ -39,8 +39,9 @@ public final class LiveEgressAudit {
      * @param result every network's audit as one
      * @param network what EC2 described
      * @param snapshot the same, read
+     * @param scope what was asked
      */
-    public record Audited(AuditResult result, CollectedNetwork network, NetworkSnapshot snapshot) {}
+    public record Audited(AuditResult result, CollectedNetwork network, NetworkSnapshot snapshot, AuditScope scope) {}
 
     /**
      * The audit of networks, each with its own security groups.
@@ -57,19 +58,45 @@ public final class LiveEgressAudit {
      * @throws InvalidRequestException if a subnet is gone, or the policy cannot be used
      */
     public Audited audit(List<Network> networks, Optional<ObjectNode> requested, boolean reinforcementFineTuning) {
-        EffectivePolicy policy = policy(requested, defaultMode);
+        return audit(read(networks), networks, requested, reinforcementFineTuning);
+    }
+
+    /**
+     * Networks as EC2 described them, which several audits can be of.
+     *
+     * @param network what EC2 described
+     * @param snapshot the same, read
+     */
+    public record Reading(CollectedNetwork network, NetworkSnapshot snapshot) {}
+
+    /**
+     * Reads the VPCs in which networks are.
+     *
+     * @throws InvalidRequestException if EC2 knows none of the subnets
+     */
+    public Reading read(List<Network> networks) {
         CollectedNetwork network = collector.ofSubnets(networks.stream()
                 .flatMap(n -> n.subnetIds().stream())
                 .distinct()
                 .toList());
-        NetworkSnapshot snapshot = network.snapshot();
-        LocalDate today = LocalDate.now(ZoneOffset.UTC);
-        List<AuditResult> audits = networks.stream()
-                .map(n -> audit(
-                        snapshot,
-                        new AuditRequest(n.subnetIds(), n.securityGroupIds(), policy, reinforcementFineTuning, today)))
-                .toList();
-        return new Audited(AuditResult.merged(audits), network, snapshot);
+        return new Reading(network, network.snapshot());
+    }
+
+    /**
+     * The audit of networks in what was read.
+     *
+     * @throws InvalidRequestException if a subnet is not in it, or the policy cannot be used
+     */
+    public Audited audit(
+            Reading reading, List<Network> networks, Optional<ObjectNode> requested, boolean reinforcementFineTuning) {
+        EffectivePolicy policy = policy(requested, defaultMode);
+        AuditScope scope = new AuditScope(
+                networks.stream()
+                        .map(n -> new AuditScope.AuditedNetwork(n.subnetIds(), n.securityGroupIds()))
+                        .toList(),
+                reinforcementFineTuning,
+                LocalDate.now(ZoneOffset.UTC));
+        return new Audited(audit(reading.snapshot(), scope, policy), reading.network(), reading.snapshot(), scope);
     }
 
     /** The request's policy, with the default mode if it names none. */
@@ -82,9 +109,9 @@ public final class LiveEgressAudit {
         }
     }
 
-    private static AuditResult audit(NetworkSnapshot snapshot, AuditRequest request) {
+    private static AuditResult audit(NetworkSnapshot snapshot, AuditScope scope, EffectivePolicy policy) {
         try {
-            return EgressAudit.audit(snapshot, request);
+            return EgressAudit.audit(snapshot, scope, policy);
         } catch (UnusableSnapshotException e) {
             throw new InvalidRequestException("the network of the request cannot be audited: " + e.getMessage());
         }

@@ -21,9 +21,18 @@ public final class MissingPart {
      * @param network says whether the collector was refused it
      */
     public static Finding of(ResourceKind kind, String id, NetworkSnapshot network) {
+        return of(Control.MISSING_PART, kind, id, network);
+    }
+
+    /** The finding that a part is missing that decides about the way in. */
+    public static Finding inbound(ResourceKind kind, String id, NetworkSnapshot network) {
+        return of(Control.MISSING_INBOUND_PART, kind, id, network);
+    }
+
+    private static Finding of(Control control, ResourceKind kind, String id, NetworkSnapshot network) {
         Optional<String> refusal = network.refusal(kind.key());
         return Finding.of(
-                Control.MISSING_PART,
+                control,
                 id,
                 "the snapshot lacks " + kind.key() + " for " + id + ", which decides",
                 refusal.orElse("no " + kind.key() + " for " + id + " in any document"),

@@ -18,6 +18,8 @@ public enum IngressKind {
     CARRIER_GATEWAY,
     /** What a network interface, an appliance or a target that is not known passes on. */
     NETWORK_INTERFACE,
+    /** An interface in the VPC that people outside can reach, and whose software may pass them on. */
+    RELAY,
     /** A load balancer, which passes on what it is sent, be it by an endpoint service of other accounts. */
     LOAD_BALANCER,
     /** AWS Global Accelerator. */

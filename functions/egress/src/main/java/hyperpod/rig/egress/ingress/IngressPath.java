@@ -42,8 +42,24 @@ public record IngressPath(
     }
 
     static IngressPath blocked(IngressKind kind, String source, List<String> hops, Layer layer) {
-        return new IngressPath(
-                kind, PathStatus.BLOCKED, source, "none", hops, Optional.of(layer), Optional.empty());
+        return new IngressPath(kind, PathStatus.BLOCKED, source, "none", hops, Optional.of(layer), Optional.empty());
+    }
+
+    /** The same way, of which it is not proven that it leads on. */
+    IngressPath doubted(String doubt) {
+        return unproven(kind, source, traffic, hops, doubt);
+    }
+
+    /** The same way for this traffic. */
+    IngressPath carrying(String otherTraffic) {
+        return new IngressPath(kind, status, source, otherTraffic, hops, blockedBy, reason);
+    }
+
+    /** The way on from the interfaces to which this one leads, as a way of that kind that is open. */
+    IngressPath through(IngressKind onwards, String id) {
+        List<String> longer = new ArrayList<>(hops);
+        longer.add(id);
+        return open(onwards, source, traffic, longer);
     }
 
     /** The same way into another subnet. */

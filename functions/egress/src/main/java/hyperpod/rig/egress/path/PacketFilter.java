@@ -12,8 +12,10 @@ import hyperpod.rig.egress.snapshot.SecurityGroup;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * A layer that lets packets through or not: the security groups of an interface together, or a network ACL's rules. The
@@ -68,38 +70,72 @@ public final class PacketFilter {
         List<SecurityGroup> groups =
                 ids.stream().flatMap(id -> network.securityGroup(id).stream()).toList();
         return groups.size() == ids.size()
-                ? of(groups.stream().flatMap(group -> group.egress().stream()).toList(), network)
+                ? of(
+                        groups.stream()
+                                .flatMap(group -> group.egress().stream())
+                                .toList(),
+                        network,
+                        permission -> AddressSet.NONE)
                 : unknown(Layer.SECURITY_GROUP);
     }
 
     /**
-     * The security groups of an interface, as connections from outside meet them: their inbound rules. What they allow
-     * to members of other groups they allow by these members' private addresses, which the caller knows.
+     * The security groups of an interface, as connections from outside the VPC meet them: their inbound rules. A rule
+     * for the members of a group lets in their private addresses: inside the VPC the caller knows them.
+     *
+     * @param elsewhere the addresses that members of a group may have that is not in the snapshot
      */
-    public static PacketFilter ofInboundRules(List<String> ids, NetworkSnapshot network) {
+    public static PacketFilter ofInboundRules(List<String> ids, NetworkSnapshot network, AddressSet elsewhere) {
         List<SecurityGroup> groups =
                 ids.stream().flatMap(id -> network.securityGroup(id).stream()).toList();
         boolean known = groups.size() == ids.size() && groups.stream().allMatch(SecurityGroup::ingressKnown);
         return known
-                ? of(groups.stream().flatMap(group -> group.ingress().stream()).toList(), network)
+                ? of(
+                        groups.stream()
+                                .flatMap(group -> group.ingress().stream())
+                                .toList(),
+                        network,
+                        permission -> membersElsewhere(permission, groups, network, elsewhere))
                 : unknown(Layer.SECURITY_GROUP);
     }
 
-    private static PacketFilter of(List<IpPermission> permissions, NetworkSnapshot network) {
+    private static AddressSet membersElsewhere(
+            IpPermission permission, List<SecurityGroup> groups, NetworkSnapshot network, AddressSet elsewhere) {
+        AddressSet members = AddressSet.NONE;
+        for (String id : permission.groupIds()) {
+            Optional<SecurityGroup> named = network.securityGroup(id);
+            boolean here = groups.stream()
+                    .anyMatch(group -> named.isPresent()
+                            && group.vpcId().equals(named.get().vpcId()));
+            if (!here) {
+                members = members.union(named.flatMap(SecurityGroup::vpcId)
+                        .flatMap(network::vpc)
+                        .map(vpc -> AddressSet.of(vpc.cidrBlocks()))
+                        .orElse(elsewhere));
+            }
+        }
+        return members;
+    }
+
+    private static PacketFilter of(
+            List<IpPermission> permissions, NetworkSnapshot network, Function<IpPermission, AddressSet> members) {
         return new PacketFilter(
                 Layer.SECURITY_GROUP,
                 permissions.stream().map(IpPermission::traffic).toList(),
                 (protocol, port) -> {
                     AddressSet certain = AddressSet.NONE;
                     boolean allListsKnown = true;
+                    AddressSet possible = AddressSet.NONE;
                     for (IpPermission permission : permissions) {
                         if (permission.traffic().matches(protocol, port)) {
                             certain = certain.union(permission.addresses()).union(listed(permission, network));
+                            possible = possible.union(members.apply(permission));
                             allListsKnown &= permission.prefixListIds().stream()
                                     .allMatch(id -> network.prefixList(id).isPresent());
                         }
                     }
-                    return new Allowed(certain, allListsKnown ? certain : AddressSpace.ALL);
+                    AddressSet maybe = possible.isEmpty() ? certain : certain.union(possible);
+                    return new Allowed(certain, allListsKnown ? maybe : AddressSpace.ALL);
                 });
     }
 
@@ -152,12 +188,10 @@ public final class PacketFilter {
      */
     public PacketFilter ofAnswers() {
         Set<Integer> ports = new TreeSet<>(Set.of(0));
-        traffic.stream()
-                .filter(kind -> kind.matches(TCP, kind.firstPort()))
-                .forEach(kind -> {
-                    ports.add(kind.firstPort());
-                    ports.add(Math.min(kind.lastPort() + 1, ProtocolPorts.LAST_PORT));
-                });
+        traffic.stream().filter(kind -> kind.matches(TCP, kind.firstPort())).forEach(kind -> {
+            ports.add(kind.firstPort());
+            ports.add(Math.min(kind.lastPort() + 1, ProtocolPorts.LAST_PORT));
+        });
         return new PacketFilter(layer, List.of(), (protocol, port) -> {
             if (protocol != TCP) {
                 return new Allowed(AddressSpace.ALL, AddressSpace.ALL);

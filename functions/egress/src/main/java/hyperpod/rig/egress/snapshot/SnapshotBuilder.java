@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Puts a snapshot together from what documents say, and refuses documents that contradict each other. */
 final class SnapshotBuilder {
@@ -20,6 +21,9 @@ final class SnapshotBuilder {
     private final Map<String, List<String>> domainsOfList = new LinkedHashMap<>();
     private final Map<String, Boolean> dnsSupportOfVpc = new LinkedHashMap<>();
     private final Set<String> vpcsWithServiceNetworks = new HashSet<>();
+    private final Set<String> accounts = new TreeSet<>();
+    private final Map<String, List<String>> vpcsOfRouteServer = new LinkedHashMap<>();
+    private final Map<String, List<String>> tablesOfRouteServer = new LinkedHashMap<>();
 
     /** The snapshot holds this kind, be it without a single resource. */
     void holds(ResourceKind kind) {
@@ -83,6 +87,25 @@ final class SnapshotBuilder {
         }
     }
 
+    /** The account that took the snapshot, or a part of it. */
+    void takenBy(String accountId) {
+        accounts.add(accountId);
+    }
+
+    /** A VPC that the route server is associated with. */
+    void addRouteServerVpcs(String routeServerId, List<String> vpcIds) {
+        vpcsOfRouteServer
+                .computeIfAbsent(routeServerId, id -> new ArrayList<>())
+                .addAll(vpcIds);
+    }
+
+    /** Route tables that the route server adds routes to. */
+    void addRouteServerPropagations(String routeServerId, List<String> routeTableIds) {
+        tablesOfRouteServer
+                .computeIfAbsent(routeServerId, id -> new ArrayList<>())
+                .addAll(routeTableIds);
+    }
+
     /** A part is missing because the collector was refused it. */
     void refuse(String keyOrId, String reason) {
         refused.put(keyOrId, reason);
@@ -116,6 +139,9 @@ final class SnapshotBuilder {
                 refused,
                 domainsOfList,
                 dnsSupportOfVpc,
-                vpcsWithServiceNetworks);
+                vpcsWithServiceNetworks,
+                accounts,
+                vpcsOfRouteServer,
+                tablesOfRouteServer);
     }
 }
