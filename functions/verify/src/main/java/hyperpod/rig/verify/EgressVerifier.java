@@ -74,7 +74,8 @@ final class EgressVerifier {
         List<Network> networks = networksOf(request);
         LiveEgressAudit.Audited audited =
                 liveAudit.audit(networks, request.egressPolicy(), request.usesReinforcementFineTuning());
-        Optional<EvidenceLocation> stored = keep(execution, request.clusterName(), Moment.BEFORE_SPENDING, audited, request.egressPolicy());
+        Optional<EvidenceLocation> stored =
+                keep(execution, request.clusterName(), Moment.BEFORE_SPENDING, audited, request.egressPolicy());
         return result(audited, List.of(), stored, Moment.BEFORE_SPENDING);
     }
 
@@ -82,8 +83,8 @@ final class EgressVerifier {
      * Audits the networks and interfaces of the cluster as they are, and stores the evidence.
      *
      * @throws ClusterDiffersException if they are not what the request asked for
-     * @throws ServiceUnavailableException if EC2 does not show the interface of a node that runs: lists can be late, and
-     *     the state machine repeats the call for some minutes
+     * @throws ServiceUnavailableException if EC2 does not show the interface of a node that runs: lists can be late,
+     *     and the state machine repeats the call for some minutes
      */
     EgressVerificationResult verifyCluster(Execution execution, ProvisionRequest request, String clusterArn) {
         StandingNetworks standing =
@@ -103,7 +104,8 @@ final class EgressVerifier {
                         .toList(),
                 request.egressPolicy(),
                 request.usesReinforcementFineTuning());
-        Optional<EvidenceLocation> stored = keep(execution, request.clusterName(), Moment.AFTER_CREATION, audited, request.egressPolicy());
+        Optional<EvidenceLocation> stored =
+                keep(execution, request.clusterName(), Moment.AFTER_CREATION, audited, request.egressPolicy());
         refuse(differences(execution, request, standing, interfaces), audited.result(), stored);
         EgressVerificationResult result =
                 result(audited, otherInterfaces(audited.snapshot(), networks), stored, Moment.AFTER_CREATION);
@@ -127,10 +129,7 @@ final class EgressVerifier {
     }
 
     private List<String> differences(
-            Execution execution,
-            ProvisionRequest request,
-            StandingNetworks standing,
-            NodeInterfaces.Found interfaces) {
+            Execution execution, ProvisionRequest request, StandingNetworks standing, NodeInterfaces.Found interfaces) {
         List<String> differences = new ArrayList<>(standing.differences(request));
         differences.addAll(interfaces.differences());
         // What a link exports leaves by no route of the network.
@@ -142,8 +141,7 @@ final class EgressVerifier {
         return differences;
     }
 
-    private static void refuse(
-            List<String> differences, AuditResult result, Optional<EvidenceLocation> stored) {
+    private static void refuse(List<String> differences, AuditResult result, Optional<EvidenceLocation> stored) {
         if (!differences.isEmpty()) {
             throw new ClusterDiffersException("what stands is not what the request asks for: " + named(differences)
                     + ". Find out who changed it, and send the request again. The network is " + result.verdict()

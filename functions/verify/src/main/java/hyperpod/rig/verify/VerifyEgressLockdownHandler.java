@@ -59,18 +59,16 @@ public final class VerifyEgressLockdownHandler
 
     @Override
     protected EgressVerificationResult handle(Input input) {
-        EgressVerificationResult verified =
-                switch (input.moment()) {
-                    case BEFORE_SPENDING -> verifier.verifyRequest(input.execution(), input.request());
-                    case AFTER_CREATION ->
-                        verifier.verifyCluster(
-                                input.execution(),
-                                input.request(),
-                                input.clusterArn()
-                                        .orElseThrow(
-                                                () -> new InvalidRequestException(
-                                                        "clusterArn is missing: the state gives no cluster to verify")));
-                };
+        EgressVerificationResult verified = switch (input.moment()) {
+            case BEFORE_SPENDING -> verifier.verifyRequest(input.execution(), input.request());
+            case AFTER_CREATION ->
+                verifier.verifyCluster(
+                        input.execution(),
+                        input.request(),
+                        input.clusterArn()
+                                .orElseThrow(() -> new InvalidRequestException(
+                                        "clusterArn is missing: the state gives no cluster to verify")));
+        };
         MetricsFactory.getMetricsInstance().addMetric("Egress" + verified.verdict(), 1, MetricUnit.COUNT);
         if (!verified.policyHolds()) {
             throw new EgressNotLockedException(verified.refusal());
