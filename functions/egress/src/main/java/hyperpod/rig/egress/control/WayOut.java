@@ -35,6 +35,20 @@ public enum WayOut {
             "a network interface, instance or Gateway Load Balancer endpoint as the target of a route",
             Control.UNKNOWN_PATH,
             Control.OTHER_NETWORK),
+    ROUTE_INSIDE(
+            "a more specific route inside the VPC to an interface, NAT gateway or Gateway Load Balancer endpoint",
+            Control.RELAY,
+            Control.WAY_OUT_OF_ANOTHER_SUBNET),
+    RELAY(
+            "another interface of the VPC that nodes reach and that has a way out of its own (bastion, proxy, node of the same"
+                    + " cluster), or a subnet where one could stand",
+            Control.RELAY,
+            Control.WAY_OUT_OF_ANOTHER_SUBNET),
+    PROPAGATION("routes that a virtual private gateway or a route server can add", Control.PROPAGATED_ROUTES),
+    LATE_ROUTE(
+            "a route whose target can come back, such as a stopped NAT instance or a pending peering",
+            Control.LATE_ROUTE),
+    SHARED_VPC("a VPC shared by another account, of which a participant does not see everything", Control.SHARED_VPC),
     WIDE_SECURITY_GROUP(
             "security groups and network ACLs that stop nothing, so that one route more is enough",
             Control.BLOCKED_PATH,
@@ -43,7 +57,9 @@ public enum WayOut {
     ENDPOINT_TO_AWS("an endpoint to a service of AWS that reaches foreign accounts", Control.WIDE_ENDPOINT_POLICY),
     TRUSTED_ENDPOINT(
             "an endpoint that reaches an organisation or an output bucket named in its policy", Control.TAKEN_ON_TRUST),
-    ENDPOINT_TO_OTHERS("an endpoint to somebody's own service (PrivateLink)", Control.FOREIGN_SERVICE),
+    ENDPOINT_TO_OTHERS(
+            "an endpoint to a service of somebody else, of one's own or in another Region (PrivateLink)",
+            Control.FOREIGN_SERVICE),
     FOREIGN_RESOLVER("a resolver that is neither AWS's nor in the VPC", Control.FOREIGN_RESOLVER),
     TUNNEL_IN_NAMES("names that the VPC's resolver asks the public DNS for", Control.NO_DNS_FIREWALL),
     VPC_LATTICE("VPC Lattice: service networks, services and resources of other accounts", Control.VPC_LATTICE),
