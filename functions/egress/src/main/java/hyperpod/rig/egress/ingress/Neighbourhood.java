@@ -100,7 +100,7 @@ final class Neighbourhood {
         Map<Traits, Kin> kin = new LinkedHashMap<>();
         for (Subnet subnet : subnets) {
             for (NetworkInterface member : network.networkInterfacesIn(subnet.subnetId())) {
-                Optional<InterfaceService> service = member.usedBy().map(used -> used.service());
+                Optional<InterfaceService> service = member.usedBy();
                 if (service.map(Door::of).filter(Door.SHUT::equals).isEmpty() && !nodes.include(member)) {
                     Traits traits = new Traits(
                             subnet.subnetId(),

@@ -34,7 +34,7 @@ final class Nodes {
      * lets in, and is judged for itself.
      */
     boolean include(NetworkInterface candidate) {
-        Optional<InterfaceService> service = candidate.usedBy().map(used -> used.service());
+        Optional<InterfaceService> service = candidate.usedBy();
         boolean ofInstance = service.isEmpty() || service.get() == InterfaceService.UNKNOWN;
         return ofInstance
                 && subnetIds.contains(candidate.subnetId())
