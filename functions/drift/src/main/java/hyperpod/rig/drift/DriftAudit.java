@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.FunctionHandler;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
+import hyperpod.rig.egress.report.AuditContext;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.evidence.EvidenceLocation;
 import hyperpod.rig.network.evidence.EvidenceStore;
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import software.amazon.awssdk.arns.Arn;
 
 /**
  * Audits every cluster's network again and compares the verdict with the one that was known. The event about a worse
@@ -31,6 +34,7 @@ final class DriftAudit {
 
     private final StandingClusters clusters;
     private final Supplier<LiveEgressAudit> liveAudit;
+    private final EgressPolicyCeiling ceiling;
     private final EvidenceStore evidence;
     private final ResourceEvents events;
     private final Clock clock;
@@ -38,11 +42,13 @@ final class DriftAudit {
     DriftAudit(
             StandingClusters clusters,
             Supplier<LiveEgressAudit> liveAudit,
+            EgressPolicyCeiling ceiling,
             EvidenceStore evidence,
             ResourceEvents events,
             Clock clock) {
         this.clusters = clusters;
         this.liveAudit = liveAudit;
+        this.ceiling = ceiling;
         this.evidence = evidence;
         this.events = events;
         this.clock = clock;
@@ -80,7 +86,8 @@ final class DriftAudit {
         Optional<KnownVerdict> known = evidence.known(cluster.executionName());
         Optional<ObjectNode> policy = known.flatMap(KnownVerdict::egressPolicy);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        LiveEgressAudit.Audited audited = liveAudit.get().audit(cluster.networks(), policy);
+        LiveEgressAudit.Audited audited =
+                liveAudit.get().under(ceiling, cluster.cluster().arn()).audit(cluster.networks(), policy);
         AuditResult result = audited.result();
         boolean changed = known.map(
                         before -> before.verdict() != result.verdict() || before.policyHolds() != result.policyHolds())
@@ -93,7 +100,7 @@ final class DriftAudit {
                                 && known.map(KnownVerdict::policyHolds).orElse(true);
         String folder = cluster.executionName() + "/drift/" + now.toString().replace(":", "");
         Optional<EvidenceLocation> stored = changed
-                ? Optional.of(evidence.store(folder, result, audited.network()))
+                ? Optional.of(evidence.store(folder, audited, context(cluster, now)))
                 : known.flatMap(KnownVerdict::evidence);
         if (worsened) {
             EgressVerdictWorsened.of(cluster.cluster(), known.map(KnownVerdict::verdict), result, stored)
@@ -109,5 +116,16 @@ final class DriftAudit {
                 result.policyHolds());
         return new DriftReport.ClusterDrift(
                 cluster.name(), known.map(KnownVerdict::verdict), result.verdict(), worsened);
+    }
+
+    private static AuditContext context(StandingCluster cluster, Instant now) {
+        Arn arn = Arn.fromString(cluster.cluster().arn());
+        return new AuditContext(
+                now,
+                AuditContext.Moment.DRIFT,
+                arn.accountId(),
+                arn.region(),
+                Optional.of(cluster.name()),
+                Optional.of(cluster.executionName()));
     }
 }

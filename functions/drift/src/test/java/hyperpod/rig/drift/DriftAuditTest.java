@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.network.LiveEgressAudit;
+import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.resources.OwnClusters;
@@ -30,8 +32,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.vpclattice.VpcLatticeClient;
 
 /** What a later audit compares with what was known, reports and remembers. */
 class DriftAuditTest {
@@ -39,6 +43,7 @@ class DriftAuditTest {
     @RegisterExtension
     final AwsAccount account = new AwsAccount().bucket("evidence");
 
+    private EgressPolicyCeiling ceiling = EgressPolicyCeiling.CLOSED;
     private final IsolatedVpc vpc = account.isolatedVpc();
     private final HyperPodCluster nova =
             account.cluster("nova").ownedBy("app", "e-1").network(List.of("subnet-1"), List.of("sg-1"));
@@ -151,6 +156,7 @@ class DriftAuditTest {
 
     @Test
     void theRequestsPolicyJudgesLaterAuditsToo() {
+        ceiling = EgressPolicyCeiling.parse("{\"mayRequestStandardMode\": true}");
         known("WEAKENED", true, ", \"egressPolicy\": {\"mode\": \"standard\"}");
         vpc.open().closeRoutes();
         assertThat(audit().clusters().getFirst().worsened()).isFalse();
@@ -265,7 +271,12 @@ class DriftAuditTest {
         return new DriftAudit(
                         new StandingClusters(new OwnClusters(account.client(SageMakerClient.builder()), "app")),
                         () -> new LiveEgressAudit(
-                                new NetworkCollector(account.client(Ec2Client.builder())), defaultMode),
+                                new NetworkCollector(new NetworkClients(
+                                        account.client(Ec2Client.builder()),
+                                        () -> account.client(Route53ResolverClient.builder()),
+                                        () -> account.client(VpcLatticeClient.builder()))),
+                                defaultMode),
+                        ceiling,
                         new EvidenceStore(() -> account.client(S3Client.builder()), "evidence"),
                         new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())),
                         Clock.fixed(AwsAccount.NOW, ZoneOffset.UTC))

@@ -9,6 +9,7 @@ import hyperpod.rig.egress.ingress.Ingress;
 import hyperpod.rig.egress.ingress.IngressFinder;
 import hyperpod.rig.egress.path.EgressPath;
 import hyperpod.rig.egress.path.PathFinder;
+import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.PolicyEvaluation;
 import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
@@ -26,8 +27,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Decides from a snapshot of a network whether traffic or data can leave its subnets, and who can connect into them. Nothing else is asked: the same
- * snapshot and request always give the same result.
+ * Decides from a snapshot of a network whether traffic or data can leave its subnets, and who can connect into them.
+ * Nothing else is asked: the same snapshot and request always give the same result.
  */
 public final class EgressAudit {
 
@@ -48,7 +49,8 @@ public final class EgressAudit {
         this.request = request;
         RoutingTables tables = new RoutingTables(network);
         pathFinder = new PathFinder(network, tables, request.securityGroupIds());
-        checks = new SubnetChecks(network, tables, request.securityGroupIds(), request.reinforcementFineTuning());
+        checks = new SubnetChecks(
+                network, tables, request.securityGroupIds(), request.reinforcementFineTuning(), request.accountId());
         audited = subnets();
         ingressFinder = new IngressFinder(network, tables, audited, request.securityGroupIds());
         policy = new PolicyEvaluation(request.policy(), network, request.day());
@@ -61,6 +63,24 @@ public final class EgressAudit {
      */
     public static AuditResult audit(NetworkSnapshot network, AuditRequest request) {
         return new EgressAudit(network, request).run();
+    }
+
+    /**
+     * Audits several networks as one.
+     *
+     * @throws UnusableSnapshotException if the snapshot lacks a subnet of them, or holds none at all
+     */
+    public static AuditResult audit(NetworkSnapshot network, AuditScope scope, EffectivePolicy policy) {
+        return AuditResult.merged(scope.networks().stream()
+                .map(audited -> audit(
+                        network,
+                        new AuditRequest(
+                                audited.subnetIds(),
+                                audited.securityGroupIds(),
+                                policy,
+                                scope.reinforcementFineTuning(),
+                                scope.day())))
+                .toList());
     }
 
     private AuditResult run() {
@@ -97,8 +117,7 @@ public final class EgressAudit {
                         List.of(), List.of(MissingPart.of(ResourceKind.ROUTE_TABLE, subnet.subnetId(), network))));
         Ingress ingress = table.map(governing -> ingressFinder.into(subnet, governing))
                 .orElseGet(() -> new Ingress(
-                        List.of(),
-                        List.of(MissingPart.inbound(ResourceKind.ROUTE_TABLE, subnet.subnetId(), network))));
+                        List.of(), List.of(MissingPart.inbound(ResourceKind.ROUTE_TABLE, subnet.subnetId(), network))));
         Stream.concat(found.all().stream(), ingress.findings().stream())
                 .forEach(finding -> judged(finding).subnetIds().add(subnet.subnetId()));
         List<EgressPath> paths = found.ofPaths().stream()

@@ -1,9 +1,12 @@
 package hyperpod.rig.egress;
 
+import hyperpod.rig.egress.evidence.Sha256;
 import hyperpod.rig.egress.finding.Origin;
 import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.policy.EgressPolicyReader;
+import hyperpod.rig.egress.report.AuditContext;
+import hyperpod.rig.egress.report.AuditReport;
 import hyperpod.rig.egress.report.HtmlReport;
 import hyperpod.rig.egress.report.JsonReport;
 import hyperpod.rig.egress.report.TextReport;
@@ -15,16 +18,23 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,13 +47,16 @@ import picocli.CommandLine.Spec;
         name = "egress-audit",
         mixinStandardHelpOptions = true,
         description = "Decides from a network snapshot, or from live VPCs, whether traffic or data can leave subnets.",
-        footer = "Exit status: 0 the policy holds, 1 it does not, 2 unusable arguments or snapshot.")
+        footer = "Exit status: 0 the policy holds, 1 it does not, 2 unusable arguments or snapshot."
+                + " With --verify: 0 intact, 1 altered or of another verdict, 2 unusable.")
 public final class EgressAuditCommand implements Callable<Integer> {
 
     private static final String ALL = "all";
     private static final int HOLDS = 0;
     private static final int DOES_NOT_HOLD = 1;
     private static final int UNUSABLE = 2;
+    /** An Availability Zone begins with its Region, a Local Zone too. */
+    private static final Pattern REGION_OF_ZONE = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
 
     /** The output's form. */
     enum Format {
@@ -100,6 +113,24 @@ public final class EgressAuditCommand implements Callable<Integer> {
             description = "Nodes also need endpoints to AWS Lambda and Amazon SQS, for reward functions.")
     private boolean reinforcementFineTuning;
 
+    @Option(names = "--account", paramLabel = "ID", description = "Account, for the report; else the subnets' owner.")
+    private Optional<String> account = Optional.empty();
+
+    @Option(names = "--region", paramLabel = "NAME", description = "Region, for the report; else the subnets' one.")
+    private Optional<String> region = Optional.empty();
+
+    @Option(names = "--cluster", paramLabel = "NAME", description = "HyperPod cluster, for the report.")
+    private Optional<String> cluster = Optional.empty();
+
+    @Option(
+            names = "--verify",
+            paramLabel = "EVIDENCE",
+            description = "Verify evidence instead of auditing: a directory with its files, or s3://BUCKET/PREFIX.")
+    private Optional<String> verify = Optional.empty();
+
+    @Mixin
+    private EvidenceCheck verification = new EvidenceCheck();
+
     @Option(
             names = "--format",
             defaultValue = "text",
@@ -138,17 +169,22 @@ public final class EgressAuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (verify.isPresent()) {
+            return verification.run(verify.get(), spec.commandLine().getOut());
+        }
         EffectivePolicy egressPolicy = policy();
         NetworkSnapshot network = network();
-        List<String> audited = audited(network);
-        AuditResult result = EgressAudit.audit(
-                network,
-                new AuditRequest(
-                        audited, securityGroups, egressPolicy, reinforcementFineTuning, LocalDate.now(ZoneOffset.UTC)));
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        AuditScope scope = new AuditScope(
+                List.of(new AuditScope.AuditedNetwork(audited(network), securityGroups)),
+                reinforcementFineTuning,
+                LocalDate.ofInstant(now, ZoneOffset.UTC));
+        AuditResult result = EgressAudit.audit(network, scope, egressPolicy);
+        AuditReport audit = AuditReport.of(context(now, network, result), scope, snapshotSha256(), network, result);
         String report = switch (format) {
-            case text -> TextReport.of(result);
-            case json -> JsonReport.of(result);
-            case html -> HtmlReport.of(result);
+            case text -> TextReport.of(audit);
+            case json -> JsonReport.of(audit);
+            case html -> HtmlReport.of(audit);
         };
         if (output.isPresent()) {
             write(output.get(), report);
@@ -157,6 +193,38 @@ public final class EgressAuditCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
         }
         return result.policyHolds() ? HOLDS : DOES_NOT_HOLD;
+    }
+
+    /** What the options say of the audit, else what the snapshot says. */
+    private AuditContext context(Instant now, NetworkSnapshot network, AuditResult result) {
+        List<Subnet> judged = result.subnets().stream()
+                .flatMap(subnet -> network.subnet(subnet.subnetId()).stream())
+                .toList();
+        return new AuditContext(
+                now,
+                AuditContext.Moment.COMMAND_LINE,
+                account.or(() -> theOnly(judged.stream().flatMap(subnet -> subnet.ownerId().stream()))),
+                region.or(() -> theOnly(judged.stream()
+                        .flatMap(subnet -> subnet.availabilityZone().stream())
+                        .map(REGION_OF_ZONE::matcher)
+                        .filter(Matcher::lookingAt)
+                        .map(Matcher::group))),
+                cluster,
+                Optional.empty());
+    }
+
+    private static Optional<String> theOnly(Stream<String> values) {
+        List<String> distinct = values.distinct().toList();
+        return distinct.size() == 1 ? Optional.of(distinct.getFirst()) : Optional.empty();
+    }
+
+    /** The digest of the files that were read, or that were saved of a live network. */
+    private Optional<String> snapshotSha256() {
+        return snapshot.or(() -> save).map(SnapshotReader::documentsOf).map(documents -> {
+            Map<String, String> digests = new LinkedHashMap<>();
+            documents.forEach(document -> digests.put(document.getFileName().toString(), Sha256.of(document)));
+            return Sha256.ofAll(digests);
+        });
     }
 
     private static void write(Path file, String report) {

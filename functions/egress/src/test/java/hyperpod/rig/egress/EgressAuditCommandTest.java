@@ -103,12 +103,38 @@ class EgressAuditCommandTest {
                         report.toString()))
                 .isEqualTo(1);
         JsonNode json = JsonMapper.builder().build().readTree(Files.readString(report));
+        assertThat(names(json.get("audit")))
+                .containsExactly(
+                        "at",
+                        "moment",
+                        "accountId",
+                        "region",
+                        "clusterName",
+                        "executionName",
+                        "analysis",
+                        "networks",
+                        "reinforcementFineTuning",
+                        "day",
+                        "snapshotSha256");
+        assertThat(names(json.at("/controls/0")))
+                .containsExactly("control", "title", "outcome", "findings", "accepted", "why");
         assertThat(names(json))
                 .containsExactly(
-                        "verdict", "ingressVerdict", "policy", "policyHolds", "effectivePolicy", "subnets", "findings");
+                        "audit",
+                        "verdict",
+                        "ingressVerdict",
+                        "policy",
+                        "policyHolds",
+                        "effectivePolicy",
+                        "subnets",
+                        "findings",
+                        "notModelled",
+                        "barriers",
+                        "controls");
         assertThat(json.get("policy").asText()).isEqualTo("strict");
         assertThat(names(json.at("/subnets/0")))
-                .containsExactly("subnetId", "vpcId", "routeTableId", "verdict", "ingressVerdict", "paths", "ingressPaths");
+                .containsExactly(
+                        "subnetId", "vpcId", "routeTableId", "verdict", "ingressVerdict", "paths", "ingressPaths");
         assertThat(names(json.at("/subnets/0/paths/0")))
                 .containsExactly("kind", "status", "destination", "hops", "blockedBy", "acceptedBy");
         assertThat(json.at("/subnets/0/paths/0/blockedBy").isNull()).isTrue();

@@ -1,5 +1,6 @@
 package hyperpod.rig.network;
 
+import hyperpod.rig.egress.evidence.Sha256;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.SnapshotReader;
 import java.io.ByteArrayInputStream;
@@ -34,6 +35,13 @@ public record CollectedNetwork(Map<String, byte[]> documents) {
         SnapshotReader reader = new SnapshotReader();
         documents.forEach((name, json) -> reader.read(new ByteArrayInputStream(json), name));
         return reader.snapshot();
+    }
+
+    /** One digest of all documents, see {@link Sha256#ofAll}. */
+    public String sha256() {
+        Map<String, String> digests = new LinkedHashMap<>();
+        documents.forEach((name, json) -> digests.put(name, Sha256.of(json)));
+        return Sha256.ofAll(digests);
     }
 
     /** Writes each document into a file of its name. */

@@ -5,32 +5,57 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.Network;
-import hyperpod.rig.egress.AuditRequest;
 import hyperpod.rig.egress.AuditResult;
+import hyperpod.rig.egress.AuditScope;
 import hyperpod.rig.egress.EgressAudit;
 import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.EgressPolicy;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.egress.policy.EgressPolicyReader;
+import hyperpod.rig.egress.policy.NamedPrefixList;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.UnusableSnapshotException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.arns.Arn;
 
 /** Audits the networks of a cluster, each restricted instance group's own included, as EC2 describes them now. */
 public final class LiveEgressAudit {
 
     private final NetworkCollector collector;
     private final EgressPolicy.Mode defaultMode;
+    private final EgressPolicyCeiling ceiling;
+    private final String accountId;
 
     /**
+     * Audits in which nothing counts that a request asks for beyond the default mode.
+     *
      * @param collector reads the network
      * @param defaultMode the mode of requests whose policy names none, {@code strict} or {@code standard}
      */
     public LiveEgressAudit(NetworkCollector collector, String defaultMode) {
+        this(collector, EgressPolicy.Mode.parse(defaultMode), EgressPolicyCeiling.CLOSED, "");
+    }
+
+    private LiveEgressAudit(
+            NetworkCollector collector, EgressPolicy.Mode defaultMode, EgressPolicyCeiling ceiling, String accountId) {
         this.collector = collector;
-        this.defaultMode = EgressPolicy.Mode.parse(defaultMode);
+        this.defaultMode = defaultMode;
+        this.ceiling = ceiling;
+        this.accountId = accountId;
+    }
+
+    /**
+     * The same audits, in which what the ceiling allows counts.
+     *
+     * @param most the most lenient policy that a request may ask for
+     * @param arn of the cluster or the execution, whose account is the requester's
+     */
+    public LiveEgressAudit under(EgressPolicyCeiling most, String arn) {
+        return new LiveEgressAudit(
+                collector, defaultMode, most, Arn.fromString(arn).accountId().orElseThrow());
     }
 
     /**
@@ -39,8 +64,9 @@ public final class LiveEgressAudit {
      * @param result every network's audit as one
      * @param network what EC2 described
      * @param snapshot the same, read
+     * @param scope what was asked
      */
-    public record Audited(AuditResult result, CollectedNetwork network, NetworkSnapshot snapshot) {}
+    public record Audited(AuditResult result, CollectedNetwork network, NetworkSnapshot snapshot, AuditScope scope) {}
 
     /**
      * The audit of networks, each with its own security groups.
@@ -57,19 +83,61 @@ public final class LiveEgressAudit {
      * @throws InvalidRequestException if a subnet is gone, or the policy cannot be used
      */
     public Audited audit(List<Network> networks, Optional<ObjectNode> requested, boolean reinforcementFineTuning) {
-        EffectivePolicy policy = policy(requested, defaultMode);
+        return audit(read(networks), networks, requested, reinforcementFineTuning);
+    }
+
+    /**
+     * Networks as EC2 described them, which several audits can be of.
+     *
+     * @param network what EC2 described
+     * @param snapshot the same, read
+     */
+    public record Reading(CollectedNetwork network, NetworkSnapshot snapshot) {}
+
+    /**
+     * Reads the VPCs in which networks are.
+     *
+     * @throws InvalidRequestException if EC2 knows none of the subnets
+     */
+    public Reading read(List<Network> networks) {
         CollectedNetwork network = collector.ofSubnets(networks.stream()
                 .flatMap(n -> n.subnetIds().stream())
                 .distinct()
                 .toList());
-        NetworkSnapshot snapshot = network.snapshot();
+        return new Reading(network, network.snapshot());
+    }
+
+    /**
+     * The audit of networks in what was read.
+     *
+     * @throws InvalidRequestException if a subnet is not in it, or the policy cannot be used
+     */
+    public Audited audit(
+            Reading reading, List<Network> networks, Optional<ObjectNode> requested, boolean reinforcementFineTuning) {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
-        List<AuditResult> audits = networks.stream()
-                .map(n -> audit(
-                        snapshot,
-                        new AuditRequest(n.subnetIds(), n.securityGroupIds(), policy, reinforcementFineTuning, today)))
-                .toList();
-        return new Audited(AuditResult.merged(audits), network, snapshot);
+        // Prefix lists change: the ceiling is judged again by what they hold now.
+        EffectivePolicy policy = policy(requested, defaultMode)
+                .under(
+                        ceiling,
+                        new EgressPolicyCeiling.Circumstances(
+                                defaultMode, id -> prefixList(id, reading.snapshot()), accountId, today));
+        AuditScope scope = new AuditScope(
+                networks.stream()
+                        .map(n -> new AuditScope.AuditedNetwork(n.subnetIds(), n.securityGroupIds()))
+                        .toList(),
+                reinforcementFineTuning,
+                today);
+        return new Audited(audit(reading.snapshot(), scope, policy), reading.network(), reading.snapshot(), scope);
+    }
+
+    private static NamedPrefixList prefixList(String id, NetworkSnapshot snapshot) {
+        return new NamedPrefixList(
+                id,
+                snapshot.ownerOfPrefixList(id),
+                snapshot.prefixList(id)
+                        .map(list -> list.cidrs().stream()
+                                .map(cidr -> cidr.addresses().toString())
+                                .toList()));
     }
 
     /** The request's policy, with the default mode if it names none. */
@@ -82,9 +150,9 @@ public final class LiveEgressAudit {
         }
     }
 
-    private static AuditResult audit(NetworkSnapshot snapshot, AuditRequest request) {
+    private static AuditResult audit(NetworkSnapshot snapshot, AuditScope scope, EffectivePolicy policy) {
         try {
-            return EgressAudit.audit(snapshot, request);
+            return EgressAudit.audit(snapshot, scope, policy);
         } catch (UnusableSnapshotException e) {
             throw new InvalidRequestException("the network of the request cannot be audited: " + e.getMessage());
         }

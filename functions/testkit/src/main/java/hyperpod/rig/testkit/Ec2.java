@@ -19,6 +19,7 @@ import java.util.TreeMap;
  */
 final class Ec2 implements Service {
 
+    private static final String PREFIX_LISTS = "PrefixLists";
     private static final int PAGE = 1_000;
     private static final int MAX_FILTER_VALUES = 200;
 
@@ -27,12 +28,20 @@ final class Ec2 implements Service {
             "vpc-id", List.of("VpcId"),
             "subnet-id", List.of("SubnetId"),
             "group-id", List.of("GroupId"),
+            "prefix-list-id", List.of("PrefixListId"),
             "transit-gateway-id", List.of("TransitGatewayId"),
             "attachment.vpc-id", List.of("Attachments", "VpcId"));
+
+    /** Operations whose list is not called as they are. */
+    private static final Map<String, String> KEYS = Map.of(
+            "DescribeVpcEndpointServiceConfigurations", "ServiceConfigurations",
+            "DescribeManagedPrefixLists", "PrefixLists");
 
     private final Map<String, ArrayNode> lists = new TreeMap<>();
     private ObjectNode blockPublicAccess = Json.MAPPER
             .createObjectNode()
+            .put("AwsAccountId", AwsAccount.ID)
+            .put("AwsRegion", AwsAccount.REGION)
             .put("InternetGatewayBlockMode", "off")
             .put("State", "default-state");
     private final Pages pages;
@@ -74,11 +83,21 @@ final class Ec2 implements Service {
         if (operation.equals("DescribeInstanceTypes")) {
             return Json.MAPPER.createObjectNode().set("InstanceTypes", instanceTypes(request.path("InstanceType")));
         }
+        if (operation.startsWith("GetRouteServer")) {
+            String of = operation.substring("Get".length());
+            return Json.MAPPER.createObjectNode().set(of, having(of, "RouteServerId", request.path("RouteServerId")));
+        }
+        if (operation.equals("DescribeClientVpnTargetNetworks")) {
+            String of = "ClientVpnTargetNetworks";
+            return Json.MAPPER
+                    .createObjectNode()
+                    .set(of, having(of, "ClientVpnEndpointId", request.path("ClientVpnEndpointId")));
+        }
         if (!operation.startsWith("Describe")) {
             throw AwsError.badRequest(
                     "InvalidAction", "The action " + operation + " is not valid for this web service.");
         }
-        String key = operation.substring("Describe".length());
+        String key = KEYS.getOrDefault(operation, operation.substring("Describe".length()));
         List<JsonNode> found = new ArrayList<>();
         list(key).forEach(found::add);
         request.path("Filter").forEach(Ec2::check);
@@ -102,9 +121,18 @@ final class Ec2 implements Service {
         return found;
     }
 
+    private ArrayNode having(String key, String member, JsonNode value) {
+        ArrayNode found = Json.MAPPER.createArrayNode();
+        list(key)
+                .valueStream()
+                .filter(element -> element.path(member).equals(value))
+                .forEach(found::add);
+        return found;
+    }
+
     private List<JsonNode> entries(String prefixListId) {
         List<JsonNode> entries = new ArrayList<>();
-        for (JsonNode prefixList : list("PrefixLists")) {
+        for (JsonNode prefixList : list(PREFIX_LISTS)) {
             if (prefixList.path("PrefixListId").asText().equals(prefixListId)) {
                 prefixList
                         .path("Cidrs")

@@ -1,6 +1,6 @@
 package hyperpod.rig.verify;
 
-import java.util.Locale;
+import hyperpod.rig.egress.report.AuditContext;
 
 /** When the network is looked at. */
 public enum Moment {
@@ -9,8 +9,13 @@ public enum Moment {
     /** Nodes and file systems have their network interfaces. */
     AFTER_CREATION;
 
+    /** The same as reports name it. */
+    AuditContext.Moment ofReport() {
+        return AuditContext.Moment.valueOf(name());
+    }
+
     /** Its name in the evidence bucket. */
     String folder() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return ofReport().id();
     }
 }

@@ -1,6 +1,7 @@
 package hyperpod.rig.egress.address;
 
 import inet.ipaddr.Address;
+import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressSeqRange;
 import inet.ipaddr.IPAddressSeqRangeList;
 import java.util.Collection;
@@ -116,6 +117,14 @@ public final class AddressSet {
     List<IPAddressSeqRange> ranges() {
         return Stream.of(ipv4, ipv6)
                 .flatMap(list -> Stream.of(list.getSeqRanges()))
+                .toList();
+    }
+
+    /** The same as the fewest blocks that make it up, in CIDR notation. */
+    public List<String> blocks() {
+        return ranges().stream()
+                .flatMap(range -> Stream.of(range.spanWithPrefixBlocks()))
+                .map(IPAddress::toCanonicalString)
                 .toList();
     }
 

@@ -42,8 +42,7 @@ public record IngressPath(
     }
 
     static IngressPath blocked(IngressKind kind, String source, List<String> hops, Layer layer) {
-        return new IngressPath(
-                kind, PathStatus.BLOCKED, source, "none", hops, Optional.of(layer), Optional.empty());
+        return new IngressPath(kind, PathStatus.BLOCKED, source, "none", hops, Optional.of(layer), Optional.empty());
     }
 
     /** The same way, of which it is not proven that it leads on. */

@@ -30,8 +30,8 @@ final class Nodes {
     }
 
     /**
-     * Whether the interface is a node's. One with another group beside the given ones is not: it lets in whom that group
-     * lets in, and is judged for itself.
+     * Whether the interface is a node's. One with another group beside the given ones is not: it lets in whom that
+     * group lets in, and is judged for itself.
      */
     boolean include(NetworkInterface candidate) {
         Optional<InterfaceService> service = candidate.usedBy();

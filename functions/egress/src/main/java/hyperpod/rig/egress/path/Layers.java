@@ -101,8 +101,8 @@ public record Layers(List<PacketFilter> filters, boolean throughNatGateway) {
                 .filter(kind -> {
                     AddressSet maybe = addresses;
                     for (PacketFilter filter : filters) {
-                        maybe = maybe.intersect(
-                                filter.allowed(kind.protocol(), kind.firstPort()).possible());
+                        maybe = maybe.intersect(filter.allowed(kind.protocol(), kind.firstPort())
+                                .possible());
                     }
                     return !maybe.isEmpty();
                 })

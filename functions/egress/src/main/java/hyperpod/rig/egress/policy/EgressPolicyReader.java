@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import hyperpod.rig.egress.finding.Origin;
@@ -80,6 +81,25 @@ public final class EgressPolicyReader {
         return policy.hasNonNull(MODE)
                 ? EffectivePolicy.requested(read)
                 : new EffectivePolicy(read.withMode(defaultMode), Origin.ADMINISTRATOR);
+    }
+
+    /**
+     * Reads a policy that evidence keeps: each field with {@code value} and {@code origin}, as {@link EffectivePolicy}
+     * is printed.
+     *
+     * @param source how messages name it, such as {@code policy.json}
+     * @throws IllegalArgumentException if it is not one
+     */
+    public static EffectivePolicy readEffective(JsonNode settings, String source) {
+        ObjectNode values = JSON.createObjectNode();
+        settings.properties()
+                .forEach(field -> values.set(field.getKey(), field.getValue().path("value")));
+        try {
+            Origin modeSetBy = Origin.valueOf(settings.path(MODE).path("origin").asText());
+            return new EffectivePolicy(fromTree(values, source), modeSetBy);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(source + " is not an effective policy: " + e.getMessage(), e);
+        }
     }
 
     private static EgressPolicy fromTree(JsonNode tree, String source) {

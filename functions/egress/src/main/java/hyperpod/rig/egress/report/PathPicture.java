@@ -1,12 +1,16 @@
 package hyperpod.rig.egress.report;
 
+import hyperpod.rig.egress.ingress.IngressPath;
 import hyperpod.rig.egress.path.EgressPath;
+import hyperpod.rig.egress.path.Layer;
+import hyperpod.rig.egress.path.PathStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * Draws a way out from top to bottom, so that it fits a phone and a sheet of paper, however many hops it has.
+ * Draws a way out or in from top to bottom, so that it fits a phone and a sheet of paper, however many hops it has.
  *
  * @see <a href="https://www.w3.org/TR/SVG2/">SVG 2</a>
  */
@@ -21,26 +25,61 @@ final class PathPicture {
 
     private PathPicture() {}
 
-    /** The picture of a path; {@code first} names the subnets where it begins. */
+    /** The picture of a way out; {@code first} names the subnets where it begins. */
     static String of(EgressPath path, String first) {
         List<Hop> hops = new ArrayList<>();
-        hops.add(new Hop(first.contains(" ") ? "Subnets" : "Subnet", first));
+        hops.add(subnets(first));
         path.hops().stream().skip(1).map(Hop::of).forEach(hops::add);
-        String end = switch (path.status()) {
-            case OPEN -> "The internet";
-            case BLOCKED -> "Blocked by " + path.blockedBy().map(Enum::name).orElse("");
-            case UNPROVEN -> "Not proven";
-        };
-        return svg(hops, end, path.destination(), path.status().name().toLowerCase(Locale.ROOT));
+        return svg(hops, end(path.status(), path.blockedBy(), "The internet"), path.destination(), look(path.status()));
+    }
+
+    /** The picture of a way in; {@code last} names the subnets where it ends. */
+    static String of(IngressPath path, String last) {
+        List<Hop> hops = new ArrayList<>();
+        hops.add(new Hop("From", path.source()));
+        path.hops().subList(0, Math.max(0, path.hops().size() - 1)).stream()
+                .filter(hop -> !hop.equals(path.source()))
+                .map(Hop::of)
+                .forEach(hops::add);
+        hops.add(subnets(last));
+        String end = end(path.status(), path.blockedBy(), "A node");
+        return svg(hops, end, path.traffic().equals("none") ? "" : path.traffic(), look(path.status()));
     }
 
     /** The picture of subnets without a path to public addresses; only those that are LOCKED have no way out at all. */
     static String closed(String first, String routeTableId, boolean locked) {
         return svg(
-                List.of(new Hop(first.contains(" ") ? "Subnets" : "Subnet", first), Hop.of(routeTableId)),
+                List.of(subnets(first), Hop.of(routeTableId)),
                 locked ? "No way out" : "No path to a public address",
                 "",
                 "closed");
+    }
+
+    private static Hop subnets(String names) {
+        return new Hop(names.contains(" ") ? "Subnets" : "Subnet", names);
+    }
+
+    private static String end(PathStatus status, Optional<Layer> blockedBy, String reached) {
+        return switch (status) {
+            case OPEN -> reached;
+            case BLOCKED -> blockedBy.map(PathPicture::blocked).orElse("Blocked");
+            case UNPROVEN -> "Not proven";
+        };
+    }
+
+    /** Short enough for its box. */
+    private static String blocked(Layer layer) {
+        return switch (layer) {
+            case PUBLIC_ADDRESS -> "Blocked: no public address";
+            case SECURITY_GROUP -> "Blocked by security groups";
+            case NETWORK_ACL -> "Blocked by a network ACL";
+            case RETURN_ROUTE -> "Blocked: no route back";
+            case VPC_BLOCK_PUBLIC_ACCESS -> "Blocked by Block Public Access";
+        };
+    }
+
+    private static String look(PathStatus status) {
+        return status.name().toLowerCase(Locale.ROOT);
     }
 
     private static String svg(List<Hop> hops, String end, String destination, String look) {

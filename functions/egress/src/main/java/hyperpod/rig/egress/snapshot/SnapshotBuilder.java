@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Puts a snapshot together from what documents say, and refuses documents that contradict each other. */
 final class SnapshotBuilder {
@@ -14,9 +16,13 @@ final class SnapshotBuilder {
     private final Map<String, List<TransitGatewayRoute>> routesOfTable = new LinkedHashMap<>();
     private final List<List<TransitGatewayRoute>> routesOfUnnamedTable = new ArrayList<>();
     private final Map<String, List<String>> tablesOfAttachment = new LinkedHashMap<>();
+    private final Map<String, String> ownerOfPrefixList = new LinkedHashMap<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
     private final Map<String, List<String>> domainsOfList = new LinkedHashMap<>();
     private final Map<String, Boolean> dnsSupportOfVpc = new LinkedHashMap<>();
+    private final Set<String> accounts = new TreeSet<>();
+    private final Map<String, List<String>> vpcsOfRouteServer = new LinkedHashMap<>();
+    private final Map<String, List<String>> tablesOfRouteServer = new LinkedHashMap<>();
 
     /** The snapshot holds this kind, be it without a single resource. */
     void holds(ResourceKind kind) {
@@ -60,6 +66,17 @@ final class SnapshotBuilder {
         tablesOfAttachment.computeIfAbsent(attachmentId, a -> new ArrayList<>()).add(tableId);
     }
 
+    /**
+     * A prefix list belongs to this account: {@code describe-managed-prefix-lists} says whose a list is, and another
+     * command its entries.
+     */
+    void owned(String prefixListId, String ownerId, String source) {
+        String before = ownerOfPrefixList.putIfAbsent(prefixListId, ownerId);
+        if (before != null && !before.equals(ownerId)) {
+            throw contradiction(source, "the owner of " + prefixListId);
+        }
+    }
+
     /** Adds all names of a list of DNS Firewall. */
     void addDomains(String listId, List<String> domains, String source) {
         if (domainsOfList.putIfAbsent(listId, domains) != null
@@ -73,6 +90,25 @@ final class SnapshotBuilder {
         if (Boolean.valueOf(!enabled).equals(dnsSupportOfVpc.putIfAbsent(vpcId, enabled))) {
             throw contradiction(source, "EnableDnsSupport of " + vpcId);
         }
+    }
+
+    /** The account that took the snapshot, or a part of it. */
+    void takenBy(String accountId) {
+        accounts.add(accountId);
+    }
+
+    /** A VPC that the route server is associated with. */
+    void addRouteServerVpcs(String routeServerId, List<String> vpcIds) {
+        vpcsOfRouteServer
+                .computeIfAbsent(routeServerId, id -> new ArrayList<>())
+                .addAll(vpcIds);
+    }
+
+    /** Route tables that the route server adds routes to. */
+    void addRouteServerPropagations(String routeServerId, List<String> routeTableIds) {
+        tablesOfRouteServer
+                .computeIfAbsent(routeServerId, id -> new ArrayList<>())
+                .addAll(routeTableIds);
     }
 
     /** A part is missing because the collector was refused it. */
@@ -101,6 +137,16 @@ final class SnapshotBuilder {
                 .getOrDefault(ResourceKind.FIREWALL_DOMAIN_LIST, Map.of())
                 .forEach((id, list) ->
                         ((FirewallDomainList) list).domains().ifPresent(own -> domainsOfList.putIfAbsent(id, own)));
-        return new NetworkSnapshot(resources, routes, tablesOfAttachment, refused, domainsOfList, dnsSupportOfVpc);
+        return new NetworkSnapshot(
+                resources,
+                routes,
+                tablesOfAttachment,
+                ownerOfPrefixList,
+                refused,
+                domainsOfList,
+                dnsSupportOfVpc,
+                accounts,
+                vpcsOfRouteServer,
+                tablesOfRouteServer);
     }
 }

@@ -2,8 +2,8 @@ package hyperpod.rig.egress.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hyperpod.rig.egress.AuditRequest;
 import hyperpod.rig.egress.AuditResult;
+import hyperpod.rig.egress.AuditScope;
 import hyperpod.rig.egress.EgressAudit;
 import hyperpod.rig.egress.SubnetResult;
 import hyperpod.rig.egress.control.Control;
@@ -11,11 +11,14 @@ import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.EgressPolicy;
+import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.SnapshotReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +45,14 @@ class HtmlReportBrowserTest {
     private static final EffectivePolicy STRICT = EffectivePolicy.requested(EgressPolicy.of(EgressPolicy.Mode.STRICT));
     private static final int PHONE = 375;
     private static final int DESK = 1280;
+    private static final LocalDate DAY = LocalDate.of(2026, 1, 1);
+    private static final AuditContext CONTEXT = new AuditContext(
+            Instant.parse("2026-01-01T10:30:00Z"),
+            AuditContext.Moment.AFTER_CREATION,
+            Optional.of("111122223333"),
+            Optional.of("us-east-1"),
+            Optional.of("nova-rig"),
+            Optional.of("nova-1"));
     private static ChromeDriver browser;
 
     @TempDir
@@ -90,11 +101,9 @@ class HtmlReportBrowserTest {
                 "endpoints-unusable"
             })
     void aWorldsReportShowsItsPictures(String world) throws IOException {
-        AuditResult result = EgressAudit.audit(
-                SnapshotReader.readDirectory(WORLDS.resolve(world)),
-                new AuditRequest(
-                        List.of(), List.of(), EgressPolicy.of(EgressPolicy.Mode.STRICT), LocalDate.of(2026, 1, 1)));
-        open(result);
+        AuditReport report = ofWorld(world, List.of(), List.of(), STRICT);
+        open(report);
+        look(world);
         for (int width : new int[] {PHONE, DESK}) {
             resize(width);
             assertThat(overflow()).as("what is wider than %d px", width).isEmpty();
@@ -104,11 +113,18 @@ class HtmlReportBrowserTest {
                 assertThat(picture.getSize().getWidth()).isBetween(200, width);
             });
         }
-        assertThat(browser.findElement(By.tagName("h1")).getText())
-                .isEqualTo(result.verdict().name());
+        assertThat(browser.findElements(By.cssSelector(".side .word")))
+                .extracting(WebElement::getText)
+                .containsExactly(
+                        report.result().verdict().name(),
+                        report.result().ingressVerdict().name());
+        assertThat(browser.findElements(By.cssSelector("details.control"))).hasSize(Control.values().length);
+        assertThat(deadLinks()).isEmpty();
         for (String scheme : List.of("light", "dark")) {
             media("screen", scheme);
-            assertThat(contrast("h1")).as("contrast of the verdict, " + scheme).isGreaterThan(4.5);
+            assertThat(contrast(".side .word"))
+                    .as("contrast of the verdict, " + scheme)
+                    .isGreaterThan(4.5);
             assertThat(contrast("figcaption, article p"))
                     .as("contrast of text, " + scheme)
                     .isGreaterThan(4.5);
@@ -119,12 +135,58 @@ class HtmlReportBrowserTest {
     }
 
     @Test
+    void whatThePolicyAcceptsStandsInTheOpen() throws IOException {
+        EffectivePolicy policy = EffectivePolicy.requested(new EgressPolicy(
+                EgressPolicy.Mode.STRICT,
+                List.of("203.0.114.0/24"),
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                false));
+        AuditReport report = ofWorld("allowed-destination", List.of("subnet-1"), List.of(), policy);
+        open(report);
+        look("accepted");
+        String text = browser.findElement(By.tagName("body")).getText();
+        assertThat(text)
+                .contains(
+                        "OPEN",
+                        "The policy strict holds. It accepts",
+                        "accepted by allowedCidrs 203.0.114.0/24, set by the requester")
+                .doesNotContain("no way out", "No way out");
+        assertThat(browser.findElement(By.cssSelector("#accepted li")).getText())
+                .startsWith("OPEN EGR-101");
+        assertThat(deadLinks()).isEmpty();
+    }
+
+    @Test
+    void aLockedSubnetSaysWhatClosesEachWay() throws IOException {
+        open(ofWorld("s3-endpoint-restricted", List.of("subnet-1"), List.of("sg-1"), STRICT));
+        look("locked");
+        assertThat(browser.findElement(By.cssSelector(".subnet dl")).getText())
+                .contains(
+                        "rtb-1",
+                        "sg-1",
+                        "Outbound: all traffic to itself; tcp 443 to pl-s3. Inbound: ",
+                        "Network ACL",
+                        "vpce-s3",
+                        "aws:ResourceAccount");
+    }
+
+    @Test
     void subnetsThatAreAlikeShareAPicture() throws IOException {
         List<SubnetResult> many = IntStream.range(0, 5_000)
                 .mapToObj(i -> new SubnetResult(
-                        "subnet-" + i, "vpc-1", Optional.of("rtb-1"), Verdict.LOCKED, Verdict.LOCKED, List.of(), List.of()))
+                        "subnet-" + i,
+                        "vpc-1",
+                        Optional.of("rtb-1"),
+                        Verdict.LOCKED,
+                        Verdict.LOCKED,
+                        List.of(),
+                        List.of()))
                 .toList();
-        open(new AuditResult(STRICT, many, List.of()));
+        open(report(new AuditResult(STRICT, many, List.of())));
         resize(PHONE);
         assertThat(browser.findElements(By.cssSelector("svg.way"))).hasSize(1);
         assertThat(overflow()).isEmpty();
@@ -135,11 +197,17 @@ class HtmlReportBrowserTest {
     void whatASnapshotSaysIsTextAndNothingElse() throws IOException {
         String hostile = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
                 + "x".repeat(400);
-        open(new AuditResult(
+        open(report(new AuditResult(
                 STRICT,
                 List.of(new SubnetResult(
-                        hostile, hostile, Optional.of(hostile), Verdict.WEAKENED, Verdict.LOCKED, List.of(), List.of())),
-                List.of(Finding.of(Control.PUBLIC_ADDRESS, hostile, hostile, hostile, hostile))));
+                        hostile,
+                        hostile,
+                        Optional.of(hostile),
+                        Verdict.WEAKENED,
+                        Verdict.LOCKED,
+                        List.of(),
+                        List.of())),
+                List.of(Finding.of(Control.PUBLIC_ADDRESS, hostile, hostile, hostile, hostile)))));
         resize(PHONE);
         assertThat(browser.getTitle()).isEqualTo("Egress audit: WEAKENED");
         assertThat(browser.findElements(By.cssSelector("script, img"))).isEmpty();
@@ -147,11 +215,50 @@ class HtmlReportBrowserTest {
         assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
     }
 
-    private void open(AuditResult result) throws IOException {
+    private static AuditReport ofWorld(
+            String world, List<String> subnets, List<String> groups, EffectivePolicy policy) {
+        NetworkSnapshot network = SnapshotReader.readDirectory(WORLDS.resolve(world));
+        AuditScope scope = new AuditScope(List.of(new AuditScope.AuditedNetwork(subnets, groups)), false, DAY);
+        AuditResult result = EgressAudit.audit(network, scope, policy);
+        return AuditReport.of(CONTEXT, scope, Optional.of("0".repeat(64)), network, result);
+    }
+
+    private static AuditReport report(AuditResult result) {
+        return new AuditReport(
+                CONTEXT,
+                AnalysisVersion.CURRENT,
+                new AuditScope(List.of(), false, DAY),
+                Optional.empty(),
+                result,
+                List.of(),
+                List.of());
+    }
+
+    private void open(AuditReport report) throws IOException {
         Path file = directory.resolve("report.html");
-        Files.writeString(file, HtmlReport.of(result));
+        Files.writeString(file, HtmlReport.of(report));
         media("screen", "light");
         browser.get(file.toUri().toString());
+    }
+
+    /** Pictures of the page for whoever wants to look, in the directory that the property names. */
+    private static void look(String name) throws IOException {
+        String pictures = System.getProperty("report.pictures");
+        if (pictures == null) {
+            return;
+        }
+        for (String scheme : List.of("light", "dark")) {
+            for (int width : new int[] {PHONE, DESK}) {
+                media("screen", scheme);
+                resize(width);
+                Map<String, Object> taken = browser.executeCdpCommand(
+                        "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+                Files.write(
+                        Path.of(pictures, name + "-" + scheme + "-" + width + ".png"),
+                        Base64.getDecoder().decode((String) taken.get("data")));
+            }
+        }
+        media("screen", "light");
     }
 
     private static void resize(int width) {
@@ -164,6 +271,14 @@ class HtmlReportBrowserTest {
         browser.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("media", medium, "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    /** Links into the report that lead nowhere. */
+    private static List<?> deadLinks() {
+        return (List<?>) browser.executeScript("""
+                return [...document.querySelectorAll('a[href^="#"]')].map(a => a.getAttribute('href').slice(1))
+                    .filter(id => !document.getElementById(id));
+                """);
     }
 
     /** Elements that end right of the viewport. */

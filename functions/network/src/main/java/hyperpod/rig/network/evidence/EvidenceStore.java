@@ -3,24 +3,26 @@ package hyperpod.rig.network.evidence;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.SideBySide;
-import hyperpod.rig.egress.AuditResult;
-import hyperpod.rig.egress.report.HtmlReport;
-import hyperpod.rig.egress.report.JsonReport;
-import hyperpod.rig.network.CollectedNetwork;
+import hyperpod.rig.egress.evidence.EvidenceFiles;
+import hyperpod.rig.egress.evidence.Sha256;
+import hyperpod.rig.egress.report.AuditContext;
+import hyperpod.rig.egress.report.AuditReport;
+import hyperpod.rig.network.LiveEgressAudit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
  * Keeps audits in the evidence bucket, under the name of the execution whose cluster they are of. The bucket encrypts
- * and keeps every version.
+ * and keeps every version, and locks it if the administrator wants that.
  */
 public final class EvidenceStore {
 
@@ -39,26 +41,51 @@ public final class EvidenceStore {
         this.bucket = bucket;
     }
 
-    /** Stores the audit as JSON and HTML beside the snapshot that it is of. */
-    public EvidenceLocation store(String prefix, AuditResult result, CollectedNetwork network) {
+    /**
+     * Stores the evidence of an audit: its files side by side, and when they are there the manifest.
+     *
+     * @param prefix under which they are stored; it begins with the execution's name
+     * @param audited the audit and the network that it is of
+     * @param context what is known of the audit
+     */
+    public EvidenceLocation store(String prefix, LiveEgressAudit.Audited audited, AuditContext context) {
+        AuditReport report = AuditReport.of(
+                context,
+                audited.scope(),
+                Optional.of(audited.network().sha256()),
+                audited.snapshot(),
+                audited.result());
+        SequencedMap<String, byte[]> files =
+                EvidenceFiles.of(report, audited.network().zip());
+        byte[] manifest = files.remove(EvidenceFiles.MANIFEST);
         Map<String, Supplier<String>> writes = new LinkedHashMap<>();
-        writes.put(
-                "report.json",
-                () -> put(prefix + "/report.json", JSON, JsonReport.of(result).getBytes(StandardCharsets.UTF_8)));
-        writes.put(
-                "report.html",
-                () -> put(
-                        prefix + "/report.html",
-                        "text/html; charset=utf-8",
-                        HtmlReport.of(result).getBytes(StandardCharsets.UTF_8)));
-        writes.put("snapshot.zip", () -> put(prefix + "/snapshot.zip", "application/zip", network.zip()));
+        files.forEach((name, content) -> writes.put(name, () -> put(prefix + "/" + name, type(name), content)));
         SideBySide.call(writes);
-        return new EvidenceLocation(bucket, prefix, "s3://" + bucket + "/" + prefix + "/report.html");
+        put(prefix + "/" + EvidenceFiles.MANIFEST, JSON, manifest);
+        return new EvidenceLocation(
+                bucket,
+                prefix,
+                "s3://" + bucket + "/" + prefix + "/" + EvidenceFiles.REPORT_HTML,
+                Optional.of(Sha256.of(manifest)));
     }
 
+    private static String type(String name) {
+        return switch (name) {
+            case EvidenceFiles.SNAPSHOT -> "application/zip";
+            case EvidenceFiles.REPORT_HTML -> "text/html; charset=utf-8";
+            default -> JSON;
+        };
+    }
+
+    /** With the digest of the content: a bucket with a default retention takes no object without one. */
     private String put(String key, String contentType, byte[] content) {
         return s3.get()
-                .putObject(r -> r.bucket(bucket).key(key).contentType(contentType), RequestBody.fromBytes(content))
+                .putObject(
+                        r -> r.bucket(bucket)
+                                .key(key)
+                                .contentType(contentType)
+                                .checksumAlgorithm(ChecksumAlgorithm.SHA256),
+                        RequestBody.fromBytes(content))
                 .eTag();
     }
 
