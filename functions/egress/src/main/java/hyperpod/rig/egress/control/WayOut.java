@@ -67,9 +67,16 @@ public enum WayOut {
             "somebody outside who connects and takes data out: EC2 Instance Connect, Client VPN, Verified Access, CloudFront VPC"
                     + " origins, Global Accelerator, load balancers, endpoint services of one's own",
             Control.REMOTE_ACCESS),
+    LENT_INTERFACE(
+            "an interface of the VPC that is lent to a machine of another account, or used by a service that the audit does"
+                    + " not know",
+            Control.UNKNOWN_PATH),
     TRAFFIC_MIRRORING("Traffic Mirroring", Control.TRAFFIC_MIRRORING),
     FORWARDED_NAMES("resolver rules and outbound endpoints that forward names", Control.FORWARDED_NAMES),
     UNREAD("whatever is in a list that could not be read", Control.MISSING_PART),
+    ROUTE_53_PROFILES(
+            "Route 53 Profiles, which bring resolver rules and firewall rule groups into a VPC",
+            "a live audit does not list them; in a snapshot that does (ProfileAssociations) they are not proven, EGR-202"),
     ROLE_PERMISSIONS(
             "what credentials may do: the nodes' role, or credentials that code on a node brings",
             "the audit reads networks and endpoint policies, not the policies of roles; what may be done through an"
