@@ -4,6 +4,7 @@ import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Configuration;
 import hyperpod.rig.core.Once;
 import hyperpod.rig.core.ScheduledHandler;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
@@ -30,6 +31,7 @@ public final class AuditDriftHandler extends ScheduledHandler<DriftReport> {
         audit = new DriftAudit(
                 new StandingClusters(new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), application)),
                 new Once<>(() -> new LiveEgressAudit(new NetworkCollector(NetworkClients.ofFunction()), policyMode)),
+                EgressPolicyCeiling.parse(Configuration.required("EGRESS_POLICY_CEILING")),
                 new EvidenceStore(
                         new Once<>(() -> AwsClients.ofFunction(S3Client.builder())),
                         Configuration.required("EVIDENCE_BUCKET")),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.FunctionHandler;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.egress.report.AuditContext;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.evidence.EvidenceLocation;
@@ -33,6 +34,7 @@ final class DriftAudit {
 
     private final StandingClusters clusters;
     private final Supplier<LiveEgressAudit> liveAudit;
+    private final EgressPolicyCeiling ceiling;
     private final EvidenceStore evidence;
     private final ResourceEvents events;
     private final Clock clock;
@@ -40,11 +42,13 @@ final class DriftAudit {
     DriftAudit(
             StandingClusters clusters,
             Supplier<LiveEgressAudit> liveAudit,
+            EgressPolicyCeiling ceiling,
             EvidenceStore evidence,
             ResourceEvents events,
             Clock clock) {
         this.clusters = clusters;
         this.liveAudit = liveAudit;
+        this.ceiling = ceiling;
         this.evidence = evidence;
         this.events = events;
         this.clock = clock;
@@ -82,7 +86,8 @@ final class DriftAudit {
         Optional<KnownVerdict> known = evidence.known(cluster.executionName());
         Optional<ObjectNode> policy = known.flatMap(KnownVerdict::egressPolicy);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        LiveEgressAudit.Audited audited = liveAudit.get().audit(cluster.networks(), policy);
+        LiveEgressAudit.Audited audited =
+                liveAudit.get().under(ceiling, cluster.cluster().arn()).audit(cluster.networks(), policy);
         AuditResult result = audited.result();
         boolean changed = known.map(
                         before -> before.verdict() != result.verdict() || before.policyHolds() != result.policyHolds())

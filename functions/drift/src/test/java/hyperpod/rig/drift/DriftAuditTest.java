@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
@@ -42,6 +43,7 @@ class DriftAuditTest {
     @RegisterExtension
     final AwsAccount account = new AwsAccount().bucket("evidence");
 
+    private EgressPolicyCeiling ceiling = EgressPolicyCeiling.CLOSED;
     private final IsolatedVpc vpc = account.isolatedVpc();
     private final HyperPodCluster nova =
             account.cluster("nova").ownedBy("app", "e-1").network(List.of("subnet-1"), List.of("sg-1"));
@@ -154,6 +156,7 @@ class DriftAuditTest {
 
     @Test
     void theRequestsPolicyJudgesLaterAuditsToo() {
+        ceiling = EgressPolicyCeiling.parse("{\"mayRequestStandardMode\": true}");
         known("WEAKENED", true, ", \"egressPolicy\": {\"mode\": \"standard\"}");
         vpc.open().closeRoutes();
         assertThat(audit().clusters().getFirst().worsened()).isFalse();
@@ -273,6 +276,7 @@ class DriftAuditTest {
                                         () -> account.client(Route53ResolverClient.builder()),
                                         () -> account.client(VpcLatticeClient.builder()))),
                                 defaultMode),
+                        ceiling,
                         new EvidenceStore(() -> account.client(S3Client.builder()), "evidence"),
                         new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())),
                         Clock.fixed(AwsAccount.NOW, ZoneOffset.UTC))

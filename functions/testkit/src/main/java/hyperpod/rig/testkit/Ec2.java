@@ -19,6 +19,7 @@ import java.util.TreeMap;
  */
 final class Ec2 implements Service {
 
+    private static final String PREFIX_LISTS = "PrefixLists";
     private static final int PAGE = 1_000;
     private static final int MAX_FILTER_VALUES = 200;
 
@@ -27,8 +28,8 @@ final class Ec2 implements Service {
             "vpc-id", List.of("VpcId"),
             "subnet-id", List.of("SubnetId"),
             "group-id", List.of("GroupId"),
-            "transit-gateway-id", List.of("TransitGatewayId"),
             "prefix-list-id", List.of("PrefixListId"),
+            "transit-gateway-id", List.of("TransitGatewayId"),
             "attachment.vpc-id", List.of("Attachments", "VpcId"));
 
     /** Operations whose list is not called as they are. */
@@ -131,7 +132,7 @@ final class Ec2 implements Service {
 
     private List<JsonNode> entries(String prefixListId) {
         List<JsonNode> entries = new ArrayList<>();
-        for (JsonNode prefixList : list("PrefixLists")) {
+        for (JsonNode prefixList : list(PREFIX_LISTS)) {
             if (prefixList.path("PrefixListId").asText().equals(prefixListId)) {
                 prefixList
                         .path("Cidrs")

@@ -14,6 +14,7 @@ import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
@@ -48,6 +49,8 @@ import software.amazon.awssdk.services.vpclattice.VpcLatticeClient;
 class EgressVerifierTest {
 
     private static final Execution EXECUTION = new Execution("e-1", AwsAccount.execution("e-1"), Optional.empty());
+
+    private EgressPolicyCeiling ceiling = EgressPolicyCeiling.CLOSED;
 
     @RegisterExtension
     final AwsAccount account = new AwsAccount().bucket("evidence").bucket("nova-rig-training-data");
@@ -119,6 +122,10 @@ class EgressVerifierTest {
                 .isInstanceOf(EgressNotLockedException.class)
                 .hasMessageContaining("WEAKENED");
         request.putObject("egressPolicy").put("mode", "standard");
+        assertThatThrownBy(() -> verify(Moment.BEFORE_SPENDING))
+                .as("beyond the ceiling")
+                .isInstanceOf(EgressNotLockedException.class);
+        ceiling = EgressPolicyCeiling.parse("{\"mayRequestStandardMode\": true}");
         assertThatCode(() -> verify(Moment.BEFORE_SPENDING)).doesNotThrowAnyException();
     }
 
@@ -342,7 +349,7 @@ class EgressVerifierTest {
     void theClusterMustBeNamed() {
         assertThatThrownBy(() -> new VerifyEgressLockdownHandler(verifier())
                         .handle(new VerifyEgressLockdownHandler.Input(
-                                EXECUTION, SampleRequest.read(request), Moment.AFTER_CREATION, Optional.empty())))
+                                EXECUTION, SampleRequest.read(request), Moment.AFTER_CREATION, Optional.empty(), Optional.of(ceiling))))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("clusterArn is missing");
     }
@@ -399,12 +406,16 @@ class EgressVerifierTest {
     private EgressVerificationResult verify(Moment moment) {
         return new VerifyEgressLockdownHandler(verifier())
                 .handle(new VerifyEgressLockdownHandler.Input(
-                        EXECUTION, SampleRequest.read(request), moment, Optional.of(cluster.arn())));
+                        EXECUTION,
+                        SampleRequest.read(request),
+                        moment,
+                        Optional.of(cluster.arn()),
+                        Optional.of(ceiling)));
     }
 
     /** The same, whatever the policy says to it. */
     private EgressVerificationResult audited() {
-        return verifier().verifyRequest(EXECUTION, SampleRequest.read(request));
+        return verifier().verifyRequest(EXECUTION, SampleRequest.read(request), ceiling);
     }
 
     private EgressVerifier verifier() {

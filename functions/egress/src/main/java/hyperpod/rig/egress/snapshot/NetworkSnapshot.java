@@ -23,6 +23,7 @@ public final class NetworkSnapshot {
     private final Map<ResourceKind, Map<String, Object>> resources;
     private final Map<String, List<TransitGatewayRoute>> transitGatewayRoutes;
     private final Map<String, List<String>> tablesOfAttachment;
+    private final Map<String, String> ownerOfPrefixList;
     private final Map<String, String> refused;
     private final Map<String, List<String>> domainsOfList;
     private final Map<String, Boolean> dnsSupportOfVpc;
@@ -43,6 +44,7 @@ public final class NetworkSnapshot {
             Map<ResourceKind, Map<String, Object>> resources,
             Map<String, List<TransitGatewayRoute>> transitGatewayRoutes,
             Map<String, List<String>> tablesOfAttachment,
+            Map<String, String> ownerOfPrefixList,
             Map<String, String> refused,
             Map<String, List<String>> domainsOfList,
             Map<String, Boolean> dnsSupportOfVpc,
@@ -54,6 +56,7 @@ public final class NetworkSnapshot {
                 (kind, byId) -> this.resources.put(kind, Collections.unmodifiableMap(new LinkedHashMap<>(byId))));
         this.transitGatewayRoutes = Map.copyOf(transitGatewayRoutes);
         this.tablesOfAttachment = Map.copyOf(tablesOfAttachment);
+        this.ownerOfPrefixList = Map.copyOf(ownerOfPrefixList);
         this.refused = Map.copyOf(refused);
         this.domainsOfList = Map.copyOf(domainsOfList);
         this.dnsSupportOfVpc = Map.copyOf(dnsSupportOfVpc);
@@ -178,6 +181,11 @@ public final class NetworkSnapshot {
 
     public Optional<PrefixList> prefixList(String id) {
         return find(ResourceKind.PREFIX_LIST, PrefixList.class, id);
+    }
+
+    /** The account that owns a prefix list, or {@code AWS}; empty if the snapshot does not say it. */
+    public Optional<String> ownerOfPrefixList(String id) {
+        return Optional.ofNullable(ownerOfPrefixList.get(id));
     }
 
     public Optional<RouteTable> routeTable(String id) {

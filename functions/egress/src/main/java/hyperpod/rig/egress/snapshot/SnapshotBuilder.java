@@ -16,6 +16,7 @@ final class SnapshotBuilder {
     private final Map<String, List<TransitGatewayRoute>> routesOfTable = new LinkedHashMap<>();
     private final List<List<TransitGatewayRoute>> routesOfUnnamedTable = new ArrayList<>();
     private final Map<String, List<String>> tablesOfAttachment = new LinkedHashMap<>();
+    private final Map<String, String> ownerOfPrefixList = new LinkedHashMap<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
     private final Map<String, List<String>> domainsOfList = new LinkedHashMap<>();
     private final Map<String, Boolean> dnsSupportOfVpc = new LinkedHashMap<>();
@@ -63,6 +64,17 @@ final class SnapshotBuilder {
     /** What comes in through the attachment is routed by the transit gateway's route table. */
     void associate(String attachmentId, String tableId) {
         tablesOfAttachment.computeIfAbsent(attachmentId, a -> new ArrayList<>()).add(tableId);
+    }
+
+    /**
+     * A prefix list belongs to this account: {@code describe-managed-prefix-lists} says whose a list is, and another
+     * command its entries.
+     */
+    void owned(String prefixListId, String ownerId, String source) {
+        String before = ownerOfPrefixList.putIfAbsent(prefixListId, ownerId);
+        if (before != null && !before.equals(ownerId)) {
+            throw contradiction(source, "the owner of " + prefixListId);
+        }
     }
 
     /** Adds all names of a list of DNS Firewall. */
@@ -129,6 +141,7 @@ final class SnapshotBuilder {
                 resources,
                 routes,
                 tablesOfAttachment,
+                ownerOfPrefixList,
                 refused,
                 domainsOfList,
                 dnsSupportOfVpc,

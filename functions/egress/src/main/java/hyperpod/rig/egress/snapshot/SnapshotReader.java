@@ -293,6 +293,9 @@ public final class SnapshotReader {
     }
 
     private void addElement(ResourceKind kind, AwsElement element, String source) {
+        if (kind == ResourceKind.PREFIX_LIST) {
+            element.text("OwnerId").ifPresent(owner -> snapshot.owned(id(kind, element.json()), owner, source));
+        }
         if (kind != ResourceKind.PREFIX_LIST || PrefixList.hasEntries(element)) {
             snapshot.add(kind, id(kind, element.json()), kind.parse(element), source);
         }
