@@ -130,6 +130,10 @@ def _resource(asked: Any) -> str:
                 return f"{ec2}:prefix-list/{request.parameter('PrefixListId')}"
             case "ec2:SearchTransitGatewayRoutes":
                 return f"{ec2}:transit-gateway-route-table/{request.parameter('TransitGatewayRouteTableId')}"
+            case "ec2:GetRouteServerAssociations" | "ec2:GetRouteServerPropagations":
+                return f"{ec2}:route-server/{request.parameter('RouteServerId')}"
+            case "ec2:DescribeClientVpnTargetNetworks":
+                return f"{ec2}:client-vpn-endpoint/{request.parameter('ClientVpnEndpointId')}"
             case "ec2:GetSubnetCidrReservations":
                 return f"{ec2}:subnet/{request.parameter('SubnetId')}"
     return str(asked.resource_arn)

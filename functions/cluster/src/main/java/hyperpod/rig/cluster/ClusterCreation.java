@@ -1,5 +1,7 @@
 package hyperpod.rig.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.ClusterNameTakenException;
 import hyperpod.rig.core.EksClusterInUseException;
@@ -13,8 +15,11 @@ import hyperpod.rig.core.RestrictedInstanceGroup;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.resources.AccountClusters;
 import hyperpod.rig.resources.OwnClusters;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -32,8 +37,8 @@ import software.amazon.awssdk.services.sagemaker.model.VpcConfig;
 
 /**
  * Creates the HyperPod cluster with its restricted instance groups. CreateCluster takes no client token, so a name in
- * use is ours if the cluster carries this execution's tags, and somebody else's otherwise. Its error
- * {@code ResourceInUse} does not say what is in use: that is looked for.
+ * use is ours if the cluster carries this execution's tags, is younger than it and equal to the request, and somebody
+ * else's otherwise. Its error {@code ResourceInUse} does not say what is in use: that is looked for.
  *
  * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateCluster.html">CreateCluster</a>
  */
@@ -80,7 +85,7 @@ final class ClusterCreation {
                 .map(DescribeClusterResponse::clusterArn)
                 .findFirst();
         if (sameName.isPresent()) {
-            return ownOrTaken(execution, request, sameName.get());
+            return ownOrTaken(execution, request, mount, sameName.get());
         }
         if (!users.isEmpty()) {
             throw inUse(request, users);
@@ -102,7 +107,7 @@ final class ClusterCreation {
             LOG.info("cluster {} is being created", arn);
             return arn;
         } catch (ResourceInUseException e) {
-            return existing(execution, request, e);
+            return existing(execution, request, mount, e);
         } catch (SageMakerException e) {
             if (cannotAssumeRole(e)) {
                 throw new ServiceUnavailableException(
@@ -115,22 +120,56 @@ final class ClusterCreation {
     }
 
     /** The own cluster of this name, which an earlier try created; otherwise what is in use, if AWS shows it. */
-    private String existing(Execution execution, ProvisionRequest request, ResourceInUseException refusal) {
+    private String existing(
+            Execution execution,
+            ProvisionRequest request,
+            Optional<MountSource> mount,
+            ResourceInUseException refusal) {
         Optional<String> sameName =
                 ownClusters.describe(request.clusterName()).map(DescribeClusterResponse::clusterArn);
         if (sameName.isPresent()) {
-            return ownOrTaken(execution, request, sameName.get());
+            return ownOrTaken(execution, request, mount, sameName.get());
         }
         List<DescribeClusterResponse> users = usersOfEksCluster(request);
         throw users.isEmpty() ? refusal : inUse(request, users);
     }
 
-    private String ownOrTaken(Execution execution, ProvisionRequest request, String arn) {
-        if (ownClusters.ownedBy(execution, arn)) {
-            return arn;
+    /**
+     * The cluster of this ARN if this execution created it. Anybody may have put its tags there beforehand: it
+     * must also be younger than the execution, and be what the request asks for.
+     */
+    private String ownOrTaken(
+            Execution execution, ProvisionRequest request, Optional<MountSource> mount, String arn) {
+        OwnershipTags ownership = new OwnershipTags(application, execution.name());
+        Map<String, String> tags = ownClusters
+                .tags(arn)
+                .filter(ownership::own)
+                .orElseThrow(() -> taken(request, "that this execution did not create"));
+        AtomicReference<JsonNode> shown = new AtomicReference<>(MissingNode.getInstance());
+        Instant created = ServiceUnavailableException.unlessMissing(
+                sageMaker
+                        .describeCluster(
+                                r -> r.clusterName(arn).overrideConfiguration(NewerMembers.reading(shown::set)))
+                        .creationTime(),
+                "DescribeCluster.CreationTime");
+        // Without tolerance for clocks: the states before this one take longer than clocks of AWS differ.
+        if (execution.startDate().filter(start -> !created.isBefore(start)).isEmpty()) {
+            throw taken(
+                    request,
+                    "that carries this execution's tags and was created at " + created + ", but the execution began at "
+                            + execution.startDate().map(Instant::toString).orElse("a time that is not known"));
         }
-        throw new ClusterNameTakenException("clusterName '" + request.clusterName()
-                + "' is in use by a cluster that this execution did not create; choose another name");
+        new AskedCluster(request, mount, ownership.with(request.tags()))
+                .difference(shown.get(), tags)
+                .ifPresent(difference -> {
+                    throw taken(request, "that carries this execution's tags and is another than it asks for: " + difference);
+                });
+        return arn;
+    }
+
+    private static ClusterNameTakenException taken(ProvisionRequest request, String whose) {
+        return new ClusterNameTakenException("clusterName '" + request.clusterName() + "' is in use by a cluster " + whose
+                + "; choose another name");
     }
 
     /** A cluster that is being deleted counts until it is gone. */

@@ -22,7 +22,7 @@ import java.util.Optional;
 final class SharedFileSystems {
 
     /** A rollback deletes the cluster; with the other policy, Keep, its file system would stay and cost. */
-    private static final String DELETION_POLICY = "DeleteIfNotUsed";
+    static final String DELETION_POLICY = "DeleteIfNotUsed";
 
     private SharedFileSystems() {}
 

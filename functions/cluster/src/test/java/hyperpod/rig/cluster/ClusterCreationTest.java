@@ -16,10 +16,17 @@ import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.HyperPodCluster;
 import hyperpod.rig.testkit.JsonText;
 import hyperpod.rig.testkit.SampleRequest;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -29,7 +36,11 @@ import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
 /** CreateCluster takes no token: what a name in use means is read from the cluster's tags. */
 class ClusterCreationTest {
 
-    private static final Execution EXECUTION = new Execution("e-1", AwsAccount.execution("e-1"), Optional.empty());
+    private static final Execution EXECUTION =
+            new Execution("e-1", AwsAccount.execution("e-1"), Optional.of(AwsAccount.NOW.minusSeconds(60)));
+
+    private static final Optional<MountSource> MOUNT =
+            Optional.of(new MountSource("fs-1.fsx.us-east-1.amazonaws.com", "abcdefgh"));
 
     @RegisterExtension
     final AwsAccount account = new AwsAccount();
@@ -39,13 +50,7 @@ class ClusterCreationTest {
 
     @Test
     void theSampleIsTranslatedWhole() {
-        group.put("threadsPerCore", 1)
-                .put("ebsVolumeGiB", 500)
-                .put("trainingPlanArn", "arn:aws:sagemaker:us-east-1:111122223333:training-plan/p");
-        group.putArray("deepHealthChecks").add("InstanceStress").add("InstanceConnectivity");
-        ObjectNode network = group.putObject("network");
-        network.putArray("subnetIds").add("subnet-own");
-        network.putArray("securityGroupIds").add("sg-own");
+        everything();
         request.put("nodeRecovery", "None");
         create();
 
@@ -127,11 +132,175 @@ class ClusterCreationTest {
         assertThat(account.calls("CreateCluster")).hasSize(1);
     }
 
+    /** The sample and everything that a request can say, of a retry's own cluster: nothing in it is a difference. */
     @Test
     void theClusterThatThisExecutionCreatedBeforeIsTheResult() {
-        HyperPodCluster before =
-                account.cluster("nova-rig").ownedBy("app", "e-1").status("Creating");
-        assertThat(create()).isEqualTo(before.arn());
+        assertThat(create()).isEqualTo(create());
+        assertThat(account.calls("CreateCluster")).hasSize(1);
+    }
+
+    @Test
+    void aClusterWithAllThatARequestCanSayIsFoundAgain() {
+        everything();
+        assertThat(create()).isEqualTo(create());
+        assertThat(account.calls("CreateCluster")).hasSize(1);
+    }
+
+    @Test
+    void aClusterWithASharedEnvironmentIsFoundAgain() {
+        sharedEnvironment(2_400);
+        assertThat(create()).isEqualTo(create());
+    }
+
+    /** AWS adds a root volume, tags of its own and what its defaults are. */
+    @Test
+    void whatAwsAddsIsNoDifference() {
+        everything();
+        String arn = create();
+        HyperPodCluster own = created();
+        own.ofGroup("ThreadsPerCore", 2).with("AutoScaling", Map.of("Mode", "Disable", "AutoScalerType", "Karpenter"));
+        group.remove("threadsPerCore");
+        Map<String, String> tags = new TreeMap<>(own.tagsNow());
+        tags.put("aws:cloudformation:stack-name", "s");
+        own.tags(tags);
+        assertThat(create()).isEqualTo(arn);
+    }
+
+    /** Names of executions can be chosen: the tags can have been put on a cluster beforehand. */
+    @Test
+    void aClusterThatIsOlderThanTheExecutionIsSomebodyElses() {
+        create();
+        created().at("CreationTime", AwsAccount.NOW.minusSeconds(61));
+        assertThatThrownBy(this::create)
+                .isInstanceOf(ClusterNameTakenException.class)
+                .hasMessageContainingAll(
+                        "'nova-rig'", "carries this execution's tags", "2026-07-11T10:28:59Z", "2026-07-11T10:29:00Z");
+    }
+
+    @Test
+    void whetherAClusterIsYoungerThanTheExecutionMustBeKnown() {
+        create();
+        Execution unknown = new Execution("e-1", AwsAccount.execution("e-1"), Optional.empty());
+        assertThatThrownBy(() -> create(unknown, MOUNT))
+                .isInstanceOf(ClusterNameTakenException.class)
+                .hasMessageContaining("not known");
+    }
+
+    static Stream<Arguments> differences() {
+        return Stream.of(
+                of("eksClusterArn", c -> c.orchestratedBy("arn:aws:eks:us-east-1:111122223333:cluster/other")),
+                of("network", c -> c.network(List.of("subnet-x"), List.of("sg-0123456789abcdef0"))),
+                of("network", c -> c.without("VpcConfig")),
+                of("nodeRecovery", c -> c.with("NodeRecovery", "None")),
+                of("tags", c -> c.tags(with(c.tagsNow(), "team", "other"))),
+                of("tags", c -> c.tags(with(c.tagsNow(), "more", "x"))),
+                of("NodeProvisioningMode", c -> c.with("NodeProvisioningMode", "Continuous")),
+                of("ClusterRole", c -> c.with("ClusterRole", "arn:aws:iam::111122223333:role/x")),
+                of("AutoScaling", c -> c.with("AutoScaling", Map.of("Mode", "Enable"))),
+                of("TieredStorageConfig", c -> c.with("TieredStorageConfig", Map.of("Mode", "Enable"))),
+                of(
+                        "standard instance groups",
+                        c -> c.with("InstanceGroups", List.of(Map.of("InstanceGroupName", "cpu")))),
+                of("restrictedInstanceGroups", c -> c.group("more", "Creating", 0, 1)),
+                of("restrictedInstanceGroups", c -> c.ofGroup("InstanceGroupName", "other")),
+                of("instanceType", c -> c.ofGroup("InstanceType", "ml.p4d.24xlarge")),
+                of("instanceCount", c -> c.ofGroup("TargetCount", 3)),
+                of("executionRoleArn", c -> c.ofGroup("ExecutionRole", "arn:aws:iam::111122223333:role/mine")),
+                of("deepHealthChecks", c -> c.ofGroup("OnStartDeepHealthChecks", List.of())),
+                of("trainingPlanArn", c -> c.ofGroup("TrainingPlanArn", "arn:of-another")),
+                of("rig-1' network", c -> c.networkOfGroup(List.of("subnet-own"), List.of("sg-open"))),
+                of("rig-1' network", c -> c.networkOfGroup(List.of("subnet-own", "subnet-2"), List.of("sg-own"))),
+                of("rig-1' network", c -> c.ofGroup("OverrideVpcConfig", null)),
+                of("storage", c -> c.ofGroup("InstanceStorageConfigs", List.of())),
+                of(
+                        "storage",
+                        c -> c.ofGroup("InstanceStorageConfigs", List.of(volume(500), mount("fs-of-another")))),
+                of(
+                        "storage",
+                        c -> c.ofGroup(
+                                "InstanceStorageConfigs", List.of(volume(500), mount("fs-1"), mount("fs-more")))),
+                of("storage", c -> c.ofGroup("InstanceStorageConfigs", List.of(volume(100), mount("fs-1")))),
+                of("scheduled update", c -> c.ofGroup("ScheduledUpdateConfig", Map.of("ScheduleExpression", "x"))),
+                of("threadsPerCore", c -> c.ofGroup("ThreadsPerCore", 2)),
+                of("fileSystem", c -> c.ofGroup("EnvironmentConfig", Map.of())),
+                of(
+                        "sharedEnvironment",
+                        c -> c.with(
+                                "RestrictedInstanceGroupsConfig",
+                                Map.of("SharedEnvironmentConfig", Map.of("CurrentFSxLustreConfig", Map.of())))));
+    }
+
+    /** Whoever tags a cluster of his own beforehand gets no other than the one that is asked for adopted. */
+    @ParameterizedTest
+    @MethodSource("differences")
+    void aClusterThatDiffersFromTheRequestIsSomebodyElses(String field, UnaryOperator<HyperPodCluster> difference) {
+        everything();
+        create();
+        difference.apply(created());
+        assertThatThrownBy(this::create)
+                .isInstanceOf(ClusterNameTakenException.class)
+                .hasMessageContainingAll("'nova-rig'", "another than it asks for: ", field, "choose another name");
+    }
+
+    @Test
+    void aSharedEnvironmentThatOutlivesTheClusterIsADifference() {
+        sharedEnvironment(2_400);
+        create();
+        sharedEnvironment(1_200);
+        assertThatThrownBy(this::create)
+                .isInstanceOf(ClusterNameTakenException.class)
+                .hasMessageContaining("sharedEnvironment is 2400 GiB");
+    }
+
+    private static Arguments of(String field, UnaryOperator<HyperPodCluster> difference) {
+        return Arguments.of(field, difference);
+    }
+
+    private static Map<String, String> with(Map<String, String> tags, String key, String value) {
+        Map<String, String> more = new TreeMap<>(tags);
+        more.put(key, value);
+        return more;
+    }
+
+    private static Map<String, Object> volume(int gib) {
+        return Map.of("EbsVolumeConfig", Map.of("VolumeSizeInGB", gib));
+    }
+
+    private static Map<String, Object> mount(String id) {
+        return Map.of(
+                "FsxLustreConfig",
+                Map.of(
+                        "DnsName",
+                        id + ".fsx.us-east-1.amazonaws.com",
+                        "MountName",
+                        "abcdefgh",
+                        "MountPath",
+                        "/shared"));
+    }
+
+    /** With all that a request can say of a group. */
+    private void everything() {
+        group.put("threadsPerCore", 1)
+                .put("ebsVolumeGiB", 500)
+                .put("mountPath", "/shared")
+                .put("trainingPlanArn", "arn:aws:sagemaker:us-east-1:111122223333:training-plan/p");
+        group.putArray("deepHealthChecks").add("InstanceStress").add("InstanceConnectivity");
+        ObjectNode network = group.putObject("network");
+        network.putArray("subnetIds").add("subnet-own");
+        network.putArray("securityGroupIds").add("sg-own");
+        request.putObject("tags").put("team", "nova");
+    }
+
+    private void sharedEnvironment(int sizeGiB) {
+        group.remove("fileSystem");
+        request.putObject("sharedEnvironment")
+                .putObject("fileSystem")
+                .put("sizeGiB", sizeGiB)
+                .put("throughputMBpsPerTiB", 125);
+    }
+
+    private HyperPodCluster created() {
+        return account.clusterNamed("nova-rig");
     }
 
     @Test
@@ -257,7 +426,7 @@ class ClusterCreationTest {
     @Test
     void aFileSystemThatIsNotThereCannotBeMounted() {
         group.put("mountPath", "/shared");
-        assertThatThrownBy(() -> create(Optional.empty()))
+        assertThatThrownBy(() -> create(EXECUTION, Optional.empty()))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("mount is missing");
         assertThat(account.calls("CreateCluster")).isEmpty();
@@ -266,11 +435,7 @@ class ClusterCreationTest {
     /** With the other policy a rollback would leave a file system that costs. */
     @Test
     void groupsShareAnEnvironmentThatGoesWithThem() {
-        group.remove("fileSystem");
-        request.putObject("sharedEnvironment")
-                .putObject("fileSystem")
-                .put("sizeGiB", 2_400)
-                .put("throughputMBpsPerTiB", 125);
+        sharedEnvironment(2_400);
         create();
 
         JsonNode asked = account.calls("CreateCluster").getFirst();
@@ -291,12 +456,12 @@ class ClusterCreationTest {
     }
 
     private String create() {
-        return create(Optional.of(new MountSource("fs-1.fsx.us-east-1.amazonaws.com", "abcdefgh")));
+        return create(EXECUTION, MOUNT);
     }
 
-    private String create(Optional<MountSource> mount) {
+    private String create(Execution execution, Optional<MountSource> mount) {
         return new ClusterCreation(account.creatingClient(SageMakerClient.builder()), ownClusters(), "app")
-                .create(EXECUTION, SampleRequest.read(request), mount);
+                .create(execution, SampleRequest.read(request), mount);
     }
 
     private OwnClusters ownClusters() {

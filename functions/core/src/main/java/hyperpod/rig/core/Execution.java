@@ -37,6 +37,11 @@ public record Execution(String name, String arn, Optional<Instant> startDate) {
         return startDate.minus(CLOCK_SKEW);
     }
 
+    /** The account in which it runs, 12 digits. */
+    public String account() {
+        return Arn.fromString(arn).accountId().orElseThrow(() -> missing("the account of execution.arn"));
+    }
+
     /** The ARN that a state machine's execution of this name has, or would have. */
     public static String arnOf(String stateMachineArn, String name) {
         Arn stateMachine = Arn.fromString(stateMachineArn);

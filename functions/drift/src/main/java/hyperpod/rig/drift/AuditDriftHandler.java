@@ -6,12 +6,12 @@ import hyperpod.rig.core.Once;
 import hyperpod.rig.core.ScheduledHandler;
 import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.network.LiveEgressAudit;
+import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.ResourceEvents;
 import java.time.Clock;
-import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -30,8 +30,7 @@ public final class AuditDriftHandler extends ScheduledHandler<DriftReport> {
         String policyMode = Configuration.required("EGRESS_POLICY_MODE");
         audit = new DriftAudit(
                 new StandingClusters(new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), application)),
-                new Once<>(() -> new LiveEgressAudit(
-                        new NetworkCollector(AwsClients.ofFunction(Ec2Client.builder())), policyMode)),
+                new Once<>(() -> new LiveEgressAudit(new NetworkCollector(NetworkClients.ofFunction()), policyMode)),
                 EgressPolicyCeiling.parse(Configuration.required("EGRESS_POLICY_CEILING")),
                 new EvidenceStore(
                         new Once<>(() -> AwsClients.ofFunction(S3Client.builder())),

@@ -9,6 +9,7 @@ import hyperpod.rig.core.Json;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.network.LiveEgressAudit;
+import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.resources.OwnClusters;
@@ -31,8 +32,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.vpclattice.VpcLatticeClient;
 
 /** What a later audit compares with what was known, reports and remembers. */
 class DriftAuditTest {
@@ -268,7 +271,11 @@ class DriftAuditTest {
         return new DriftAudit(
                         new StandingClusters(new OwnClusters(account.client(SageMakerClient.builder()), "app")),
                         () -> new LiveEgressAudit(
-                                new NetworkCollector(account.client(Ec2Client.builder())), defaultMode),
+                                new NetworkCollector(new NetworkClients(
+                                        account.client(Ec2Client.builder()),
+                                        () -> account.client(Route53ResolverClient.builder()),
+                                        () -> account.client(VpcLatticeClient.builder()))),
+                                defaultMode),
                         ceiling,
                         new EvidenceStore(() -> account.client(S3Client.builder()), "evidence"),
                         new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())),

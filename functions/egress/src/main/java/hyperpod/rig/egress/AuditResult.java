@@ -2,6 +2,7 @@ package hyperpod.rig.egress;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import hyperpod.rig.egress.control.WayOut;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.policy.EffectivePolicy;
@@ -21,7 +22,16 @@ import java.util.SequencedSet;
  * @param subnets one for each audited subnet
  * @param findings of all subnets, most severe first; findings that are equal but for their subnets are one
  */
-@JsonPropertyOrder({"verdict", "ingressVerdict", "policy", "policyHolds", "effectivePolicy", "subnets", "findings"})
+@JsonPropertyOrder({
+    "verdict",
+    "ingressVerdict",
+    "policy",
+    "policyHolds",
+    "effectivePolicy",
+    "subnets",
+    "findings",
+    "notModelled"
+})
 public record AuditResult(EffectivePolicy effectivePolicy, List<SubnetResult> subnets, List<Finding> findings) {
 
     private static final Comparator<Finding> MOST_SEVERE_FIRST = Comparator.comparing(Finding::severity)
@@ -68,6 +78,12 @@ public record AuditResult(EffectivePolicy effectivePolicy, List<SubnetResult> su
     @JsonProperty
     public EgressPolicy.Mode policy() {
         return effectivePolicy.policy().mode();
+    }
+
+    /** The ways out of a VPC about which no audit says anything. */
+    @JsonProperty
+    public List<WayOut.NotModelled> notModelled() {
+        return WayOut.notModelled();
     }
 
     /** Whether the policy accepts everything that was found, in both directions. */

@@ -27,8 +27,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Decides from a snapshot of a network whether traffic or data can leave its subnets, and who can connect into them. Nothing else is asked: the same
- * snapshot and request always give the same result.
+ * Decides from a snapshot of a network whether traffic or data can leave its subnets, and who can connect into them.
+ * Nothing else is asked: the same snapshot and request always give the same result.
  */
 public final class EgressAudit {
 
@@ -49,7 +49,8 @@ public final class EgressAudit {
         this.request = request;
         RoutingTables tables = new RoutingTables(network);
         pathFinder = new PathFinder(network, tables, request.securityGroupIds());
-        checks = new SubnetChecks(network, tables, request.securityGroupIds(), request.reinforcementFineTuning());
+        checks = new SubnetChecks(
+                network, tables, request.securityGroupIds(), request.reinforcementFineTuning(), request.accountId());
         audited = subnets();
         ingressFinder = new IngressFinder(network, tables, audited, request.securityGroupIds());
         policy = new PolicyEvaluation(request.policy(), network, request.day());
@@ -116,8 +117,7 @@ public final class EgressAudit {
                         List.of(), List.of(MissingPart.of(ResourceKind.ROUTE_TABLE, subnet.subnetId(), network))));
         Ingress ingress = table.map(governing -> ingressFinder.into(subnet, governing))
                 .orElseGet(() -> new Ingress(
-                        List.of(),
-                        List.of(MissingPart.inbound(ResourceKind.ROUTE_TABLE, subnet.subnetId(), network))));
+                        List.of(), List.of(MissingPart.inbound(ResourceKind.ROUTE_TABLE, subnet.subnetId(), network))));
         Stream.concat(found.all().stream(), ingress.findings().stream())
                 .forEach(finding -> judged(finding).subnetIds().add(subnet.subnetId()));
         List<EgressPath> paths = found.ofPaths().stream()

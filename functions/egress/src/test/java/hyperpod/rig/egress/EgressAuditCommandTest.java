@@ -128,11 +128,13 @@ class EgressAuditCommandTest {
                         "effectivePolicy",
                         "subnets",
                         "findings",
+                        "notModelled",
                         "barriers",
                         "controls");
         assertThat(json.get("policy").asText()).isEqualTo("strict");
         assertThat(names(json.at("/subnets/0")))
-                .containsExactly("subnetId", "vpcId", "routeTableId", "verdict", "ingressVerdict", "paths", "ingressPaths");
+                .containsExactly(
+                        "subnetId", "vpcId", "routeTableId", "verdict", "ingressVerdict", "paths", "ingressPaths");
         assertThat(names(json.at("/subnets/0/paths/0")))
                 .containsExactly("kind", "status", "destination", "hops", "blockedBy", "acceptedBy");
         assertThat(json.at("/subnets/0/paths/0/blockedBy").isNull()).isTrue();

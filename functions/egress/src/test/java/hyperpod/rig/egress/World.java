@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * A small network made to show one rule or one trap, in a directory of two files: {@code network.json} is the snapshot,
  * complete as it stands, so that {@code ./egress-audit --snapshot} reads the directory too; {@code expected.json} says
  * why the world is there, what the audit is asked ({@code request}, the fields of {@link AuditRequest}) and what it
- * must answer; a way in that it does not speak of must be closed ({@code ingressVerdict} is LOCKED unless it says otherwise).
+ * must answer; a way in that it does not speak of must be closed ({@code ingressVerdict} is LOCKED unless it says
+ * otherwise).
  *
  * @param directory where the files lie
  */

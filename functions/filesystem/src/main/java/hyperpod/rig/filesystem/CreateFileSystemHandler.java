@@ -4,18 +4,23 @@ import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Configuration;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.Once;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.StateHandler;
+import hyperpod.rig.resources.BucketOwner;
 import software.amazon.awssdk.services.fsx.FSxClient;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** State CreateFileSystem: creates the shared file system, or finds the one that this execution created before. */
 public final class CreateFileSystemHandler
         extends StateHandler<CreateFileSystemHandler.Input, CreateFileSystemHandler.Output> {
 
-    private final FileSystemCreation creation =
-            new FileSystemCreation(AwsClients.ofCreatingFunction(FSxClient.builder()), Configuration.application());
+    private final FileSystemCreation creation = new FileSystemCreation(
+            AwsClients.ofCreatingFunction(FSxClient.builder()),
+            new BucketOwner(new Once<>(() -> AwsClients.ofFunction(S3Client.builder()))),
+            Configuration.application());
 
-    /** Builds the client once, at init. */
+    /** Builds the client of FSx at init. */
     public CreateFileSystemHandler() {
         super(Input.class);
     }

@@ -1,12 +1,15 @@
 package hyperpod.rig.filesystem;
 
 import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.FileSystemFailedException;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.OwnershipTags;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.S3Location;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.core.SharedFileSystem;
+import hyperpod.rig.resources.BucketOwner;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -39,21 +42,27 @@ final class FileSystemCreation {
     private static final List<EventType> ALL_CHANGES = List.of(EventType.NEW, EventType.CHANGED, EventType.DELETED);
 
     private final FSxClient fsx;
+    private final BucketOwner buckets;
     private final String application;
 
     /**
      * Creates file systems for one application.
      *
      * @param fsx the FSx client of the function
+     * @param buckets knows whose a bucket is
      * @param application the value of the application tag
      */
-    FileSystemCreation(FSxClient fsx, String application) {
+    FileSystemCreation(FSxClient fsx, BucketOwner buckets, String application) {
         this.fsx = fsx;
+        this.buckets = buckets;
         this.application = application;
     }
 
     /**
      * Creates the file system in the first subnet of the request, or finds the one that this execution created before.
+     * FSx itself refuses the token with other parameters.
+     *
+     * @throws FileSystemFailedException if somebody used this execution's token before it began
      */
     String create(Execution execution, ProvisionRequest request) {
         SharedFileSystem wanted = wanted(request);
@@ -71,16 +80,34 @@ final class FileSystemCreation {
                 .fileSystem();
         String id = ServiceUnavailableException.unlessMissing(created, "CreateFileSystem.FileSystem")
                 .fileSystemId();
+        Instant creationTime =
+                ServiceUnavailableException.unlessMissing(created.creationTime(), "CreateFileSystem.CreationTime");
+        if (execution.startDate().filter(start -> !creationTime.isBefore(start)).isEmpty()) {
+            throw new FileSystemFailedException("file system " + id + " has this execution's token and was created at "
+                    + creationTime + ", but the execution began at "
+                    + execution.startDate().map(Instant::toString).orElse("a time that is not known")
+                    + ": it is somebody else's. Delete it if nobody needs it, and send the request again");
+        }
         LOG.info("file system {} of {} GiB is being created", id, wanted.sizeGiB());
         return id;
     }
 
-    /** Links an available file system to the bucket of the request, both ways; returns the association's id. */
+    /**
+     * Links an available file system to the bucket of the request, both ways; returns the association's id. The bucket
+     * was the account's own when the request was checked: it is looked at again, because it can have been deleted, and
+     * created by somebody else, since.
+     *
+     * @throws InvalidRequestException if the bucket is not known to belong to the account
+     */
     String link(Execution execution, ProvisionRequest request, String fileSystemId) {
         S3Location location = wanted(request)
                 .s3()
                 .orElseThrow(() -> new InvalidRequestException(
                         "sharedFileSystem.s3 is missing: there is nothing to link " + fileSystemId + " to"));
+        buckets.doubt(location.bucket(), execution.account()).ifPresent(doubt -> {
+            throw new InvalidRequestException("sharedFileSystem.s3.bucket '" + location.bucket() + "' " + doubt
+                    + "; name a bucket of account " + execution.account() + " that this application may list");
+        });
         DataRepositoryAssociation created = fsx.createDataRepositoryAssociation(r -> r.clientRequestToken(
                                 CreationToken.ofDataRepositoryAssociation(execution.arn()))
                         .fileSystemId(fileSystemId)

@@ -3,9 +3,11 @@ package hyperpod.rig.filesystem;
 import hyperpod.rig.core.FileSystemFailedException;
 import hyperpod.rig.core.MountSource;
 import hyperpod.rig.core.ProvisionRequest;
+import hyperpod.rig.core.S3Location;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.core.SharedFileSystem;
 import hyperpod.rig.filesystem.FileSystemProgress.Next;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.fsx.model.DataRepositoryAssociation;
@@ -73,21 +75,48 @@ final class FileSystemWatch {
                                 .map(LustreFileSystemConfiguration::mountName)
                                 .orElse(null),
                         "DescribeFileSystems.LustreConfiguration.MountName"));
-        if (request.sharedFileSystem().flatMap(SharedFileSystem::s3).isEmpty()) {
+        Optional<String> asked =
+                request.sharedFileSystem().flatMap(SharedFileSystem::s3).map(S3Location::uri);
+        List<DataRepositoryAssociation> links = links(fileSystemId);
+        refuseOthers(fileSystemId, asked, links);
+        if (asked.isEmpty()) {
             return new FileSystemProgress(fileSystemId, Next.READY, Optional.of(mount), fileSystemId + " is AVAILABLE");
         }
-        Optional<DataRepositoryAssociation> association = fsx
-                .describeDataRepositoryAssociations(r -> r.filters(Filter.builder()
-                        .name(FilterName.FILE_SYSTEM_ID)
-                        .values(fileSystemId)
-                        .build()))
-                .associations()
-                .stream()
-                .findFirst();
-        return association
+        return links.stream()
+                .findFirst()
                 .map(found -> linked(fileSystemId, mount, found))
                 .orElseGet(() -> new FileSystemProgress(
                         fileSystemId, Next.LINK, Optional.of(mount), fileSystemId + " is AVAILABLE, not linked yet"));
+    }
+
+    private List<DataRepositoryAssociation> links(String fileSystemId) {
+        return fsx
+                .describeDataRepositoryAssociationsPaginator(r -> r.filters(Filter.builder()
+                        .name(FilterName.FILE_SYSTEM_ID)
+                        .values(fileSystemId)
+                        .build()))
+                .stream()
+                .flatMap(page -> page.associations().stream())
+                .toList();
+    }
+
+    /** What a link exports leaves by no route of the network: there is none but the one that is asked for. */
+    private static void refuseOthers(
+            String fileSystemId, Optional<String> asked, List<DataRepositoryAssociation> links) {
+        links.stream()
+                .filter(link -> asked.filter(uri -> withSlash(uri).equals(withSlash(link.dataRepositoryPath())))
+                        .isEmpty())
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new FileSystemFailedException("file system " + fileSystemId + " is linked to "
+                            + other.dataRepositoryPath() + " by " + other.associationId()
+                            + ", which the request does not ask for: somebody else linked it. Find out who, and send"
+                            + " the request again");
+                });
+    }
+
+    private static String withSlash(String uri) {
+        return uri.endsWith("/") ? uri : uri + "/";
     }
 
     private static FileSystemProgress linked(

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.FileSystemFailedException;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.ServiceUnavailableException;
+import hyperpod.rig.resources.BucketOwner;
 import hyperpod.rig.resources.OwnFileSystems;
 import hyperpod.rig.testkit.AwsAccount;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,6 +20,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.fsx.model.BadRequestException;
 import software.amazon.awssdk.services.fsx.model.IncompatibleParameterErrorException;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** Both creating calls carry a token of the execution: repeated, they return what exists. */
 class FileSystemCreationTest {
@@ -24,7 +28,7 @@ class FileSystemCreationTest {
     private static final Execution EXECUTION = execution("e-1");
 
     @RegisterExtension
-    final AwsAccount account = new AwsAccount();
+    final AwsAccount account = new AwsAccount().bucket("nova-data");
 
     @Test
     void theFileSystemIsCreatedAsAsked() {
@@ -116,6 +120,31 @@ class FileSystemCreationTest {
         assertThat(link(EXECUTION, Requests.linked(), "fs-1")).isEqualTo(link(EXECUTION, Requests.linked(), "fs-1"));
     }
 
+    /** Between the check of the request and the link, a bucket can be deleted and created by another account. */
+    @Test
+    void aBucketThatIsNoLongerTheAccountsOwnIsNotLinked() {
+        account.fileSystem("fs-1");
+        account.bucket("nova-data", AwsAccount.REGION, "999999999999", false);
+        assertThatThrownBy(() -> link(EXECUTION, Requests.linked(), "fs-1"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContainingAll(
+                        "sharedFileSystem.s3.bucket 'nova-data' belongs to another account", "account 111122223333");
+        assertThat(account.calls("CreateDataRepositoryAssociation")).isEmpty();
+    }
+
+    /** The token follows from the execution's ARN, whose name can be chosen: somebody can use it beforehand. */
+    @Test
+    void aFileSystemThatIsOlderThanTheExecutionIsSomebodyElses() {
+        create(EXECUTION, Requests.notLinked());
+        Execution later = new Execution("e-1", EXECUTION.arn(), Optional.of(AwsAccount.NOW.plusSeconds(1)));
+        Execution unknown = new Execution("e-1", EXECUTION.arn(), Optional.empty());
+        for (Execution execution : List.of(later, unknown)) {
+            assertThatThrownBy(() -> create(execution, Requests.notLinked()))
+                    .isInstanceOf(FileSystemFailedException.class)
+                    .hasMessageContainingAll("this execution's token", "2026-07-11T10:30:00Z", "somebody else's");
+        }
+    }
+
     @Test
     void aFileSystemThatIsNotAvailableCannotBeLinked() {
         account.fileSystem("fs-1").lifecycle("CREATING");
@@ -146,15 +175,21 @@ class FileSystemCreationTest {
     }
 
     private String create(Execution execution, ProvisionRequest request) {
-        return new FileSystemCreation(account.creatingClient(FSxClient.builder()), "app").create(execution, request);
+        return creation().create(execution, request);
     }
 
     private String link(Execution execution, ProvisionRequest request, String fileSystemId) {
-        return new FileSystemCreation(account.creatingClient(FSxClient.builder()), "app")
-                .link(execution, request, fileSystemId);
+        return creation().link(execution, request, fileSystemId);
+    }
+
+    private FileSystemCreation creation() {
+        return new FileSystemCreation(
+                account.creatingClient(FSxClient.builder()),
+                new BucketOwner(() -> account.client(S3Client.builder())),
+                "app");
     }
 
     private static Execution execution(String name) {
-        return new Execution(name, AwsAccount.execution(name), Optional.empty());
+        return new Execution(name, AwsAccount.execution(name), Optional.of(AwsAccount.NOW.minusSeconds(60)));
     }
 }

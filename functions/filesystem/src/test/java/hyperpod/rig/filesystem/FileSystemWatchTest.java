@@ -11,6 +11,7 @@ import hyperpod.rig.filesystem.FileSystemProgress.Next;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.LustreFileSystem;
 import hyperpod.rig.testkit.LustreLink;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,7 +43,27 @@ class FileSystemWatchTest {
     void anAvailableFileSystemThatNeedsNoLinkIsReady() {
         assertThat(look(Requests.notLinked()))
                 .isEqualTo(new FileSystemProgress("fs-1", Next.READY, MOUNT, "fs-1 is AVAILABLE"));
-        assertThat(account.calls("DescribeDataRepositoryAssociations")).isEmpty();
+    }
+
+    /** A link of somebody else exports what the nodes write, and no audit of the network sees it. */
+    @Test
+    void aLinkThatTheRequestDoesNotAskForIsRefused() {
+        account.link("fs-1", "s3://of-a-stranger/");
+        for (ProvisionRequest request : List.of(Requests.notLinked(), Requests.linked())) {
+            assertThatThrownBy(() -> look(request))
+                    .isInstanceOf(FileSystemFailedException.class)
+                    .hasMessageContainingAll("fs-1 is linked to s3://of-a-stranger/", "does not ask for");
+        }
+    }
+
+    @Test
+    void aSecondLinkOnAnotherPageIsRefusedToo() {
+        link();
+        account.link("fs-1", "s3://nova-data-2/");
+        account.pagesOf(1);
+        assertThatThrownBy(() -> look(Requests.linked()))
+                .isInstanceOf(FileSystemFailedException.class)
+                .hasMessageContaining("s3://nova-data-2/");
     }
 
     @Test

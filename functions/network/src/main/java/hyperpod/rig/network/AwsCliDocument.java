@@ -23,10 +23,13 @@ final class AwsCliDocument {
     /** Keys under which the CLI prints one object, not a list. */
     private static final Set<String> SINGLE_OBJECTS = Set.of("VpcBlockPublicAccessOptions");
 
+    /** What EC2 tells of a VPN connection and a snapshot must not keep: keys in plain text. */
+    private static final Set<String> SECRETS = Set.of("CustomerGatewayConfiguration", "PreSharedKey");
+
     private AwsCliDocument() {}
 
     /** {@code {"key": [element, ...]}} in UTF-8; a single object without brackets where the CLI prints it so. */
-    static byte[] of(String key, List<? extends SdkPojo> elements) {
+    static byte[] of(String key, List<?> elements) {
         return document(json -> {
             json.writeStartObject();
             json.writeFieldName(key);
@@ -52,6 +55,28 @@ final class AwsCliDocument {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    /** {@code {"key": {"name": "text", ...}}}. */
+    static byte[] ofTexts(String key, Map<String, String> texts) {
+        return document(json -> {
+            json.writeStartObject();
+            json.writeObjectFieldStart(key);
+            for (Map.Entry<String, String> text : texts.entrySet()) {
+                json.writeStringField(text.getKey(), text.getValue());
+            }
+            json.writeEndObject();
+            json.writeEndObject();
+        });
+    }
+
+    /** {@code {"key": "text"}}. */
+    static byte[] ofText(String key, String text) {
+        return document(json -> {
+            json.writeStartObject();
+            json.writeStringField(key, text);
             json.writeEndObject();
         });
     }
@@ -89,7 +114,7 @@ final class AwsCliDocument {
             case Instant time -> json.writeString(time.toString());
             default ->
                 throw new IllegalArgumentException(
-                        "EC2 answered with a " + value.getClass() + ", which no network resource has");
+                        "AWS answered with a " + value.getClass() + ", which no network resource has");
         }
     }
 
@@ -99,7 +124,7 @@ final class AwsCliDocument {
             Object value = field.getValueOrDefault(structure);
             // A list that the answer does not have is an empty one here. EC2 answers Describe calls in full: that is
             // what it means.
-            if (value != null) {
+            if (value != null && !SECRETS.contains(field.memberName())) {
                 json.writeFieldName(field.memberName());
                 write(json, value);
             }

@@ -1,7 +1,7 @@
 package hyperpod.rig.network;
 
-import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.InvalidRequestException;
+import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.egress.LiveNetwork;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.UnusableSnapshotException;
@@ -13,20 +13,19 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
-import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/** Reads networks from EC2 with the caller's own credentials and Region. */
+/** Reads networks from AWS with the caller's own credentials and Region. */
 public final class Ec2LiveNetwork implements LiveNetwork {
 
     @Override
     public NetworkSnapshot read(List<String> vpcIds, Optional<Path> save) throws IOException {
-        try (Ec2Client ec2 = AwsClients.build(Ec2Client.builder().region(region()))) {
-            CollectedNetwork network = new NetworkCollector(ec2).ofVpcs(vpcIds);
+        try {
+            CollectedNetwork network = new NetworkCollector(NetworkClients.ofCaller(region())).ofVpcs(vpcIds);
             if (save.isPresent()) {
                 network.save(save.get());
             }
             return network.snapshot();
-        } catch (InvalidRequestException e) {
+        } catch (InvalidRequestException | ServiceUnavailableException e) {
             throw new UnusableSnapshotException(e.getMessage(), e);
         } catch (SdkException e) {
             throw new UnusableSnapshotException(

@@ -83,24 +83,51 @@ public final class LiveEgressAudit {
      * @throws InvalidRequestException if a subnet is gone, or the policy cannot be used
      */
     public Audited audit(List<Network> networks, Optional<ObjectNode> requested, boolean reinforcementFineTuning) {
-        EffectivePolicy asked = policy(requested, defaultMode);
+        return audit(read(networks), networks, requested, reinforcementFineTuning);
+    }
+
+    /**
+     * Networks as EC2 described them, which several audits can be of.
+     *
+     * @param network what EC2 described
+     * @param snapshot the same, read
+     */
+    public record Reading(CollectedNetwork network, NetworkSnapshot snapshot) {}
+
+    /**
+     * Reads the VPCs in which networks are.
+     *
+     * @throws InvalidRequestException if EC2 knows none of the subnets
+     */
+    public Reading read(List<Network> networks) {
         CollectedNetwork network = collector.ofSubnets(networks.stream()
                 .flatMap(n -> n.subnetIds().stream())
                 .distinct()
                 .toList());
-        NetworkSnapshot snapshot = network.snapshot();
+        return new Reading(network, network.snapshot());
+    }
+
+    /**
+     * The audit of networks in what was read.
+     *
+     * @throws InvalidRequestException if a subnet is not in it, or the policy cannot be used
+     */
+    public Audited audit(
+            Reading reading, List<Network> networks, Optional<ObjectNode> requested, boolean reinforcementFineTuning) {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         // Prefix lists change: the ceiling is judged again by what they hold now.
-        EffectivePolicy policy = asked.under(
-                ceiling,
-                new EgressPolicyCeiling.Circumstances(defaultMode, id -> prefixList(id, snapshot), accountId, today));
+        EffectivePolicy policy = policy(requested, defaultMode)
+                .under(
+                        ceiling,
+                        new EgressPolicyCeiling.Circumstances(
+                                defaultMode, id -> prefixList(id, reading.snapshot()), accountId, today));
         AuditScope scope = new AuditScope(
                 networks.stream()
                         .map(n -> new AuditScope.AuditedNetwork(n.subnetIds(), n.securityGroupIds()))
                         .toList(),
                 reinforcementFineTuning,
                 today);
-        return new Audited(audit(snapshot, scope, policy), network, snapshot, scope);
+        return new Audited(audit(reading.snapshot(), scope, policy), reading.network(), reading.snapshot(), scope);
     }
 
     private static NamedPrefixList prefixList(String id, NetworkSnapshot snapshot) {

@@ -1,7 +1,10 @@
 package hyperpod.rig.network;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.InvalidRequestException;
-import java.util.ArrayList;
+import hyperpod.rig.core.ServiceUnavailableException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,27 +12,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.ClientVpnEndpoint;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.PrefixList;
 import software.amazon.awssdk.services.ec2.model.PrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.PrefixListId;
 import software.amazon.awssdk.services.ec2.model.Route;
+import software.amazon.awssdk.services.ec2.model.RouteServer;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.Vpc;
+import software.amazon.awssdk.services.ec2.model.VpcBlockPublicAccessOptions;
 
 /**
- * Reads the network around subnets from EC2: everything of their VPCs that decides where traffic can go, and of the
+ * Reads the network around subnets from AWS: everything of their VPCs that decides where traffic can go, and of the
  * VPCs to which transit gateways lead it, all pages of all calls, the calls side by side. What AWS refuses to show is
  * left out with the reason; any other failure fails the whole, because a network half read proves nothing.
+ *
+ * <p>Whoever moves an opening from one list to another while they are read could hide it from both. So all is read
+ * twice, and again until two readings agree; the snapshot says when.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Welcome.html">Amazon EC2 API Reference</a>
  */
@@ -40,11 +48,24 @@ public final class NetworkCollector {
      */
     private static final int MAX_ROUNDS = 5;
 
-    private final Ec2Client ec2;
+    /** A network that is still changing after so many readings is for the caller to read again later. */
+    private static final int MAX_READINGS = 4;
 
-    /** Reads through the function's EC2 client. */
-    public NetworkCollector(Ec2Client ec2) {
-        this.ec2 = ec2;
+    private final NetworkClients clients;
+    private final Ec2Client ec2;
+    private final VpcCalls vpcs;
+    private final Clock clock;
+
+    /** Reads through these clients. */
+    public NetworkCollector(NetworkClients clients) {
+        this(clients, Clock.systemUTC());
+    }
+
+    NetworkCollector(NetworkClients clients, Clock clock) {
+        this.clients = clients;
+        this.ec2 = clients.ec2();
+        this.vpcs = new VpcCalls(ec2);
+        this.clock = clock;
     }
 
     /**
@@ -54,7 +75,7 @@ public final class NetworkCollector {
      */
     public CollectedNetwork ofSubnets(Collection<String> subnetIds) {
         List<String> vpcIds =
-                ec2.describeSubnetsPaginator(r -> r.filters(filter("subnet-id", subnetIds))).subnets().stream()
+                ec2.describeSubnetsPaginator(r -> r.filters(VpcCalls.filter("subnet-id", subnetIds))).subnets().stream()
                         .map(Subnet::vpcId)
                         .distinct()
                         .toList();
@@ -71,7 +92,7 @@ public final class NetworkCollector {
      * @throws InvalidRequestException if EC2 does not know one of them
      */
     public CollectedNetwork ofVpcs(Collection<String> vpcIds) {
-        Set<String> known = ec2.describeVpcsPaginator(r -> r.filters(filter("vpc-id", vpcIds))).vpcs().stream()
+        Set<String> known = ec2.describeVpcsPaginator(r -> r.filters(VpcCalls.filter("vpc-id", vpcIds))).vpcs().stream()
                 .map(Vpc::vpcId)
                 .collect(Collectors.toSet());
         for (String vpcId : vpcIds) {
@@ -83,14 +104,49 @@ public final class NetworkCollector {
         return collect(vpcIds);
     }
 
+    /** Reads until two readings, one after the other, find the same. */
     private CollectedNetwork collect(Collection<String> vpcIds) {
+        Instant from = clock.instant();
+        NetworkDocuments before = read(vpcIds);
+        for (int readings = 2; ; readings++) {
+            Instant settled = clock.instant();
+            NetworkDocuments now = read(vpcIds);
+            Map<String, JsonNode> was = before.decisive();
+            Map<String, JsonNode> is = now.decisive();
+            if (is.equals(was)) {
+                return now.collected(new ReadingTimes(from, settled, clock.instant()));
+            }
+            if (readings == MAX_READINGS) {
+                throw changing(was, is);
+            }
+            before = now;
+            from = settled;
+        }
+    }
+
+    private static ServiceUnavailableException changing(Map<String, JsonNode> was, Map<String, JsonNode> is) {
+        Set<String> differing = new TreeSet<>(is.keySet());
+        differing.addAll(was.keySet());
+        differing.removeIf(name -> Objects.equals(was.get(name), is.get(name)));
+        return new ServiceUnavailableException(
+                "the network changes while it is read, %d times in a row: %s. A network that was read in parts proves nothing; try again"
+                        .formatted(MAX_READINGS, String.join(", ", differing)));
+    }
+
+    private NetworkDocuments read(Collection<String> vpcIds) {
         NetworkDocuments documents = new NetworkDocuments();
-        TransitGatewayCollector transitGateways = new TransitGatewayCollector(ec2, documents);
+        ResolverCollector resolver = new ResolverCollector(clients.resolver(), documents);
+        TransitGatewayCollector transitGateways = new TransitGatewayCollector(clients.ec2(), documents);
         Set<String> prefixLists = new LinkedHashSet<>();
         Set<String> read = new LinkedHashSet<>();
         Set<String> next = new LinkedHashSet<>(vpcIds);
         for (int round = 0; round < MAX_ROUNDS && !next.isEmpty(); round++) {
-            Map<String, List<? extends SdkPojo>> found = documents.read(calls(next, round == 0));
+            Map<String, Supplier<List<? extends SdkPojo>>> lists = vpcs.of(next);
+            if (round == 0) {
+                lists.putAll(vpcs.ofAccount());
+                lists.putAll(resolver.calls(next));
+            }
+            Map<String, List<? extends SdkPojo>> found = documents.read(lists);
             read.addAll(next);
             List<Route> routes = found.get("RouteTables").stream()
                     .flatMap(table -> ((RouteTable) table).routes().stream())
@@ -106,86 +162,41 @@ public final class NetworkCollector {
                     .collect(Collectors.toSet())));
             next.removeAll(read);
         }
+        Map<String, Supplier<List<? extends SdkPojo>>> details = new LinkedHashMap<>(resolver.rules());
+        details.putAll(details(documents));
+        documents.read(details);
+        resolver.domains();
+        new LatticeCollector(clients.lattice(), documents).read(vpcIds);
+        account(documents);
         prefixLists(prefixLists, documents);
-        return documents.collected();
+        return documents;
     }
 
-    /**
-     * One call for each top-level key of the AWS CLI's output; what is not of VPCs is read in the first round alone.
-     */
-    private Map<String, Supplier<List<? extends SdkPojo>>> calls(Collection<String> vpcIds, boolean first) {
-        Filter ofVpcs = filter("vpc-id", vpcIds);
-        Filter attached = filter("attachment.vpc-id", vpcIds);
-        Map<String, Supplier<List<? extends SdkPojo>>> calls = new LinkedHashMap<>();
-        calls.put(
-                "Vpcs",
-                () -> all(ec2.describeVpcsPaginator(r -> r.filters(ofVpcs)).vpcs()));
-        calls.put(
-                "Subnets",
-                () -> all(ec2.describeSubnetsPaginator(r -> r.filters(ofVpcs)).subnets()));
-        calls.put(
-                "RouteTables",
-                () -> all(
-                        ec2.describeRouteTablesPaginator(r -> r.filters(ofVpcs)).routeTables()));
-        calls.put(
-                "NetworkAcls",
-                () -> all(
-                        ec2.describeNetworkAclsPaginator(r -> r.filters(ofVpcs)).networkAcls()));
-        calls.put(
-                "SecurityGroups",
-                () -> all(ec2.describeSecurityGroupsPaginator(r -> r.filters(ofVpcs))
-                        .securityGroups()));
-        calls.put(
-                "NetworkInterfaces",
-                () -> all(ec2.describeNetworkInterfacesPaginator(r -> r.filters(ofVpcs))
-                        .networkInterfaces()));
-        calls.put(
-                "InternetGateways",
-                () -> all(ec2.describeInternetGatewaysPaginator(r -> r.filters(attached))
-                        .internetGateways()));
-        calls.put(
-                "NatGateways",
-                () -> all(
-                        ec2.describeNatGatewaysPaginator(r -> r.filter(ofVpcs)).natGateways()));
-        calls.put(
-                "VpcEndpoints",
-                () -> all(ec2.describeVpcEndpointsPaginator(r -> r.filters(ofVpcs))
-                        .vpcEndpoints()));
-        if (first) {
-            // EC2 offers no filter by VPC for these; those of other VPCs do no harm.
-            calls.put(
-                    "EgressOnlyInternetGateways",
-                    () -> all(ec2.describeEgressOnlyInternetGatewaysPaginator(r -> {})
-                            .egressOnlyInternetGateways()));
-            calls.put(
-                    "VpcPeeringConnections",
-                    () -> all(
-                            ec2.describeVpcPeeringConnectionsPaginator(r -> {}).vpcPeeringConnections()));
-            calls.put(
-                    "DhcpOptions",
-                    () -> all(ec2.describeDhcpOptionsPaginator(r -> {}).dhcpOptions()));
-            calls.put(
-                    "FlowLogs", () -> all(ec2.describeFlowLogsPaginator(r -> {}).flowLogs()));
-            calls.put(
-                    "VpcBlockPublicAccessOptions",
-                    () -> List.of(
-                            ec2.describeVpcBlockPublicAccessOptions(r -> {}).vpcBlockPublicAccessOptions()));
-            calls.put("VpcBlockPublicAccessExclusions", this::blockPublicAccessExclusions);
+    /** What EC2 tells of one resource at a time, of those that were read. */
+    private Map<String, Supplier<List<? extends SdkPojo>>> details(NetworkDocuments documents) {
+        Map<String, Supplier<List<? extends SdkPojo>>> details = new LinkedHashMap<>();
+        if (documents.holds("RouteServers")) {
+            List<String> ids = documents.elements("RouteServers", RouteServer.class).stream()
+                    .map(RouteServer::routeServerId)
+                    .toList();
+            details.put("RouteServerAssociations", vpcs.routeServerAssociations(ids));
+            details.put("RouteServerPropagations", vpcs.routeServerPropagations(ids));
         }
-        return calls;
+        if (documents.holds("ClientVpnEndpoints")) {
+            List<String> ids = documents.elements("ClientVpnEndpoints", ClientVpnEndpoint.class).stream()
+                    .map(ClientVpnEndpoint::clientVpnEndpointId)
+                    .toList();
+            details.put("ClientVpnTargetNetworks", vpcs.clientVpnTargetNetworks(ids));
+        }
+        return details;
     }
 
-    /** The SDK offers no paginator for this call. */
-    private List<? extends SdkPojo> blockPublicAccessExclusions() {
-        List<SdkPojo> exclusions = new ArrayList<>();
-        String token = null;
-        do {
-            String from = token;
-            var page = ec2.describeVpcBlockPublicAccessExclusions(r -> r.nextToken(from));
-            exclusions.addAll(page.vpcBlockPublicAccessExclusions());
-            token = page.nextToken();
-        } while (token != null && !token.isEmpty());
-        return exclusions;
+    /** EC2 says beside these options whose they are: the caller's account, as {@code aws sts get-caller-identity}. */
+    private static void account(NetworkDocuments documents) {
+        documents.elements("VpcBlockPublicAccessOptions", VpcBlockPublicAccessOptions.class).stream()
+                .map(VpcBlockPublicAccessOptions::awsAccountId)
+                .filter(Objects::nonNull)
+                .forEach(account -> documents.put("Account.json", AwsCliDocument.ofText("Account", account)));
     }
 
     private static Set<String> referenced(Stream<Route> routes, Stream<IpPermission> permissions) {
@@ -210,13 +221,5 @@ public final class NetworkCollector {
                 .map(PrefixListEntry::cidr)
                 .toList();
         return PrefixList.builder().prefixListId(id).cidrs(cidrs).build();
-    }
-
-    static <T> List<T> all(SdkIterable<T> pages) {
-        return pages.stream().toList();
-    }
-
-    static Filter filter(String name, Collection<String> values) {
-        return Filter.builder().name(name).values(new ArrayList<>(values)).build();
     }
 }

@@ -1,5 +1,6 @@
 package hyperpod.rig.network;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.SideBySide;
 import hyperpod.rig.egress.snapshot.SnapshotReader;
@@ -13,12 +14,25 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
- * Collects what calls return under the AWS CLI's top-level keys; a call that AWS refuses is recorded with the reason
- * and does not fail the whole.
+ * Collects what calls return under the AWS CLI's top-level keys; a call that AWS refuses, or does not offer, is
+ * recorded with the reason and does not fail the whole.
  */
 final class NetworkDocuments {
 
-    private static final Set<String> REFUSED = Set.of("UnauthorizedOperation", "AccessDenied", "AccessDeniedException");
+    /**
+     * The caller may not, or the account or Region does not have the call.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html">Error codes for the
+     *     Amazon EC2 API</a>
+     */
+    private static final Set<String> REFUSED = Set.of(
+            "UnauthorizedOperation",
+            "AccessDenied",
+            "AccessDeniedException",
+            "InvalidAction",
+            "UnsupportedOperation",
+            "OptInRequired",
+            "UnknownOperationException");
 
     private final Map<String, List<SdkPojo>> elements = new LinkedHashMap<>();
     private final Map<String, byte[]> documents = new LinkedHashMap<>();
@@ -46,6 +60,16 @@ final class NetworkDocuments {
         return answers;
     }
 
+    /** Whether the list of this key was read, even an empty one. */
+    boolean holds(String key) {
+        return elements.containsKey(key);
+    }
+
+    /** What was read under this key. */
+    <T extends SdkPojo> List<T> elements(String key, Class<T> type) {
+        return elements.getOrDefault(key, List.of()).stream().map(type::cast).toList();
+    }
+
     /**
      * Runs the calls side by side, and keeps of those that AWS refuses the reason.
      *
@@ -69,6 +93,8 @@ final class NetworkDocuments {
     private static <T> Outcome<T> outcome(Supplier<T> call) {
         try {
             return new Outcome.Answered<>(call.get());
+        } catch (NotInRegionException e) {
+            return new Outcome.Refused<>(e.getMessage());
         } catch (AwsServiceException e) {
             if (!REFUSED.contains(AwsErrors.code(e))) {
                 throw e;
@@ -83,7 +109,18 @@ final class NetworkDocuments {
         documents.put(name, json);
     }
 
-    CollectedNetwork collected() {
+    /** What decides in the documents, to be compared with what another reading found. */
+    Map<String, JsonNode> decisive() {
+        return DecisiveContent.of(all());
+    }
+
+    CollectedNetwork collected(ReadingTimes times) {
+        Map<String, byte[]> all = all();
+        all.put(ReadingTimes.KEY + ".json", times.document());
+        return new CollectedNetwork(all);
+    }
+
+    private Map<String, byte[]> all() {
         Map<String, byte[]> all = new LinkedHashMap<>();
         elements.forEach((key, list) -> all.put(key + ".json", AwsCliDocument.of(key, list)));
         all.putAll(documents);
@@ -92,6 +129,6 @@ final class NetworkDocuments {
                     SnapshotReader.REFUSED_CALLS + ".json",
                     AwsCliDocument.ofRefusals(SnapshotReader.REFUSED_CALLS, refused));
         }
-        return new CollectedNetwork(all);
+        return all;
     }
 }

@@ -76,23 +76,23 @@ final class TransitGatewayCollector {
         Map<String, Supplier<List<? extends SdkPojo>>> calls = new LinkedHashMap<>();
         calls.put(
                 "TransitGatewayAttachments",
-                () -> NetworkCollector.all(ec2.describeTransitGatewayAttachmentsPaginator(
-                                r -> r.filters(NetworkCollector.filter(OF_TRANSIT_GATEWAY, ids)))
+                () -> VpcCalls.all(ec2.describeTransitGatewayAttachmentsPaginator(
+                                r -> r.filters(VpcCalls.filter(OF_TRANSIT_GATEWAY, ids)))
                         .transitGatewayAttachments()));
         calls.put(
                 "TransitGatewayVpcAttachments",
-                () -> NetworkCollector.all(ec2.describeTransitGatewayVpcAttachmentsPaginator(
-                                r -> r.filters(NetworkCollector.filter(OF_TRANSIT_GATEWAY, ids)))
+                () -> VpcCalls.all(ec2.describeTransitGatewayVpcAttachmentsPaginator(
+                                r -> r.filters(VpcCalls.filter(OF_TRANSIT_GATEWAY, ids)))
                         .transitGatewayVpcAttachments()));
         calls.put(
                 "TransitGatewayPeeringAttachments",
-                () -> NetworkCollector.all(ec2.describeTransitGatewayPeeringAttachmentsPaginator(
-                                r -> r.filters(NetworkCollector.filter(OF_TRANSIT_GATEWAY, ids)))
+                () -> VpcCalls.all(ec2.describeTransitGatewayPeeringAttachmentsPaginator(
+                                r -> r.filters(VpcCalls.filter(OF_TRANSIT_GATEWAY, ids)))
                         .transitGatewayPeeringAttachments()));
         calls.put(
                 "TransitGatewayRouteTables",
-                () -> NetworkCollector.all(ec2.describeTransitGatewayRouteTablesPaginator(
-                                r -> r.filters(NetworkCollector.filter(OF_TRANSIT_GATEWAY, ids)))
+                () -> VpcCalls.all(ec2.describeTransitGatewayRouteTablesPaginator(
+                                r -> r.filters(VpcCalls.filter(OF_TRANSIT_GATEWAY, ids)))
                         .transitGatewayRouteTables()));
         return calls;
     }
@@ -111,7 +111,7 @@ final class TransitGatewayCollector {
     /** All routes of a table; AWS prints at most 1,000 and says if there are more. */
     private SearchTransitGatewayRoutesResponse search(String tableId) {
         return ec2.searchTransitGatewayRoutes(r -> r.transitGatewayRouteTableId(tableId)
-                .filters(NetworkCollector.filter("type", List.of("static", "propagated")))
+                .filters(VpcCalls.filter("type", List.of("static", "propagated")))
                 .maxResults(MAX_RESULTS));
     }
 

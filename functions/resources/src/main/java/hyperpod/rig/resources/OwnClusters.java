@@ -102,8 +102,8 @@ public final class OwnClusters {
                 executionName);
     }
 
-    /** The cluster's tags; empty if it is gone. */
-    private Optional<Map<String, String>> tags(String clusterArn) {
+    /** The cluster's tags, whoever put them there; empty if it is gone. */
+    public Optional<Map<String, String>> tags(String clusterArn) {
         try {
             return Optional.of(sageMaker.listTagsPaginator(r -> r.resourceArn(clusterArn)).stream()
                     .map(page -> page.hasTags() ? page.tags() : null)

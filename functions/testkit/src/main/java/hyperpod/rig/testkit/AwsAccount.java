@@ -76,35 +76,30 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
     private record Served(Protocol protocol, Service service) {}
 
     /** By the service's name in signatures. */
-    private final Map<String, Served> services = Map.of(
-            "sagemaker", new Served(new JsonProtocol("1.1", "SageMaker", "message"), sageMaker),
-            "fsx", new Served(new JsonProtocol("1.1", "AWSSimbaAPIService_v20180301", "Message"), fsx),
-            "states", new Served(new JsonProtocol("1.0", "AWSStepFunctions", "message"), stepFunctions),
-            "events", new Served(new JsonProtocol("1.1", "AWSEvents", "message"), eventBridge),
-            "eks", new Served(new RestJsonProtocol(), eks),
-            "iam",
+    private final Map<String, Served> services = Map.ofEntries(
+            Map.entry("sagemaker", new Served(new JsonProtocol("1.1", "SageMaker", "message"), sageMaker)),
+            Map.entry("fsx", new Served(new JsonProtocol("1.1", "AWSSimbaAPIService_v20180301", "Message"), fsx)),
+            Map.entry("states", new Served(new JsonProtocol("1.0", "AWSStepFunctions", "message"), stepFunctions)),
+            Map.entry("events", new Served(new JsonProtocol("1.1", "AWSEvents", "message"), eventBridge)),
+            Map.entry("eks", new Served(new RestJsonProtocol(), eks)),
+            Map.entry("iam", new Served(query("iam", "https://iam.amazonaws.com/doc/2010-05-08/", false), iam)),
+            Map.entry("ec2", new Served(query("ec2", "http://ec2.amazonaws.com/doc/2016-11-15/", true), ec2)),
+            Map.entry("s3", new Served(new RestXmlProtocol(), s3)),
+            Map.entry(
+                    "monitoring",
                     new Served(
-                            new QueryProtocol(
-                                    "software.amazon.awssdk.services.iam.model",
-                                    "https://iam.amazonaws.com/doc/2010-05-08/",
-                                    false),
-                            iam),
-            "ec2",
-                    new Served(
-                            new QueryProtocol(
-                                    "software.amazon.awssdk.services.ec2.model",
-                                    "http://ec2.amazonaws.com/doc/2016-11-15/",
-                                    true),
-                            ec2),
-            "s3", new Served(new RestXmlProtocol(), s3),
-            "monitoring",
-                    new Served(
-                            new QueryProtocol(
-                                    "software.amazon.awssdk.services.cloudwatch.model",
-                                    "http://monitoring.amazonaws.com/doc/2010-08-01/",
-                                    false),
-                            cloudWatch),
-            "servicequotas", new Served(new JsonProtocol("1.1", "ServiceQuotasV20190624", "Message"), serviceQuotas));
+                            query("cloudwatch", "http://monitoring.amazonaws.com/doc/2010-08-01/", false), cloudWatch)),
+            Map.entry(
+                    "servicequotas",
+                    new Served(new JsonProtocol("1.1", "ServiceQuotasV20190624", "Message"), serviceQuotas)),
+            Map.entry(
+                    "route53resolver",
+                    new Served(new JsonProtocol("1.1", "Route53Resolver", "Message"), new Route53Resolver(ec2, pages))),
+            Map.entry("vpc-lattice", new Served(new RestJsonProtocol(), new VpcLattice(ec2, pages))));
+
+    private static QueryProtocol query(String service, String namespace, boolean ec2) {
+        return new QueryProtocol("software.amazon.awssdk.services." + service + ".model", namespace, ec2);
+    }
 
     private final Faults faults = new Faults();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -152,6 +147,11 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
     /** One more HyperPod cluster. */
     public HyperPodCluster cluster(String name) {
         return sageMaker.add(name);
+    }
+
+    /** The HyperPod cluster of this name, to change. */
+    public HyperPodCluster clusterNamed(String name) {
+        return sageMaker.cluster(name);
     }
 
     /** One more training plan. */
@@ -239,8 +239,8 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
     }
 
     /**
-     * Adds the EC2 resources of a document such as {@code aws ec2 describe-...} prints, {@code {"Subnets": [...],
-     * ...}}.
+     * Adds the network resources of a document such as {@code aws ec2 describe-...} prints, {@code {"Subnets": [...],
+     * ...}}; those of Route 53 Resolver and VPC Lattice are beside EC2's.
      */
     public AwsAccount network(String document) {
         ec2.add(json(document));

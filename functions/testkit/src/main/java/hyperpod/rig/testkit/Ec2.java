@@ -39,6 +39,8 @@ final class Ec2 implements Service {
     private final Map<String, ArrayNode> lists = new TreeMap<>();
     private ObjectNode blockPublicAccess = Json.MAPPER
             .createObjectNode()
+            .put("AwsAccountId", AwsAccount.ID)
+            .put("AwsRegion", AwsAccount.REGION)
             .put("InternetGatewayBlockMode", "off")
             .put("State", "default-state");
     private final Pages pages;
@@ -80,6 +82,16 @@ final class Ec2 implements Service {
         if (operation.equals("DescribeInstanceTypes")) {
             return Json.MAPPER.createObjectNode().set("InstanceTypes", instanceTypes(request.path("InstanceType")));
         }
+        if (operation.startsWith("GetRouteServer")) {
+            String of = operation.substring("Get".length());
+            return Json.MAPPER.createObjectNode().set(of, having(of, "RouteServerId", request.path("RouteServerId")));
+        }
+        if (operation.equals("DescribeClientVpnTargetNetworks")) {
+            String of = "ClientVpnTargetNetworks";
+            return Json.MAPPER
+                    .createObjectNode()
+                    .set(of, having(of, "ClientVpnEndpointId", request.path("ClientVpnEndpointId")));
+        }
         if (!operation.startsWith("Describe")) {
             throw AwsError.badRequest(
                     "InvalidAction", "The action " + operation + " is not valid for this web service.");
@@ -107,6 +119,15 @@ final class Ec2 implements Service {
                             "The following supplied instance types do not exist: [" + name.asText() + "]"));
             found.add(type);
         }
+        return found;
+    }
+
+    private ArrayNode having(String key, String member, JsonNode value) {
+        ArrayNode found = Json.MAPPER.createArrayNode();
+        list(key)
+                .valueStream()
+                .filter(element -> element.path(member).equals(value))
+                .forEach(found::add);
         return found;
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -26,6 +27,19 @@ final class HyperPod implements Service {
     /** What DescribeCluster says as CreateCluster was told it. */
     private static final List<String> KEPT = List.of("VpcConfig", "Orchestrator", "NodeRecovery");
 
+    /** And of each of its groups. */
+    private static final List<String> KEPT_OF_GROUP = List.of(
+            "InstanceType",
+            "ExecutionRole",
+            "ThreadsPerCore",
+            "InstanceStorageConfigs",
+            "OnStartDeepHealthChecks",
+            "TrainingPlanArn",
+            "OverrideVpcConfig",
+            "EnvironmentConfig");
+
+    private static final String SHARED_ENVIRONMENT = "/RestrictedInstanceGroupsConfig/SharedEnvironmentConfig";
+
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}");
 
     private final List<HyperPodCluster> clusters = new ArrayList<>();
@@ -42,6 +56,13 @@ final class HyperPod implements Service {
         return cluster;
     }
 
+    HyperPodCluster cluster(String name) {
+        return clusters.stream()
+                .filter(cluster -> cluster.exists() && cluster.get("ClusterName").equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     TrainingPlan addPlan(String name) {
         TrainingPlan plan = new TrainingPlan(name);
         plans.add(plan);
@@ -56,6 +77,8 @@ final class HyperPod implements Service {
             case "DescribeTrainingPlan" -> plan(request.path("TrainingPlanName").asText()).json;
             case "DeleteCluster" -> arn(delete(named(request)));
             case "ListClusters" -> list(request);
+            case "DescribeClusterNode" ->
+                Json.MAPPER.createObjectNode().set("NodeDetails", node(request));
             case "ListClusterNodes" ->
                 pages.of(
                         operation,
@@ -95,12 +118,24 @@ final class HyperPod implements Service {
                 cluster.json.set(member, request.get(member));
             }
         }
-        request.path("RestrictedInstanceGroups")
-                .forEach(group -> cluster.group(
-                        group.path("InstanceGroupName").asText(),
-                        "Creating",
-                        0,
-                        group.path("InstanceCount").asInt()));
+        request.path("RestrictedInstanceGroups").forEach(asked -> {
+            cluster.group(
+                    asked.path("InstanceGroupName").asText(),
+                    "Creating",
+                    0,
+                    asked.path("InstanceCount").asInt());
+            KEPT_OF_GROUP.stream().filter(asked::has).forEach(member -> cluster.ofGroup(member, asked.get(member)));
+        });
+        JsonNode shared = request.at(SHARED_ENVIRONMENT);
+        if (shared.isObject()) {
+            cluster.with(
+                    "RestrictedInstanceGroupsConfig",
+                    Map.of(
+                            "SharedEnvironmentConfig",
+                            Map.of(
+                                    "CurrentFSxLustreConfig", shared.path("FSxLustreConfig"),
+                                    "CurrentFSxLustreDeletionPolicy", shared.path("FSxLustreDeletionPolicy"))));
+        }
         return cluster;
     }
 
@@ -137,8 +172,21 @@ final class HyperPod implements Service {
 
     private List<JsonNode> nodes(JsonNode request) {
         List<JsonNode> nodes = new ArrayList<>();
-        named(request).nodes.forEach(nodes::add);
+        // The list does not tell addresses.
+        named(request)
+                .nodes
+                .forEach(node -> nodes.add(((ObjectNode) node.deepCopy()).without("PrivatePrimaryIp")));
         return nodes;
+    }
+
+    private JsonNode node(JsonNode request) {
+        String id = request.path("NodeId").asText();
+        return named(request)
+                .nodes
+                .valueStream()
+                .filter(node -> node.path("InstanceId").asText().equals(id))
+                .findFirst()
+                .orElseThrow(() -> AwsError.badRequest("ResourceNotFound", "Node '" + id + "' not found."));
     }
 
     private List<ObjectNode> tags(JsonNode request) {

@@ -85,6 +85,35 @@ public final class HyperPodCluster extends Resource<HyperPodCluster> {
         return this;
     }
 
+    /**
+     * With a node that runs, named after its private address as EC2 names instances; the last group that was added has
+     * it.
+     */
+    public HyperPodCluster node(String instanceId, String privateAddress) {
+        return namedNode(instanceId, "ip-" + privateAddress.replace('.', '-') + ".ec2.internal", privateAddress);
+    }
+
+    /** With a node that runs and has another host name. */
+    public HyperPodCluster namedNode(String instanceId, String hostname, String privateAddress) {
+        ObjectNode node = node().put("InstanceId", instanceId).put("PrivateDnsHostname", hostname);
+        node.putObject("InstanceStatus").put("Status", "Running");
+        node.put("PrivatePrimaryIp", privateAddress);
+        if (!groups().isEmpty()) {
+            node.set("InstanceGroupName", groups().get(groups().size() - 1).path("InstanceGroupName"));
+        }
+        return this;
+    }
+
+    /** Without this node. */
+    public HyperPodCluster withoutNode(String instanceId) {
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            if (nodes.get(i).path("InstanceId").asText().equals(instanceId)) {
+                nodes.remove(i);
+            }
+        }
+        return this;
+    }
+
     private ObjectNode node() {
         return nodes.addObject()
                 .put("InstanceGroupName", "rig-1")

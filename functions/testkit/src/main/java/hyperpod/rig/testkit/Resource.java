@@ -49,6 +49,11 @@ public abstract class Resource<R extends Resource<R>> {
         return self();
     }
 
+    /** Its tags. */
+    public Map<String, String> tagsNow() {
+        return Map.copyOf(tags);
+    }
+
     /** With the two tags of what this execution of this application created, and no others. */
     public R ownedBy(String application, String executionName) {
         return tags(new OwnershipTags(application, executionName).with(Map.of()));

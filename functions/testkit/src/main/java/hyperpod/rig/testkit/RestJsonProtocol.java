@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * AWS REST JSON, of EKS: the operation is a method and a path.
+ * AWS REST JSON, of EKS and VPC Lattice: the operation is a method and a path.
  *
  * @see <a href="https://docs.aws.amazon.com/eks/latest/APIReference/API_Operations.html">Amazon EKS API Reference</a>
  */
@@ -20,7 +20,8 @@ record RestJsonProtocol() implements Protocol {
     private static final Map<Pattern, String> OPERATIONS = Map.of(
             Pattern.compile("GET /clusters/(?<name>[^/]+)"), "DescribeCluster",
             Pattern.compile("GET /clusters/(?<name>[^/]+)/addons"), "ListAddons",
-            Pattern.compile("GET /clusters/(?<name>[^/]+)/addons/(?<addOn>[^/]+)"), "DescribeAddon");
+            Pattern.compile("GET /clusters/(?<name>[^/]+)/addons/(?<addOn>[^/]+)"), "DescribeAddon",
+            Pattern.compile("GET /servicenetworkvpcassociations"), "ListServiceNetworkVpcAssociations");
 
     @Override
     public Call read(String service, HttpCall http) {

@@ -122,9 +122,13 @@ final class BucketRule {
             case Answer.Closed() ->
                 found.warning(path + ": the bucket's policy refuses this application's look at " + bucket
                         + "; see that it lets in the execution roles, and Amazon FSx if it is linked");
+            // What goes there may go to anybody, and no route shows it.
             case Answer.Unknown() ->
-                found.warning(path + ": S3 refuses both to show " + bucket
-                        + " and to list the account's buckets, so that its owner is not known");
+                found.violation(
+                        path,
+                        bucket,
+                        "is hidden by S3, which refuses to list the account's buckets too, so that its owner is not known",
+                        "let the function ValidateRequest list the bucket (s3:ListBucket), or all (s3:ListAllMyBuckets)");
         }
     }
 }

@@ -35,7 +35,14 @@ public final class AddressSpace {
 
     /** Private addresses: outside the VPC's own CIDR blocks they belong to another network. */
     public static final AddressSet PRIVATE = withNat64Image(AddressSet.ofText(
-            "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15", "fc00::/7"));
+            "10.0.0.0/8",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "100.64.0.0/10",
+            "198.18.0.0/15",
+            "240.0.0.0/4",
+            "fc00::/7",
+            "fec0::/10"));
 
     /** Public addresses, those that an IPv6 packet reaches through NAT64 included. */
     public static final AddressSet PUBLIC = withNat64Image(ALL.minus(PRIVATE)
@@ -44,11 +51,9 @@ public final class AddressSpace {
                     "127.0.0.0/8",
                     "169.254.0.0/16",
                     "224.0.0.0/4",
-                    "240.0.0.0/4",
                     "::/8",
                     "100::/64",
                     "fe80::/10",
-                    "fec0::/10",
                     "ff00::/8")));
 
     private AddressSpace() {}

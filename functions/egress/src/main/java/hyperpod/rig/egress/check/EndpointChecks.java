@@ -3,7 +3,6 @@ package hyperpod.rig.egress.check;
 import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
-import hyperpod.rig.egress.iam.PolicyDocument;
 import hyperpod.rig.egress.snapshot.IpPermission;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
@@ -54,11 +53,13 @@ final class EndpointChecks {
     private static final int HTTPS = 443;
 
     private final NetworkSnapshot network;
+    private final EndpointPolicyChecks policies;
     private final List<String> securityGroupIds;
     private final List<String> requiredServices;
 
     EndpointChecks(NetworkSnapshot network, List<String> securityGroupIds, boolean reinforcementFineTuning) {
         this.network = network;
+        policies = new EndpointPolicyChecks(network);
         this.securityGroupIds = securityGroupIds;
         requiredServices = reinforcementFineTuning
                 ? Stream.concat(REQUIRED_SERVICES.stream(), REWARD_SERVICES.stream())
@@ -74,45 +75,19 @@ final class EndpointChecks {
         List<VpcEndpoint> endpoints = network.vpcEndpointsIn(vpcId);
         for (VpcEndpoint endpoint : endpoints) {
             if (endpoint.type() != VpcEndpoint.Type.GATEWAY_LOAD_BALANCER && !PrivateLinkChecks.isForeign(endpoint)) {
-                dataCanLeave(endpoint)
+                policies.finding(endpoint)
                         .map(finding -> finding.leadingThrough(endpoint.vpcEndpointId()))
                         .ifPresent(findings::add);
             }
         }
         required(vpcId, endpoints, findings);
-        ServiceBuckets.finding(endpoints.stream()
-                        .filter(endpoint -> isOf(endpoint, S3))
-                        .toList())
+        ServiceBuckets.finding(
+                        endpoints.stream()
+                                .filter(endpoint -> isOf(endpoint, S3))
+                                .toList(),
+                        network)
                 .ifPresent(findings::add);
         return findings;
-    }
-
-    private Optional<Finding> dataCanLeave(VpcEndpoint endpoint) {
-        String service = endpoint.serviceName();
-        String remedy = "aws ec2 modify-vpc-endpoint --vpc-endpoint-id " + endpoint.vpcEndpointId()
-                + " --policy-document with the condition StringEquals aws:ResourceAccount in each Allow"
-                + (isOf(endpoint, S3) ? ", beside " + ServiceBuckets.remedy(endpoint) : "");
-        try {
-            // Without a policy document the default one holds, which allows everything.
-            Optional<String> leak = endpoint.policyDocument().isEmpty()
-                    ? Optional.of("there is no policy document, so the default one holds, which allows everything")
-                    : new EndpointPolicy(PolicyDocument.parse(
-                                    endpoint.policyDocument().get()))
-                            .leak(service);
-            return leak.map(statement -> Finding.of(
-                    Control.WIDE_ENDPOINT_POLICY,
-                    endpoint.vpcEndpointId(),
-                    "the policy of the endpoint to " + service + " lets data leave to foreign accounts",
-                    statement,
-                    remedy));
-        } catch (IllegalArgumentException e) {
-            return Optional.of(Finding.of(
-                    Control.MISSING_PART,
-                    endpoint.vpcEndpointId(),
-                    "the policy of the endpoint cannot be read: " + e.getMessage(),
-                    endpoint.vpcEndpointId() + ": PolicyDocument",
-                    remedy));
-        }
     }
 
     /**

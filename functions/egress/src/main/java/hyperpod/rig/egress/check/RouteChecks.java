@@ -21,7 +21,7 @@ final class RouteChecks {
 
     private RouteChecks() {}
 
-    /** The findings of what is no path: dead ends, and routes to other networks. */
+    /** The findings of what is no path: dead ends, routes to other networks, and routes whose target may come back. */
     static List<Finding> findings(Exits exits) {
         List<Finding> findings = new ArrayList<>();
         exits.deadEnds()
@@ -42,6 +42,18 @@ final class RouteChecks {
                                         + " leads to another network through "
                                         + found.route().targetId() + ", where a proxy could pass traffic on",
                                 shown(found.routeTableId(), found.route()),
+                                deleteRoute(found.routeTableId(), found.route()))
+                        .reaching(Optional.of(Reach.of(found.packets())))
+                        .leadingThrough(found.route().targetId())));
+        exits.late()
+                .forEach(found -> findings.add(Finding.of(
+                                Control.LATE_ROUTE,
+                                found.route().targetId(),
+                                "a route for " + found.route().destination().text() + " leads to "
+                                        + found.route().targetId()
+                                        + ", which is not there now; when it is back, the route carries traffic again",
+                                shown(found.routeTableId(), found.route())
+                                        + (found.route().blackhole() ? " (blackhole)" : ""),
                                 deleteRoute(found.routeTableId(), found.route()))
                         .reaching(Optional.of(Reach.of(found.packets())))
                         .leadingThrough(found.route().targetId())));
@@ -106,7 +118,7 @@ final class RouteChecks {
         };
     }
 
-    private static Remedy deleteRoute(String routeTableId, Route route) {
+    static Remedy deleteRoute(String routeTableId, Route route) {
         return Remedy.command(
                 "aws",
                 "ec2",
@@ -118,7 +130,7 @@ final class RouteChecks {
     }
 
     /** The route as evidence: where it stands, what it matches and where it leads. */
-    private static String shown(String routeTableId, Route route) {
+    static String shown(String routeTableId, Route route) {
         return routeTableId + ": " + route.destination().text() + " -> " + route.targetId()
                 + (route.propagated() ? " (propagated)" : "");
     }

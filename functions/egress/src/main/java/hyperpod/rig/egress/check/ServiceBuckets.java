@@ -1,12 +1,16 @@
 package hyperpod.rig.egress.check;
 
 import hyperpod.rig.egress.control.Control;
+import hyperpod.rig.egress.endpoint.EndpointPolicy;
+import hyperpod.rig.egress.endpoint.Perimeter;
 import hyperpod.rig.egress.finding.Finding;
-import hyperpod.rig.egress.iam.PolicyDocument;
+import hyperpod.rig.egress.snapshot.NetworkSnapshot;
+import hyperpod.rig.egress.snapshot.Vpc;
 import hyperpod.rig.egress.snapshot.VpcEndpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The buckets of AWS's own accounts that the nodes of a restricted instance group use. A policy of the endpoint to S3
@@ -26,7 +30,17 @@ final class ServiceBuckets {
 
     /** The bucket in which ECR keeps the layers of images, in the Region of an endpoint. */
     static String ofImageLayers(VpcEndpoint endpoint) {
-        return "arn:aws:s3:::prod-" + endpoint.serviceName().split("\\.", -1)[2] + "-starport-layer-bucket";
+        return "arn:aws:s3:::" + nameOfImageLayers(endpoint);
+    }
+
+    private static String nameOfImageLayers(VpcEndpoint endpoint) {
+        List<String> parts = List.of(endpoint.serviceName().split("\\.", -1));
+        return "prod-" + parts.get(parts.size() - 2) + "-starport-layer-bucket";
+    }
+
+    /** What data may go to through an endpoint, if these accounts own its VPC. */
+    static Perimeter perimeter(VpcEndpoint endpoint, Set<String> owners) {
+        return new Perimeter(owners, endpoint.serviceName().endsWith(".s3") ? nameOfImageLayers(endpoint) : "", true);
     }
 
     /** What to add to a policy that names owners of resources, so that it does not break the cluster. */
@@ -37,8 +51,9 @@ final class ServiceBuckets {
     }
 
     /** That no policy of these endpoints to S3 admits what nodes need; none if there is no endpoint. */
-    static Optional<Finding> finding(List<VpcEndpoint> toS3) {
-        List<List<String>> kept = toS3.stream().map(ServiceBuckets::keptFrom).toList();
+    static Optional<Finding> finding(List<VpcEndpoint> toS3, NetworkSnapshot network) {
+        List<List<String>> kept =
+                toS3.stream().map(endpoint -> keptFrom(endpoint, network)).toList();
         return kept.isEmpty() || kept.stream().anyMatch(List::isEmpty)
                 ? Optional.empty()
                 : Optional.of(Finding.of(
@@ -52,19 +67,24 @@ final class ServiceBuckets {
                                 + remedy(toS3.getFirst())));
     }
 
-    private static List<String> keptFrom(VpcEndpoint endpoint) {
+    private static List<String> keptFrom(VpcEndpoint endpoint, NetworkSnapshot network) {
         List<String> kept = new ArrayList<>();
         if (endpoint.policyDocument().isEmpty()) {
             return kept;
         }
         try {
-            EndpointPolicy policy = new EndpointPolicy(
-                    PolicyDocument.parse(endpoint.policyDocument().get()));
+            EndpointPolicy policy = new EndpointPolicy(endpoint.policyDocument().get(), endpoint.serviceName());
+            Perimeter perimeter = perimeter(
+                    endpoint,
+                    network.vpc(endpoint.vpcId())
+                            .flatMap(Vpc::ownerId)
+                            .map(Set::of)
+                            .orElseGet(policy::accounts));
             String layers = ofImageLayers(endpoint);
-            if (!policy.admitsAnybody(READ, layers + "/*")) {
+            if (!policy.admitsAws(READ, layers + "/*", perimeter)) {
                 kept.add("the layers of their images (" + layers + ")");
             }
-            if (!policy.admitsSomebody(WRITE, OUTPUT + "*")) {
+            if (!policy.admitsOwnCaller(WRITE, OUTPUT + "*", perimeter)) {
                 kept.add("the service-managed output bucket (" + OUTPUT + "...)");
             }
         } catch (IllegalArgumentException e) {

@@ -2,6 +2,8 @@ package hyperpod.rig.egress.check;
 
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.path.Exits;
+import hyperpod.rig.egress.relay.RelayFinder;
+import hyperpod.rig.egress.relay.Relays;
 import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.RouteTable;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Applies every control to a subnet. What concerns a whole VPC or a whole route table is judged once for all its
@@ -21,6 +24,10 @@ public final class SubnetChecks {
     private final SecurityGroupChecks securityGroups;
     private final EndpointChecks endpoints;
     private final FlowLogChecks flowLogs;
+    private final RelayFinder relayFinder;
+    private final InsideRouteChecks insideRoutes;
+    private final PropagationChecks propagation;
+    private final SharedVpcChecks sharedVpc;
     private final BlockPublicAccessChecks blockPublicAccess;
     private final ServiceChecks services;
     private final Map<String, List<Finding>> ofVpc = new HashMap<>();
@@ -31,16 +38,22 @@ public final class SubnetChecks {
      * @param tables its route tables
      * @param securityGroupIds the groups of the interfaces, none if they are not judged
      * @param reinforcementFineTuning whether nodes need AWS Lambda and Amazon SQS
+     * @param accountId the account that asks, if whoever asks knows it; else the snapshot may say it
      */
     public SubnetChecks(
             NetworkSnapshot network,
             RoutingTables tables,
             List<String> securityGroupIds,
-            boolean reinforcementFineTuning) {
+            boolean reinforcementFineTuning,
+            Optional<String> accountId) {
         this.network = network;
         securityGroups = new SecurityGroupChecks(network, tables, securityGroupIds);
         endpoints = new EndpointChecks(network, securityGroupIds, reinforcementFineTuning);
         flowLogs = new FlowLogChecks(network);
+        relayFinder = new RelayFinder(network, tables, securityGroupIds);
+        insideRoutes = new InsideRouteChecks(network, tables);
+        propagation = new PropagationChecks(network);
+        sharedVpc = new SharedVpcChecks(network, accountId);
         blockPublicAccess = new BlockPublicAccessChecks(network);
         services = new ServiceChecks(network, securityGroupIds);
     }
@@ -52,10 +65,15 @@ public final class SubnetChecks {
      * @param exits its ways out
      */
     public SubnetFindings findings(Subnet subnet, RouteTable table, Exits exits) {
-        List<SubnetFindings.OfPath> ofPaths = exits.paths().stream()
-                .map(path -> new SubnetFindings.OfPath(path, RouteChecks.ofPath(path, table)))
-                .toList();
+        List<SubnetFindings.OfPath> ofPaths = new ArrayList<>();
+        exits.paths().forEach(path -> ofPaths.add(new SubnetFindings.OfPath(path, RouteChecks.ofPath(path, table))));
+        Relays relays = relayFinder.of(subnet, exits);
+        relays.interfaces().forEach(relay -> ofPaths.add(RelayChecks.ofPath(relay, subnet, table)));
         List<Finding> findings = new ArrayList<>(RouteChecks.findings(exits));
+        findings.addAll(insideRoutes.findings(exits));
+        findings.addAll(RelayChecks.findings(relays, subnet));
+        findings.addAll(propagation.findings(table));
+        findings.addAll(OutpostChecks.findings(subnet));
         findings.addAll(AddressChecks.findings(subnet, network));
         findings.addAll(ofTable.computeIfAbsent(
                 List.of(subnet.vpcId(), table.routeTableId()), key -> securityGroups.findings(subnet.vpcId(), table)));
@@ -69,6 +87,7 @@ public final class SubnetChecks {
     private List<Finding> vpcFindings(String vpcId) {
         List<Finding> findings = new ArrayList<>(endpoints.findings(vpcId));
         findings.addAll(services.findings(vpcId));
+        findings.addAll(sharedVpc.findings(vpcId));
         return findings;
     }
 }

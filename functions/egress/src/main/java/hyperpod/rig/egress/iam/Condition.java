@@ -2,9 +2,11 @@ package hyperpod.rig.egress.iam;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One condition of a statement: the key's value in a request must match one of the values.
@@ -23,8 +25,13 @@ public record Condition(String operator, String key, List<String> values) {
 
     static List<Condition> in(JsonNode statement) {
         List<Condition> conditions = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
         for (Map.Entry<String, JsonNode> operator : members(statement.path("Condition"))) {
             for (Map.Entry<String, JsonNode> key : members(operator.getValue())) {
+                if (!seen.add((operator.getKey() + " " + key.getKey()).toLowerCase(Locale.ROOT))) {
+                    throw new IllegalArgumentException(
+                            "its Condition has a key twice, in upper and lower case, so that it can be read in two ways");
+                }
                 conditions.add(new Condition(
                         operator.getKey().toLowerCase(Locale.ROOT),
                         key.getKey().toLowerCase(Locale.ROOT),

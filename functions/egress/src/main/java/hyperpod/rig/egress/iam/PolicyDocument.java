@@ -1,6 +1,8 @@
 package hyperpod.rig.egress.iam;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
@@ -14,7 +16,11 @@ import java.util.List;
  */
 public record PolicyDocument(List<PolicyStatement> statements) {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** A key that stands twice, or text after the end, could be read in another way by AWS. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
     /**
      * The longest policy that AWS takes has 20,480 characters without white space; what is far longer is no policy of
      * AWS's.

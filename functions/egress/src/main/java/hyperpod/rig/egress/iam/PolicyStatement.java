@@ -3,7 +3,9 @@ package hyperpod.rig.egress.iam;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One statement of a policy.
@@ -25,6 +27,17 @@ public record PolicyStatement(
         List<Condition> conditions,
         String json) {
 
+    private static final Set<String> ELEMENTS = Set.of(
+            "Sid",
+            "Effect",
+            "Principal",
+            "NotPrincipal",
+            "Action",
+            "NotAction",
+            "Resource",
+            "NotResource",
+            "Condition");
+
     /** What a statement does with the requests that it is about. A Deny is stronger than any Allow. */
     public enum Effect {
         ALLOW,
@@ -39,6 +52,11 @@ public record PolicyStatement(
     static PolicyStatement from(JsonNode statement) {
         if (!statement.isObject()) {
             throw new IllegalArgumentException("its Statement holds what is not an object");
+        }
+        for (Map.Entry<String, JsonNode> element : statement.properties()) {
+            if (!ELEMENTS.contains(element.getKey())) {
+                throw new IllegalArgumentException("a statement has an element that IAM does not know");
+            }
         }
         Optional<Effect> effect = switch (statement.path("Effect").asText()) {
             case "Allow" -> Optional.of(Effect.ALLOW);

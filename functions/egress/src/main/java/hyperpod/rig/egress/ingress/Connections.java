@@ -65,12 +65,10 @@ final class Connections {
             return Optional.empty();
         }
         AddressSet senders = from.keepsSender() ? AddressSpace.ALL : from.addresses();
-        List<PacketFilter> near = sameSubnet
-                ? List.of()
-                : List.of(filters.into(to.subnet()), filters.answersOut(to.subnet()));
-        List<PacketFilter> far = sameSubnet
-                ? List.of()
-                : List.of(filters.outOf(from.subnet()), filters.answersInto(from.subnet()));
+        List<PacketFilter> near =
+                sameSubnet ? List.of() : List.of(filters.into(to.subnet()), filters.answersOut(to.subnet()));
+        List<PacketFilter> far =
+                sameSubnet ? List.of() : List.of(filters.outOf(from.subnet()), filters.answersInto(from.subnet()));
         List<PacketFilter> all = new ArrayList<>(near);
         all.addAll(far);
         if (!to.groupIds().isEmpty()) {
@@ -97,9 +95,7 @@ final class Connections {
                 reached = reached.union(receiving);
             }
         }
-        return passing.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Reached(reached, TrafficText.of(passing, all)));
+        return passing.isEmpty() ? Optional.empty() : Optional.of(new Reached(reached, TrafficText.of(passing, all)));
     }
 
     private static boolean isOneFamily(AddressSet senders, AddressSet receivers) {
@@ -189,8 +185,7 @@ final class Connections {
         return rule.traffic().matches(kind.protocol(), kind.firstPort());
     }
 
-    private Stream<IpPermission> rules(
-            List<String> groupIds, Function<SecurityGroup, List<IpPermission>> direction) {
+    private Stream<IpPermission> rules(List<String> groupIds, Function<SecurityGroup, List<IpPermission>> direction) {
         return groupIds.stream()
                 .flatMap(id -> network.securityGroup(id).stream())
                 .flatMap(group -> direction.apply(group).stream());

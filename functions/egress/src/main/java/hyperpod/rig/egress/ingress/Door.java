@@ -16,8 +16,8 @@ enum Door {
     UNKNOWN;
 
     /**
-     * A control plane reaches the nodes of its own cluster, for those whom the cluster's access entries admit; interface
-     * endpoints and gateways open no connection; endpoints of the resolver pass on names alone.
+     * A control plane reaches the nodes of its own cluster, for those whom the cluster's access entries admit;
+     * interface endpoints and gateways open no connection; endpoints of the resolver pass on names alone.
      */
     static Door of(InterfaceService service) {
         return switch (service) {
@@ -33,8 +33,7 @@ enum Door {
                     QUICKSIGHT,
                     DATA_MOVER,
                     WORKSTATION,
-                    BUILD ->
-                OUTSIDERS;
+                    BUILD -> OUTSIDERS;
             case CLOUDFRONT_VPC_ORIGIN, GLOBAL_ACCELERATOR -> INTERNET;
             case UNKNOWN -> UNKNOWN;
         };
@@ -64,8 +63,7 @@ enum Door {
                     GATEWAY,
                     RESOLVER,
                     CONTAINER,
-                    UNKNOWN ->
-                IngressKind.AWS_SERVICE;
+                    UNKNOWN -> IngressKind.AWS_SERVICE;
         };
     }
 }

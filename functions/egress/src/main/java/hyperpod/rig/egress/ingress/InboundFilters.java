@@ -58,8 +58,7 @@ final class InboundFilters {
 
     /** The inbound rules of security groups. */
     PacketFilter into(List<String> groupIds) {
-        return inboundOfGroups.computeIfAbsent(
-                groupIds, ids -> PacketFilter.ofInboundRules(ids, network, elsewhere));
+        return inboundOfGroups.computeIfAbsent(groupIds, ids -> PacketFilter.ofInboundRules(ids, network, elsewhere));
     }
 
     /** The outbound rules of security groups. */

@@ -90,7 +90,9 @@ final class InternetEntrances {
             });
             routes.unknown().stream().filter(this::leadsToGateway).forEach(route -> {
                 Layers.Passage passage = connections.passage(senders);
-                if (!(passage instanceof Layers.Passage.Blocked) && !isBlocked(target.subnet()) && isAddressed(target)) {
+                if (!(passage instanceof Layers.Passage.Blocked)
+                        && !isBlocked(target.subnet())
+                        && isAddressed(target)) {
                     found.add(unproven(
                             route,
                             senders,
@@ -102,8 +104,7 @@ final class InternetEntrances {
         private boolean leadsToGateway(Route route) {
             return route.targetKind() == RouteTargetKind.INTERNET_GATEWAY
                     && !route.blackhole()
-                    && (network.internetGateway(route.targetId()).isEmpty()
-                            || isAttached(route.targetId()));
+                    && (network.internetGateway(route.targetId()).isEmpty() || isAttached(route.targetId()));
         }
 
         private boolean isAttached(String gatewayId) {
@@ -166,8 +167,7 @@ final class InternetEntrances {
          * way they may.
          */
         private void withoutRouteBack() {
-            List<String> gateways =
-                    gatewaysOfVpc.getOrDefault(target.subnet().vpcId(), List.of());
+            List<String> gateways = gatewaysOfVpc.getOrDefault(target.subnet().vpcId(), List.of());
             AddressSet rest = addressable(senders.minus(answered));
             if (gateways.isEmpty() || rest.isEmpty() || isBlocked(target.subnet())) {
                 return;
@@ -180,12 +180,13 @@ final class InternetEntrances {
             }
             String gateway = gateways.getFirst();
             if (!otherwise.isEmpty() && !(connections.passage(otherwise) instanceof Layers.Passage.Blocked)) {
-                found.add(IngressPath.unproven(
-                        IngressKind.INTERNET_GATEWAY,
-                        "the internet",
-                        traffic(connections, otherwise),
-                        List.of(gateway, target.id()),
-                        "answers go another way than connections come, and whether they arrive is not in the snapshot"));
+                found.add(
+                        IngressPath.unproven(
+                                IngressKind.INTERNET_GATEWAY,
+                                "the internet",
+                                traffic(connections, otherwise),
+                                List.of(gateway, target.id()),
+                                "answers go another way than connections come, and whether they arrive is not in the snapshot"));
                 return;
             }
             if (!(filters.packets(target).passage(rest) instanceof Layers.Passage.Blocked)) {
@@ -209,8 +210,7 @@ final class InternetEntrances {
         }
 
         private IngressPath blocked(String gatewayId, String source, Layer layer) {
-            return IngressPath.blocked(
-                    IngressKind.INTERNET_GATEWAY, source, List.of(gatewayId, target.id()), layer);
+            return IngressPath.blocked(IngressKind.INTERNET_GATEWAY, source, List.of(gatewayId, target.id()), layer);
         }
 
         private IngressPath unproven(Route route, AddressSet from, String reason) {

@@ -29,8 +29,7 @@ record Kin(Subnet subnet, List<String> groupIds, Optional<InterfaceService> serv
 
     /** Whether packets that they pass on may bear the address of whoever sent them. */
     boolean keepsSender() {
-        return service.filter(used ->
-                        used.keepsClientAddress() || used == InterfaceService.INSTANCE_CONNECT_ENDPOINT)
+        return service.filter(used -> used.keepsClientAddress() || used == InterfaceService.INSTANCE_CONNECT_ENDPOINT)
                 .isPresent();
     }
 

@@ -100,7 +100,7 @@ final class Neighbourhood {
         Map<Traits, Kin> kin = new LinkedHashMap<>();
         for (Subnet subnet : subnets) {
             for (NetworkInterface member : network.networkInterfacesIn(subnet.subnetId())) {
-                Optional<InterfaceService> service = member.usedBy().map(used -> used.service());
+                Optional<InterfaceService> service = member.usedBy();
                 if (service.map(Door::of).filter(Door.SHUT::equals).isEmpty() && !nodes.include(member)) {
                     Traits traits = new Traits(
                             subnet.subnetId(),
@@ -109,8 +109,7 @@ final class Neighbourhood {
                             !member.publicIpv4().isEmpty(),
                             member.hasIpv6());
                     kin.computeIfAbsent(
-                                    traits,
-                                    t -> new Kin(subnet, member.securityGroupIds(), service, new ArrayList<>()))
+                                    traits, t -> new Kin(subnet, member.securityGroupIds(), service, new ArrayList<>()))
                             .members()
                             .add(member);
                 }
@@ -245,16 +244,12 @@ final class Neighbourhood {
         boolean sameSubnet = from.subnet().subnetId().equals(to.subnet().subnetId());
         return limit.allows()
                 && connections
-                        .of(
-                                from,
-                                new Connections.Receivers(to.subnet(), to.addresses(), to.groupIds()),
-                                sameSubnet)
+                        .of(from, new Connections.Receivers(to.subnet(), to.addresses(), to.groupIds()), sameSubnet)
                         .isPresent();
     }
 
     private void relay(Kin first, Optional<IngressPath> reached, Kin step, Kin neighbour) {
-        List<String> hops = new ArrayList<>(
-                reached.map(IngressPath::hops).orElse(List.of(first.id())));
+        List<String> hops = new ArrayList<>(reached.map(IngressPath::hops).orElse(List.of(first.id())));
         if (!step.equals(neighbour)) {
             hops.add(step.id());
         }
@@ -263,8 +258,7 @@ final class Neighbourhood {
         IngressPath path = IngressPath.open(
                 IngressKind.RELAY, reached.map(IngressPath::source).orElse(first.id()), "", hops);
         entries.replaceAll(entry -> entry.isNeighbour() && entry.who().equals(neighbour)
-                ? new Entry(
-                        path.carrying(entry.path().traffic()), neighbour, false, entry.receivers(), entry.onlyIn())
+                ? new Entry(path.carrying(entry.path().traffic()), neighbour, false, entry.receivers(), entry.onlyIn())
                 : entry);
     }
 }

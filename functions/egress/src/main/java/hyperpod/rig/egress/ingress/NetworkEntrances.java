@@ -119,12 +119,7 @@ final class NetworkEntrances {
         }
 
         private void unknown(IngressKind kind, String id, String source, AddressSet senders) {
-            add(
-                    kind,
-                    source,
-                    senders,
-                    List.of(id),
-                    Optional.of(network.unknown(id, "what lies behind " + id)));
+            add(kind, source, senders, List.of(id), Optional.of(network.unknown(id, "what lies behind " + id)));
         }
 
         private void appliance(String id, String source, AddressSet senders) {
@@ -156,7 +151,8 @@ final class NetworkEntrances {
                         List.of(peer.vpcId(), id),
                         addresses.isPresent()
                                 ? doubt
-                                : Optional.of("the addresses of the peer " + peer.vpcId() + " are not in the snapshot"));
+                                : Optional.of(
+                                        "the addresses of the peer " + peer.vpcId() + " are not in the snapshot"));
             }
         }
 
@@ -193,24 +189,27 @@ final class NetworkEntrances {
         }
 
         private void behind(
-                String attachmentId, String transitGatewayId, String source, AddressSet senders, Optional<String> doubt) {
-            Optional<EffectiveRoutes<TransitGatewayRoute>> routes = network.associatedTable(
-                            attachmentId, transitGatewayId)
-                    .flatMap(tables::transitGatewayRoutes);
+                String attachmentId,
+                String transitGatewayId,
+                String source,
+                AddressSet senders,
+                Optional<String> doubt) {
+            Optional<EffectiveRoutes<TransitGatewayRoute>> routes =
+                    network.associatedTable(attachmentId, transitGatewayId).flatMap(tables::transitGatewayRoutes);
             if (routes.isEmpty()) {
                 add(
                         IngressKind.TRANSIT_GATEWAY,
                         source,
                         senders,
                         List.of(transitGatewayId),
-                        Optional.of("by which routes " + transitGatewayId + " takes answers back is not in the snapshot"));
+                        Optional.of(
+                                "by which routes " + transitGatewayId + " takes answers back is not in the snapshot"));
                 return;
             }
             routes.get().winners().forEach((route, won) -> {
                 AddressSet reached = won.intersect(senders);
                 if (!reached.isEmpty() && !route.blackhole()) {
-                    route.attachments()
-                            .forEach(target -> behind(target, transitGatewayId, source, reached, doubt));
+                    route.attachments().forEach(target -> behind(target, transitGatewayId, source, reached, doubt));
                 }
             });
             routes.get().unknown().stream()
@@ -261,8 +260,8 @@ final class NetworkEntrances {
                 return;
             }
             String traffic = TrafficText.of(connections.passing(senders), connections.filters());
-            Optional<String> reason =
-                    doubt.or(() -> passage instanceof Layers.Passage.Possible ? Optional.of(IN_DOUBT) : Optional.empty());
+            Optional<String> reason = doubt.or(
+                    () -> passage instanceof Layers.Passage.Possible ? Optional.of(IN_DOUBT) : Optional.empty());
             found.add(
                     reason.isPresent()
                             ? IngressPath.unproven(kind, source, traffic, hops, reason.get())
@@ -281,8 +280,7 @@ final class NetworkEntrances {
                         packets);
             }
             for (TransitGatewayVpcAttachment attachment : attachmentsOfVpc.getOrDefault(vpcId, List.of())) {
-                unanswered(
-                        IngressKind.TRANSIT_GATEWAY, elsewhere, List.of(attachment.transitGatewayId()), packets);
+                unanswered(IngressKind.TRANSIT_GATEWAY, elsewhere, List.of(attachment.transitGatewayId()), packets);
             }
         }
 

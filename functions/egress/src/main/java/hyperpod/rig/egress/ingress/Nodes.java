@@ -30,11 +30,11 @@ final class Nodes {
     }
 
     /**
-     * Whether the interface is a node's. One with another group beside the given ones is not: it lets in whom that group
-     * lets in, and is judged for itself.
+     * Whether the interface is a node's. One with another group beside the given ones is not: it lets in whom that
+     * group lets in, and is judged for itself.
      */
     boolean include(NetworkInterface candidate) {
-        Optional<InterfaceService> service = candidate.usedBy().map(used -> used.service());
+        Optional<InterfaceService> service = candidate.usedBy();
         boolean ofInstance = service.isEmpty() || service.get() == InterfaceService.UNKNOWN;
         return ofInstance
                 && subnetIds.contains(candidate.subnetId())

@@ -105,8 +105,8 @@ final class PathFindings {
         return Finding.of(
                 Control.NEIGHBOURS,
                 vpcId,
-                "other interfaces of the VPC can connect to nodes, among them "
-                        + named.getFirst() + (named.size() > 1 ? " and " + named.get(1) : ""),
+                "other interfaces of the VPC can connect to nodes, among them " + named.getFirst()
+                        + (named.size() > 1 ? " and " + named.get(1) : ""),
                 String.join("; ", named),
                 "let in the nodes' own group alone, unless these are needed");
     }

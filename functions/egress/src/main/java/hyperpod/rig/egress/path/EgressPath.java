@@ -60,6 +60,11 @@ public record EgressPath(
                 Optional.empty());
     }
 
+    /** A path out of a subnet whose route table the snapshot does not hold. */
+    public static EgressPath ofUnknownTable(String subnetId, String reason) {
+        return unproven(PathKind.NETWORK_INTERFACE, "0.0.0.0/0", List.of(subnetId), reason, Optional.empty());
+    }
+
     static EgressPath blocked(PathKind kind, String destination, List<String> hops, Layer layer, Reach reach) {
         return new EgressPath(
                 kind,
@@ -76,6 +81,19 @@ public record EgressPath(
     @JsonIgnore
     public String target() {
         return hops.get(Math.min(2, hops.size() - 1));
+    }
+
+    /**
+     * The same way as one by a relay: from the subnet to the interface, whose software nobody sees.
+     *
+     * @param towards ids from the subnet to the last interface before the way
+     * @param why why it is not proven
+     * @param leadsTo all that the relay may lead to; absent if that is not known
+     */
+    public EgressPath relayed(List<String> towards, String why, Optional<Reach> leadsTo) {
+        List<String> all = new ArrayList<>(towards);
+        all.addAll(hops);
+        return unproven(PathKind.NETWORK_INTERFACE, destination, List.copyOf(all), why, leadsTo);
     }
 
     /** This path if it is not open; otherwise the same as one that is not proven, for this reason. */

@@ -71,7 +71,9 @@ public final class PacketFilter {
                 ids.stream().flatMap(id -> network.securityGroup(id).stream()).toList();
         return groups.size() == ids.size()
                 ? of(
-                        groups.stream().flatMap(group -> group.egress().stream()).toList(),
+                        groups.stream()
+                                .flatMap(group -> group.egress().stream())
+                                .toList(),
                         network,
                         permission -> AddressSet.NONE)
                 : unknown(Layer.SECURITY_GROUP);
@@ -103,7 +105,8 @@ public final class PacketFilter {
         for (String id : permission.groupIds()) {
             Optional<SecurityGroup> named = network.securityGroup(id);
             boolean here = groups.stream()
-                    .anyMatch(group -> named.isPresent() && group.vpcId().equals(named.get().vpcId()));
+                    .anyMatch(group -> named.isPresent()
+                            && group.vpcId().equals(named.get().vpcId()));
             if (!here) {
                 members = members.union(named.flatMap(SecurityGroup::vpcId)
                         .flatMap(network::vpc)

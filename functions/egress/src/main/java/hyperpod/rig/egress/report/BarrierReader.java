@@ -161,7 +161,7 @@ final class BarrierReader {
                 .flatMap(network::dhcpOptions)
                 .map(BarrierReader::resolver)
                 .ifPresent(barriers::add);
-        network.firewallRuleGroupAssociations().stream()
+        network.all(ResourceKind.FIREWALL_RULE_GROUP_ASSOCIATION, FirewallRuleGroupAssociation.class).stream()
                 .filter(association -> association.vpcId().equals(vpcId) && association.complete())
                 .map(BarrierReader::firewall)
                 .forEach(barriers::add);

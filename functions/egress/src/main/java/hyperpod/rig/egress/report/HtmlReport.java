@@ -45,6 +45,7 @@ public final class HtmlReport {
         html.append(HtmlFindings.of(result));
         html.append(HtmlControls.of(report));
         policy(html, result);
+        html.append(NotModelledSection.html());
         return html.append("</main>\n</body>\n</html>\n").toString();
     }
 

@@ -26,6 +26,7 @@ public final class TextReport {
         written.findings();
         written.controls();
         written.policy();
+        written.text.append(NotModelledSection.text());
         written.verdict();
         return written.text.toString();
     }

@@ -27,6 +27,9 @@ public final class NetworkSnapshot {
     private final Map<String, String> refused;
     private final Map<String, List<String>> domainsOfList;
     private final Map<String, Boolean> dnsSupportOfVpc;
+    private final Set<String> accounts;
+    private final Map<String, List<String>> vpcsOfRouteServer;
+    private final Map<String, List<String>> tablesOfRouteServer;
     private final Map<String, RouteTable> tableOfSubnet = new HashMap<>();
     private final Map<String, RouteTable> mainTableOfVpc = new HashMap<>();
     private final Map<String, NetworkAcl> aclOfSubnet = new HashMap<>();
@@ -44,7 +47,10 @@ public final class NetworkSnapshot {
             Map<String, String> ownerOfPrefixList,
             Map<String, String> refused,
             Map<String, List<String>> domainsOfList,
-            Map<String, Boolean> dnsSupportOfVpc) {
+            Map<String, Boolean> dnsSupportOfVpc,
+            Set<String> accounts,
+            Map<String, List<String>> vpcsOfRouteServer,
+            Map<String, List<String>> tablesOfRouteServer) {
         this.resources = new EnumMap<>(ResourceKind.class);
         resources.forEach(
                 (kind, byId) -> this.resources.put(kind, Collections.unmodifiableMap(new LinkedHashMap<>(byId))));
@@ -54,6 +60,9 @@ public final class NetworkSnapshot {
         this.refused = Map.copyOf(refused);
         this.domainsOfList = Map.copyOf(domainsOfList);
         this.dnsSupportOfVpc = Map.copyOf(dnsSupportOfVpc);
+        this.accounts = Set.copyOf(accounts);
+        this.vpcsOfRouteServer = Map.copyOf(vpcsOfRouteServer);
+        this.tablesOfRouteServer = Map.copyOf(tablesOfRouteServer);
         for (RouteTable table : all(ResourceKind.ROUTE_TABLE, RouteTable.class)) {
             table.subnetIds().forEach(subnet -> putOnce(tableOfSubnet, subnet, table, RouteTable::routeTableId));
             if (table.main()) {
@@ -272,6 +281,25 @@ public final class NetworkSnapshot {
     /** The endpoints of a VPC that carry traffic or may. */
     public List<VpcEndpoint> vpcEndpointsIn(String vpcId) {
         return endpointsOfVpc.getOrDefault(vpcId, List.of());
+    }
+
+    /** The accounts that took it, 12 digits each; none if no document says so. */
+    public Set<String> accounts() {
+        return accounts;
+    }
+
+    public List<RouteServer> routeServers() {
+        return all(ResourceKind.ROUTE_SERVER, RouteServer.class);
+    }
+
+    /** The VPCs that a route server is associated with, if they are known. */
+    public Optional<List<String>> routeServerVpcs(String routeServerId) {
+        return Optional.ofNullable(vpcsOfRouteServer.get(routeServerId));
+    }
+
+    /** The route tables that a route server adds routes to, if they are known. */
+    public Optional<List<String>> routeServerPropagations(String routeServerId) {
+        return Optional.ofNullable(tablesOfRouteServer.get(routeServerId));
     }
 
     public List<FlowLog> flowLogs() {

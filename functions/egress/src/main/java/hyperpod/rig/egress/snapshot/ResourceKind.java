@@ -64,6 +64,7 @@ public enum ResourceKind {
             "id",
             ServiceNetworkVpcAssociation::from,
             "vpc-lattice list-service-network-vpc-associations --vpc-identifier"),
+    ROUTE_SERVER("RouteServers", "RouteServerId", RouteServer::from),
     VPC_BLOCK_PUBLIC_ACCESS_OPTIONS(
             "VpcBlockPublicAccessOptions", List.of("AwsAccountId", "AwsRegion"), VpcBlockPublicAccessOptions::from),
     VPC_BLOCK_PUBLIC_ACCESS_EXCLUSION(

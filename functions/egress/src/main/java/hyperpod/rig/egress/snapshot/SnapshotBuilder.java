@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Puts a snapshot together from what documents say, and refuses documents that contradict each other. */
 final class SnapshotBuilder {
@@ -18,6 +20,9 @@ final class SnapshotBuilder {
     private final Map<String, String> refused = new LinkedHashMap<>();
     private final Map<String, List<String>> domainsOfList = new LinkedHashMap<>();
     private final Map<String, Boolean> dnsSupportOfVpc = new LinkedHashMap<>();
+    private final Set<String> accounts = new TreeSet<>();
+    private final Map<String, List<String>> vpcsOfRouteServer = new LinkedHashMap<>();
+    private final Map<String, List<String>> tablesOfRouteServer = new LinkedHashMap<>();
 
     /** The snapshot holds this kind, be it without a single resource. */
     void holds(ResourceKind kind) {
@@ -87,6 +92,25 @@ final class SnapshotBuilder {
         }
     }
 
+    /** The account that took the snapshot, or a part of it. */
+    void takenBy(String accountId) {
+        accounts.add(accountId);
+    }
+
+    /** A VPC that the route server is associated with. */
+    void addRouteServerVpcs(String routeServerId, List<String> vpcIds) {
+        vpcsOfRouteServer
+                .computeIfAbsent(routeServerId, id -> new ArrayList<>())
+                .addAll(vpcIds);
+    }
+
+    /** Route tables that the route server adds routes to. */
+    void addRouteServerPropagations(String routeServerId, List<String> routeTableIds) {
+        tablesOfRouteServer
+                .computeIfAbsent(routeServerId, id -> new ArrayList<>())
+                .addAll(routeTableIds);
+    }
+
     /** A part is missing because the collector was refused it. */
     void refuse(String keyOrId, String reason) {
         refused.put(keyOrId, reason);
@@ -113,6 +137,16 @@ final class SnapshotBuilder {
                 .getOrDefault(ResourceKind.FIREWALL_DOMAIN_LIST, Map.of())
                 .forEach((id, list) ->
                         ((FirewallDomainList) list).domains().ifPresent(own -> domainsOfList.putIfAbsent(id, own)));
-        return new NetworkSnapshot(resources, routes, tablesOfAttachment, ownerOfPrefixList, refused, domainsOfList, dnsSupportOfVpc);
+        return new NetworkSnapshot(
+                resources,
+                routes,
+                tablesOfAttachment,
+                ownerOfPrefixList,
+                refused,
+                domainsOfList,
+                dnsSupportOfVpc,
+                accounts,
+                vpcsOfRouteServer,
+                tablesOfRouteServer);
     }
 }

@@ -10,12 +10,15 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads a network snapshot from documents as the AWS CLI prints them. They are recognised by their top-level keys; a
@@ -25,8 +28,9 @@ import java.util.stream.Collectors;
  * <p>Four commands print a list without saying of what: {@code search-transit-gateway-routes} (key {@code Routes}),
  * {@code get-transit-gateway-route-table-associations} ({@code Associations}), {@code get-managed-prefix-list-entries}
  * ({@code Entries}) and {@code list-firewall-domains} ({@code Domains}). The name of their file must hold the id, as in
- * {@code routes-tgw-rtb-0123.json}. What VPC Lattice prints as {@code items} is known by the command's name in the
- * file's: {@code service-network-vpc-associations.json}.
+ * {@code routes-tgw-rtb-0123.json}. {@code get-route-server-associations} and {@code get-route-server-propagations} may
+ * print an empty list; then their file's name must hold the route server's id. What VPC Lattice prints as {@code items}
+ * is known by the command's name in the file's: {@code service-network-vpc-associations.json}.
  */
 public final class SnapshotReader {
 
@@ -37,8 +41,11 @@ public final class SnapshotReader {
     private static final int SHOWN_CHARACTERS = 200;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Set<String> LISTS_WITHOUT_NAME = Set.of("Routes", "Associations", "Entries", "Domains");
+    private static final Set<String> LISTS_WITHOUT_NAME = Set.of(
+            "Routes", "Associations", "Entries", "Domains", "RouteServerAssociations", "RouteServerPropagations");
     private static final Pattern ROUTE_TABLE_ID = Pattern.compile("tgw-rtb-[0-9A-Za-z]+");
+    private static final Pattern ACCOUNT_ID = Pattern.compile("[0-9]{12}");
+    private static final Pattern ROUTE_SERVER_ID = Pattern.compile("(?<![0-9A-Za-z])rs-[0-9A-Za-z]+");
     private static final Pattern PREFIX_LIST_ID = Pattern.compile("pl-[0-9A-Za-z]+");
     private static final Pattern DOMAIN_LIST_ID = Pattern.compile("rslvr-fdl-[0-9A-Za-z]+");
 
@@ -134,6 +141,13 @@ public final class SnapshotReader {
                                 AwsElement.of(JSON.readTree(parser), () -> key).requiredFlag("Value"));
                     case "AdditionalRoutesAvailable" -> moreRoutes = parser.currentToken() == JsonToken.VALUE_TRUE;
                     case "Associations" -> readAssociations(elements(parser, key, source), source);
+                    case "RouteServerAssociations" ->
+                        ofRouteServers(elements(parser, key, source), "VpcId", source)
+                                .forEach(snapshot::addRouteServerVpcs);
+                    case "RouteServerPropagations" ->
+                        ofRouteServers(elements(parser, key, source), "RouteTableId", source)
+                                .forEach(snapshot::addRouteServerPropagations);
+                    case "Account" -> readAccount(parser, source);
                     case "Entries" -> readPrefixListEntries(elements(parser, key, source), source);
                     case REFUSED_CALLS ->
                         elements(parser, key, source)
@@ -190,6 +204,29 @@ public final class SnapshotReader {
                                 .orElse(true))
                         .flatMap(association -> association.text("TransitGatewayAttachmentId").stream())
                         .forEach(attachment -> snapshot.associate(attachment, table)));
+    }
+
+    /** The account that took the snapshot, which {@code aws sts get-caller-identity} prints. */
+    private void readAccount(JsonParser parser, String source) throws IOException {
+        JsonNode account = JSON.readTree(parser);
+        if (!account.isTextual() || !ACCOUNT_ID.matcher(account.textValue()).matches()) {
+            throw new UnusableSnapshotException(
+                    source + ": Account is not a string of 12 digits: save the output of aws sts get-caller-identity");
+        }
+        snapshot.takenBy(account.textValue());
+    }
+
+    /** The values of a field for each route server: an empty list is about the one in the file's name. */
+    private static Map<String, List<String>> ofRouteServers(List<AwsElement> elements, String field, String source) {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        idIn(source, ROUTE_SERVER_ID).ifPresent(id -> values.put(id, List.of()));
+        for (AwsElement element : elements) {
+            values.merge(
+                    element.requiredText("RouteServerId"),
+                    List.of(element.requiredText(field)),
+                    (one, two) -> Stream.concat(one.stream(), two.stream()).toList());
+        }
+        return values;
     }
 
     private void readPrefixListEntries(List<AwsElement> entries, String source) {

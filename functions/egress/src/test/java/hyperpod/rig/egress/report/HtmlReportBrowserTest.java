@@ -178,7 +178,13 @@ class HtmlReportBrowserTest {
     void subnetsThatAreAlikeShareAPicture() throws IOException {
         List<SubnetResult> many = IntStream.range(0, 5_000)
                 .mapToObj(i -> new SubnetResult(
-                        "subnet-" + i, "vpc-1", Optional.of("rtb-1"), Verdict.LOCKED, Verdict.LOCKED, List.of(), List.of()))
+                        "subnet-" + i,
+                        "vpc-1",
+                        Optional.of("rtb-1"),
+                        Verdict.LOCKED,
+                        Verdict.LOCKED,
+                        List.of(),
+                        List.of()))
                 .toList();
         open(report(new AuditResult(STRICT, many, List.of())));
         resize(PHONE);
@@ -194,7 +200,13 @@ class HtmlReportBrowserTest {
         open(report(new AuditResult(
                 STRICT,
                 List.of(new SubnetResult(
-                        hostile, hostile, Optional.of(hostile), Verdict.WEAKENED, Verdict.LOCKED, List.of(), List.of())),
+                        hostile,
+                        hostile,
+                        Optional.of(hostile),
+                        Verdict.WEAKENED,
+                        Verdict.LOCKED,
+                        List.of(),
+                        List.of())),
                 List.of(Finding.of(Control.PUBLIC_ADDRESS, hostile, hostile, hostile, hostile)))));
         resize(PHONE);
         assertThat(browser.getTitle()).isEqualTo("Egress audit: WEAKENED");

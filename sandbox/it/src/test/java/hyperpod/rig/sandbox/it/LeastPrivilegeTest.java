@@ -99,7 +99,7 @@ class LeastPrivilegeTest {
                         .contains("LinkedBucketArns")
                         .doesNotContain("\"*\""));
         // An action on objects allows nothing on a bucket's own ARN, nor one on buckets on that of its objects.
-        assertThat(onBuckets).hasSize(2).allSatisfy(statement -> {
+        assertThat(onBuckets).hasSize(3).allSatisfy(statement -> {
             boolean ofObjects = statement.get("Resource").toString().contains("/*");
             assertThat(actions(statement))
                     .as(statement.toString())

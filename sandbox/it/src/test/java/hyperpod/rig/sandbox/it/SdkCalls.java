@@ -34,12 +34,14 @@ final class SdkCalls {
 
     private static final Pattern CLIENT = Pattern.compile("Lsoftware/amazon/awssdk/services/(\\w+)/\\w+Client;");
     private static final Pattern OURS = Pattern.compile("Lhyperpod/rig/.*");
-    private static final Map<String, String> IAM_PREFIX = Map.of("sfn", "states", "eventbridge", "events");
+    private static final Map<String, String> IAM_PREFIX =
+            Map.of("sfn", "states", "eventbridge", "events", "vpclattice", "vpc-lattice");
     /** Actions that have another name than their operation. */
     private static final Map<String, String> IAM_ACTION =
             Map.of("s3:HeadBucket", "s3:ListBucket", "s3:ListBuckets", "s3:ListAllMyBuckets");
 
-    private static final Set<String> NO_OPERATION = Set.of("builder", "create", "close");
+    private static final Set<String> NO_OPERATION =
+            Set.of("builder", "create", "close", "serviceMetadata", "serviceClientConfiguration");
 
     /** An operation of a service, as the SDK names both: {@code sfn} and {@code StartExecution}. */
     private record Operation(String service, String name) {}

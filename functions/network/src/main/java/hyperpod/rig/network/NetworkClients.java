@@ -1,0 +1,36 @@
+package hyperpod.rig.network;
+
+import hyperpod.rig.core.AwsClients;
+import hyperpod.rig.core.Once;
+import java.util.function.Supplier;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
+import software.amazon.awssdk.services.vpclattice.VpcLatticeClient;
+
+/**
+ * The services that know a network.
+ *
+ * @param ec2 which is always asked first
+ * @param resolver and {@code lattice} are made when they are first asked for
+ */
+public record NetworkClients(
+        Ec2Client ec2, Supplier<Route53ResolverClient> resolver, Supplier<VpcLatticeClient> lattice) {
+
+    /** A function's clients. */
+    public static NetworkClients ofFunction() {
+        return new NetworkClients(
+                AwsClients.ofFunction(Ec2Client.builder()),
+                new Once<>(() -> AwsClients.ofFunction(Route53ResolverClient.builder())),
+                new Once<>(() -> AwsClients.ofFunction(VpcLatticeClient.builder())));
+    }
+
+    /** The clients of whoever runs this, with the caller's own credentials. */
+    public static NetworkClients ofCaller(Region region) {
+        return new NetworkClients(
+                AwsClients.build(Ec2Client.builder().region(region)),
+                new Once<>(
+                        () -> AwsClients.build(Route53ResolverClient.builder().region(region))),
+                new Once<>(() -> AwsClients.build(VpcLatticeClient.builder().region(region))));
+    }
+}
