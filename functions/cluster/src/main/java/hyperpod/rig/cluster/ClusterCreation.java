@@ -135,11 +135,10 @@ final class ClusterCreation {
     }
 
     /**
-     * The cluster of this ARN if this execution created it. Anybody may have put its tags there beforehand: it
-     * must also be younger than the execution, and be what the request asks for.
+     * The cluster of this ARN if this execution created it. Anybody may have put its tags there beforehand: it must
+     * also be younger than the execution, and be what the request asks for.
      */
-    private String ownOrTaken(
-            Execution execution, ProvisionRequest request, Optional<MountSource> mount, String arn) {
+    private String ownOrTaken(Execution execution, ProvisionRequest request, Optional<MountSource> mount, String arn) {
         OwnershipTags ownership = new OwnershipTags(application, execution.name());
         Map<String, String> tags = ownClusters
                 .tags(arn)
@@ -162,14 +161,16 @@ final class ClusterCreation {
         new AskedCluster(request, mount, ownership.with(request.tags()))
                 .difference(shown.get(), tags)
                 .ifPresent(difference -> {
-                    throw taken(request, "that carries this execution's tags and is another than it asks for: " + difference);
+                    throw taken(
+                            request,
+                            "that carries this execution's tags and is another than it asks for: " + difference);
                 });
         return arn;
     }
 
     private static ClusterNameTakenException taken(ProvisionRequest request, String whose) {
-        return new ClusterNameTakenException("clusterName '" + request.clusterName() + "' is in use by a cluster " + whose
-                + "; choose another name");
+        return new ClusterNameTakenException("clusterName '" + request.clusterName() + "' is in use by a cluster "
+                + whose + "; choose another name");
     }
 
     /** A cluster that is being deleted counts until it is gone. */

@@ -75,13 +75,13 @@ final class EgressVerifier {
      *
      * @param ceiling the most lenient policy that the request may ask for
      */
-    EgressVerificationResult verifyRequest(
-            Execution execution, ProvisionRequest request, EgressPolicyCeiling ceiling) {
+    EgressVerificationResult verifyRequest(Execution execution, ProvisionRequest request, EgressPolicyCeiling ceiling) {
         List<Network> networks = networksOf(request);
         LiveEgressAudit.Audited audited = liveAudit
                 .under(ceiling, execution.arn())
                 .audit(networks, request.egressPolicy(), request.usesReinforcementFineTuning());
-        Optional<EvidenceLocation> stored = keep(execution, request.clusterName(), Moment.BEFORE_SPENDING, audited, request.egressPolicy());
+        Optional<EvidenceLocation> stored =
+                keep(execution, request.clusterName(), Moment.BEFORE_SPENDING, audited, request.egressPolicy());
         return result(audited, List.of(), stored, Moment.BEFORE_SPENDING);
     }
 
@@ -90,8 +90,8 @@ final class EgressVerifier {
      *
      * @param ceiling the most lenient policy that the request may ask for
      * @throws ClusterDiffersException if they are not what the request asked for
-     * @throws ServiceUnavailableException if EC2 does not show the interface of a node that runs: lists can be late, and
-     *     the state machine repeats the call for some minutes
+     * @throws ServiceUnavailableException if EC2 does not show the interface of a node that runs: lists can be late,
+     *     and the state machine repeats the call for some minutes
      */
     EgressVerificationResult verifyCluster(
             Execution execution, ProvisionRequest request, String clusterArn, EgressPolicyCeiling ceiling) {
@@ -105,14 +105,17 @@ final class EgressVerifier {
         LiveEgressAudit.Reading reading = liveAudit.read(networks);
         NodeInterfaces.Found interfaces = NodeInterfaces.in(reading.network(), reading.snapshot())
                 .of(running, () -> nodes.of(clusterArn, standing));
-        LiveEgressAudit.Audited audited = liveAudit.under(ceiling, execution.arn()).audit(
-                reading,
-                Stream.concat(networks.stream(), interfaces.networks().stream())
-                        .distinct()
-                        .toList(),
-                request.egressPolicy(),
-                request.usesReinforcementFineTuning());
-        Optional<EvidenceLocation> stored = keep(execution, request.clusterName(), Moment.AFTER_CREATION, audited, request.egressPolicy());
+        LiveEgressAudit.Audited audited = liveAudit
+                .under(ceiling, execution.arn())
+                .audit(
+                        reading,
+                        Stream.concat(networks.stream(), interfaces.networks().stream())
+                                .distinct()
+                                .toList(),
+                        request.egressPolicy(),
+                        request.usesReinforcementFineTuning());
+        Optional<EvidenceLocation> stored =
+                keep(execution, request.clusterName(), Moment.AFTER_CREATION, audited, request.egressPolicy());
         refuse(differences(execution, request, standing, interfaces), audited.result(), stored);
         EgressVerificationResult result =
                 result(audited, otherInterfaces(audited.snapshot(), networks), stored, Moment.AFTER_CREATION);
@@ -136,10 +139,7 @@ final class EgressVerifier {
     }
 
     private List<String> differences(
-            Execution execution,
-            ProvisionRequest request,
-            StandingNetworks standing,
-            NodeInterfaces.Found interfaces) {
+            Execution execution, ProvisionRequest request, StandingNetworks standing, NodeInterfaces.Found interfaces) {
         List<String> differences = new ArrayList<>(standing.differences(request));
         differences.addAll(interfaces.differences());
         // What a link exports leaves by no route of the network.
@@ -151,8 +151,7 @@ final class EgressVerifier {
         return differences;
     }
 
-    private static void refuse(
-            List<String> differences, AuditResult result, Optional<EvidenceLocation> stored) {
+    private static void refuse(List<String> differences, AuditResult result, Optional<EvidenceLocation> stored) {
         if (!differences.isEmpty()) {
             throw new ClusterDiffersException("what stands is not what the request asks for: " + named(differences)
                     + ". Find out who changed it, and send the request again. The network is " + result.verdict()

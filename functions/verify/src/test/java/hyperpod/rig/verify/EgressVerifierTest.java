@@ -221,9 +221,7 @@ class EgressVerifierTest {
         return Stream.of(
                 of("the cluster is in [subnet-2]", c -> c.network(List.of("subnet-2"), List.of("sg-1"))),
                 of("the cluster is in [subnet-1] with [sg-2]", c -> c.network(List.of("subnet-1"), List.of("sg-2"))),
-                of(
-                        "group 'rig-1' is in [subnet-3]",
-                        c -> c.networkOfGroup(List.of("subnet-3"), List.of("sg-1"))),
+                of("group 'rig-1' is in [subnet-3]", c -> c.networkOfGroup(List.of("subnet-3"), List.of("sg-1"))),
                 of("restricted instance group 'rig-2' is one that", c -> c.group("rig-2", "InService", 0, 0)),
                 of("restricted instance group 'rig-1' is gone", c -> c.ofGroup("InstanceGroupName", "rig-9")),
                 of(
