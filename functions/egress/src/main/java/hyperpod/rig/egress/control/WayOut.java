@@ -57,7 +57,9 @@ public enum WayOut {
     ENDPOINT_TO_AWS("an endpoint to a service of AWS that reaches foreign accounts", Control.WIDE_ENDPOINT_POLICY),
     TRUSTED_ENDPOINT(
             "an endpoint that reaches an organisation or an output bucket named in its policy", Control.TAKEN_ON_TRUST),
-    ENDPOINT_TO_OTHERS("an endpoint to somebody's own service (PrivateLink)", Control.FOREIGN_SERVICE),
+    ENDPOINT_TO_OTHERS(
+            "an endpoint to a service of somebody else, of one's own or in another Region (PrivateLink)",
+            Control.FOREIGN_SERVICE),
     FOREIGN_RESOLVER("a resolver that is neither AWS's nor in the VPC", Control.FOREIGN_RESOLVER),
     TUNNEL_IN_NAMES("names that the VPC's resolver asks the public DNS for", Control.NO_DNS_FIREWALL),
     VPC_LATTICE("VPC Lattice: service networks, services and resources of other accounts", Control.VPC_LATTICE),
@@ -65,9 +67,16 @@ public enum WayOut {
             "somebody outside who connects and takes data out: EC2 Instance Connect, Client VPN, Verified Access, CloudFront VPC"
                     + " origins, Global Accelerator, load balancers, endpoint services of one's own",
             Control.REMOTE_ACCESS),
+    LENT_INTERFACE(
+            "an interface of the VPC that is lent to a machine of another account, or used by a service that the audit does"
+                    + " not know",
+            Control.UNKNOWN_PATH),
     TRAFFIC_MIRRORING("Traffic Mirroring", Control.TRAFFIC_MIRRORING),
     FORWARDED_NAMES("resolver rules and outbound endpoints that forward names", Control.FORWARDED_NAMES),
     UNREAD("whatever is in a list that could not be read", Control.MISSING_PART),
+    ROUTE_53_PROFILES(
+            "Route 53 Profiles, which bring resolver rules and firewall rule groups into a VPC",
+            "a live audit does not list them; in a snapshot that does (ProfileAssociations) they are not proven, EGR-202"),
     INTERFACE_ELSEWHERE(
             "an instance that has its first interface in the VPC and another one in a VPC that the snapshot does not hold",
             "no list of interfaces of one VPC shows it; the other way round it is judged: EGR-203"),

@@ -52,6 +52,8 @@ final class InterfaceRole {
                     BROKER,
                     RESOLVER,
                     CONTAINER,
+                    SAGEMAKER,
+                    OTHER_ACCOUNT,
                     UNKNOWN -> true;
         };
     }
