@@ -28,7 +28,6 @@ final class Ec2 implements Service {
             "subnet-id", List.of("SubnetId"),
             "group-id", List.of("GroupId"),
             "transit-gateway-id", List.of("TransitGatewayId"),
-            "prefix-list-id", List.of("PrefixListId"),
             "attachment.vpc-id", List.of("Attachments", "VpcId"));
 
     /** Operations whose list is not called as they are. */
@@ -81,6 +80,12 @@ final class Ec2 implements Service {
         }
         if (operation.equals("DescribeInstanceTypes")) {
             return Json.MAPPER.createObjectNode().set("InstanceTypes", instanceTypes(request.path("InstanceType")));
+        }
+        if (operation.equals("DescribeVpcAttribute")) {
+            ObjectNode attribute = Json.MAPPER.createObjectNode();
+            attribute.set("VpcId", request.path("VpcId"));
+            attribute.putObject("EnableDnsSupport").put("Value", true);
+            return attribute;
         }
         if (operation.startsWith("GetRouteServer")) {
             String of = operation.substring("Get".length());

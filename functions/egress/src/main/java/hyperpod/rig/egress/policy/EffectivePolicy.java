@@ -2,11 +2,13 @@ package hyperpod.rig.egress.policy;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import hyperpod.rig.egress.finding.Origin;
+import hyperpod.rig.egress.finding.Waiver;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /**
  * The whole policy by which an audit is judged, with who set each of its fields. In JSON each field is an object with
@@ -54,8 +56,16 @@ public record EffectivePolicy(EgressPolicy policy, Origin modeSetBy, List<String
                 case EgressPolicy.Mode mode -> mode.text();
                 case Collection<?> list when list.isEmpty() -> "none";
                 case Map<?, ?> map when map.isEmpty() -> "none";
+                case Collection<?> list -> list.stream().map(Setting::element).collect(Collectors.joining(", "));
                 default -> value.toString();
             };
+        }
+
+        private static String element(Object element) {
+            return element instanceof Waiver waiver
+                    ? waiver.control() + " of " + waiver.resourceId() + " waived by " + waiver.owner() + " until "
+                            + waiver.expires()
+                    : element.toString();
         }
     }
 
