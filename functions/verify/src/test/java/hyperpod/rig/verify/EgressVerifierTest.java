@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.route53profiles.Route53ProfilesClient;
 import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -156,17 +157,33 @@ class EgressVerifierTest {
                         "e-1/after-creation/report.json",
                         "e-1/after-creation/report.html",
                         "e-1/after-creation/snapshot.zip",
+                        "e-1/after-creation/policy.json",
+                        "e-1/after-creation/manifest.json",
+                        "e-1/after-creation/baseline.json",
                         "e-1/latest.json");
         JsonNode latest = JsonText.parsed(account.objects("evidence").get("e-1/latest.json"));
         assertThat(latest.path("verdict").asText()).isEqualTo("LOCKED");
         assertThat(latest.path("policyHolds").asBoolean()).isTrue();
         assertThat(latest.path("at").asText()).isEqualTo("2026-07-11T10:30:00Z");
         assertThat(latest.at("/evidence/prefix").asText()).isEqualTo("e-1/after-creation");
-        assertThat(latest.at("/egressPolicy/mode").asText()).isEqualTo("strict");
+        assertThat(latest.path("vpcIds")).extracting(JsonNode::asText).containsExactly("vpc-1");
+        JsonNode baseline = JsonText.parsed(account.objects("evidence").get("e-1/after-creation/baseline.json"));
+        assertThat(baseline.path("executionArn").asText()).isEqualTo(EXECUTION.arn());
+        assertThat(baseline.path("clusterArn").asText()).isEqualTo(cluster.arn());
+        assertThat(baseline.path("verdict").asText()).isEqualTo("LOCKED");
+        assertThat(baseline.at("/request/egressPolicy/mode").asText()).isEqualTo("strict");
         assertThat(JsonText.parsed(account.objects("evidence").get("e-1/after-creation/report.json"))
                         .path("verdict")
                         .asText())
                 .isEqualTo("LOCKED");
+    }
+
+    /** Later audits compare with what was accepted, never with what was refused. */
+    @Test
+    void whatIsRefusedIsNoBaseline() {
+        vpc.open();
+        assertThatThrownBy(() -> verify(Moment.AFTER_CREATION)).isInstanceOf(EgressNotLockedException.class);
+        assertThat(account.objects("evidence")).doesNotContainKey("e-1/after-creation/baseline.json");
     }
 
     @Test
@@ -221,9 +238,7 @@ class EgressVerifierTest {
         return Stream.of(
                 of("the cluster is in [subnet-2]", c -> c.network(List.of("subnet-2"), List.of("sg-1"))),
                 of("the cluster is in [subnet-1] with [sg-2]", c -> c.network(List.of("subnet-1"), List.of("sg-2"))),
-                of(
-                        "group 'rig-1' is in [subnet-3]",
-                        c -> c.networkOfGroup(List.of("subnet-3"), List.of("sg-1"))),
+                of("group 'rig-1' is in [subnet-3]", c -> c.networkOfGroup(List.of("subnet-3"), List.of("sg-1"))),
                 of("restricted instance group 'rig-2' is one that", c -> c.group("rig-2", "InService", 0, 0)),
                 of("restricted instance group 'rig-1' is gone", c -> c.ofGroup("InstanceGroupName", "rig-9")),
                 of(
@@ -424,6 +439,7 @@ class EgressVerifierTest {
                         new NetworkCollector(new NetworkClients(
                                 account.client(Ec2Client.builder()),
                                 () -> account.client(Route53ResolverClient.builder()),
+                                () -> account.client(Route53ProfilesClient.builder()),
                                 () -> account.client(VpcLatticeClient.builder()))),
                         "strict"),
                 () -> account.client(SageMakerClient.builder()),

@@ -2,11 +2,13 @@ package hyperpod.rig.egress.policy;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import hyperpod.rig.egress.finding.Origin;
+import hyperpod.rig.egress.finding.Waiver;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /**
  * The whole policy by which an audit is judged, with who set each of its fields. In JSON each field is an object with
@@ -38,6 +40,8 @@ public record EffectivePolicy(EgressPolicy policy, Origin modeSetBy, List<String
         return new EffectivePolicy(capped, capped.mode() == policy.mode() ? modeSetBy : Origin.ADMINISTRATOR, beyond);
     }
 
+    static final String DISREGARDED = "disregarded";
+
     /**
      * One field.
      *
@@ -52,8 +56,16 @@ public record EffectivePolicy(EgressPolicy policy, Origin modeSetBy, List<String
                 case EgressPolicy.Mode mode -> mode.text();
                 case Collection<?> list when list.isEmpty() -> "none";
                 case Map<?, ?> map when map.isEmpty() -> "none";
+                case Collection<?> list -> list.stream().map(Setting::element).collect(Collectors.joining(", "));
                 default -> value.toString();
             };
+        }
+
+        private static String element(Object element) {
+            return element instanceof Waiver waiver
+                    ? waiver.control() + " of " + waiver.resourceId() + " waived by " + waiver.owner() + " until "
+                            + waiver.expires()
+                    : element.toString();
         }
     }
 
@@ -82,7 +94,7 @@ public record EffectivePolicy(EgressPolicy policy, Origin modeSetBy, List<String
         settings.put("waivers", ofList(policy.waivers()));
         settings.put("requireDnsFirewall", new Setting(policy.requireDnsFirewall(), of(policy.requireDnsFirewall())));
         if (!disregarded.isEmpty()) {
-            settings.put("disregarded", new Setting(disregarded, Origin.ADMINISTRATOR));
+            settings.put(DISREGARDED, new Setting(disregarded, Origin.ADMINISTRATOR));
         }
         return settings;
     }
