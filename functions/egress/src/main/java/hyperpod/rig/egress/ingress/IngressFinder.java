@@ -72,6 +72,9 @@ public final class IngressFinder {
                 findings.add(PathFindings.ofInterface(entry.path(), entry.who(), nodes.groupIds()));
             }
         }
+        if (limit.isExceeded()) {
+            findings.add(PathFindings.ofTooMany(subnet.vpcId()));
+        }
         if (!neighbours.isEmpty()) {
             findings.add(PathFindings.ofNeighbours(neighbours, subnet.vpcId()));
         }
