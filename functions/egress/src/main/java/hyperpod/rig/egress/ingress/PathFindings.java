@@ -111,6 +111,16 @@ final class PathFindings {
                 "let in the nodes' own group alone, unless these are needed");
     }
 
+    /** The finding that not every way through the interfaces of the VPC was tried. */
+    static Finding ofTooMany(String vpcId) {
+        return Finding.of(
+                Control.UNKNOWN_ENTRANCE,
+                vpcId,
+                "there are more ways from interface to interface of the VPC than can be tried",
+                vpcId + ": interfaces that people outside reach, and others that can connect to nodes",
+                "let in the nodes' own group alone: then no other interface has to be looked at");
+    }
+
     private static String way(IngressPath path) {
         return String.join(" > ", path.hops().subList(0, path.hops().size() - 1)) + " > the nodes";
     }
