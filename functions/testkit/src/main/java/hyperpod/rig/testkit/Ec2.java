@@ -19,6 +19,7 @@ import java.util.TreeMap;
  */
 final class Ec2 implements Service {
 
+    private static final String PREFIX_LISTS = "PrefixLists";
     private static final int PAGE = 1_000;
     private static final int MAX_FILTER_VALUES = 200;
 
@@ -27,8 +28,8 @@ final class Ec2 implements Service {
             "vpc-id", List.of("VpcId"),
             "subnet-id", List.of("SubnetId"),
             "group-id", List.of("GroupId"),
-            "transit-gateway-id", List.of("TransitGatewayId"),
             "prefix-list-id", List.of("PrefixListId"),
+            "transit-gateway-id", List.of("TransitGatewayId"),
             "attachment.vpc-id", List.of("Attachments", "VpcId"));
 
     /** Operations whose list is not called as they are. */
@@ -82,6 +83,12 @@ final class Ec2 implements Service {
         if (operation.equals("DescribeInstanceTypes")) {
             return Json.MAPPER.createObjectNode().set("InstanceTypes", instanceTypes(request.path("InstanceType")));
         }
+        if (operation.equals("DescribeVpcAttribute")) {
+            ObjectNode attribute = Json.MAPPER.createObjectNode();
+            attribute.set("VpcId", request.path("VpcId"));
+            attribute.putObject("EnableDnsSupport").put("Value", true);
+            return attribute;
+        }
         if (operation.startsWith("GetRouteServer")) {
             String of = operation.substring("Get".length());
             return Json.MAPPER.createObjectNode().set(of, having(of, "RouteServerId", request.path("RouteServerId")));
@@ -131,7 +138,7 @@ final class Ec2 implements Service {
 
     private List<JsonNode> entries(String prefixListId) {
         List<JsonNode> entries = new ArrayList<>();
-        for (JsonNode prefixList : list("PrefixLists")) {
+        for (JsonNode prefixList : list(PREFIX_LISTS)) {
             if (prefixList.path("PrefixListId").asText().equals(prefixListId)) {
                 prefixList
                         .path("Cidrs")
