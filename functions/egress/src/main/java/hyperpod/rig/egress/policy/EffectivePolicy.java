@@ -40,6 +40,8 @@ public record EffectivePolicy(EgressPolicy policy, Origin modeSetBy, List<String
         return new EffectivePolicy(capped, capped.mode() == policy.mode() ? modeSetBy : Origin.ADMINISTRATOR, beyond);
     }
 
+    static final String DISREGARDED = "disregarded";
+
     /**
      * One field.
      *
@@ -92,7 +94,7 @@ public record EffectivePolicy(EgressPolicy policy, Origin modeSetBy, List<String
         settings.put("waivers", ofList(policy.waivers()));
         settings.put("requireDnsFirewall", new Setting(policy.requireDnsFirewall(), of(policy.requireDnsFirewall())));
         if (!disregarded.isEmpty()) {
-            settings.put("disregarded", new Setting(disregarded, Origin.ADMINISTRATOR));
+            settings.put(DISREGARDED, new Setting(disregarded, Origin.ADMINISTRATOR));
         }
         return settings;
     }
