@@ -87,21 +87,7 @@ def create(ec2: Client, world: str, cidr: str, account: str, region: str) -> Net
 
 def open_by_nat_route(ec2: Client, world: str, network: Network) -> None:
     """Gives the private subnets the usual way out: a NAT gateway in a public subnet and a default route to it."""
-    vpc = network.vpcId
-    gateway = ec2.create_internet_gateway(TagSpecifications=_named("internet-gateway", world))
-    internet_gateway = gateway["InternetGateway"]["InternetGatewayId"]
-    ec2.attach_internet_gateway(InternetGatewayId=internet_gateway, VpcId=vpc)
-    *_, last_block = ipaddress.ip_network(network.cidr).subnets(new_prefix=20)
-    subnet = ec2.create_subnet(
-        VpcId=vpc,
-        CidrBlock=str(last_block),
-        AvailabilityZone=network.availabilityZones[0],
-        TagSpecifications=_named("subnet", f"{world}-public"),
-    )["Subnet"]["SubnetId"]
-    routes = ec2.create_route_table(VpcId=vpc, TagSpecifications=_named("route-table", f"{world}-public"))
-    public_table = routes["RouteTable"]["RouteTableId"]
-    ec2.create_route(RouteTableId=public_table, DestinationCidrBlock="0.0.0.0/0", GatewayId=internet_gateway)
-    ec2.associate_route_table(RouteTableId=public_table, SubnetId=subnet)
+    subnet = _public_subnet(ec2, world, network)
     address = ec2.allocate_address(Domain="vpc")["AllocationId"]
     nat = ec2.create_nat_gateway(SubnetId=subnet, AllocationId=address, TagSpecifications=_named("natgateway", world))["NatGateway"][
         "NatGatewayId"
@@ -117,7 +103,34 @@ def open_by_nat_route(ec2: Client, world: str, network: Network) -> None:
     )
 
 
-CHANGES = {"nat-route": open_by_nat_route}
+def open_by_proxy(ec2: Client, world: str, network: Network) -> None:
+    """Puts a machine with a public address beside the nodes, into their security group; no route of theirs changes."""
+    subnet = _public_subnet(ec2, world, network)
+    proxy = ec2.create_network_interface(SubnetId=subnet, Groups=[network.clusterSecurityGroupId], Description=f"{world}-proxy")
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    ec2.associate_address(AllocationId=address, NetworkInterfaceId=proxy["NetworkInterface"]["NetworkInterfaceId"])
+
+
+def _public_subnet(ec2: Client, world: str, network: Network) -> str:
+    """A subnet of the VPC whose default route leads to a new internet gateway."""
+    gateway = ec2.create_internet_gateway(TagSpecifications=_named("internet-gateway", world))
+    internet_gateway = gateway["InternetGateway"]["InternetGatewayId"]
+    ec2.attach_internet_gateway(InternetGatewayId=internet_gateway, VpcId=network.vpcId)
+    *_, last_block = ipaddress.ip_network(network.cidr).subnets(new_prefix=20)
+    subnet: str = ec2.create_subnet(
+        VpcId=network.vpcId,
+        CidrBlock=str(last_block),
+        AvailabilityZone=network.availabilityZones[0],
+        TagSpecifications=_named("subnet", f"{world}-public"),
+    )["Subnet"]["SubnetId"]
+    routes = ec2.create_route_table(VpcId=network.vpcId, TagSpecifications=_named("route-table", f"{world}-public"))
+    public_table = routes["RouteTable"]["RouteTableId"]
+    ec2.create_route(RouteTableId=public_table, DestinationCidrBlock="0.0.0.0/0", GatewayId=internet_gateway)
+    ec2.associate_route_table(RouteTableId=public_table, SubnetId=subnet)
+    return subnet
+
+
+CHANGES = {"nat-route": open_by_nat_route, "proxy": open_by_proxy}
 
 
 def _security_group(ec2: Client, vpc: str, name: str, description: str) -> str:

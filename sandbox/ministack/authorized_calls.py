@@ -130,6 +130,8 @@ def _resource(asked: Any) -> str:
                 return f"{ec2}:prefix-list/{request.parameter('PrefixListId')}"
             case "ec2:SearchTransitGatewayRoutes":
                 return f"{ec2}:transit-gateway-route-table/{request.parameter('TransitGatewayRouteTableId')}"
+            case "ec2:DescribeVpcAttribute":
+                return f"{ec2}:vpc/{request.parameter('VpcId')}"
             case "ec2:GetRouteServerAssociations" | "ec2:GetRouteServerPropagations":
                 return f"{ec2}:route-server/{request.parameter('RouteServerId')}"
             case "ec2:DescribeClientVpnTargetNetworks":

@@ -1,4 +1,4 @@
-"""Lists of ways into and out of a VPC besides routes that MiniStack does not know: of EC2, Route 53 Resolver and VPC Lattice.
+"""Lists of ways into and out of a VPC besides routes that MiniStack does not know: of EC2, Route 53 Resolver and Profiles, and VPC Lattice.
 
 Nothing of this can be made here but EC2 Instance Connect endpoints; every other list is empty, as that of an account which has none.
 """
@@ -16,7 +16,10 @@ from ministack import app
 
 RESOLVER = "route53resolver"
 RESOLVER_TARGET = "Route53Resolver."
+# Services of REST lists, which are all empty: by path the member that holds the list.
+PROFILES = "route53profiles"
 LATTICE = "vpc-lattice"
+REST_LISTS = {"/profileassociations": "ProfileAssociations", "/servicenetworkvpcassociations": "items"}
 
 # The names of the lists in EC2's XML, by operation.
 EMPTY_LISTS = {
@@ -115,9 +118,9 @@ async def resolver(method: str, path: str, headers: dict[str, str], body: bytes,
     return _json(400, {"__type": "UnknownOperationException", "Message": f"List{asked} is not imitated"}, media_type)
 
 
-async def lattice(method: str, path: str, headers: dict[str, str], body: bytes, query_params: Any) -> Any:
-    if (method, path) == ("GET", "/servicenetworkvpcassociations"):
-        return _json(200, {"items": []}, "application/json")
+async def rest(method: str, path: str, headers: dict[str, str], body: bytes, query_params: Any) -> Any:
+    if method == "GET" and path in REST_LISTS:
+        return _json(200, {REST_LISTS[path]: []}, "application/json")
     return _json(404, {"message": f"{method} {path} is not imitated"}, "application/json")
 
 
@@ -129,9 +132,10 @@ def install() -> None:
     ec2._ACTION_MAP["DeleteInstanceConnectEndpoint"] = delete_instance_connect_endpoint
     for service, handler, pattern in (
         (RESOLVER, resolver, {"target_prefixes": [RESOLVER_TARGET], "credential_scope": RESOLVER}),
-        (LATTICE, lattice, {"credential_scope": LATTICE}),
+        (PROFILES, rest, {"credential_scope": PROFILES}),
+        (LATTICE, rest, {"credential_scope": LATTICE}),
     ):
         app.SERVICE_HANDLERS[service] = handler
         router.SERVICE_PATTERNS[service] = pattern
         iam_actions.SERVICE_TO_IAM_NAMESPACE[service] = service
-    iam_actions._BOTOCORE_SERVICE_MAP[LATTICE] = [LATTICE]
+    iam_actions._BOTOCORE_SERVICE_MAP.update({PROFILES: [PROFILES], LATTICE: [LATTICE]})

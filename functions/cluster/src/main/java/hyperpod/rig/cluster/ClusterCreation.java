@@ -16,6 +16,7 @@ import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.resources.AccountClusters;
 import hyperpod.rig.resources.OwnClusters;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,8 +152,9 @@ final class ClusterCreation {
                                 r -> r.clusterName(arn).overrideConfiguration(NewerMembers.reading(shown::set)))
                         .creationTime(),
                 "DescribeCluster.CreationTime");
-        // Without tolerance for clocks: the states before this one take longer than clocks of AWS differ.
-        if (execution.startDate().filter(start -> !created.isBefore(start)).isEmpty()) {
+        // Without tolerance for clocks: the states before this one take longer than clocks of AWS differ. A service may
+        // tell whole seconds.
+        if (execution.startDate().filter(start -> !created.isBefore(start.truncatedTo(ChronoUnit.SECONDS))).isEmpty()) {
             throw taken(
                     request,
                     "that carries this execution's tags and was created at " + created + ", but the execution began at "

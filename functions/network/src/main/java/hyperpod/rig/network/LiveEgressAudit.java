@@ -17,7 +17,9 @@ import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.UnusableSnapshotException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.arns.Arn;
 
@@ -105,6 +107,23 @@ public final class LiveEgressAudit {
                 .distinct()
                 .toList());
         return new Reading(network, network.snapshot());
+    }
+
+    /**
+     * Reads VPCs.
+     *
+     * @throws InvalidRequestException if EC2 does not know one of them
+     */
+    public Reading readVpcs(Collection<String> vpcIds) {
+        CollectedNetwork network = collector.ofVpcs(vpcIds);
+        return new Reading(network, network.snapshot());
+    }
+
+    /** The VPCs of networks, by the subnet's id; a subnet that EC2 does not know is not in it. */
+    public Map<String, String> vpcsOf(Collection<Network> networks) {
+        return collector.vpcsOf(networks.stream()
+                .flatMap(network -> network.subnetIds().stream())
+                .toList());
     }
 
     /**

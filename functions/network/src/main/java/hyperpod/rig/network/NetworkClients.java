@@ -5,6 +5,7 @@ import hyperpod.rig.core.Once;
 import java.util.function.Supplier;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.route53profiles.Route53ProfilesClient;
 import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
 import software.amazon.awssdk.services.vpclattice.VpcLatticeClient;
 
@@ -12,16 +13,20 @@ import software.amazon.awssdk.services.vpclattice.VpcLatticeClient;
  * The services that know a network.
  *
  * @param ec2 which is always asked first
- * @param resolver and {@code lattice} are made when they are first asked for
+ * @param resolver like the next two made when it is first asked for
  */
 public record NetworkClients(
-        Ec2Client ec2, Supplier<Route53ResolverClient> resolver, Supplier<VpcLatticeClient> lattice) {
+        Ec2Client ec2,
+        Supplier<Route53ResolverClient> resolver,
+        Supplier<Route53ProfilesClient> profiles,
+        Supplier<VpcLatticeClient> lattice) {
 
     /** A function's clients. */
     public static NetworkClients ofFunction() {
         return new NetworkClients(
                 AwsClients.ofFunction(Ec2Client.builder()),
                 new Once<>(() -> AwsClients.ofFunction(Route53ResolverClient.builder())),
+                new Once<>(() -> AwsClients.ofFunction(Route53ProfilesClient.builder())),
                 new Once<>(() -> AwsClients.ofFunction(VpcLatticeClient.builder())));
     }
 
@@ -31,6 +36,8 @@ public record NetworkClients(
                 AwsClients.build(Ec2Client.builder().region(region)),
                 new Once<>(
                         () -> AwsClients.build(Route53ResolverClient.builder().region(region))),
+                new Once<>(
+                        () -> AwsClients.build(Route53ProfilesClient.builder().region(region))),
                 new Once<>(() -> AwsClients.build(VpcLatticeClient.builder().region(region))));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -47,6 +48,9 @@ public final class NetworkCollector {
      * Transit gateways behind one another that are followed; farther ones are not in the snapshot, and so not proven.
      */
     private static final int MAX_ROUNDS = 5;
+
+    /** EC2 takes no filter with more. */
+    private static final int MAX_FILTER_VALUES = 200;
 
     /** A network that is still changing after so many readings is for the caller to read again later. */
     private static final int MAX_READINGS = 4;
@@ -84,6 +88,16 @@ public final class NetworkCollector {
                     "EC2 knows none of the subnets " + subnetIds + " in this Region: correct the ids");
         }
         return collect(vpcIds);
+    }
+
+    /** The VPCs of subnets, by the subnet's id; a subnet that EC2 does not know is not in it. */
+    public Map<String, String> vpcsOf(Collection<String> subnetIds) {
+        Map<String, String> vpcs = new LinkedHashMap<>();
+        subnetIds.stream().distinct().gather(Gatherers.windowFixed(MAX_FILTER_VALUES)).forEach(batch -> ec2.describeSubnetsPaginator(
+                        r -> r.filters(VpcCalls.filter("subnet-id", batch)))
+                .subnets()
+                .forEach(subnet -> vpcs.put(subnet.subnetId(), subnet.vpcId())));
+        return vpcs;
     }
 
     /**
@@ -135,7 +149,7 @@ public final class NetworkCollector {
 
     private NetworkDocuments read(Collection<String> vpcIds) {
         NetworkDocuments documents = new NetworkDocuments();
-        ResolverCollector resolver = new ResolverCollector(clients.resolver(), documents);
+        ResolverCollector resolver = new ResolverCollector(clients, documents);
         TransitGatewayCollector transitGateways = new TransitGatewayCollector(clients.ec2(), documents);
         Set<String> prefixLists = new LinkedHashSet<>();
         Set<String> read = new LinkedHashSet<>();
@@ -163,32 +177,30 @@ public final class NetworkCollector {
             next.removeAll(read);
         }
         Map<String, Supplier<List<? extends SdkPojo>>> details = new LinkedHashMap<>(resolver.rules());
-        details.putAll(details(documents));
+        if (documents.holds("ClientVpnEndpoints")) {
+            details.put("ClientVpnTargetNetworks", vpcs.clientVpnTargetNetworks(clientVpnEndpoints(documents)));
+        }
         documents.read(details);
+        documents
+                .answers(vpcs.ofOne(vpcIds, routeServers(documents)))
+                .forEach((name, answer) -> documents.put(name + ".json", AwsCliDocument.ofResponse(answer)));
         resolver.domains();
         new LatticeCollector(clients.lattice(), documents).read(vpcIds);
         account(documents);
-        prefixLists(prefixLists, documents);
+        prefixLists(prefixLists.stream().sorted().toList(), documents);
         return documents;
     }
 
-    /** What EC2 tells of one resource at a time, of those that were read. */
-    private Map<String, Supplier<List<? extends SdkPojo>>> details(NetworkDocuments documents) {
-        Map<String, Supplier<List<? extends SdkPojo>>> details = new LinkedHashMap<>();
-        if (documents.holds("RouteServers")) {
-            List<String> ids = documents.elements("RouteServers", RouteServer.class).stream()
-                    .map(RouteServer::routeServerId)
-                    .toList();
-            details.put("RouteServerAssociations", vpcs.routeServerAssociations(ids));
-            details.put("RouteServerPropagations", vpcs.routeServerPropagations(ids));
-        }
-        if (documents.holds("ClientVpnEndpoints")) {
-            List<String> ids = documents.elements("ClientVpnEndpoints", ClientVpnEndpoint.class).stream()
-                    .map(ClientVpnEndpoint::clientVpnEndpointId)
-                    .toList();
-            details.put("ClientVpnTargetNetworks", vpcs.clientVpnTargetNetworks(ids));
-        }
-        return details;
+    private static List<String> clientVpnEndpoints(NetworkDocuments documents) {
+        return documents.elements("ClientVpnEndpoints", ClientVpnEndpoint.class).stream()
+                .map(ClientVpnEndpoint::clientVpnEndpointId)
+                .toList();
+    }
+
+    private static List<String> routeServers(NetworkDocuments documents) {
+        return documents.elements("RouteServers", RouteServer.class).stream()
+                .map(RouteServer::routeServerId)
+                .toList();
     }
 
     /** EC2 says beside these options whose they are: the caller's account, as {@code aws sts get-caller-identity}. */
@@ -209,11 +221,17 @@ public final class NetworkCollector {
     }
 
     /** DescribePrefixLists prints AWS's own lists alone; these are of the same shape, whoever made the list. */
-    private void prefixLists(Set<String> prefixListIds, NetworkDocuments documents) {
+    private void prefixLists(List<String> ids, NetworkDocuments documents) {
         Map<String, Supplier<PrefixList>> calls = new LinkedHashMap<>();
-        prefixListIds.stream().sorted().forEach(id -> calls.put(id, () -> prefixList(id)));
+        ids.forEach(id -> calls.put(id, () -> prefixList(id)));
         List<PrefixList> lists = List.copyOf(documents.answers(calls).values());
         documents.read(Map.of("PrefixLists", () -> lists));
+        if (!ids.isEmpty()) {
+            documents
+                    .answers(Map.of("ManagedPrefixLists", vpcs.managedPrefixLists(ids)))
+                    .forEach((key, found) -> documents.put(
+                            "describe-managed-prefix-lists.json", AwsCliDocument.of("PrefixLists", found)));
+        }
     }
 
     private PrefixList prefixList(String id) {

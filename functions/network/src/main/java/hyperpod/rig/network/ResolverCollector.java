@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.route53profiles.Route53ProfilesClient;
 import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
 import software.amazon.awssdk.services.route53resolver.model.Filter;
 import software.amazon.awssdk.services.route53resolver.model.FirewallDomainListMetadata;
@@ -27,10 +28,12 @@ final class ResolverCollector {
     private static final String DOMAIN_LISTS = "FirewallDomainLists";
 
     private final Supplier<Route53ResolverClient> resolver;
+    private final Supplier<Route53ProfilesClient> profiles;
     private final NetworkDocuments documents;
 
-    ResolverCollector(Supplier<Route53ResolverClient> resolver, NetworkDocuments documents) {
-        this.resolver = resolver;
+    ResolverCollector(NetworkClients clients, NetworkDocuments documents) {
+        this.resolver = clients.resolver();
+        this.profiles = clients.profiles();
         this.documents = documents;
     }
 
@@ -71,7 +74,19 @@ final class ResolverCollector {
                 DOMAIN_LISTS,
                 () -> call(client -> client.listFirewallDomainListsPaginator(r -> {}).firewallDomainLists().stream()
                         .toList()));
+        calls.put("ProfileAssociations", this::profileAssociations);
         return calls;
+    }
+
+    /** A profile brings rules and firewall groups of its own, which may be another account's. */
+    private List<? extends SdkPojo> profileAssociations() {
+        Route53ProfilesClient client = profiles.get();
+        return NotInRegionException.unlessOffered(
+                "Route 53 Profiles",
+                Route53ProfilesClient.serviceMetadata().regions(),
+                client.serviceClientConfiguration().region(),
+                () -> client.listProfileAssociationsPaginator(r -> {}).profileAssociations().stream()
+                        .toList());
     }
 
     /** The rules of the firewall's groups, once these are read. */

@@ -6,10 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
 
 /**
  * EC2's lists of what VPCs are made of, one call for each top-level key of the AWS CLI's output.
@@ -17,6 +19,8 @@ import software.amazon.awssdk.services.ec2.model.Filter;
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Welcome.html">Amazon EC2 API Reference</a>
  */
 final class VpcCalls {
+
+    private static final int MAX_FILTER_VALUES = 200;
 
     private final Ec2Client ec2;
 
@@ -131,19 +135,34 @@ final class VpcCalls {
                 .toList();
     }
 
-    /** What EC2 tells of each route server alone: in which VPC it is. */
-    Supplier<List<? extends SdkPojo>> routeServerAssociations(List<String> routeServerIds) {
-        return () -> routeServerIds.stream()
-                .flatMap(id ->
-                        ec2.getRouteServerAssociations(r -> r.routeServerId(id)).routeServerAssociations().stream())
-                .toList();
+    /**
+     * What EC2 tells of one VPC or one route server at a time, by file name: whether the VPC has AWS's resolver, in
+     * which VPCs the route server is and into which route tables it writes.
+     */
+    Map<String, Supplier<SdkPojo>> ofOne(Collection<String> vpcIds, Collection<String> routeServerIds) {
+        Map<String, Supplier<SdkPojo>> calls = new LinkedHashMap<>();
+        vpcIds.forEach(id -> calls.put(
+                "describe-vpc-attribute-" + id,
+                () -> ec2.describeVpcAttribute(r -> r.vpcId(id).attribute(VpcAttributeName.ENABLE_DNS_SUPPORT))));
+        routeServerIds.forEach(id -> {
+            calls.put(
+                    "get-route-server-associations-" + id,
+                    () -> ec2.getRouteServerAssociations(r -> r.routeServerId(id)));
+            calls.put(
+                    "get-route-server-propagations-" + id,
+                    () -> ec2.getRouteServerPropagations(r -> r.routeServerId(id)));
+        });
+        return calls;
     }
 
-    /** What EC2 tells of each route server alone: into which route tables it writes. */
-    Supplier<List<? extends SdkPojo>> routeServerPropagations(List<String> routeServerIds) {
-        return () -> routeServerIds.stream()
-                .flatMap(id ->
-                        ec2.getRouteServerPropagations(r -> r.routeServerId(id)).routeServerPropagations().stream())
+    /** Whose these prefix lists are; {@code describe-managed-prefix-lists} prints no entries. */
+    Supplier<List<? extends SdkPojo>> managedPrefixLists(List<String> ids) {
+        return () -> IntStream.iterate(0, from -> from < ids.size(), from -> from + MAX_FILTER_VALUES)
+                .mapToObj(from -> ids.subList(from, Math.min(ids.size(), from + MAX_FILTER_VALUES)))
+                .flatMap(some -> ec2
+                        .describeManagedPrefixListsPaginator(r -> r.filters(filter("prefix-list-id", some)))
+                        .prefixLists()
+                        .stream())
                 .toList();
     }
 

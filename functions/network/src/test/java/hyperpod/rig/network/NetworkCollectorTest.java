@@ -30,6 +30,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
+import software.amazon.awssdk.services.route53profiles.Route53ProfilesClient;
 import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
 import software.amazon.awssdk.services.vpclattice.VpcLatticeClient;
 
@@ -117,24 +118,28 @@ class NetworkCollectorTest {
                  "FirewallRules": [{"FirewallRuleGroupId": "rslvr-frg-1", "FirewallDomainListId": "rslvr-fdl-1"},
                                    {"FirewallRuleGroupId": "rslvr-frg-1", "FirewallDomainListId": "rslvr-fdl-2"}],
                  "FirewallDomainLists": [{"Id": "rslvr-fdl-1"}, {"Id": "rslvr-fdl-2", "ManagedOwnerName": "Route 53 Resolver DNS Firewall"}],
+                 "ProfileAssociations": [{"Id": "rpassoc-1", "ResourceId": "vpc-1"}],
                  "FirewallDomains": [{"FirewallDomainListId": "rslvr-fdl-1", "Domain": "example.com."}],
                  "ServiceNetworkVpcAssociations": [{"id": "snva-1", "vpcId": "vpc-1"}, {"id": "snva-2", "vpcId": "vpc-2"}]}""");
         account.pagesOf(1);
         CollectedNetwork network = collector().ofSubnets(List.of("subnet-1"));
         assertThat(text(network, "VpnGateways.json")).contains("vgw-1");
-        assertThat(text(network, "RouteServerAssociations.json"))
+        assertThat(text(network, "describe-vpc-attribute-vpc-1.json"))
+                .contains("\"VpcId\" : \"vpc-1\"", "\"EnableDnsSupport\" : {");
+        assertThat(text(network, "get-route-server-associations-rs-1.json"))
                 .contains("rs-1")
                 .doesNotContain("rs-2");
-        assertThat(text(network, "RouteServerPropagations.json")).contains("rtb-1");
+        assertThat(text(network, "get-route-server-propagations-rs-1.json")).contains("rtb-1");
         assertThat(text(network, "ClientVpnTargetNetworks.json")).contains("subnet-1");
         assertThat(text(network, "InstanceConnectEndpoints.json")).contains("eice-1");
         assertThat(text(network, "ServiceConfigurations.json")).contains("vpce-svc-1");
+        assertThat(text(network, "ProfileAssociations.json")).contains("rpassoc-1");
         assertThat(text(network, "FirewallRules.json")).contains("rslvr-fdl-1", "rslvr-fdl-2");
         assertThat(text(network, "list-firewall-domains-rslvr-fdl-1.json"))
                 .isEqualToIgnoringWhitespace("{\"Domains\": [\"example.com.\"]}");
         assertThat(network.documents()).doesNotContainKey("list-firewall-domains-rslvr-fdl-2.json");
-        assertThat(text(network, "list-service-network-vpc-associations.json"))
-                .contains("\"items\"", "snva-1")
+        assertThat(text(network, "ServiceNetworkVpcAssociations.json"))
+                .contains("\"ServiceNetworkVpcAssociations\"", "snva-1")
                 .doesNotContain("snva-2");
         assertThat(text(network, "Account.json")).contains(AwsAccount.ID);
     }
@@ -149,11 +154,8 @@ class NetworkCollectorTest {
         CollectedNetwork network = collector().ofSubnets(List.of("subnet-1"));
         assertThat(network.documents())
                 .containsKeys("ClientVpnTargetNetworks.json", "TrafficMirrorSessions.json", "ResolverRules.json")
-                .doesNotContainKeys(
-                        "RouteServerAssociations.json",
-                        "RouteServerPropagations.json",
-                        "FirewallRules.json",
-                        "list-service-network-vpc-associations.json");
+                .doesNotContainKeys("FirewallRules.json", "list-service-network-vpc-associations.json")
+                .doesNotContainKeys("ServiceNetworkVpcAssociations.json");
         assertThat(text(network, REFUSED))
                 .contains("RouteServers", "FirewallRuleGroupAssociations", "ServiceNetworkVpcAssociations");
     }
@@ -235,7 +237,8 @@ class NetworkCollectorTest {
                 .httpClient(UrlConnectionHttpClient.create())
                 .endpointOverride(URI.create("http://vpc-lattice.invalid"))
                 .build();
-        return new NetworkClients(clients().ec2(), clients().resolver(), () -> lattice);
+        return new NetworkClients(
+                clients().ec2(), clients().resolver(), clients().profiles(), () -> lattice);
     }
 
     /** Does something each time that it is asked. */
@@ -274,6 +277,7 @@ class NetworkCollectorTest {
         return new NetworkClients(
                 account.client(Ec2Client.builder()),
                 () -> account.client(Route53ResolverClient.builder()),
+                () -> account.client(Route53ProfilesClient.builder()),
                 () -> account.client(VpcLatticeClient.builder()));
     }
 

@@ -95,6 +95,7 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
             Map.entry(
                     "route53resolver",
                     new Served(new JsonProtocol("1.1", "Route53Resolver", "Message"), new Route53Resolver(ec2, pages))),
+            Map.entry("route53profiles", new Served(new RestJsonProtocol(), new Route53Resolver(ec2, pages))),
             Map.entry("vpc-lattice", new Served(new RestJsonProtocol(), new VpcLattice(ec2, pages))));
 
     private static QueryProtocol query(String service, String namespace, boolean ec2) {
@@ -220,7 +221,12 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
 
     /** Puts an object into a bucket. */
     public AwsAccount object(String bucket, String key, String content) {
-        s3.put(bucket, key, content.getBytes(StandardCharsets.UTF_8));
+        return object(bucket, key, content, NOW);
+    }
+
+    /** Puts a version of an object into a bucket at another time. */
+    public AwsAccount object(String bucket, String key, String content, Instant at) {
+        s3.put(bucket, key, content.getBytes(StandardCharsets.UTF_8), at);
         return this;
     }
 

@@ -83,6 +83,12 @@ final class Ec2 implements Service {
         if (operation.equals("DescribeInstanceTypes")) {
             return Json.MAPPER.createObjectNode().set("InstanceTypes", instanceTypes(request.path("InstanceType")));
         }
+        if (operation.equals("DescribeVpcAttribute")) {
+            ObjectNode attribute = Json.MAPPER.createObjectNode();
+            attribute.set("VpcId", request.path("VpcId"));
+            attribute.putObject("EnableDnsSupport").put("Value", true);
+            return attribute;
+        }
         if (operation.startsWith("GetRouteServer")) {
             String of = operation.substring("Get".length());
             return Json.MAPPER.createObjectNode().set(of, having(of, "RouteServerId", request.path("RouteServerId")));

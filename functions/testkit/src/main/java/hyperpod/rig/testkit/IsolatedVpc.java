@@ -18,8 +18,10 @@ public final class IsolatedVpc {
     IsolatedVpc(Ec2 ec2) {
         this.ec2 = ec2;
         ec2.add(document("""
-                {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16",
+                {"Vpcs": [{"VpcId": "vpc-1", "OwnerId": "111122223333", "DhcpOptionsId": "dopt-1", "CidrBlock": "10.0.0.0/16",
                    "CidrBlockAssociationSet": [{"CidrBlock": "10.0.0.0/16", "CidrBlockState": {"State": "associated"}}]}],
+                 "DhcpOptions": [{"DhcpOptionsId": "dopt-1", "OwnerId": "111122223333",
+                   "DhcpConfigurations": [{"Key": "domain-name-servers", "Values": [{"Value": "AmazonProvidedDNS"}]}]}],
                  "Subnets": [
                    {"SubnetId": "subnet-1", "VpcId": "vpc-1", "OwnerId": "111122223333", "CidrBlock": "10.0.0.0/24", "MapPublicIpOnLaunch": false},
                    {"SubnetId": "subnet-2", "VpcId": "vpc-1", "OwnerId": "111122223333", "CidrBlock": "10.0.9.0/24", "MapPublicIpOnLaunch": false},

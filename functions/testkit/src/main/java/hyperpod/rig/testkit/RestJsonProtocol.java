@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * AWS REST JSON, of EKS and VPC Lattice: the operation is a method and a path.
+ * AWS REST JSON, of EKS, VPC Lattice and Route 53 Profiles: the operation is a method and a path.
  *
  * @see <a href="https://docs.aws.amazon.com/eks/latest/APIReference/API_Operations.html">Amazon EKS API Reference</a>
  */
@@ -21,6 +21,7 @@ record RestJsonProtocol() implements Protocol {
             Pattern.compile("GET /clusters/(?<name>[^/]+)"), "DescribeCluster",
             Pattern.compile("GET /clusters/(?<name>[^/]+)/addons"), "ListAddons",
             Pattern.compile("GET /clusters/(?<name>[^/]+)/addons/(?<addOn>[^/]+)"), "DescribeAddon",
+            Pattern.compile("GET /profileassociations"), "ListProfileAssociations",
             Pattern.compile("GET /servicenetworkvpcassociations"), "ListServiceNetworkVpcAssociations");
 
     @Override

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Route 53 Resolver and its DNS Firewall, in the documents that {@code aws route53resolver list-...} prints: what a
- * test does not give is an empty list. Domains are by list: {@code {"FirewallDomainListId": ..., "Domain": ...}}.
+ * Route 53 Resolver with its DNS Firewall, and Route 53 Profiles, in the documents that {@code aws route53resolver
+ * list-...} prints: what a test does not give is an empty list. Domains are by list: {@code {"FirewallDomainListId":
+ * ..., "Domain": ...}}.
  *
  * @see <a href="https://docs.aws.amazon.com/Route53/latest/APIReference/API_Operations_Amazon_Route_53_Resolver.html">
  *     Route 53 Resolver API Reference</a>

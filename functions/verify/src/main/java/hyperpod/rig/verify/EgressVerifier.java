@@ -1,6 +1,5 @@
 package hyperpod.rig.verify;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.ClusterDiffersException;
 import hyperpod.rig.core.ClusterNode;
 import hyperpod.rig.core.Execution;
@@ -13,8 +12,10 @@ import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.egress.report.AuditContext;
 import hyperpod.rig.egress.snapshot.NetworkInterface;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
+import hyperpod.rig.egress.snapshot.Vpc;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NodeInterfaces;
+import hyperpod.rig.network.evidence.Baseline;
 import hyperpod.rig.network.evidence.EvidenceLocation;
 import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.network.evidence.KnownVerdict;
@@ -81,7 +82,7 @@ final class EgressVerifier {
         LiveEgressAudit.Audited audited = liveAudit
                 .under(ceiling, execution.arn())
                 .audit(networks, request.egressPolicy(), request.usesReinforcementFineTuning());
-        Optional<EvidenceLocation> stored = keep(execution, request.clusterName(), Moment.BEFORE_SPENDING, audited, request.egressPolicy());
+        Optional<EvidenceLocation> stored = keep(execution, request.clusterName(), Moment.BEFORE_SPENDING, audited);
         return result(audited, List.of(), stored, Moment.BEFORE_SPENDING);
     }
 
@@ -112,7 +113,7 @@ final class EgressVerifier {
                         .toList(),
                 request.egressPolicy(),
                 request.usesReinforcementFineTuning());
-        Optional<EvidenceLocation> stored = keep(execution, request.clusterName(), Moment.AFTER_CREATION, audited, request.egressPolicy());
+        Optional<EvidenceLocation> stored = keep(execution, request.clusterName(), Moment.AFTER_CREATION, audited);
         refuse(differences(execution, request, standing, interfaces), audited.result(), stored);
         EgressVerificationResult result =
                 result(audited, otherInterfaces(audited.snapshot(), networks), stored, Moment.AFTER_CREATION);
@@ -124,7 +125,27 @@ final class EgressVerifier {
                             .toList())
                     + " of cluster " + clusterArn + ", so that where they are is not proven. The call is repeated");
         }
+        if (result.policyHolds()) {
+            begin(
+                    execution,
+                    new Baseline(
+                            execution.arn(),
+                            clusterArn,
+                            result.verdict(),
+                            result.ingressVerdict(),
+                            result.policyHolds(),
+                            request));
+        }
         return result;
+    }
+
+    /** Step Functions keeps the same for 90 days: a verified cluster is not to be deleted for want of a copy. */
+    private void begin(Execution execution, Baseline baseline) {
+        try {
+            evidence.begin(execution.name(), baseline);
+        } catch (SdkException e) {
+            LOG.error("the baseline of {} could not be stored", execution.name(), e);
+        }
     }
 
     private static List<Network> networksOf(ProvisionRequest request) {
@@ -189,8 +210,7 @@ final class EgressVerifier {
             Execution execution,
             String clusterName,
             Moment moment,
-            LiveEgressAudit.Audited audited,
-            Optional<ObjectNode> policy) {
+            LiveEgressAudit.Audited audited) {
         try {
             Arn arn = Arn.fromString(execution.arn());
             EvidenceLocation stored = evidence.store(
@@ -207,10 +227,12 @@ final class EgressVerifier {
                     execution.name(),
                     new KnownVerdict(
                             audited.result().verdict(),
+                            Optional.of(audited.result().ingressVerdict()),
                             audited.result().policyHolds(),
                             clock.instant().truncatedTo(ChronoUnit.SECONDS),
                             Optional.of(stored),
-                            policy));
+                            Optional.empty(),
+                            audited.snapshot().vpcs().stream().map(Vpc::vpcId).toList()));
             return Optional.of(stored);
         } catch (SdkException e) {
             if (moment == Moment.BEFORE_SPENDING) {

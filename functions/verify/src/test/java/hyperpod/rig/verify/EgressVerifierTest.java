@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.route53profiles.Route53ProfilesClient;
 import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -158,17 +159,31 @@ class EgressVerifierTest {
                         "e-1/after-creation/snapshot.zip",
                         "e-1/after-creation/policy.json",
                         "e-1/after-creation/manifest.json",
+                        "e-1/after-creation/baseline.json",
                         "e-1/latest.json");
         JsonNode latest = JsonText.parsed(account.objects("evidence").get("e-1/latest.json"));
         assertThat(latest.path("verdict").asText()).isEqualTo("LOCKED");
         assertThat(latest.path("policyHolds").asBoolean()).isTrue();
         assertThat(latest.path("at").asText()).isEqualTo("2026-07-11T10:30:00Z");
         assertThat(latest.at("/evidence/prefix").asText()).isEqualTo("e-1/after-creation");
-        assertThat(latest.at("/egressPolicy/mode").asText()).isEqualTo("strict");
+        assertThat(latest.path("vpcIds")).extracting(JsonNode::asText).containsExactly("vpc-1");
+        JsonNode baseline = JsonText.parsed(account.objects("evidence").get("e-1/after-creation/baseline.json"));
+        assertThat(baseline.path("executionArn").asText()).isEqualTo(EXECUTION.arn());
+        assertThat(baseline.path("clusterArn").asText()).isEqualTo(cluster.arn());
+        assertThat(baseline.path("verdict").asText()).isEqualTo("LOCKED");
+        assertThat(baseline.at("/request/egressPolicy/mode").asText()).isEqualTo("strict");
         assertThat(JsonText.parsed(account.objects("evidence").get("e-1/after-creation/report.json"))
                         .path("verdict")
                         .asText())
                 .isEqualTo("LOCKED");
+    }
+
+    /** Later audits compare with what was accepted, never with what was refused. */
+    @Test
+    void whatIsRefusedIsNoBaseline() {
+        vpc.open();
+        assertThatThrownBy(() -> verify(Moment.AFTER_CREATION)).isInstanceOf(EgressNotLockedException.class);
+        assertThat(account.objects("evidence")).doesNotContainKey("e-1/after-creation/baseline.json");
     }
 
     @Test
@@ -424,6 +439,7 @@ class EgressVerifierTest {
                         new NetworkCollector(new NetworkClients(
                                 account.client(Ec2Client.builder()),
                                 () -> account.client(Route53ResolverClient.builder()),
+                                () -> account.client(Route53ProfilesClient.builder()),
                                 () -> account.client(VpcLatticeClient.builder()))),
                         "strict"),
                 () -> account.client(SageMakerClient.builder()),

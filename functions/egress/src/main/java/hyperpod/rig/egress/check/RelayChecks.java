@@ -3,7 +3,6 @@ package hyperpod.rig.egress.check;
 import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
-import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.finding.Reach;
 import hyperpod.rig.egress.path.EgressPath;
 import hyperpod.rig.egress.path.Exits;
@@ -42,13 +41,7 @@ final class RelayChecks {
                         "security groups and network ACLs let packets through by "
                                 + String.join(" > ", relay.towards()) + "; the way is " + way + " for "
                                 + relay.way().destination(),
-                        Remedy.command(
-                                        "aws",
-                                        "ec2",
-                                        "describe-network-interfaces",
-                                        "--network-interface-ids",
-                                        relay.interfaceId())
-                                .explained(CLOSE + "; its groups are shown by"))
+                        CLOSE)
                 .reaching(reach)
                 .leadingThrough(relay.interfaceId());
         return new SubnetFindings.OfPath(relay.way().relayed(List.copyOf(towards), why, reach), finding);

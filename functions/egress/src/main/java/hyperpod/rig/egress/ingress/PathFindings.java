@@ -37,7 +37,7 @@ final class PathFindings {
                 .orElseGet(() -> Remedy.of("detach or delete " + last(path) + besides));
         String who = internet
                 ? "the internet"
-                : path.source().startsWith("networks") ? path.source() : "another network (" + path.source() + ")";
+                : route.isPresent() ? "another network (" + path.source() + ")" : "other networks";
         return switch (path.status()) {
             case OPEN ->
                 Optional.of(Finding.of(

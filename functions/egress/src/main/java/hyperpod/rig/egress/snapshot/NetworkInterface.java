@@ -90,20 +90,27 @@ public record NetworkInterface(
                 ? Optional.of(InterfaceService.CLOUDFRONT_VPC_ORIGIN)
                 : InterfaceService.of(
                         networkInterface.text("InterfaceType").orElse("interface"),
-                        isManaged(networkInterface),
-                        networkInterface.text("Description").orElse(""));
+                        user(networkInterface),
+                        networkInterface.text("Description").orElse(""),
+                        networkInterface.text("RequesterId").orElse(""));
     }
 
-    /** Whether a service of AWS manages it, and it is not that of an instance which a service runs. */
+    private static InterfaceService.User user(AwsElement networkInterface) {
+        Optional<AwsElement> attachment = networkInterface.element("Attachment");
+        if (attachment.flatMap(attached -> attached.text("InstanceId")).isPresent()) {
+            return InterfaceService.User.OWN_INSTANCE;
+        }
+        if (isManaged(networkInterface)) {
+            return InterfaceService.User.SERVICE;
+        }
+        Optional<String> instanceOwner = attachment.flatMap(attached -> attached.text("InstanceOwnerId"));
+        return instanceOwner.isEmpty() || instanceOwner.equals(networkInterface.text("OwnerId"))
+                ? InterfaceService.User.OWN_INSTANCE
+                : InterfaceService.User.OTHER_ACCOUNT;
+    }
+
+    /** Whether a service of AWS manages it: by itself, or on its owner's behalf. */
     private static boolean isManaged(AwsElement networkInterface) {
-        boolean ofInstance = networkInterface
-                .element("Attachment")
-                .flatMap(attachment -> attachment.text("InstanceId"))
-                .isPresent();
-        return !ofInstance && isManagedByService(networkInterface);
-    }
-
-    private static boolean isManagedByService(AwsElement networkInterface) {
         return networkInterface.flag("RequesterManaged")
                 || networkInterface
                         .element("Operator")

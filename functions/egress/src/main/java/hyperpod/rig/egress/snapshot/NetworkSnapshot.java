@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  */
 public final class NetworkSnapshot {
 
+    /** Stands for every VPC. */
+    static final String EVERY_VPC = "";
+
     private final Map<ResourceKind, Map<String, Object>> resources;
     private final Map<String, List<TransitGatewayRoute>> transitGatewayRoutes;
     private final Map<String, List<String>> tablesOfAttachment;
@@ -27,6 +30,7 @@ public final class NetworkSnapshot {
     private final Map<String, String> refused;
     private final Map<String, List<String>> domainsOfList;
     private final Map<String, Boolean> dnsSupportOfVpc;
+    private final Set<String> vpcsWithServiceNetworks;
     private final Set<String> accounts;
     private final Map<String, List<String>> vpcsOfRouteServer;
     private final Map<String, List<String>> tablesOfRouteServer;
@@ -48,6 +52,7 @@ public final class NetworkSnapshot {
             Map<String, String> refused,
             Map<String, List<String>> domainsOfList,
             Map<String, Boolean> dnsSupportOfVpc,
+            Set<String> vpcsWithServiceNetworks,
             Set<String> accounts,
             Map<String, List<String>> vpcsOfRouteServer,
             Map<String, List<String>> tablesOfRouteServer) {
@@ -60,6 +65,7 @@ public final class NetworkSnapshot {
         this.refused = Map.copyOf(refused);
         this.domainsOfList = Map.copyOf(domainsOfList);
         this.dnsSupportOfVpc = Map.copyOf(dnsSupportOfVpc);
+        this.vpcsWithServiceNetworks = Set.copyOf(vpcsWithServiceNetworks);
         this.accounts = Set.copyOf(accounts);
         this.vpcsOfRouteServer = Map.copyOf(vpcsOfRouteServer);
         this.tablesOfRouteServer = Map.copyOf(tablesOfRouteServer);
@@ -309,6 +315,11 @@ public final class NetworkSnapshot {
     /** The names of a list of DNS Firewall, if they are known: nobody can read those of AWS's own lists. */
     public Optional<List<String>> firewallDomains(String listId) {
         return Optional.ofNullable(domainsOfList.get(listId));
+    }
+
+    /** Whether the snapshot has the associations of a VPC with service networks, which AWS lists VPC by VPC. */
+    public boolean holdsServiceNetworksOf(String vpcId) {
+        return vpcsWithServiceNetworks.contains(vpcId) || vpcsWithServiceNetworks.contains(EVERY_VPC);
     }
 
     /** Whether AWS's resolver answers in a VPC, as it does unless somebody has turned it off. */
