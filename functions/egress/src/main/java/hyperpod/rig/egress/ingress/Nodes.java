@@ -40,7 +40,8 @@ final class Nodes {
      */
     boolean include(NetworkInterface candidate) {
         Optional<InterfaceService> service = candidate.usedBy();
-        boolean ofInstance = service.filter(used -> !MAY_BE_NODES.contains(used)).isEmpty();
+        boolean ofInstance =
+                service.filter(used -> !MAY_BE_NODES.contains(used)).isEmpty();
         return ofInstance
                 && subnetIds.contains(candidate.subnetId())
                 && (groupIds.isEmpty()

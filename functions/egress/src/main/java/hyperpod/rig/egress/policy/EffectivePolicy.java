@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  */
 public record EffectivePolicy(EgressPolicy policy, Origin modeSetBy, List<String> disregarded) {
 
+    /** The name of the field of what counts for nothing. */
+    static final String DISREGARDED = "disregarded";
+
     public EffectivePolicy {
         disregarded = List.copyOf(disregarded);
     }

@@ -20,11 +20,18 @@ final class InboundNetwork {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final List<String> OUTSIDE = List.of(
-            "0.0.0.0/0", "0.0.0.0/1", "8.0.0.0/8", "8.8.8.0/24", "8.8.8.8/32", "128.0.0.0/1", "10.9.0.0/16", "10.9.1.0/24");
+            "0.0.0.0/0",
+            "0.0.0.0/1",
+            "8.0.0.0/8",
+            "8.8.8.0/24",
+            "8.8.8.8/32",
+            "128.0.0.0/1",
+            "10.9.0.0/16",
+            "10.9.1.0/24");
     private static final List<String> INSIDE = List.of(
             "10.0.0.0/16", "10.0.0.0/24", "10.0.0.0/25", "10.0.0.128/25", "10.0.1.0/24", "10.0.2.0/24", "10.0.1.7/32");
-    private static final List<String> LISTS = List.of(
-            "EgressOnlyInternetGateways", "NatGateways", "VpcEndpoints", "VpnGateways", "RouteServers");
+    private static final List<String> LISTS =
+            List.of("EgressOnlyInternetGateways", "NatGateways", "VpcEndpoints", "VpnGateways", "RouteServers");
 
     private final Random random;
     private final ObjectNode network = JSON.createObjectNode();
@@ -40,7 +47,9 @@ final class InboundNetwork {
     private JsonNode make() {
         LISTS.forEach(network::putArray);
         network.putArray("Vpcs")
-                .add(read("{'VpcId':'vpc-0','OwnerId':'111122223333','CidrBlock':'10.0.0.0/16','CidrBlockAssociationSet':[]}"));
+                .add(
+                        read(
+                                "{'VpcId':'vpc-0','OwnerId':'111122223333','CidrBlock':'10.0.0.0/16','CidrBlockAssociationSet':[]}"));
         ArrayNode attachments = gateway().putArray("Attachments");
         if (random.nextInt(5) > 0) {
             attachments.add(read("{'VpcId':'vpc-0','State':'available'}"));
@@ -48,9 +57,11 @@ final class InboundNetwork {
         network.putArray("VpcPeeringConnections")
                 .add(read(
                         "{'VpcPeeringConnectionId':'pcx-0','Status':{'Code':'%s'},'RequesterVpcInfo':{'VpcId':'vpc-9',"
-                                + "'CidrBlock':'10.9.0.0/16'},'AccepterVpcInfo':{'VpcId':'vpc-0','CidrBlock':'10.0.0.0/16'}}",
+                            + "'CidrBlock':'10.9.0.0/16'},'AccepterVpcInfo':{'VpcId':'vpc-0','CidrBlock':'10.0.0.0/16'}}",
                         random.nextInt(5) == 0 ? "deleted" : "active"));
-        ArrayNode cidrs = ((ObjectNode) network.putArray("PrefixLists").add(read("{'PrefixListId':'pl-0'}")).get(0))
+        ArrayNode cidrs = ((ObjectNode) network.putArray("PrefixLists")
+                        .add(read("{'PrefixListId':'pl-0'}"))
+                        .get(0))
                 .putArray("Cidrs");
         cidrs.add(pick(OUTSIDE)).add(pick(INSIDE));
         List.of("Subnets", "RouteTables", "NetworkAcls", "SecurityGroups", "NetworkInterfaces")
@@ -89,8 +100,9 @@ final class InboundNetwork {
         ObjectNode table = add("RouteTables", "{'RouteTableId':'rtb-%d','VpcId':'vpc-0'}", s);
         table.putArray("Associations").add(read("{'Main':%b,'SubnetId':'subnet-%d'}", s == 0, s));
         ArrayNode routes = table.putArray("Routes");
-        routes.add(read(
-                "{'DestinationCidrBlock':'10.0.0.0/16','GatewayId':'local','Origin':'CreateRouteTable','State':'active'}"));
+        routes.add(
+                read(
+                        "{'DestinationCidrBlock':'10.0.0.0/16','GatewayId':'local','Origin':'CreateRouteTable','State':'active'}"));
         TreeSet<String> destinations = new TreeSet<>();
         for (int r = random.nextInt(3); r >= 0; r--) {
             destinations.add(random.nextInt(6) == 0 ? "pl-0" : pick(OUTSIDE));
@@ -113,12 +125,11 @@ final class InboundNetwork {
     }
 
     private void acl(int s) {
-        ObjectNode acl =
-                add("NetworkAcls", "{'NetworkAclId':'acl-%d','VpcId':'vpc-0','IsDefault':%b}", s, s == 0);
+        ObjectNode acl = add("NetworkAcls", "{'NetworkAclId':'acl-%d','VpcId':'vpc-0','IsDefault':%b}", s, s == 0);
         acl.putArray("Associations").add(read("{'SubnetId':'subnet-%d'}", s));
         ArrayNode entries = acl.putArray("Entries");
         for (boolean egress : new boolean[] {true, false}) {
-            for (int number = random.nextInt(3); number > 0; number--) {
+            for (int number = random.nextInt(4) - 1; number > 0; number--) {
                 String block = random.nextBoolean() ? pick(OUTSIDE) : pick(INSIDE);
                 ObjectNode entry = read(
                         "{'Egress':%b,'RuleNumber':%d,'RuleAction':'%s','CidrBlock':'%s'}",
@@ -126,7 +137,7 @@ final class InboundNetwork {
                 protocol(entry, "Protocol");
                 entries.add(entry);
             }
-            if (random.nextInt(5) > 0) {
+            if (random.nextInt(8) > 0) {
                 entries.add(read(
                         "{'Egress':%b,'RuleNumber':900,'RuleAction':'allow','CidrBlock':'0.0.0.0/0','Protocol':'-1'}",
                         egress));
@@ -152,7 +163,7 @@ final class InboundNetwork {
         ObjectNode group = add("SecurityGroups", "{'GroupId':'sg-%d','VpcId':'vpc-0'}", g);
         for (String direction : List.of("IpPermissions", "IpPermissionsEgress")) {
             ArrayNode rules = group.putArray(direction);
-            for (int r = random.nextInt(3); r > 0; r--) {
+            for (int r = 1 + random.nextInt(4); r > 0; r--) {
                 ObjectNode rule = JSON.createObjectNode();
                 protocol(rule, "IpProtocol");
                 switch (random.nextInt(5)) {
@@ -198,7 +209,7 @@ final class InboundNetwork {
         if (random.nextInt(3) == 0) {
             exclusions.add(read(
                     "{'ExclusionId':'vpcbpa-exclude-1','ResourceArn':'arn:aws:ec2:us-east-1:111122223333:subnet/subnet-%d',"
-                            + "'State':'create-complete','InternetGatewayExclusionMode':'%s'}",
+                        + "'State':'create-complete','InternetGatewayExclusionMode':'%s'}",
                     random.nextInt(SUBNETS), random.nextBoolean() ? "allow-egress" : "allow-bidirectional"));
         }
     }

@@ -55,8 +55,7 @@ final class InboundWalker {
         BigInteger first = Packet.number(parts[0]);
         BigInteger last = first.add(BigInteger.ONE.shiftLeft(32 - Integer.parseInt(parts[1])))
                 .subtract(BigInteger.ONE);
-        for (BigInteger address :
-                List.of(first, last, first.subtract(BigInteger.ONE), last.add(BigInteger.ONE))) {
+        for (BigInteger address : List.of(first, last, first.subtract(BigInteger.ONE), last.add(BigInteger.ONE))) {
             if (address.signum() >= 0 && address.bitLength() <= 32) {
                 senders.add(address);
             }
@@ -78,7 +77,9 @@ final class InboundWalker {
 
     private static List<String> groups(JsonNode networkInterface) {
         List<String> groups = new ArrayList<>();
-        networkInterface.get("Groups").forEach(group -> groups.add(group.get("GroupId").asText()));
+        networkInterface
+                .get("Groups")
+                .forEach(group -> groups.add(group.get("GroupId").asText()));
         return groups;
     }
 
@@ -121,10 +122,12 @@ final class InboundWalker {
             if (connects(host, nodes())) {
                 return true;
             }
-            others.stream().filter(other -> !seen.contains(other) && connects(host, other)).forEach(other -> {
-                seen.add(other);
-                reached.add(other);
-            });
+            others.stream()
+                    .filter(other -> !seen.contains(other) && connects(host, other))
+                    .forEach(other -> {
+                        seen.add(other);
+                        reached.add(other);
+                    });
         }
         return false;
     }
@@ -152,7 +155,9 @@ final class InboundWalker {
         }
         if (gateway.equals("pcx-0")) {
             return route.path("VpcPeeringConnectionId").asText().equals("pcx-0")
-                    && network.at("/VpcPeeringConnections/0/Status/Code").asText().equals("active")
+                    && network.at("/VpcPeeringConnections/0/Status/Code")
+                            .asText()
+                            .equals("active")
                     && packet.isIn("10.9.0.0/16");
         }
         return route.path("GatewayId").asText().equals("igw-0")
@@ -165,10 +170,7 @@ final class InboundWalker {
     private boolean isBlocked(String subnet) {
         for (JsonNode exclusion : network.get("VpcBlockPublicAccessExclusions")) {
             if (exclusion.get("ResourceArn").asText().endsWith("/" + subnet)
-                    && exclusion
-                            .get("InternetGatewayExclusionMode")
-                            .asText()
-                            .equals("allow-bidirectional")) {
+                    && exclusion.get("InternetGatewayExclusionMode").asText().equals("allow-bidirectional")) {
                 return false;
             }
         }
@@ -209,7 +211,11 @@ final class InboundWalker {
             if (entry.get("Egress").asBoolean() == egress
                     && number < first
                     && packet.isIn(entry.get("CidrBlock").asText())
-                    && matches(entry.get("Protocol").asText(), entry.at("/PortRange/From"), entry.at("/PortRange/To"), packet)) {
+                    && matches(
+                            entry.get("Protocol").asText(),
+                            entry.at("/PortRange/From"),
+                            entry.at("/PortRange/To"),
+                            packet)) {
                 first = number;
                 allowed = entry.get("RuleAction").asText().equals("allow");
             }

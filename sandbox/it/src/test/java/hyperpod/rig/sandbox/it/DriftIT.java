@@ -95,8 +95,8 @@ class DriftIT {
         JsonNode report = JSON.readTree(live.text());
         assertThat(report.get("verdict").asText()).isEqualTo("OPEN");
         assertThat(report.at("/subnets/0/paths/0/kind").asText()).isEqualTo("TRANSIT_GATEWAY");
-        LocalStack.Output again = stack.audit(List.of("--snapshot", saved, "--subnet", subnet, "--format", "json"));
-        ObjectNode repeated = (ObjectNode) JSON.readTree(again.text());
+        LocalStack.Output fromSaved = stack.audit(List.of("--snapshot", saved, "--subnet", subnet, "--format", "json"));
+        ObjectNode repeated = (ObjectNode) JSON.readTree(fromSaved.text());
         assertThat(repeated.at("/audit/snapshotSha256")).isEqualTo(report.at("/audit/snapshotSha256"));
         repeated.set("audit", report.get("audit"));
         assertThat(repeated).isEqualTo(report);
