@@ -43,8 +43,6 @@ public record EffectivePolicy(EgressPolicy policy, Origin modeSetBy, List<String
         return new EffectivePolicy(capped, capped.mode() == policy.mode() ? modeSetBy : Origin.ADMINISTRATOR, beyond);
     }
 
-    static final String DISREGARDED = "disregarded";
-
     /**
      * One field.
      *
