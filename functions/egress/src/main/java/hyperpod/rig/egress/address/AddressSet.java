@@ -29,9 +29,11 @@ public final class AddressSet {
 
     /** The addresses that lie in at least one of the blocks. */
     public static AddressSet of(Collection<Cidr> blocks) {
-        return ofRanges(blocks.stream()
-                .map(block -> block.addresses().coverWithSequentialRange())
-                .toList());
+        return blocks.isEmpty()
+                ? NONE
+                : ofRanges(blocks.stream()
+                        .map(block -> block.addresses().coverWithSequentialRange())
+                        .toList());
     }
 
     /** {@link #of(Collection)} for blocks in text form, as {@link Cidr#parse} reads them. */

@@ -150,6 +150,14 @@ public enum InterfaceService {
             .flatMap(service -> service.types.stream().map(type -> Map.entry(type, service)))
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
+    /** How the description of a service's interface begins. */
+    private record Beginning(String words, InterfaceService service) {}
+
+    /** The first that fits holds. */
+    private static final List<Beginning> BEGINNINGS = Arrays.stream(values())
+            .flatMap(service -> service.descriptions.stream().map(words -> new Beginning(words, service)))
+            .toList();
+
     private final String words;
     private final Role role;
     private final Set<String> types;
@@ -190,12 +198,19 @@ public enum InterfaceService {
             return byType;
         }
         boolean ofInstance = OF_INSTANCES.contains(type) || type.equals("interface") && !managed;
-        Optional<InterfaceService> said = Arrays.stream(values())
-                .filter(service -> service.descriptions.stream().anyMatch(description::startsWith))
-                .findFirst();
+        Optional<InterfaceService> said = description.isEmpty() ? Optional.empty() : saidBy(description);
         return ofInstance
                 // Whoever owns the interface can write what he likes: that makes it no better than an instance's.
                 ? said.filter(service -> service.role == Role.OUTSIDE)
                 : Optional.of(said.orElse(UNKNOWN));
+    }
+
+    private static Optional<InterfaceService> saidBy(String description) {
+        for (Beginning beginning : BEGINNINGS) {
+            if (description.startsWith(beginning.words())) {
+                return Optional.of(beginning.service());
+            }
+        }
+        return Optional.empty();
     }
 }
