@@ -44,6 +44,7 @@ ENVIRONMENT = {
     "CLUSTER_DEADLINE_SECONDS": "14400",
     "EXECUTION_ROLE_RESOURCE": "role/nova-*",
     "EGRESS_POLICY_MODE": "strict",
+    "EGRESS_POLICY_CEILING": "{}",
     "EVIDENCE_BUCKET": "evidence",
     "PROVISION_STATE_MACHINE_ARN": f"{ARN}provision",
     "ROLLBACK_STATE_MACHINE_ARN": f"{ARN}rollback",

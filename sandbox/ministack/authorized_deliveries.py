@@ -1,7 +1,8 @@
 """What services deliver by themselves, judged as AWS would: runs in MiniStack's own environment.
 
 EventBridge's rules and schedules to their targets, and to a dead-letter queue what they may not deliver, which MiniStack does not
-know; alarms of CloudWatch to topics; Lambda what a function did not finish; and the role that Lambda assumes for a function.
+know; alarms of CloudWatch to topics; queues to functions; Lambda what a function did not finish; and the role that Lambda assumes for a
+function.
 """
 
 import logging
@@ -21,6 +22,7 @@ _log = logging.getLogger("authorization")
 _invoke_target = eventbridge._invoke_target
 _dispatch_alarm_actions = cloudwatch._dispatch_alarm_actions
 _route_async_failure = lambda_svc._route_async_failure
+_dispatch_esm_batch = lambda_svc._dispatch_esm_batch
 _execution_credentials = lambda_runtime.execution_credentials
 
 
@@ -112,6 +114,23 @@ def route_async_failure(target_arn: str, function: str, event: Any, result: Any)
     _route_async_failure(target_arn, function, event, result)
 
 
+def dispatch_esm_batch(esm_id: str, run: Any, esm: dict[str, Any], function: dict[str, Any], *batch: Any) -> None:
+    """Lambda takes messages from a queue with the role of the function; those that it may not take stay there.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+    """
+    source = esm["EventSourceArn"]
+    if parse_arn(source).service == "sqs":
+        actions = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+        key = [each for each in sending(source) if each.action == "kms:Decrypt"]
+        try:
+            require(principals.of_role(function["config"]["Role"], esm["FunctionName"]), [*(Permission(a, source) for a in actions), *key])
+        except NotAuthorizedError as failure:
+            _log.warning("function %s does not take messages from %s: %s", esm["FunctionName"], source, failure)
+            return
+    _dispatch_esm_batch(esm_id, run, esm, function, *batch)
+
+
 def execution_credentials(config: dict[str, Any]) -> dict[str, str]:
     assuming(config["Role"], "lambda.amazonaws.com", {"aws:SourceArn": config["FunctionArn"], "aws:SourceAccount": get_account_id()})
     return dict(_execution_credentials(config))
@@ -121,4 +140,5 @@ def install() -> None:
     eventbridge._invoke_target = invoke_target
     cloudwatch._dispatch_alarm_actions = dispatch_alarm_actions
     lambda_svc._route_async_failure = route_async_failure
+    lambda_svc._dispatch_esm_batch = dispatch_esm_batch
     lambda_runtime.execution_credentials = execution_credentials

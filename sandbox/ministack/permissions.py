@@ -137,7 +137,7 @@ def of_call(permission: Permission, headers: Mapping[str, str], parameters: Cont
             return [permission, *sending(permission.resource)[1:]]
         case "sqs:ReceiveMessage":
             return [permission, *(each for each in sending(permission.resource) if each.action == "kms:Decrypt")]
-        case "s3:GetObject":
+        case "s3:GetObject" | "s3:GetObjectVersion":
             return [permission, *_using_objects_key(permission.resource, _key_of_object(permission.resource), ("kms:Decrypt",))]
         case "s3:PutObject":
             # The parts of an upload are read again when they are put together.

@@ -18,10 +18,10 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.sagemaker.model.ClusterNodeRecovery;
 
 /**
- * The cluster that a request asks for, compared with one that stands, member by member as DescribeCluster shows it. What
- * it shows not as it was asked, or not at all, is a difference. Not compared, because AWS chooses it where the request
- * does not: threads per core, and the environment of a group that shares one. What AWS does not show cannot be compared:
- * who created the cluster.
+ * The cluster that a request asks for, compared with one that stands, member by member as DescribeCluster shows it.
+ * What it shows not as it was asked, or not at all, is a difference. Not compared, because AWS chooses it where the
+ * request does not: threads per core, and the environment of a group that shares one. What AWS does not show cannot be
+ * compared: who created the cluster.
  *
  * @param request what is asked for
  * @param mount what mounts the shared file system, if there is one
@@ -103,8 +103,7 @@ record AskedCluster(ProvisionRequest request, Optional<MountSource> mount, Map<S
 
     private Stream<Member> ofGroups(JsonNode cluster) {
         return request.restrictedInstanceGroups().stream()
-                .flatMap(group -> cluster
-                        .path("RestrictedInstanceGroups")
+                .flatMap(group -> cluster.path("RestrictedInstanceGroups")
                         .valueStream()
                         .filter(shown -> text(shown, "/InstanceGroupName").equals(group.name()))
                         .flatMap(shown -> ofGroup(group, shown, cluster.path("VpcConfig"))));
@@ -131,8 +130,8 @@ record AskedCluster(ProvisionRequest request, Optional<MountSource> mount, Map<S
                 new Member(of + "storage", storage(group), storage(shown.path("InstanceStorageConfigs"))),
                 new Member(of + "scheduled update", false, shown.hasNonNull(NEVER_ASKED_OF_GROUP))));
         group.threadsPerCore()
-                .ifPresent(threads -> members.add(new Member(
-                        of + "threadsPerCore", String.valueOf(threads), text(shown, "/ThreadsPerCore"))));
+                .ifPresent(threads -> members.add(
+                        new Member(of + "threadsPerCore", String.valueOf(threads), text(shown, "/ThreadsPerCore"))));
         group.fileSystem()
                 .ifPresent(size -> members.add(new Member(
                         of + "fileSystem", shape(size), lustre(shown.at("/EnvironmentConfig/FSxLustreConfig")))));
@@ -156,7 +155,8 @@ record AskedCluster(ProvisionRequest request, Optional<MountSource> mount, Map<S
                 .map(config -> {
                     JsonNode lustre = config.path("FsxLustreConfig");
                     if (lustre.isObject()) {
-                        return mounted(text(lustre, "/DnsName"), text(lustre, "/MountName"), text(lustre, "/MountPath"));
+                        return mounted(
+                                text(lustre, "/DnsName"), text(lustre, "/MountName"), text(lustre, "/MountPath"));
                     }
                     JsonNode size = config.at("/EbsVolumeConfig/VolumeSizeInGB");
                     return size.isInt() ? "volume of " + size.asInt() + " GiB" : config.toString();

@@ -16,6 +16,7 @@ import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.resources.AccountClusters;
 import hyperpod.rig.resources.OwnClusters;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,11 +136,10 @@ final class ClusterCreation {
     }
 
     /**
-     * The cluster of this ARN if this execution created it. Anybody may have put its tags there beforehand: it
-     * must also be younger than the execution, and be what the request asks for.
+     * The cluster of this ARN if this execution created it. Anybody may have put its tags there beforehand: it must
+     * also be younger than the execution, and be what the request asks for.
      */
-    private String ownOrTaken(
-            Execution execution, ProvisionRequest request, Optional<MountSource> mount, String arn) {
+    private String ownOrTaken(Execution execution, ProvisionRequest request, Optional<MountSource> mount, String arn) {
         OwnershipTags ownership = new OwnershipTags(application, execution.name());
         Map<String, String> tags = ownClusters
                 .tags(arn)
@@ -152,8 +152,9 @@ final class ClusterCreation {
                                 r -> r.clusterName(arn).overrideConfiguration(NewerMembers.reading(shown::set)))
                         .creationTime(),
                 "DescribeCluster.CreationTime");
-        // Without tolerance for clocks: the states before this one take longer than clocks of AWS differ.
-        if (execution.startDate().filter(start -> !created.isBefore(start)).isEmpty()) {
+        // Without tolerance for clocks: the states before this one take longer than clocks of AWS differ. A service may
+        // tell whole seconds.
+        if (execution.startDate().filter(start -> !created.isBefore(start.truncatedTo(ChronoUnit.SECONDS))).isEmpty()) {
             throw taken(
                     request,
                     "that carries this execution's tags and was created at " + created + ", but the execution began at "
@@ -162,14 +163,16 @@ final class ClusterCreation {
         new AskedCluster(request, mount, ownership.with(request.tags()))
                 .difference(shown.get(), tags)
                 .ifPresent(difference -> {
-                    throw taken(request, "that carries this execution's tags and is another than it asks for: " + difference);
+                    throw taken(
+                            request,
+                            "that carries this execution's tags and is another than it asks for: " + difference);
                 });
         return arn;
     }
 
     private static ClusterNameTakenException taken(ProvisionRequest request, String whose) {
-        return new ClusterNameTakenException("clusterName '" + request.clusterName() + "' is in use by a cluster " + whose
-                + "; choose another name");
+        return new ClusterNameTakenException("clusterName '" + request.clusterName() + "' is in use by a cluster "
+                + whose + "; choose another name");
     }
 
     /** A cluster that is being deleted counts until it is gone. */

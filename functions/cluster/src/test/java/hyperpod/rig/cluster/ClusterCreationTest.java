@@ -212,9 +212,7 @@ class ClusterCreationTest {
                 of("rig-1' network", c -> c.networkOfGroup(List.of("subnet-own", "subnet-2"), List.of("sg-own"))),
                 of("rig-1' network", c -> c.ofGroup("OverrideVpcConfig", null)),
                 of("storage", c -> c.ofGroup("InstanceStorageConfigs", List.of())),
-                of(
-                        "storage",
-                        c -> c.ofGroup("InstanceStorageConfigs", List.of(volume(500), mount("fs-of-another")))),
+                of("storage", c -> c.ofGroup("InstanceStorageConfigs", List.of(volume(500), mount("fs-of-another")))),
                 of(
                         "storage",
                         c -> c.ofGroup(

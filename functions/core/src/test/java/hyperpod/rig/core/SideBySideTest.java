@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -40,5 +41,23 @@ class SideBySideTest {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void noMoreThanAskedForRunAtOnce() {
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Map<String, Supplier<Integer>> calls = new LinkedHashMap<>();
+        for (int i = 0; i < 50; i++) {
+            int number = i;
+            calls.put("call " + i, () -> {
+                most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                Thread.yield();
+                running.decrementAndGet();
+                return number;
+            });
+        }
+        assertThat(SideBySide.call(calls, 3)).hasSize(50).containsEntry("call 49", 49);
+        assertThat(most.get()).isBetween(1, 3);
     }
 }

@@ -2,24 +2,34 @@ package hyperpod.rig.drift;
 
 import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Configuration;
+import hyperpod.rig.core.FunctionHandler;
+import hyperpod.rig.core.Json;
 import hyperpod.rig.core.Once;
-import hyperpod.rig.core.ScheduledHandler;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
+import hyperpod.rig.resources.BucketOwner;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.ResourceEvents;
+import hyperpod.rig.resources.RunningNodes;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.lambda.powertools.metrics.Metrics;
+import software.amazon.lambda.powertools.metrics.MetricsFactory;
+import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 
 /**
- * On a schedule: audits the network of every cluster of the application again, and publishes an event if one is less
- * closed than it was.
+ * On a schedule, and when CloudTrail recorded a change of a network: audits the networks of the application's clusters
+ * again, and publishes an event if one is less closed than it was. It deletes nothing.
  */
-public final class AuditDriftHandler extends ScheduledHandler<DriftReport> {
+public final class AuditDriftHandler extends FunctionHandler {
 
     private final DriftAudit audit;
 
@@ -27,18 +37,44 @@ public final class AuditDriftHandler extends ScheduledHandler<DriftReport> {
     public AuditDriftHandler() {
         String application = Configuration.application();
         String policyMode = Configuration.required("EGRESS_POLICY_MODE");
+        SageMakerClient sageMaker = AwsClients.ofFunction(SageMakerClient.builder());
+        Once<S3Client> s3 = new Once<>(() -> AwsClients.ofFunction(S3Client.builder()));
+        EvidenceStore evidence = new EvidenceStore(s3, Configuration.required("EVIDENCE_BUCKET"));
         audit = new DriftAudit(
-                new StandingClusters(new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), application)),
-                new Once<>(() -> new LiveEgressAudit(new NetworkCollector(NetworkClients.ofFunction()), policyMode)),
-                new EvidenceStore(
-                        new Once<>(() -> AwsClients.ofFunction(S3Client.builder())),
-                        Configuration.required("EVIDENCE_BUCKET")),
+                new StandingClusters(new OwnClusters(sageMaker, application)),
+                new Beginnings(
+                        new Once<>(() -> AwsClients.ofFunction(SfnClient.builder())),
+                        Configuration.required("PROVISION_STATE_MACHINE_ARN"),
+                        evidence),
+                new ClusterAudit(
+                        new Once<>(() ->
+                                new LiveEgressAudit(new NetworkCollector(NetworkClients.ofFunction()), policyMode)),
+                        EgressPolicyCeiling.parse(Configuration.required("EGRESS_POLICY_CEILING")),
+                        new RunningNodes(sageMaker),
+                        new BucketOwner(s3)),
+                evidence,
                 new ResourceEvents(application, new Once<>(() -> AwsClients.ofFunction(EventBridgeClient.builder()))),
                 Clock.systemUTC());
     }
 
+    AuditDriftHandler(DriftAudit audit) {
+        this.audit = audit;
+    }
+
+    /**
+     * One run.
+     *
+     * @throws DriftAuditFailedException if some clusters were not audited, after all others were
+     */
     @Override
-    protected DriftReport run() {
-        return audit.run();
+    protected DriftReport answer(InputStream event) throws IOException {
+        DriftReport report = audit.run(Occasion.of(Json.MAPPER.readTree(event)));
+        Metrics metrics = MetricsFactory.getMetricsInstance();
+        metrics.addMetric("WorsenedClusters", report.worse(), MetricUnit.COUNT);
+        metrics.flush();
+        if (!report.failures().isEmpty()) {
+            throw new DriftAuditFailedException(report.failures());
+        }
+        return report;
     }
 }

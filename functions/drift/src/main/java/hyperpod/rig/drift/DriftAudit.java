@@ -1,126 +1,225 @@
 package hyperpod.rig.drift;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.core.ClusterNode;
 import hyperpod.rig.core.FunctionHandler;
-import hyperpod.rig.egress.AuditResult;
-import hyperpod.rig.egress.finding.Verdict;
-import hyperpod.rig.egress.report.AuditContext;
-import hyperpod.rig.network.LiveEgressAudit;
-import hyperpod.rig.network.evidence.EvidenceLocation;
+import hyperpod.rig.core.Network;
+import hyperpod.rig.core.SideBySide;
 import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.network.evidence.KnownVerdict;
 import hyperpod.rig.resources.ResourceEvents;
+import hyperpod.rig.resources.StandingNetworks;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-import software.amazon.awssdk.arns.Arn;
 
 /**
- * Audits every cluster's network again and compares the verdict with the one that was known. The event about a worse
- * verdict is published before the verdict is stored: if the run breaks in between, the next one publishes the event a
- * second time. The other way round nobody would ever be notified.
+ * Audits clusters' networks again: side by side, those that wait longest first, each VPC read once for all clusters in
+ * it. What is not begun in time is said, and comes first in the next run.
  */
 final class DriftAudit {
 
     private static final Logger LOG = LoggerFactory.getLogger(DriftAudit.class);
 
+    /** The rates of SageMaker and Step Functions are shared with all who create clusters. */
+    static final int CLUSTERS_AT_ONCE = 8;
+
+    /** Each VPC is a snapshot in memory, of a hundred thousand interfaces perhaps. */
+    private static final int VPCS_AT_ONCE = 2;
+
+    /** Lambda ends a function after 15 minutes; what is begun by then must end. */
+    private static final Duration TIME_TO_BEGIN = Duration.ofMinutes(11);
+
     private final StandingClusters clusters;
-    private final Supplier<LiveEgressAudit> liveAudit;
+    private final ClusterAudit audit;
     private final EvidenceStore evidence;
-    private final ResourceEvents events;
+    private final DriftCheck check;
     private final Clock clock;
 
     DriftAudit(
             StandingClusters clusters,
-            Supplier<LiveEgressAudit> liveAudit,
+            Beginnings beginnings,
+            ClusterAudit audit,
             EvidenceStore evidence,
             ResourceEvents events,
             Clock clock) {
         this.clusters = clusters;
-        this.liveAudit = liveAudit;
+        this.audit = audit;
         this.evidence = evidence;
-        this.events = events;
+        this.check = new DriftCheck(beginnings, audit, evidence, events, clock);
         this.clock = clock;
     }
 
-    /**
-     * One run over all clusters.
-     *
-     * @throws DriftAuditFailedException if some could not be audited, after all others were
-     */
-    DriftReport run() {
-        List<DriftReport.ClusterDrift> audited = new ArrayList<>();
-        List<String> failures = new ArrayList<>();
-        for (StandingCluster cluster : clusters.all()) {
-            try (MDC.MDCCloseable _ = FunctionHandler.about(cluster.executionName())) {
-                attempt(cluster, audited, failures);
-            }
+    /** A cluster that is to be audited. */
+    private record Due(StandingCluster cluster, StandingNetworks networks, Optional<KnownVerdict> known) {
+
+        Instant since() {
+            return known.map(KnownVerdict::at).orElse(Instant.EPOCH);
         }
-        if (!failures.isEmpty()) {
-            throw new DriftAuditFailedException(failures);
+
+        Set<String> vpcs(Map<String, String> vpcOf) {
+            return networks.all().stream()
+                    .flatMap(network -> network.subnetIds().stream())
+                    .map(vpcOf::get)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
-        return new DriftReport(audited);
     }
 
-    private void attempt(StandingCluster cluster, List<DriftReport.ClusterDrift> audited, List<String> failures) {
-        try {
-            audited.add(audit(cluster));
-        } catch (RuntimeException e) {
+    /** One run: the clusters that it audited, and a sentence for each that it could not. */
+    private record Run(
+            Occasion occasion, Instant lastBegin, List<DriftReport.ClusterDrift> audited, List<String> failures) {
+
+        void failed(StandingCluster cluster, RuntimeException e) {
             LOG.error("the network of cluster {} could not be audited", cluster.name(), e);
             failures.add("the network of cluster " + cluster.name() + " could not be audited: " + e.getMessage());
         }
-    }
 
-    private DriftReport.ClusterDrift audit(StandingCluster cluster) {
-        Optional<KnownVerdict> known = evidence.known(cluster.executionName());
-        Optional<ObjectNode> policy = known.flatMap(KnownVerdict::egressPolicy);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        LiveEgressAudit.Audited audited = liveAudit.get().audit(cluster.networks(), policy);
-        AuditResult result = audited.result();
-        boolean changed = known.map(
-                        before -> before.verdict() != result.verdict() || before.policyHolds() != result.policyHolds())
-                .orElse(true);
-        // A network without a known verdict counts as LOCKED until now, so that a bad first verdict is reported as
-        // well.
-        boolean worsened =
-                result.verdict().compareTo(known.map(KnownVerdict::verdict).orElse(Verdict.LOCKED)) > 0
-                        || !result.policyHolds()
-                                && known.map(KnownVerdict::policyHolds).orElse(true);
-        String folder = cluster.executionName() + "/drift/" + now.toString().replace(":", "");
-        Optional<EvidenceLocation> stored = changed
-                ? Optional.of(evidence.store(folder, audited, context(cluster, now)))
-                : known.flatMap(KnownVerdict::evidence);
-        if (worsened) {
-            EgressVerdictWorsened.of(cluster.cluster(), known.map(KnownVerdict::verdict), result, stored)
-                    .publish(events);
+        List<NetworkChange> changes() {
+            return switch (occasion) {
+                case Occasion.Always() -> List.of();
+                case Occasion.Changed(List<NetworkChange> changes) -> changes;
+            };
         }
-        evidence.remember(
-                cluster.executionName(), new KnownVerdict(result.verdict(), result.policyHolds(), now, stored, policy));
-        LOG.info(
-                "cluster {}: egress {}, before {}, policy holds {}",
-                cluster.name(),
-                result.verdict(),
-                known.map(KnownVerdict::verdict).map(Verdict::name).orElse("unknown"),
-                result.policyHolds());
-        return new DriftReport.ClusterDrift(
-                cluster.name(), known.map(KnownVerdict::verdict), result.verdict(), worsened);
     }
 
-    private static AuditContext context(StandingCluster cluster, Instant now) {
-        Arn arn = Arn.fromString(cluster.cluster().arn());
-        return new AuditContext(
-                now,
-                AuditContext.Moment.DRIFT,
-                arn.accountId(),
-                arn.region(),
-                Optional.of(cluster.name()),
-                Optional.of(cluster.executionName()));
+    /** One run over the clusters that there is an occasion to audit. */
+    DriftReport run(Occasion occasion) {
+        Run run = new Run(
+                occasion,
+                clock.instant().plus(TIME_TO_BEGIN),
+                Collections.synchronizedList(new ArrayList<>()),
+                Collections.synchronizedList(new ArrayList<>()));
+        List<Due> all = each(clusters.all(), cluster -> cluster, run, this::due).stream()
+                .flatMap(Optional::stream)
+                .toList();
+        Map<String, String> vpcOf =
+                audit.vpcsOf(all.stream().flatMap(due -> due.networks().all().stream()).toList());
+        Map<Set<String>, List<Due>> byVpcs = all.stream()
+                .filter(due -> isTouched(due, vpcOf, occasion))
+                .sorted(Comparator.comparing(Due::since))
+                .collect(Collectors.groupingBy(
+                        due -> due.vpcs(vpcOf), LinkedHashMap::new, Collectors.toList()));
+        Map<String, Supplier<Boolean>> groups = new LinkedHashMap<>();
+        byVpcs.forEach((vpcs, together) -> groups.put(vpcs.toString(), () -> {
+            audit(vpcs, together, run);
+            return true;
+        }));
+        SideBySide.call(groups, VPCS_AT_ONCE);
+        run.audited().sort(Comparator.comparing(DriftReport.ClusterDrift::clusterName));
+        return new DriftReport(run.audited(), run.failures());
+    }
+
+    private Due due(StandingCluster cluster) {
+        return new Due(cluster, StandingNetworks.of(cluster.described()), evidence.known(cluster.executionName()));
+    }
+
+    /** Whether a change can be of the cluster's network: of its VPC, or of one that was read with it the last time. */
+    private static boolean isTouched(Due due, Map<String, String> vpcOf, Occasion occasion) {
+        return switch (occasion) {
+            case Occasion.Always() -> true;
+            case Occasion.Changed changed -> {
+                Set<String> changedVpcs = changed.vpcIds();
+                List<String> read = due.known().map(KnownVerdict::vpcIds).orElse(List.of());
+                yield changedVpcs.isEmpty()
+                        || read.isEmpty()
+                        || Stream.concat(due.vpcs(vpcOf).stream(), read.stream()).anyMatch(changedVpcs::contains);
+            }
+        };
+    }
+
+    private void audit(Set<String> vpcs, List<Due> together, Run run) {
+        if (clock.instant().isAfter(run.lastBegin())) {
+            together.forEach(due -> notAudited(due, run));
+            return;
+        }
+        Map<String, List<ClusterNode>> nodes = new LinkedHashMap<>();
+        each(together, Due::cluster, run, due -> {
+            requireVpc(vpcs, due);
+            return Map.entry(due.cluster().name(), audit.nodes(due.cluster().cluster(), due.networks()));
+        }).forEach(found -> found.ifPresent(entry -> nodes.put(entry.getKey(), entry.getValue())));
+        List<Due> listed = together.stream()
+                .filter(due -> nodes.containsKey(due.cluster().name()))
+                .toList();
+        if (listed.isEmpty()) {
+            return;
+        }
+        ClusterAudit.Vpcs read;
+        try {
+            read = audit.read(vpcs);
+        } catch (RuntimeException e) {
+            listed.forEach(due -> run.failed(due.cluster(), e));
+            return;
+        }
+        each(listed, Due::cluster, run, due -> {
+            if (clock.instant().isAfter(run.lastBegin())) {
+                notAudited(due, run);
+            } else {
+                run.audited()
+                        .add(check.audit(
+                                new DriftCheck.Standing(
+                                        due.cluster(), due.networks(), nodes.get(due.cluster().name()), due.known()),
+                                read,
+                                run.changes()));
+            }
+            return true;
+        });
+    }
+
+    private static void notAudited(Due due, Run run) {
+        LOG.error("the network of cluster {} was not audited in time", due.cluster().name());
+        run.failures().add("the network of cluster " + due.cluster().name()
+                + " was not audited, because time got short; the next run begins with it");
+    }
+
+    private static void requireVpc(Set<String> vpcs, Due due) {
+        if (vpcs.isEmpty()) {
+            throw new IllegalStateException("EC2 knows none of its subnets "
+                    + due.networks().all().stream().map(Network::subnetIds).toList());
+        }
+    }
+
+    /** One step for each cluster side by side; where it fails, the cluster counts as not audited, and has no result. */
+    private static <T, R> List<Optional<R>> each(
+            Collection<T> all, Named<T> named, Run run, Step<T, R> step) {
+        Map<String, Supplier<Optional<R>>> calls = new LinkedHashMap<>();
+        for (T one : all) {
+            StandingCluster cluster = named.cluster(one);
+            calls.put(cluster.cluster().arn(), () -> {
+                try (MDC.MDCCloseable _ = FunctionHandler.about(cluster.executionName())) {
+                    return Optional.of(step.of(one));
+                } catch (RuntimeException e) {
+                    run.failed(cluster, e);
+                    return Optional.empty();
+                }
+            });
+        }
+        return List.copyOf(SideBySide.call(calls, CLUSTERS_AT_ONCE).values());
+    }
+
+    /** Whose step it is. */
+    private interface Named<T> {
+        StandingCluster cluster(T one);
+    }
+
+    /** What is done for one. */
+    private interface Step<T, R> {
+        R of(T one);
     }
 }

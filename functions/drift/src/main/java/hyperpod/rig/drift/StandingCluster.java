@@ -1,16 +1,15 @@
 package hyperpod.rig.drift;
 
-import hyperpod.rig.core.Network;
 import hyperpod.rig.resources.OwnedResource;
-import java.util.List;
+import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
 
 /**
  * A cluster of the application as it stands now.
  *
  * @param cluster what it is
- * @param networks the networks of its nodes, each restricted instance group's own included
+ * @param described as SageMaker describes it
  */
-record StandingCluster(OwnedResource cluster, List<Network> networks) {
+record StandingCluster(OwnedResource cluster, DescribeClusterResponse described) {
 
     /** The cluster's name. */
     String name() {

@@ -5,25 +5,37 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
+import hyperpod.rig.resources.BucketOwner;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.ResourceEvents;
+import hyperpod.rig.resources.RunningNodes;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.Call;
 import hyperpod.rig.testkit.HyperPodCluster;
 import hyperpod.rig.testkit.IsolatedVpc;
+import hyperpod.rig.testkit.JsonText;
 import hyperpod.rig.testkit.PublishedEvent;
+import hyperpod.rig.testkit.SampleRequest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,27 +47,39 @@ import software.amazon.awssdk.services.route53profiles.Route53ProfilesClient;
 import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.vpclattice.VpcLatticeClient;
+import software.amazon.lambda.powertools.metrics.MetricsFactory;
 
-/** What a later audit compares with what was known, reports and remembers. */
+/** What a later audit compares with what the cluster was when it was created, reports and remembers. */
 class DriftAuditTest {
 
-    @RegisterExtension
-    final AwsAccount account = new AwsAccount().bucket("evidence");
+    private static final String SCHEDULE = "{\"detail-type\": \"Scheduled Event\", \"source\": \"aws.events\", \"detail\": {}}";
 
+    @RegisterExtension
+    final AwsAccount account = new AwsAccount().bucket("evidence").bucket("nova-rig-training-data");
+
+    private EgressPolicyCeiling ceiling = EgressPolicyCeiling.CLOSED;
     private final IsolatedVpc vpc = account.isolatedVpc();
-    private final HyperPodCluster nova =
-            account.cluster("nova").ownedBy("app", "e-1").network(List.of("subnet-1"), List.of("sg-1"));
+    private final HyperPodCluster nova = account.cluster("nova")
+            .ownedBy("app", "e-1")
+            .network(List.of("subnet-1"), List.of("sg-1"))
+            .group("rig-1", "InService", 2, 2);
+    private final ObjectNode request = request();
+    private Clock clock = Clock.fixed(AwsAccount.NOW, ZoneOffset.UTC);
 
     @Test
     void theFirstAuditOfALockedNetworkIsRememberedAndNotReported() {
         assertThat(audit().clusters())
-                .containsExactly(new DriftReport.ClusterDrift("nova", Optional.empty(), Verdict.LOCKED, false));
+                .containsExactly(new DriftReport.ClusterDrift(
+                        "nova", Optional.empty(), Verdict.LOCKED, Verdict.LOCKED, false, false));
         assertThat(account.events()).isEmpty();
         assertThat(latest().path("verdict").asText()).isEqualTo("LOCKED");
+        assertThat(latest().path("ingressVerdict").asText()).isEqualTo("LOCKED");
         assertThat(latest().path("policyHolds").asBoolean()).isTrue();
         assertThat(latest().path("at").asText()).isEqualTo("2026-07-11T10:30:00Z");
         assertThat(latest().at("/evidence/prefix").asText()).isEqualTo("e-1/drift/2026-07-11T103000Z");
+        assertThat(latest().path("vpcIds")).extracting(JsonNode::asText).containsExactly("vpc-1");
         assertThat(account.objects("evidence"))
                 .containsKeys(
                         "e-1/drift/2026-07-11T103000Z/report.json",
@@ -68,7 +92,8 @@ class DriftAuditTest {
     void theFirstAuditOfAnOpenNetworkIsReported() {
         vpc.open();
         assertThat(audit().clusters())
-                .containsExactly(new DriftReport.ClusterDrift("nova", Optional.empty(), Verdict.OPEN, true));
+                .extracting(DriftReport.ClusterDrift::verdict, DriftReport.ClusterDrift::worsened)
+                .containsExactly(tuple(Verdict.OPEN, true));
         assertThat(account.events())
                 .singleElement()
                 .satisfies(event -> assertThat(event.detail().has("before")).isFalse());
@@ -77,8 +102,9 @@ class DriftAuditTest {
     @Test
     void theFirstAuditOfAWeakenedNetworkIsReportedAlthoughThePolicyAcceptsIt() {
         vpc.open().closeRoutes();
-        assertThat(audit("standard").clusters())
-                .containsExactly(new DriftReport.ClusterDrift("nova", Optional.empty(), Verdict.WEAKENED, true));
+        assertThat(audit("standard", SCHEDULE).clusters())
+                .extracting(DriftReport.ClusterDrift::verdict, DriftReport.ClusterDrift::worsened)
+                .containsExactly(tuple(Verdict.WEAKENED, true));
         assertThat(account.events())
                 .singleElement()
                 .satisfies(
@@ -88,10 +114,13 @@ class DriftAuditTest {
 
     @Test
     void aNetworkThatWorsenedIsReportedWithWhatToMendAndWhereTheReportLies() {
-        known("LOCKED", true, "");
+        provisioned("LOCKED");
+        account.object("evidence", "e-1/after-creation/report.json", """
+                {"findings": [{"control": "EGR-999", "resourceId": "vpc-1"}], "subnets": [{"subnetId": "subnet-1", "paths": []}]}""");
         vpc.open();
         assertThat(audit().clusters())
-                .containsExactly(new DriftReport.ClusterDrift("nova", Optional.of(Verdict.LOCKED), Verdict.OPEN, true));
+                .containsExactly(new DriftReport.ClusterDrift(
+                        "nova", Optional.of(Verdict.LOCKED), Verdict.OPEN, Verdict.LOCKED, true, true));
         PublishedEvent event = account.events().getFirst();
         assertThat(event.source()).isEqualTo("hyperpod.rig");
         assertThat(event.detailType()).isEqualTo("Egress Verdict Worsened");
@@ -102,36 +131,135 @@ class DriftAuditTest {
         assertThat(event.detail().path("executionName").asText()).isEqualTo("e-1");
         assertThat(event.detail().path("before").asText()).isEqualTo("LOCKED");
         assertThat(event.detail().path("verdict").asText()).isEqualTo("OPEN");
+        assertThat(event.detail().path("ingressBefore").asText()).isEqualTo("LOCKED");
+        assertThat(event.detail().path("ingressVerdict").asText()).isEqualTo("LOCKED");
         assertThat(event.detail().path("policyHolds").asBoolean(true)).isFalse();
         assertThat(event.detail().path("findings"))
                 .extracting(finding -> finding.path("control").asText())
                 .contains("EGR-101");
+        assertThat(event.detail().at("/comparison/newFindings"))
+                .extracting(JsonNode::asText)
+                .contains("EGR-101 nat-1");
+        assertThat(event.detail().at("/comparison/goneFindings"))
+                .extracting(JsonNode::asText)
+                .containsExactly("EGR-999 vpc-1");
+        assertThat(event.detail().at("/comparison/newPaths/0").asText())
+                .startsWith("subnet-1: OPEN 0.0.0.0/0 subnet-1 > rtb-1 > nat-1");
         assertThat(event.detail().at("/evidence/report").asText())
                 .isEqualTo("s3://evidence/e-1/drift/2026-07-11T103000Z/report.html");
         assertThat(latest().path("verdict").asText()).isEqualTo("OPEN");
     }
 
     @ParameterizedTest
-    @CsvSource({"OPEN, false", "UNPROVEN, false"})
-    void aNetworkThatIsBetterThanItWasIsRememberedAndNotReported(String before, boolean policyHolds) {
-        known(before, policyHolds, "");
+    @CsvSource({"OPEN", "UNPROVEN", "WEAKENED"})
+    void aNetworkThatIsBetterThanItWasIsRememberedAndNotReported(String before) {
+        provisioned(before);
         assertThat(audit().clusters())
-                .extracting(DriftReport.ClusterDrift::before, DriftReport.ClusterDrift::worsened)
+                .extracting(DriftReport.ClusterDrift::before, DriftReport.ClusterDrift::worse)
                 .containsExactly(tuple(Optional.of(Verdict.valueOf(before)), false));
         assertThat(account.events()).isEmpty();
         assertThat(latest().path("verdict").asText()).isEqualTo("LOCKED");
     }
 
     @Test
-    void aNetworkThatIsAsOpenAsItWasIsNotReportedAgain() {
+    void whatWasReportedIsNotReportedAgainForADay() {
+        provisioned("LOCKED");
+        vpc.open();
+        assertThat(audit().clusters().getFirst().worsened()).isTrue();
+        DriftReport again = audit();
+        assertThat(again.clusters().getFirst().worsened()).isFalse();
+        assertThat(again.worse()).isEqualTo(1);
+        assertThat(account.events()).hasSize(1);
+        clock = Clock.fixed(AwsAccount.NOW.plus(Duration.ofHours(25)), ZoneOffset.UTC);
+        assertThat(audit().clusters().getFirst().worsened()).isTrue();
+    }
+
+    @Test
+    void whatGetsWorseInAnotherWayIsReportedAgain() {
+        provisioned("LOCKED");
+        vpc.open().closeRoutes();
+        audit();
+        vpc.open();
+        audit();
+        assertThat(account.events())
+                .extracting(event -> event.detail().path("verdict").asText())
+                .containsExactly("WEAKENED", "OPEN");
+    }
+
+    @Test
+    void whatWasMendedAndOpenedAgainIsReportedAgain() {
+        ceiling = EgressPolicyCeiling.parse("{\"mayRequestStandardMode\": true}");
+        request.putObject("egressPolicy").put("mode", "standard");
+        provisioned("WEAKENED");
+        vpc.open();
+        audit();
+        vpc.closeRoutes();
+        audit();
+        vpc.open();
+        audit();
+        assertThat(account.events()).hasSize(2);
+    }
+
+    /** Whoever can write the file of the newest verdict makes nothing of it: the execution says what was before. */
+    @Test
+    void aVerdictThatIsOverwrittenIsComparedWithNothing() {
+        provisioned("LOCKED");
         known("OPEN", false, "");
         vpc.open();
-        assertThat(audit().clusters().getFirst().worsened()).isFalse();
-        assertThat(account.events()).isEmpty();
+        assertThat(audit().clusters().getFirst().worsened()).isTrue();
+        assertThat(account.events().getFirst().detail().path("before").asText()).isEqualTo("LOCKED");
+    }
+
+    /** Even what it says of a report that was published does not silence the alarm. */
+    @Test
+    void whatIsSaidToBeReportedStaysWorse() {
+        provisioned("LOCKED");
+        vpc.open();
+        audit();
+        account.object("evidence", "e-1/latest.json", account.objects("evidence").get("e-1/latest.json"));
+        assertThat(audit().worse()).isEqualTo(1);
+    }
+
+    /** Who may tag a cluster could name an execution with a more lenient policy. */
+    @Test
+    void anExecutionThatCreatedAnotherClusterIsNotTheClusters() {
+        account.provision("e-1")
+                .input(request.toString())
+                .succeeded("""
+                {"clusterArn": "arn:aws:sagemaker:us-east-1:111122223333:cluster/other", "egress": {"verdict": "OPEN", "policyHolds": true}}""");
+        assertThat(audit().clusters().getFirst().worse()).isTrue();
+        assertThat(account.events().getFirst().detail().path("differences"))
+                .singleElement()
+                .satisfies(difference -> assertThat(difference.asText())
+                        .contains("its tag names execution e-1, which created another cluster"));
+    }
+
+    @Test
+    void anExecutionThatBeganLaterIsNotTheClusters() {
+        provisioned("LOCKED");
+        nova.at("CreationTime", AwsAccount.NOW.minusSeconds(3_601));
+        audit();
+        assertThat(account.events().getFirst().detail().at("/differences/0").asText())
+                .contains("e-1, which began later");
+    }
+
+    /** Step Functions forgets an execution; the evidence does not, and of it the first version counts. */
+    @Test
+    void afterNinetyDaysTheFirstBaselineInTheEvidenceCounts() {
+        ceiling = EgressPolicyCeiling.parse("{\"mayRequestStandardMode\": true}");
+        request.putObject("egressPolicy").put("mode", "standard");
+        baseline("OPEN", "strict", -3_600); // before there was a cluster
+        baseline("WEAKENED", "standard", -3_000);
+        baseline("OPEN", "strict", -10); // written over it
+        vpc.open().closeRoutes();
+        assertThat(audit().clusters())
+                .containsExactly(new DriftReport.ClusterDrift(
+                        "nova", Optional.of(Verdict.WEAKENED), Verdict.WEAKENED, Verdict.LOCKED, false, false));
     }
 
     @Test
     void evidenceIsStoredOnlyWhenTheVerdictChanges() {
+        provisioned("LOCKED");
         known("LOCKED", true, "");
         audit();
         assertThat(account.objects("evidence")).containsOnlyKeys("e-1/latest.json");
@@ -143,22 +271,170 @@ class DriftAuditTest {
     /** The verdict is the same and the policy no longer accepts it, because a waiver has expired for example. */
     @Test
     void aPolicyThatNoLongerHoldsIsReportedAlthoughTheVerdictIsTheSame() {
-        known("WEAKENED", true, "");
+        provisioned("WEAKENED");
         vpc.open().closeRoutes();
         assertThat(audit().clusters())
-                .containsExactly(
-                        new DriftReport.ClusterDrift("nova", Optional.of(Verdict.WEAKENED), Verdict.WEAKENED, true));
+                .extracting(DriftReport.ClusterDrift::verdict, DriftReport.ClusterDrift::worsened)
+                .containsExactly(tuple(Verdict.WEAKENED, true));
         assertThat(account.events()).hasSize(1);
-        assertThat(latest().at("/evidence/prefix").asText()).startsWith("e-1/drift/");
         assertThat(latest().path("policyHolds").asBoolean(true)).isFalse();
     }
 
     @Test
     void theRequestsPolicyJudgesLaterAuditsToo() {
-        known("WEAKENED", true, ", \"egressPolicy\": {\"mode\": \"standard\"}");
+        ceiling = EgressPolicyCeiling.parse("{\"mayRequestStandardMode\": true}");
+        request.putObject("egressPolicy").put("mode", "standard");
+        provisioned("WEAKENED");
         vpc.open().closeRoutes();
-        assertThat(audit().clusters().getFirst().worsened()).isFalse();
-        assertThat(latest().at("/egressPolicy/mode").asText()).isEqualTo("standard");
+        assertThat(audit().worse()).isZero();
+    }
+
+    /** The administrator's ceiling is that of now, not that of the request's day. */
+    @Test
+    void aPolicyThatTheAdministratorNoLongerAllowsDoesNotHold() {
+        request.putObject("egressPolicy").put("mode", "standard");
+        provisioned("WEAKENED");
+        vpc.open().closeRoutes();
+        assertThat(audit().worse()).isEqualTo(1);
+        assertThat(account.events().getFirst().detail().path("policyHolds").asBoolean(true))
+                .isFalse();
+    }
+
+    /** A cluster can be updated, and tagged, by others. */
+    @Test
+    void aClusterThatIsNoLongerWhatWasAskedForIsReported() {
+        provisioned("LOCKED");
+        nova.networkOfGroup(List.of("subnet-3"), List.of("sg-1")).group("rig-2", "InService", 1, 1);
+        assertThat(audit().clusters().getFirst().worse()).isTrue();
+        assertThat(account.events().getFirst().detail().path("differences"))
+                .extracting(JsonNode::asText)
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("group 'rig-1' is in [subnet-3]"),
+                        second -> assertThat(second).contains("group 'rig-2' is one that the request does not ask for"));
+    }
+
+    @Test
+    void anInterfaceOfANodeWithOtherGroupsIsReported() {
+        provisioned("LOCKED");
+        account.network("""
+                {"SecurityGroups": [{"GroupId": "sg-2", "VpcId": "vpc-1", "IpPermissionsEgress": []}]}""");
+        vpc.networkInterface("eni-1", "10.0.0.21", "sg-2");
+        nova.node("i-0000000000000001a", "10.0.0.21").node("i-0000000000000002b", "10.0.0.22");
+        audit();
+        assertThat(account.events().getFirst().detail().path("differences"))
+                .extracting(JsonNode::asText)
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("eni-1 of node i-0000000000000001a", "[sg-2]"),
+                        second -> assertThat(second)
+                                .contains("no network interface of node i-0000000000000002b at 10.0.0.22"));
+    }
+
+    @Test
+    void aBucketThatIsNoLongerTheAccountsOwnIsReported() {
+        request.set("sharedFileSystem", JsonText.parsed("""
+                {"sizeGiB": 1200, "throughputMBpsPerTiB": 125, "s3": {"bucket": "nova-rig-training-data"}}"""));
+        provisioned("LOCKED");
+        assertThat(audit().worse()).isZero();
+        account.bucket("nova-rig-training-data", AwsAccount.REGION, "999999999999", false);
+        assertThat(audit().worse()).isEqualTo(1);
+        assertThat(account.events().getFirst().detail().at("/differences/0").asText())
+                .contains("nova-rig-training-data' belongs to another account");
+    }
+
+    @Test
+    void aVpcIsReadOnceForAllClustersInIt() {
+        audit();
+        int once = account.calls("DescribeRouteTables").size();
+        for (int i = 2; i < 40; i++) {
+            account.cluster("nova-" + i)
+                    .ownedBy("app", "e-" + i)
+                    .network(List.of(i % 2 == 0 ? "subnet-1" : "subnet-3"), List.of("sg-1"));
+        }
+        assertThat(audit().clusters()).hasSize(39).noneMatch(DriftReport.ClusterDrift::worse);
+        assertThat(account.calls("DescribeRouteTables")).hasSize(2 * once);
+    }
+
+    /** What waits longest begins. */
+    @Test
+    void theClusterThatWasAuditedLastDoesNotBegin() {
+        known("LOCKED", true, "");
+        for (int i : new int[] {2, 3}) {
+            account.network("""
+                    {"Vpcs": [{"VpcId": "vpc-%1$d", "CidrBlock": "10.%1$d.0.0/16"}],
+                     "Subnets": [{"SubnetId": "subnet-in-%1$d", "VpcId": "vpc-%1$d", "CidrBlock": "10.%1$d.0.0/24"}]}""".formatted(i));
+            account.cluster("nova-" + i)
+                    .ownedBy("app", "e-" + i)
+                    .network(List.of("subnet-in-" + i), List.of("sg-1"));
+        }
+        audit();
+        assertThat(account.calls("DescribeRouteTables").getFirst().toString()).doesNotContain("vpc-1");
+    }
+
+    @Test
+    void whatTheTimeDoesNotSufficeForIsSaid() {
+        AtomicInteger looks = new AtomicInteger();
+        clock = new Clock() {
+            @Override
+            public Instant instant() {
+                return AwsAccount.NOW.plus(looks.getAndIncrement() == 0 ? Duration.ZERO : Duration.ofMinutes(12));
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        assertThatThrownBy(this::audit)
+                .isInstanceOf(DriftAuditFailedException.class)
+                .hasMessageContainingAll("cluster nova was not audited, because time got short", "begins with it");
+        assertThat(account.calls("DescribeRouteTables")).isEmpty();
+    }
+
+    @Test
+    void aChangeOfItsNetworkAuditsAClusterAndSaysWhoMadeIt() {
+        provisioned("LOCKED");
+        vpc.open();
+        audit("strict", changes("vpc-1a2b3c4d5e6f70819"));
+        assertThat(account.events()).as("the newest verdict names no VPC yet").hasSize(1);
+        JsonNode change = account.events().getFirst().detail().at("/changes/0");
+        assertThat(change).isEqualTo(JsonText.parsed("""
+                {"eventName": "AttachInternetGateway", "eventSource": "ec2.amazonaws.com",
+                 "by": "arn:aws:sts::111122223333:assumed-role/network-admin/jane", "at": "2026-07-11T10:28:41Z",
+                 "eventId": "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"}"""));
+    }
+
+    @Test
+    void aChangeOfAnotherNetworkAuditsNothing() {
+        audit();
+        int read = account.calls("DescribeRouteTables").size();
+        assertThat(audit("strict", changes("vpc-1a2b3c4d5e6f70819")).clusters()).isEmpty();
+        assertThat(account.calls("DescribeRouteTables")).hasSize(read);
+    }
+
+    /** A VPC behind a transit gateway can be the way out: what was read with the cluster's VPC counts. */
+    @Test
+    void aChangeOfANetworkThatWasReadWithTheClustersAuditsIt() {
+        known("LOCKED", true, ", \"vpcIds\": [\"vpc-1\", \"vpc-1a2b3c4d5e6f70819\"]");
+        assertThat(audit("strict", changes("vpc-1a2b3c4d5e6f70819")).clusters()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"detail\": {\"eventName\": \"CreateRoute\", \"requestParameters\": {\"routeTableId\": \"rtb-1\"}}}",
+                "no JSON",
+                ""
+            })
+    void aChangeThatDoesNotTellItsNetworkAuditsAll(String body) {
+        audit();
+        ObjectNode batch = Json.MAPPER.createObjectNode();
+        batch.withArray("Records").addObject().put("body", body);
+        assertThat(audit("strict", batch.toString()).clusters()).hasSize(1);
     }
 
     /** A run that breaks in between reports it twice rather than never. */
@@ -205,6 +481,7 @@ class DriftAuditTest {
     @Test
     void whatANewerVersionRemembersBesidesIsIgnored() {
         known("LOCKED", true, ", \"ofANewerVersion\": {\"a\": 1}");
+        provisioned("LOCKED");
         assertThat(audit().clusters())
                 .extracting(DriftReport.ClusterDrift::worsened)
                 .containsExactly(false);
@@ -251,7 +528,7 @@ class DriftAuditTest {
     @Test
     void theNetworkOfAGroupIsAuditedToo() {
         vpc.open();
-        nova.network(List.of("subnet-3"), List.of("sg-1")).group("rig-1", "InService", 1, 1);
+        nova.network(List.of("subnet-3"), List.of("sg-1"));
         assertThat(audit().clusters())
                 .extracting(DriftReport.ClusterDrift::verdict)
                 .containsExactly(Verdict.WEAKENED);
@@ -262,29 +539,78 @@ class DriftAuditTest {
     }
 
     private DriftReport audit() {
-        return audit("strict");
+        return audit("strict", SCHEDULE);
     }
 
-    private DriftReport audit(String defaultMode) {
-        return new DriftAudit(
-                        new StandingClusters(new OwnClusters(account.client(SageMakerClient.builder()), "app")),
-                        () -> new LiveEgressAudit(
-                                new NetworkCollector(new NetworkClients(
+    /** What the handler answers with, or throws. */
+    private DriftReport audit(String defaultMode, String event) {
+        EvidenceStore evidence = new EvidenceStore(() -> account.client(S3Client.builder()), "evidence");
+        SageMakerClient sageMaker = account.client(SageMakerClient.builder());
+        DriftAudit audit = new DriftAudit(
+                new StandingClusters(new OwnClusters(sageMaker, "app")),
+                new Beginnings(() -> account.client(SfnClient.builder()), AwsAccount.PROVISION, evidence),
+                new ClusterAudit(
+                        () -> new LiveEgressAudit(new NetworkCollector(new NetworkClients(
                                         account.client(Ec2Client.builder()),
                                         () -> account.client(Route53ResolverClient.builder()),
                                         () -> account.client(Route53ProfilesClient.builder()),
-                                        () -> account.client(VpcLatticeClient.builder()))),
-                                defaultMode),
-                        new EvidenceStore(() -> account.client(S3Client.builder()), "evidence"),
-                        new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())),
-                        Clock.fixed(AwsAccount.NOW, ZoneOffset.UTC))
-                .run();
+                                        () -> account.client(VpcLatticeClient.builder()))), defaultMode),
+                        ceiling,
+                        new RunningNodes(sageMaker),
+                        new BucketOwner(() -> account.client(S3Client.builder()))),
+                evidence,
+                new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())),
+                clock);
+        MetricsFactory.getMetricsInstance().setNamespace("HyperPodRig");
+        try {
+            return new AuditDriftHandler(audit)
+                    .answer(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The batch of the queue of changes, about this VPC. */
+    private static String changes(String vpcId) {
+        ObjectNode change = SampleRequest.event("eventbridge/network-change.json");
+        ((ObjectNode) change.at("/detail/requestParameters")).put("vpcId", vpcId);
+        ObjectNode batch = Json.MAPPER.createObjectNode();
+        batch.withArray("Records").addObject().put("body", change.toString());
+        return batch.toString();
+    }
+
+    private static ObjectNode request() {
+        ObjectNode request = SampleRequest.json();
+        request.remove("sharedFileSystem");
+        ObjectNode network = request.putObject("network");
+        network.putArray("subnetIds").add("subnet-1");
+        network.putArray("securityGroupIds").add("sg-1");
+        return request;
+    }
+
+    /** The execution that created the cluster nova succeeded with this verdict. */
+    private void provisioned(String verdict) {
+        account.executions().stream()
+                .filter(execution -> execution.arn().equals(AwsAccount.execution("e-1")))
+                .findFirst()
+                .orElseGet(() -> account.provision("e-1"))
+                .input(request.toString())
+                .succeeded("""
+                {"clusterArn": "%s", "egress": {"verdict": "%s", "ingressVerdict": "LOCKED", "policyHolds": true}}""".formatted(nova.arn(), verdict));
+    }
+
+    /** What the evidence says of the cluster's beginning, written so many seconds from now. */
+    private void baseline(String verdict, String mode, int seconds) {
+        ObjectNode asked = request.deepCopy();
+        asked.putObject("egressPolicy").put("mode", mode);
+        account.object("evidence", "e-1/after-creation/baseline.json", """
+                {"executionArn": "%s", "clusterArn": "%s", "verdict": "%s", "ingressVerdict": "LOCKED", "policyHolds": true, "request": %s}""".formatted(AwsAccount.execution("e-1"), nova.arn(), verdict, asked), AwsAccount.NOW.plusSeconds(seconds));
     }
 
     /** What an earlier audit remembered of the cluster nova. */
     private void known(String verdict, boolean policyHolds, String more) {
         account.object("evidence", "e-1/latest.json", """
-                {"verdict": "%s", "policyHolds": %s, "at": "2026-07-10T10:30:00Z", "evidence":
+                {"verdict": "%s", "ingressVerdict": "LOCKED", "policyHolds": %s, "at": "2026-07-10T10:30:00Z", "evidence":
                    {"bucket": "evidence", "prefix": "e-1/after-creation", "report": "s3://evidence/e-1/after-creation/report.html"}%s}""".formatted(verdict, policyHolds, more));
     }
 

@@ -10,6 +10,7 @@ import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.core.SharedFileSystem;
 import hyperpod.rig.resources.BucketOwner;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -82,7 +83,7 @@ final class FileSystemCreation {
                 .fileSystemId();
         Instant creationTime =
                 ServiceUnavailableException.unlessMissing(created.creationTime(), "CreateFileSystem.CreationTime");
-        if (execution.startDate().filter(start -> !creationTime.isBefore(start)).isEmpty()) {
+        if (execution.startDate().filter(start -> !creationTime.isBefore(start.truncatedTo(ChronoUnit.SECONDS))).isEmpty()) {
             throw new FileSystemFailedException("file system " + id + " has this execution's token and was created at "
                     + creationTime + ", but the execution began at "
                     + execution.startDate().map(Instant::toString).orElse("a time that is not known")

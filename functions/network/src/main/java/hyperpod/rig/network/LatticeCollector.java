@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.vpclattice.VpcLatticeClient;
  */
 final class LatticeCollector {
 
-    /** What is missing if AWS refuses: VPC Lattice prints its lists under {@code items}. */
+    /** The key of those of several VPCs; VPC Lattice itself prints those of one, under {@code items}. */
     private static final String ASSOCIATIONS = "ServiceNetworkVpcAssociations";
 
     private final Supplier<VpcLatticeClient> lattice;
@@ -35,7 +35,7 @@ final class LatticeCollector {
         documents
                 .answers(call)
                 .forEach((key, associations) -> documents.put(
-                        "list-service-network-vpc-associations.json", AwsCliDocument.of("items", associations)));
+                        ASSOCIATIONS + ".json", AwsCliDocument.of(ASSOCIATIONS, associations)));
     }
 
     private List<? extends SdkPojo> of(String vpcId) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -47,6 +48,9 @@ public final class NetworkCollector {
      * Transit gateways behind one another that are followed; farther ones are not in the snapshot, and so not proven.
      */
     private static final int MAX_ROUNDS = 5;
+
+    /** EC2 takes no filter with more. */
+    private static final int MAX_FILTER_VALUES = 200;
 
     /** A network that is still changing after so many readings is for the caller to read again later. */
     private static final int MAX_READINGS = 4;
@@ -84,6 +88,16 @@ public final class NetworkCollector {
                     "EC2 knows none of the subnets " + subnetIds + " in this Region: correct the ids");
         }
         return collect(vpcIds);
+    }
+
+    /** The VPCs of subnets, by the subnet's id; a subnet that EC2 does not know is not in it. */
+    public Map<String, String> vpcsOf(Collection<String> subnetIds) {
+        Map<String, String> vpcs = new LinkedHashMap<>();
+        subnetIds.stream().distinct().gather(Gatherers.windowFixed(MAX_FILTER_VALUES)).forEach(batch -> ec2.describeSubnetsPaginator(
+                        r -> r.filters(VpcCalls.filter("subnet-id", batch)))
+                .subnets()
+                .forEach(subnet -> vpcs.put(subnet.subnetId(), subnet.vpcId())));
+        return vpcs;
     }
 
     /**

@@ -41,16 +41,28 @@ public final class NodeInterfaces {
 
     /** @param instances those that it is attached to, or that its description names */
     private record Interface(
-            String id, String vpcId, String subnetId, Set<String> groups, Set<String> addresses, Set<String> instances) {
+            String id,
+            String vpcId,
+            String subnetId,
+            Set<String> groups,
+            Set<String> addresses,
+            Set<String> instances) {
 
         static Interface of(JsonNode json) {
             Set<String> groups = new TreeSet<>();
-            json.path("Groups").forEach(group -> groups.add(group.path("GroupId").asText()));
-            Set<String> addresses = new HashSet<>(json.path("PrivateIpAddresses").findValuesAsText("PrivateIpAddress"));
-            json.path("Ipv6Addresses").forEach(address -> addresses.add(address.path("Ipv6Address").asText()));
+            json.path("Groups")
+                    .forEach(group -> groups.add(group.path("GroupId").asText()));
+            Set<String> addresses =
+                    new HashSet<>(json.path("PrivateIpAddresses").findValuesAsText("PrivateIpAddress"));
+            json.path("Ipv6Addresses")
+                    .forEach(
+                            address -> addresses.add(address.path("Ipv6Address").asText()));
             addresses.add(json.path("PrivateIpAddress").asText());
-            Set<String> instances = new HashSet<>(List.of(json.at("/Attachment/InstanceId").asText()));
-            INSTANCE.matcher(json.path("Description").asText()).results().forEach(named -> instances.add(named.group()));
+            Set<String> instances =
+                    new HashSet<>(List.of(json.at("/Attachment/InstanceId").asText()));
+            INSTANCE.matcher(json.path("Description").asText())
+                    .results()
+                    .forEach(named -> instances.add(named.group()));
             return new Interface(
                     json.path("NetworkInterfaceId").asText(),
                     json.path("VpcId").asText(),
@@ -130,7 +142,8 @@ public final class NodeInterfaces {
         Map<Place, ClusterNode> byPlace = new HashMap<>();
         for (ClusterNode node : nodes) {
             byInstance.put(node.instanceId(), node);
-            node.privateAddress().ifPresent(address -> vpcs(node).forEach(vpc -> byPlace.put(new Place(vpc, address), node)));
+            node.privateAddress()
+                    .ifPresent(address -> vpcs(node).forEach(vpc -> byPlace.put(new Place(vpc, address), node)));
         }
         Set<String> shown = new HashSet<>();
         List<String> differences = new ArrayList<>();
@@ -155,7 +168,9 @@ public final class NodeInterfaces {
         return new Found(
                 differences,
                 List.copyOf(networks),
-                nodes.stream().filter(node -> !shown.contains(node.instanceId())).toList());
+                nodes.stream()
+                        .filter(node -> !shown.contains(node.instanceId()))
+                        .toList());
     }
 
     /** An address is one node's in a VPC; a VPC that is connected with it may have the same. */
@@ -175,7 +190,8 @@ public final class NodeInterfaces {
 
     private static String difference(Interface each, ClusterNode node) {
         return each.id() + " of node " + node.instanceId() + " of group '" + node.group() + "' is in " + each.subnetId()
-                + " with " + each.groups() + ", and the group has " + node.network().subnetIds() + " with "
+                + " with " + each.groups() + ", and the group has "
+                + node.network().subnetIds() + " with "
                 + new TreeSet<>(node.network().securityGroupIds());
     }
 }

@@ -13,7 +13,6 @@ import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.network.evidence.KnownVerdict;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -29,14 +28,6 @@ class EgressPolicyOfRequestTest {
              "allowedVpcEndpoints": ["vpce-0123456789abcdef0"], "allowedTransitGatewayIds": ["tgw-0123456789abcdef0"],
              "severities": {"EGR-403": "MEDIUM"},
              "waivers": [{"control": "EGR-308", "resourceId": "*", "owner": "network@example.com", "expires": "2027-01-31", "reason": null}]}
-            """;
-
-    /** As earlier versions wrote latest.json: every list is there, and the mode is not if the request named none. */
-    private static final String KNOWN = """
-            {"verdict": "WEAKENED", "policyHolds": true, "at": "2026-11-24T12:00:00Z",
-             "evidence": {"bucket": "evidence", "prefix": "nova-rig-1/after-creation", "report": "s3://evidence/nova-rig-1/after-creation/report.html"},
-             "egressPolicy": {"allowedCidrs": ["203.0.113.0/24"], "allowedPrefixListIds": [], "allowedVpcEndpoints": [],
-                              "allowedTransitGatewayIds": [], "severities": {}, "waivers": []}}
             """;
 
     @Test
@@ -89,24 +80,12 @@ class EgressPolicyOfRequestTest {
     }
 
     @Test
-    void aVerdictOfAnEarlierVersionIsReadWithItsPolicy() throws JsonProcessingException {
-        KnownVerdict known = Json.MAPPER.readValue(KNOWN, KnownVerdict.class);
-        assertThat(known.verdict()).isEqualTo(Verdict.WEAKENED);
-        assertThat(known.egressPolicy()).isPresent();
-        EgressPolicy policy = LiveEgressAudit.policy(known.egressPolicy(), EgressPolicy.Mode.STANDARD)
-                .policy();
-        assertThat(policy.mode()).isEqualTo(EgressPolicy.Mode.STANDARD);
-        assertThat(policy.allowedCidrs()).isEqualTo(List.of("203.0.113.0/24"));
-        assertThat(Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(known), KnownVerdict.class))
-                .isEqualTo(known);
-    }
-
-    @Test
-    void aVerdictWithoutAPolicyIsReadToo() throws JsonProcessingException {
+    void aVerdictOfAnEarlierVersionIsRead() throws JsonProcessingException {
         KnownVerdict known = Json.MAPPER.readValue(
                 "{\"verdict\": \"LOCKED\", \"policyHolds\": true, \"at\": \"2026-11-24T12:00:00Z\"}",
                 KnownVerdict.class);
-        assertThat(known.egressPolicy()).isEmpty();
+        assertThat(known.verdict()).isEqualTo(Verdict.LOCKED);
+        assertThat(known.vpcIds()).isEmpty();
         assertThat(Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(known), KnownVerdict.class))
                 .isEqualTo(known);
     }

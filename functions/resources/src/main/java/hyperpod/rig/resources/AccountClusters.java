@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
 public final class AccountClusters {
 
     /** SageMaker's rate for DescribeCluster is shared with all who wait for a cluster. */
-    private static final int AT_ONCE = 8;
+    static final int AT_ONCE = 8;
 
     private final SageMakerClient sageMaker;
 

@@ -7,8 +7,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Whether a bucket belongs to an account. The name of a bucket proves nothing: once it is deleted, any account can create
- * one of the same name, and what a file system exports to it leaves by no route of the network.
+ * Whether a bucket belongs to an account. The name of a bucket proves nothing: once it is deleted, any account can
+ * create one of the same name, and what a file system exports to it leaves by no route of the network.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html">Bucket owner
  *     condition</a>

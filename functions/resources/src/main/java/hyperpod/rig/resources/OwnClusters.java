@@ -4,9 +4,12 @@ import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.OwnershipTags;
 import hyperpod.rig.core.ServiceUnavailableException;
+import hyperpod.rig.core.SideBySide;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.ClusterSummary;
@@ -68,11 +71,12 @@ public final class OwnClusters {
 
     /** The clusters that executions of the application created, in any status. */
     public List<OwnedResource> ofApplication() {
-        return all.list(Optional.empty())
-                .flatMap(cluster -> tags(cluster.clusterArn())
-                        .flatMap(tags -> OwnershipTags.executionName(application, tags))
-                        .map(executionName -> owned(cluster, executionName))
-                        .stream())
+        Map<String, Supplier<Optional<OwnedResource>>> calls = new LinkedHashMap<>();
+        all.list(Optional.empty()).forEach(cluster -> calls.put(cluster.clusterArn(), () -> tags(cluster.clusterArn())
+                .flatMap(tags -> OwnershipTags.executionName(application, tags))
+                .map(executionName -> owned(cluster, executionName))));
+        return SideBySide.call(calls, AccountClusters.AT_ONCE).values().stream()
+                .flatMap(Optional::stream)
                 .toList();
     }
 

@@ -29,14 +29,19 @@ public record StandingNetworks(Network ofCluster, Map<String, Network> restricte
 
     /** Those of a cluster; an answer without a network is no answer. */
     public static StandingNetworks of(DescribeClusterResponse cluster) {
-        Network own = network(ServiceUnavailableException.unlessMissing(cluster.vpcConfig(), "DescribeCluster.VpcConfig"));
+        Network own =
+                network(ServiceUnavailableException.unlessMissing(cluster.vpcConfig(), "DescribeCluster.VpcConfig"));
         Map<String, Network> restricted = new LinkedHashMap<>();
         for (ClusterRestrictedInstanceGroupDetails group : cluster.restrictedInstanceGroups()) {
-            restricted.put(group.instanceGroupName(), override(group.overrideVpcConfig()).orElse(own));
+            restricted.put(
+                    group.instanceGroupName(),
+                    override(group.overrideVpcConfig()).orElse(own));
         }
         Map<String, Network> standard = new LinkedHashMap<>();
         for (ClusterInstanceGroupDetails group : cluster.instanceGroups()) {
-            standard.put(group.instanceGroupName(), override(group.overrideVpcConfig()).orElse(own));
+            standard.put(
+                    group.instanceGroupName(),
+                    override(group.overrideVpcConfig()).orElse(own));
         }
         return new StandingNetworks(own, restricted, standard);
     }
@@ -85,14 +90,13 @@ public record StandingNetworks(Network ofCluster, Map<String, Network> restricte
             }
         });
         standard.keySet()
-                .forEach(name -> differences.add("instance group '" + name + "' is not restricted, and the request does"
-                        + " not ask for it"));
+                .forEach(name -> differences.add(
+                        "instance group '" + name + "' is not restricted, and the request does" + " not ask for it"));
         return differences;
     }
 
     private static Optional<String> compare(String whose, Network asked, Network stands) {
-        if (same(asked.subnetIds(), stands.subnetIds())
-                && same(asked.securityGroupIds(), stands.securityGroupIds())) {
+        if (same(asked.subnetIds(), stands.subnetIds()) && same(asked.securityGroupIds(), stands.securityGroupIds())) {
             return Optional.empty();
         }
         return Optional.of(whose + " is in " + stands.subnetIds() + " with " + stands.securityGroupIds()

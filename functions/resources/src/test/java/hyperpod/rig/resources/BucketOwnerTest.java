@@ -20,7 +20,10 @@ class BucketOwnerTest {
     void theAccountsOwnBucketLeavesNoDoubt() {
         account.bucket("nova-data");
         assertThat(doubt()).isEmpty();
-        assertThat(account.calls("HeadBucket").getFirst().path("ExpectedBucketOwner").asText())
+        assertThat(account.calls("HeadBucket")
+                        .getFirst()
+                        .path("ExpectedBucketOwner")
+                        .asText())
                 .isEqualTo(AwsAccount.ID);
     }
 

@@ -221,7 +221,12 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
 
     /** Puts an object into a bucket. */
     public AwsAccount object(String bucket, String key, String content) {
-        s3.put(bucket, key, content.getBytes(StandardCharsets.UTF_8));
+        return object(bucket, key, content, NOW);
+    }
+
+    /** Puts a version of an object into a bucket at another time. */
+    public AwsAccount object(String bucket, String key, String content, Instant at) {
+        s3.put(bucket, key, content.getBytes(StandardCharsets.UTF_8), at);
         return this;
     }
 

@@ -28,7 +28,6 @@ final class Ec2 implements Service {
             "subnet-id", List.of("SubnetId"),
             "group-id", List.of("GroupId"),
             "transit-gateway-id", List.of("TransitGatewayId"),
-            "prefix-list-id", List.of("PrefixListId"),
             "attachment.vpc-id", List.of("Attachments", "VpcId"));
 
     /** Operations whose list is not called as they are. */
@@ -105,6 +104,8 @@ final class Ec2 implements Service {
         String key = KEYS.getOrDefault(operation, operation.substring("Describe".length()));
         List<JsonNode> found = new ArrayList<>();
         list(key).forEach(found::add);
+        // A call of its own tells the entries of a prefix list.
+        found.replaceAll(element -> ((ObjectNode) element).deepCopy().without("Cidrs"));
         request.path("Filter").forEach(Ec2::check);
         request.path("Filter").forEach(filter -> found.removeIf(element -> !matches(element, filter)));
         return pages.of(operation, key, found, request, Pages.Names.UPPER, PAGE);

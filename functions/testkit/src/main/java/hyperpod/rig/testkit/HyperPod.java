@@ -58,7 +58,8 @@ final class HyperPod implements Service {
 
     HyperPodCluster cluster(String name) {
         return clusters.stream()
-                .filter(cluster -> cluster.exists() && cluster.get("ClusterName").equals(name))
+                .filter(cluster ->
+                        cluster.exists() && cluster.get("ClusterName").equals(name))
                 .findFirst()
                 .orElseThrow();
     }
@@ -77,8 +78,7 @@ final class HyperPod implements Service {
             case "DescribeTrainingPlan" -> plan(request.path("TrainingPlanName").asText()).json;
             case "DeleteCluster" -> arn(delete(named(request)));
             case "ListClusters" -> list(request);
-            case "DescribeClusterNode" ->
-                Json.MAPPER.createObjectNode().set("NodeDetails", node(request));
+            case "DescribeClusterNode" -> Json.MAPPER.createObjectNode().set("NodeDetails", node(request));
             case "ListClusterNodes" ->
                 pages.of(
                         operation,
@@ -173,9 +173,7 @@ final class HyperPod implements Service {
     private List<JsonNode> nodes(JsonNode request) {
         List<JsonNode> nodes = new ArrayList<>();
         // The list does not tell addresses.
-        named(request)
-                .nodes
-                .forEach(node -> nodes.add(((ObjectNode) node.deepCopy()).without("PrivatePrimaryIp")));
+        named(request).nodes.forEach(node -> nodes.add(((ObjectNode) node.deepCopy()).without("PrivatePrimaryIp")));
         return nodes;
     }
 

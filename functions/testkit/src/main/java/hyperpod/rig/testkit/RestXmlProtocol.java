@@ -25,7 +25,10 @@ record RestXmlProtocol() implements Protocol {
         String operation = switch (http.method()) {
             case "PUT" -> "PutObject";
             case "HEAD" -> "HeadBucket";
-            case "GET" -> http.path().equals("/") ? "ListBuckets" : "GetObject";
+            case "GET" ->
+                http.path().equals("/")
+                        ? "ListBuckets"
+                        : http.query().containsKey("versions") ? "ListObjectVersions" : "GetObject";
             default -> throw AwsError.unknownOperation(http.method() + " " + http.path());
         };
         String[] path = (http.path() + "/").split("/", 3);
@@ -33,6 +36,8 @@ record RestXmlProtocol() implements Protocol {
                 .createObjectNode()
                 .put("Bucket", path[1])
                 .put("Key", path[2].replaceFirst("/$", ""))
+                .put("Prefix", http.query().getOrDefault("prefix", ""))
+                .put("VersionId", http.query().getOrDefault("versionId", ""))
                 .put("ExpectedBucketOwner", http.header("x-amz-expected-bucket-owner"));
         if (operation.equals("PutObject")) {
             parameters.put("ContentType", http.header("content-type")).put("Body", http.body());

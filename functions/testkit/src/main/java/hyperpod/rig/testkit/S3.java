@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,6 +29,11 @@ final class S3 implements Service {
     private final Map<String, Bucket> buckets = new TreeMap<>();
     private final Map<String, ObjectNode> objects = new LinkedHashMap<>();
 
+    /** A version of an object; the bucket keeps every one. */
+    private record Version(String key, String id, Instant lastModified, ObjectNode object) {}
+
+    private final List<Version> versions = new ArrayList<>();
+
     void add(String bucket) {
         add(bucket, AwsAccount.REGION, AwsAccount.ID, false);
     }
@@ -34,10 +42,13 @@ final class S3 implements Service {
         buckets.put(bucket, new Bucket(region, owner, closed));
     }
 
-    void put(String bucket, String key, byte[] content) {
-        objects.put(
-                bucket + "/" + key,
-                Json.MAPPER.createObjectNode().<ObjectNode>set("Body", BinaryNode.valueOf(content)));
+    void put(String bucket, String key, byte[] content, Instant at) {
+        put(bucket + "/" + key, Json.MAPPER.createObjectNode().set("Body", BinaryNode.valueOf(content)), at);
+    }
+
+    private void put(String key, ObjectNode object, Instant at) {
+        objects.put(key, object);
+        versions.add(new Version(key, "v" + versions.size(), at, object));
     }
 
     /** The objects of a bucket by key, in the order in which they were first written. */
@@ -63,7 +74,7 @@ final class S3 implements Service {
         }
         return switch (operation) {
             case "PutObject" -> {
-                objects.put(key, (ObjectNode) request);
+                put(key, (ObjectNode) request, AwsAccount.NOW);
                 yield Json.MAPPER
                         .createObjectNode()
                         .put("ETag", "\"" + Integer.toHexString(request.hashCode()) + "\"")
@@ -71,11 +82,36 @@ final class S3 implements Service {
             }
             case "HeadBucket" ->
                 head(buckets.get(bucket), request.path("ExpectedBucketOwner").asText());
+            case "ListObjectVersions" ->
+                Json.MAPPER
+                        .createObjectNode()
+                        .put("Body", versions(bucket, request.path("Prefix").asText()));
             case "GetObject" ->
-                Optional.ofNullable(objects.get(key))
+                version(key, request.path("VersionId").asText())
                         .orElseThrow(() -> AwsError.notFound("NoSuchKey", "The specified key does not exist."));
             default -> throw AwsError.unknownOperation(operation);
         };
+    }
+
+    private Optional<ObjectNode> version(String key, String id) {
+        return id.isEmpty()
+                ? Optional.ofNullable(objects.get(key))
+                : versions.stream()
+                        .filter(version -> version.key().equals(key) && version.id().equals(id))
+                        .map(Version::object)
+                        .findFirst();
+    }
+
+    /** The newest first, as XML. */
+    private byte[] versions(String bucket, String prefix) {
+        StringBuilder xml = new StringBuilder("<ListVersionsResult><IsTruncated>false</IsTruncated>");
+        versions.reversed().stream()
+                .filter(version -> version.key().startsWith(bucket + "/" + prefix))
+                .forEach(version -> xml.append("<Version><Key>"
+                        + XmlMembers.escaped(version.key().substring(bucket.length() + 1)) + "</Key><VersionId>"
+                        + version.id() + "</VersionId><LastModified>" + version.lastModified()
+                        + "</LastModified></Version>"));
+        return xml.append("</ListVersionsResult>").toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static JsonNode head(Bucket bucket, String expectedOwner) {

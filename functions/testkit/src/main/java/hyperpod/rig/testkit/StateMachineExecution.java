@@ -42,6 +42,11 @@ public final class StateMachineExecution extends Resource<StateMachineExecution>
         return with("input", input);
     }
 
+    /** It succeeded with this output, as text. */
+    public StateMachineExecution succeeded(String output) {
+        return status("SUCCEEDED").with("output", output);
+    }
+
     /** With these states entered and left one after another; it is in the last. */
     public StateMachineExecution entered(String... states) {
         for (int i = 0; i < states.length; i++) {

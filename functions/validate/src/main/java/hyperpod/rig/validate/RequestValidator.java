@@ -55,6 +55,7 @@ final class RequestValidator {
     private final ExecutionRoleRule executionRoles;
     private final LinkedBucketRule linkedBucket;
     private final BucketRule buckets;
+    private final EgressPolicyRule egressPolicy;
     private final ClusterNameRule clusterName;
     private final AccountClusters clusters;
     private final OwnClusters ownClusters;
@@ -67,6 +68,7 @@ final class RequestValidator {
      * @param schema what a request may say at all
      * @param region where this runs
      * @param linkedBucket which buckets may be linked
+     * @param egressPolicy which egress policies may be asked for
      * @param executionRoleResource which roles may be passed, see {@link ExecutionRoleRule}
      * @param clusterDeadline how long a cluster may take to come up
      * @param application whose executions create clusters
@@ -75,6 +77,7 @@ final class RequestValidator {
             RequestSchema schema,
             RegionRule region,
             LinkedBucketRule linkedBucket,
+            EgressPolicyRule.Setting egressPolicy,
             String executionRoleResource,
             Duration clusterDeadline,
             String application,
@@ -87,6 +90,7 @@ final class RequestValidator {
         network = new NetworkReader(clients.ec2());
         executionRoles = new ExecutionRoleRule(clients.iam(), executionRoleResource);
         buckets = new BucketRule(clients.s3(), region.ownRegion());
+        this.egressPolicy = new EgressPolicyRule(clients.ec2(), egressPolicy, clock);
         clusters = new AccountClusters(clients.sageMaker());
         ownClusters = new OwnClusters(clients.sageMaker(), application);
         clusterName = new ClusterNameRule(ownClusters);
@@ -142,6 +146,7 @@ final class RequestValidator {
             linkedBucket.check(request, to);
             buckets.check(request, to);
         });
+        rules.put("egress policy", to -> egressPolicy.check(request, execution, to));
         rules.put(
                 "clusters",
                 to -> new SoleClusterRule(standing.get())
@@ -162,7 +167,7 @@ final class RequestValidator {
         refuse(found.violations());
         LOG.info("request for cluster {} is valid; warnings: {}", request.clusterName(), found.warnings());
         return new ValidateRequestHandler.Output(
-                request, orchestrator.get().orElseThrow().vpcId(), found.warnings());
+                request, orchestrator.get().orElseThrow().vpcId(), found.warnings(), egressPolicy.ceiling());
     }
 
     /** What each rule finds, in the rules' order: most of their time they wait for AWS. */

@@ -9,6 +9,8 @@ import hyperpod.rig.core.Once;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.RequestSchema;
 import hyperpod.rig.core.StateHandler;
+import hyperpod.rig.egress.policy.EgressPolicy;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +35,9 @@ public final class ValidateRequestHandler
                 Configuration.required("AWS_REGION"),
                 List.of(Configuration.required("ALLOWED_REGIONS").split(",")));
         LinkedBucketRule linkedBucket = new LinkedBucketRule(Configuration.list("LINKED_BUCKET_ARNS"));
+        EgressPolicyRule.Setting egressPolicy = new EgressPolicyRule.Setting(
+                EgressPolicy.Mode.parse(Configuration.required("EGRESS_POLICY_MODE")),
+                EgressPolicyCeiling.parse(Configuration.required("EGRESS_POLICY_CEILING")));
         String executionRoleResource = Configuration.required("EXECUTION_ROLE_RESOURCE");
         Duration clusterDeadline =
                 Duration.ofSeconds(Long.parseLong(Configuration.required("CLUSTER_DEADLINE_SECONDS")));
@@ -41,6 +46,7 @@ public final class ValidateRequestHandler
                 schema,
                 region,
                 linkedBucket,
+                egressPolicy,
                 executionRoleResource,
                 clusterDeadline,
                 application,
@@ -67,8 +73,11 @@ public final class ValidateRequestHandler
      * @param request the request without its envelope
      * @param vpcId VPC of the EKS cluster, in which everything will be
      * @param warnings what is allowed but probably not meant
+     * @param egressPolicyCeiling the most lenient egress policy that the request may ask for: what holds now holds for
+     *     the whole execution
      */
-    public record Output(ProvisionRequest request, String vpcId, List<String> warnings) {}
+    public record Output(
+            ProvisionRequest request, String vpcId, List<String> warnings, EgressPolicyCeiling egressPolicyCeiling) {}
 
     @Override
     protected Output handle(Input input) {

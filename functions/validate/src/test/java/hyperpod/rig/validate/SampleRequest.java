@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.RequestSchema;
+import hyperpod.rig.egress.policy.EgressPolicy;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.EksCluster;
 import hyperpod.rig.testkit.IamRole;
@@ -52,6 +54,8 @@ abstract class SampleRequest {
     String region = AwsAccount.REGION;
     List<String> allowedRegions = List.of("us-east-1");
     String executionRoleResource = "role/*";
+    EgressPolicy.Mode defaultMode = EgressPolicy.Mode.STRICT;
+    EgressPolicyCeiling ceiling = EgressPolicyCeiling.CLOSED;
     List<String> linkedBucketArns = List.of("arn:aws:s3:::nova-rig-training-data");
 
     @BeforeEach
@@ -81,6 +85,7 @@ abstract class SampleRequest {
                         SCHEMA,
                         new RegionRule(region, allowedRegions),
                         new LinkedBucketRule(linkedBucketArns),
+                        new EgressPolicyRule.Setting(defaultMode, ceiling),
                         executionRoleResource,
                         Duration.ofHours(4),
                         "hyperpod-rig",

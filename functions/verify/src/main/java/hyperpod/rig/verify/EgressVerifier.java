@@ -1,6 +1,5 @@
 package hyperpod.rig.verify;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.ClusterDiffersException;
 import hyperpod.rig.core.ClusterNode;
 import hyperpod.rig.core.Execution;
@@ -9,11 +8,14 @@ import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.core.SharedFileSystem;
 import hyperpod.rig.egress.AuditResult;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.egress.report.AuditContext;
 import hyperpod.rig.egress.snapshot.NetworkInterface;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
+import hyperpod.rig.egress.snapshot.Vpc;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NodeInterfaces;
+import hyperpod.rig.network.evidence.Baseline;
 import hyperpod.rig.network.evidence.EvidenceLocation;
 import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.network.evidence.KnownVerdict;
@@ -69,23 +71,31 @@ final class EgressVerifier {
         this.clock = clock;
     }
 
-    /** Audits the networks of the request as they are now, before there is a cluster, and stores the evidence. */
-    EgressVerificationResult verifyRequest(Execution execution, ProvisionRequest request) {
+    /**
+     * Audits the networks of the request as they are now, before there is a cluster, and stores the evidence.
+     *
+     * @param ceiling the most lenient policy that the request may ask for
+     */
+    EgressVerificationResult verifyRequest(
+            Execution execution, ProvisionRequest request, EgressPolicyCeiling ceiling) {
         List<Network> networks = networksOf(request);
-        LiveEgressAudit.Audited audited =
-                liveAudit.audit(networks, request.egressPolicy(), request.usesReinforcementFineTuning());
-        Optional<EvidenceLocation> stored = keep(execution, request.clusterName(), Moment.BEFORE_SPENDING, audited, request.egressPolicy());
+        LiveEgressAudit.Audited audited = liveAudit
+                .under(ceiling, execution.arn())
+                .audit(networks, request.egressPolicy(), request.usesReinforcementFineTuning());
+        Optional<EvidenceLocation> stored = keep(execution, request.clusterName(), Moment.BEFORE_SPENDING, audited);
         return result(audited, List.of(), stored, Moment.BEFORE_SPENDING);
     }
 
     /**
      * Audits the networks and interfaces of the cluster as they are, and stores the evidence.
      *
+     * @param ceiling the most lenient policy that the request may ask for
      * @throws ClusterDiffersException if they are not what the request asked for
-     * @throws ServiceUnavailableException if EC2 does not show the interface of a node that runs: lists can be late, and
-     *     the state machine repeats the call for some minutes
+     * @throws ServiceUnavailableException if EC2 does not show the interface of a node that runs: lists can be late,
+     *     and the state machine repeats the call for some minutes
      */
-    EgressVerificationResult verifyCluster(Execution execution, ProvisionRequest request, String clusterArn) {
+    EgressVerificationResult verifyCluster(
+            Execution execution, ProvisionRequest request, String clusterArn, EgressPolicyCeiling ceiling) {
         StandingNetworks standing =
                 StandingNetworks.of(sageMaker.get().describeCluster(r -> r.clusterName(clusterArn)));
         RunningNodes nodes = new RunningNodes(sageMaker.get());
@@ -96,14 +106,14 @@ final class EgressVerifier {
         LiveEgressAudit.Reading reading = liveAudit.read(networks);
         NodeInterfaces.Found interfaces = NodeInterfaces.in(reading.network(), reading.snapshot())
                 .of(running, () -> nodes.of(clusterArn, standing));
-        LiveEgressAudit.Audited audited = liveAudit.audit(
+        LiveEgressAudit.Audited audited = liveAudit.under(ceiling, execution.arn()).audit(
                 reading,
                 Stream.concat(networks.stream(), interfaces.networks().stream())
                         .distinct()
                         .toList(),
                 request.egressPolicy(),
                 request.usesReinforcementFineTuning());
-        Optional<EvidenceLocation> stored = keep(execution, request.clusterName(), Moment.AFTER_CREATION, audited, request.egressPolicy());
+        Optional<EvidenceLocation> stored = keep(execution, request.clusterName(), Moment.AFTER_CREATION, audited);
         refuse(differences(execution, request, standing, interfaces), audited.result(), stored);
         EgressVerificationResult result =
                 result(audited, otherInterfaces(audited.snapshot(), networks), stored, Moment.AFTER_CREATION);
@@ -115,7 +125,27 @@ final class EgressVerifier {
                             .toList())
                     + " of cluster " + clusterArn + ", so that where they are is not proven. The call is repeated");
         }
+        if (result.policyHolds()) {
+            begin(
+                    execution,
+                    new Baseline(
+                            execution.arn(),
+                            clusterArn,
+                            result.verdict(),
+                            result.ingressVerdict(),
+                            result.policyHolds(),
+                            request));
+        }
         return result;
+    }
+
+    /** Step Functions keeps the same for 90 days: a verified cluster is not to be deleted for want of a copy. */
+    private void begin(Execution execution, Baseline baseline) {
+        try {
+            evidence.begin(execution.name(), baseline);
+        } catch (SdkException e) {
+            LOG.error("the baseline of {} could not be stored", execution.name(), e);
+        }
     }
 
     private static List<Network> networksOf(ProvisionRequest request) {
@@ -127,10 +157,7 @@ final class EgressVerifier {
     }
 
     private List<String> differences(
-            Execution execution,
-            ProvisionRequest request,
-            StandingNetworks standing,
-            NodeInterfaces.Found interfaces) {
+            Execution execution, ProvisionRequest request, StandingNetworks standing, NodeInterfaces.Found interfaces) {
         List<String> differences = new ArrayList<>(standing.differences(request));
         differences.addAll(interfaces.differences());
         // What a link exports leaves by no route of the network.
@@ -142,8 +169,7 @@ final class EgressVerifier {
         return differences;
     }
 
-    private static void refuse(
-            List<String> differences, AuditResult result, Optional<EvidenceLocation> stored) {
+    private static void refuse(List<String> differences, AuditResult result, Optional<EvidenceLocation> stored) {
         if (!differences.isEmpty()) {
             throw new ClusterDiffersException("what stands is not what the request asks for: " + named(differences)
                     + ". Find out who changed it, and send the request again. The network is " + result.verdict()
@@ -180,8 +206,7 @@ final class EgressVerifier {
             Execution execution,
             String clusterName,
             Moment moment,
-            LiveEgressAudit.Audited audited,
-            Optional<ObjectNode> policy) {
+            LiveEgressAudit.Audited audited) {
         try {
             Arn arn = Arn.fromString(execution.arn());
             EvidenceLocation stored = evidence.store(
@@ -198,10 +223,12 @@ final class EgressVerifier {
                     execution.name(),
                     new KnownVerdict(
                             audited.result().verdict(),
+                            Optional.of(audited.result().ingressVerdict()),
                             audited.result().policyHolds(),
                             clock.instant().truncatedTo(ChronoUnit.SECONDS),
                             Optional.of(stored),
-                            policy));
+                            Optional.empty(),
+                            audited.snapshot().vpcs().stream().map(Vpc::vpcId).toList()));
             return Optional.of(stored);
         } catch (SdkException e) {
             if (moment == Moment.BEFORE_SPENDING) {

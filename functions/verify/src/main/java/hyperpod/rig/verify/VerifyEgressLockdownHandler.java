@@ -9,6 +9,7 @@ import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.Once;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.StateHandler;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
@@ -53,24 +54,30 @@ public final class VerifyEgressLockdownHandler
      * The state's input.
      *
      * @param clusterArn the cluster that was created; absent before that
+     * @param egressPolicyCeiling as ValidateRequest gave it; if absent nothing beyond the default mode may be asked for
      */
-    public record Input(Execution execution, ProvisionRequest request, Moment moment, Optional<String> clusterArn)
+    public record Input(
+            Execution execution,
+            ProvisionRequest request,
+            Moment moment,
+            Optional<String> clusterArn,
+            Optional<EgressPolicyCeiling> egressPolicyCeiling)
             implements ExecutionScoped {}
 
     @Override
     protected EgressVerificationResult handle(Input input) {
-        EgressVerificationResult verified =
-                switch (input.moment()) {
-                    case BEFORE_SPENDING -> verifier.verifyRequest(input.execution(), input.request());
-                    case AFTER_CREATION ->
-                        verifier.verifyCluster(
-                                input.execution(),
-                                input.request(),
-                                input.clusterArn()
-                                        .orElseThrow(
-                                                () -> new InvalidRequestException(
-                                                        "clusterArn is missing: the state gives no cluster to verify")));
-                };
+        EgressPolicyCeiling ceiling = input.egressPolicyCeiling().orElse(EgressPolicyCeiling.CLOSED);
+        EgressVerificationResult verified = switch (input.moment()) {
+            case BEFORE_SPENDING -> verifier.verifyRequest(input.execution(), input.request(), ceiling);
+            case AFTER_CREATION ->
+                verifier.verifyCluster(
+                        input.execution(),
+                        input.request(),
+                        input.clusterArn()
+                                .orElseThrow(() -> new InvalidRequestException(
+                                        "clusterArn is missing: the state gives no cluster to verify")),
+                        ceiling);
+        };
         MetricsFactory.getMetricsInstance().addMetric("Egress" + verified.verdict(), 1, MetricUnit.COUNT);
         if (!verified.policyHolds()) {
             throw new EgressNotLockedException(verified.refusal());

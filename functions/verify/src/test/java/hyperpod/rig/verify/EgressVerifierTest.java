@@ -14,6 +14,7 @@ import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
@@ -49,6 +50,8 @@ import software.amazon.awssdk.services.vpclattice.VpcLatticeClient;
 class EgressVerifierTest {
 
     private static final Execution EXECUTION = new Execution("e-1", AwsAccount.execution("e-1"), Optional.empty());
+
+    private EgressPolicyCeiling ceiling = EgressPolicyCeiling.CLOSED;
 
     @RegisterExtension
     final AwsAccount account = new AwsAccount().bucket("evidence").bucket("nova-rig-training-data");
@@ -120,6 +123,10 @@ class EgressVerifierTest {
                 .isInstanceOf(EgressNotLockedException.class)
                 .hasMessageContaining("WEAKENED");
         request.putObject("egressPolicy").put("mode", "standard");
+        assertThatThrownBy(() -> verify(Moment.BEFORE_SPENDING))
+                .as("beyond the ceiling")
+                .isInstanceOf(EgressNotLockedException.class);
+        ceiling = EgressPolicyCeiling.parse("{\"mayRequestStandardMode\": true}");
         assertThatCode(() -> verify(Moment.BEFORE_SPENDING)).doesNotThrowAnyException();
     }
 
@@ -150,17 +157,33 @@ class EgressVerifierTest {
                         "e-1/after-creation/report.json",
                         "e-1/after-creation/report.html",
                         "e-1/after-creation/snapshot.zip",
+                        "e-1/after-creation/policy.json",
+                        "e-1/after-creation/manifest.json",
+                        "e-1/after-creation/baseline.json",
                         "e-1/latest.json");
         JsonNode latest = JsonText.parsed(account.objects("evidence").get("e-1/latest.json"));
         assertThat(latest.path("verdict").asText()).isEqualTo("LOCKED");
         assertThat(latest.path("policyHolds").asBoolean()).isTrue();
         assertThat(latest.path("at").asText()).isEqualTo("2026-07-11T10:30:00Z");
         assertThat(latest.at("/evidence/prefix").asText()).isEqualTo("e-1/after-creation");
-        assertThat(latest.at("/egressPolicy/mode").asText()).isEqualTo("strict");
+        assertThat(latest.path("vpcIds")).extracting(JsonNode::asText).containsExactly("vpc-1");
+        JsonNode baseline = JsonText.parsed(account.objects("evidence").get("e-1/after-creation/baseline.json"));
+        assertThat(baseline.path("executionArn").asText()).isEqualTo(EXECUTION.arn());
+        assertThat(baseline.path("clusterArn").asText()).isEqualTo(cluster.arn());
+        assertThat(baseline.path("verdict").asText()).isEqualTo("LOCKED");
+        assertThat(baseline.at("/request/egressPolicy/mode").asText()).isEqualTo("strict");
         assertThat(JsonText.parsed(account.objects("evidence").get("e-1/after-creation/report.json"))
                         .path("verdict")
                         .asText())
                 .isEqualTo("LOCKED");
+    }
+
+    /** Later audits compare with what was accepted, never with what was refused. */
+    @Test
+    void whatIsRefusedIsNoBaseline() {
+        vpc.open();
+        assertThatThrownBy(() -> verify(Moment.AFTER_CREATION)).isInstanceOf(EgressNotLockedException.class);
+        assertThat(account.objects("evidence")).doesNotContainKey("e-1/after-creation/baseline.json");
     }
 
     @Test
@@ -215,9 +238,7 @@ class EgressVerifierTest {
         return Stream.of(
                 of("the cluster is in [subnet-2]", c -> c.network(List.of("subnet-2"), List.of("sg-1"))),
                 of("the cluster is in [subnet-1] with [sg-2]", c -> c.network(List.of("subnet-1"), List.of("sg-2"))),
-                of(
-                        "group 'rig-1' is in [subnet-3]",
-                        c -> c.networkOfGroup(List.of("subnet-3"), List.of("sg-1"))),
+                of("group 'rig-1' is in [subnet-3]", c -> c.networkOfGroup(List.of("subnet-3"), List.of("sg-1"))),
                 of("restricted instance group 'rig-2' is one that", c -> c.group("rig-2", "InService", 0, 0)),
                 of("restricted instance group 'rig-1' is gone", c -> c.ofGroup("InstanceGroupName", "rig-9")),
                 of(
@@ -343,7 +364,7 @@ class EgressVerifierTest {
     void theClusterMustBeNamed() {
         assertThatThrownBy(() -> new VerifyEgressLockdownHandler(verifier())
                         .handle(new VerifyEgressLockdownHandler.Input(
-                                EXECUTION, SampleRequest.read(request), Moment.AFTER_CREATION, Optional.empty())))
+                                EXECUTION, SampleRequest.read(request), Moment.AFTER_CREATION, Optional.empty(), Optional.of(ceiling))))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("clusterArn is missing");
     }
@@ -400,12 +421,16 @@ class EgressVerifierTest {
     private EgressVerificationResult verify(Moment moment) {
         return new VerifyEgressLockdownHandler(verifier())
                 .handle(new VerifyEgressLockdownHandler.Input(
-                        EXECUTION, SampleRequest.read(request), moment, Optional.of(cluster.arn())));
+                        EXECUTION,
+                        SampleRequest.read(request),
+                        moment,
+                        Optional.of(cluster.arn()),
+                        Optional.of(ceiling)));
     }
 
     /** The same, whatever the policy says to it. */
     private EgressVerificationResult audited() {
-        return verifier().verifyRequest(EXECUTION, SampleRequest.read(request));
+        return verifier().verifyRequest(EXECUTION, SampleRequest.read(request), ceiling);
     }
 
     private EgressVerifier verifier() {

@@ -41,7 +41,7 @@ final class RelayChecks {
                         "security groups and network ACLs let packets through by "
                                 + String.join(" > ", relay.towards()) + "; the way is " + way + " for "
                                 + relay.way().destination(),
-                        CLOSE + ": aws ec2 describe-network-interfaces --network-interface-ids " + relay.interfaceId())
+                        CLOSE)
                 .reaching(reach)
                 .leadingThrough(relay.interfaceId());
         return new SubnetFindings.OfPath(relay.way().relayed(List.copyOf(towards), why, reach), finding);

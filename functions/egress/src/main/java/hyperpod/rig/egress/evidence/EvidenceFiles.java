@@ -43,7 +43,7 @@ public final class EvidenceFiles {
         SequencedMap<String, byte[]> files = new LinkedHashMap<>();
         files.put(SNAPSHOT, snapshot);
         files.putAll(written(report));
-        files.put(MANIFEST, bytes(JsonReport.text(Manifest.of(report, files))));
+        files.put(MANIFEST, Manifest.of(report, files).bytes());
         return files;
     }
 

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether evidence is what the analysis stored: the digests of the manifest hold, and the stored snapshot, judged again
@@ -68,7 +69,14 @@ public record EvidenceVerification(
                                 .map(name -> "execution " + name)
                                 .orElse("no execution")
                         + ", and should be of " + expected));
+        if (manifest.analysis().equals(AnalysisVersion.CURRENT) && !Arrays.equals(json, manifest.bytes())) {
+            alterations.add(EvidenceFiles.MANIFEST + " is not what the analysis wrote");
+        }
         digests(evidence.files(), manifest, alterations);
+        parsed(evidence.files().get(EvidenceFiles.REPORT_JSON))
+                .ifPresentOrElse(
+                        report -> agreement(report, manifest, alterations),
+                        () -> alterations.add(EvidenceFiles.REPORT_JSON + " is no JSON"));
         return recomputed(evidence.files(), manifest, alterations);
     }
 
@@ -87,7 +95,8 @@ public record EvidenceVerification(
             if (content == null) {
                 alterations.add(name + " is not there");
             } else if (!Sha256.of(content).equals(expected)) {
-                alterations.add(name + ": its SHA-256 is " + Sha256.of(content) + ", the manifest's is " + expected);
+                alterations.add(name + ": its SHA-256 is " + Sha256.of(content) + ", and " + EvidenceFiles.MANIFEST
+                        + " says " + expected);
             }
         });
     }
@@ -111,12 +120,9 @@ public record EvidenceVerification(
                     + said(manifest.verdict(), manifest.ingressVerdict(), manifest.policyHolds())
                     + "; judged again it is " + said(result.verdict(), result.ingressVerdict(), result.policyHolds()));
         }
-        Optional<JsonNode> stored = parsed(files.get(EvidenceFiles.REPORT_JSON));
-        if (stored.isEmpty()) {
-            alterations.add(EvidenceFiles.REPORT_JSON + " is no JSON");
-        }
-        stored.ifPresent(json -> ReportDifference.between(json, parsed(JsonReport.of(report)))
-                .forEach(difference -> found.add(EvidenceFiles.REPORT_JSON + ": " + difference)));
+        parsed(files.get(EvidenceFiles.REPORT_JSON))
+                .ifPresent(json -> ReportDifference.between(json, parsed(JsonReport.of(report)))
+                        .forEach(difference -> found.add(EvidenceFiles.REPORT_JSON + ": " + difference)));
         if (same) {
             bytes(files, report, alterations);
         }
@@ -126,6 +132,24 @@ public record EvidenceVerification(
                 same ? List.of() : List.copyOf(found),
                 Optional.of(result.verdict()),
                 result.policyHolds());
+    }
+
+    /** Report and manifest name the same audit, whichever analysis wrote them. */
+    private static void agreement(JsonNode report, Manifest manifest, List<String> alterations) {
+        for (String field : List.of("verdict", "ingressVerdict", "policyHolds")) {
+            if (!report.path(field).equals(manifest.json().path(field))) {
+                alterations.add(EvidenceFiles.REPORT_JSON + " says " + field + " " + report.path(field) + ", and "
+                        + EvidenceFiles.MANIFEST + " " + manifest.json().path(field));
+            }
+        }
+        JsonNode audit = report.path("audit");
+        boolean same = audit.path("analysis").equals(manifest.json().path("analysis"))
+                && Stream.of("context", "scope")
+                        .flatMap(part -> manifest.json().path(part).properties().stream())
+                        .allMatch(fact -> fact.getValue().equals(audit.path(fact.getKey())));
+        if (!same) {
+            alterations.add(EvidenceFiles.MANIFEST + " and " + EvidenceFiles.REPORT_JSON + " name different audits");
+        }
     }
 
     /** The same analysis writes the same bytes: whoever alters a report and its digest alike is found out here. */

@@ -1,6 +1,7 @@
 package hyperpod.rig.egress.evidence;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.egress.AuditScope;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.report.AnalysisVersion;
@@ -8,6 +9,7 @@ import hyperpod.rig.egress.report.AuditContext;
 import hyperpod.rig.egress.report.AuditReport;
 import hyperpod.rig.egress.report.JsonReport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -68,6 +70,16 @@ public record Manifest(
         } catch (IOException | NullPointerException e) {
             throw new IllegalArgumentException("a part of it is missing", e);
         }
+    }
+
+    /** The content of {@code manifest.json}. */
+    byte[] bytes() {
+        return JsonReport.text(this).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The same as a tree. */
+    JsonNode json() {
+        return JsonReport.MAPPER.valueToTree(this);
     }
 
     private boolean isIncomplete() {

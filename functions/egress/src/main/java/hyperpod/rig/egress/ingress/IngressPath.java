@@ -63,7 +63,7 @@ public record IngressPath(
     }
 
     /** The same way into another subnet. */
-    IngressPath into(String subnetId) {
+    public IngressPath into(String subnetId) {
         List<String> moved = new ArrayList<>(hops);
         moved.set(moved.size() - 1, subnetId);
         return new IngressPath(kind, status, source, traffic, moved, blockedBy, reason);

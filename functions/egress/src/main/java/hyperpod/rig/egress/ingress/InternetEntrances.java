@@ -203,7 +203,8 @@ final class InternetEntrances {
         private boolean mayAnswer(Route route) {
             return !route.blackhole()
                     && switch (route.targetKind()) {
-                        case LOCAL, INTERNET_GATEWAY, NAT_GATEWAY, EGRESS_ONLY_INTERNET_GATEWAY -> false;
+                        // A peer takes what is addressed to it alone.
+                        case LOCAL, INTERNET_GATEWAY, NAT_GATEWAY, EGRESS_ONLY_INTERNET_GATEWAY, VPC_PEERING -> false;
                         case VPC_ENDPOINT -> !network.isGatewayEndpoint(route.targetId());
                         default -> true;
                     };

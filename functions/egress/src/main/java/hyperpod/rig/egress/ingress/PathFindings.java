@@ -35,7 +35,7 @@ final class PathFindings {
                 + (internet ? ", and take the public addresses from the interfaces (EGR-305, EGR-306)" : "");
         String who = internet
                 ? "the internet"
-                : path.source().startsWith("networks") ? path.source() : "another network (" + path.source() + ")";
+                : route.isPresent() ? "another network (" + path.source() + ")" : "other networks";
         return switch (path.status()) {
             case OPEN ->
                 Optional.of(Finding.of(

@@ -2,11 +2,13 @@ package hyperpod.rig.egress.policy;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import hyperpod.rig.egress.finding.Origin;
+import hyperpod.rig.egress.finding.Waiver;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /**
  * The whole policy by which an audit is judged, with who set each of its fields. In JSON each field is an object with
@@ -14,8 +16,31 @@ import java.util.SequencedMap;
  *
  * @param policy the policy
  * @param modeSetBy who chose its mode; whatever else differs from the default is the requester's
+ * @param disregarded what was asked for beyond the administrator's ceiling and counts for nothing, in words
  */
-public record EffectivePolicy(EgressPolicy policy, Origin modeSetBy) {
+public record EffectivePolicy(EgressPolicy policy, Origin modeSetBy, List<String> disregarded) {
+
+    public EffectivePolicy {
+        disregarded = List.copyOf(disregarded);
+    }
+
+    /** A policy of which everything counts. */
+    public EffectivePolicy(EgressPolicy policy, Origin modeSetBy) {
+        this(policy, modeSetBy, List.of());
+    }
+
+    /** What is left of it under an administrator's ceiling. */
+    public EffectivePolicy under(EgressPolicyCeiling ceiling, EgressPolicyCeiling.Circumstances in) {
+        List<String> beyond =
+                ceiling.excesses(policy, in).stream().map(Excess::sentence).toList();
+        if (beyond.isEmpty()) {
+            return this;
+        }
+        EgressPolicy capped = ceiling.capped(policy, in);
+        return new EffectivePolicy(capped, capped.mode() == policy.mode() ? modeSetBy : Origin.ADMINISTRATOR, beyond);
+    }
+
+    static final String DISREGARDED = "disregarded";
 
     /**
      * One field.
@@ -31,8 +56,16 @@ public record EffectivePolicy(EgressPolicy policy, Origin modeSetBy) {
                 case EgressPolicy.Mode mode -> mode.text();
                 case Collection<?> list when list.isEmpty() -> "none";
                 case Map<?, ?> map when map.isEmpty() -> "none";
+                case Collection<?> list -> list.stream().map(Setting::element).collect(Collectors.joining(", "));
                 default -> value.toString();
             };
+        }
+
+        private static String element(Object element) {
+            return element instanceof Waiver waiver
+                    ? waiver.control() + " of " + waiver.resourceId() + " waived by " + waiver.owner() + " until "
+                            + waiver.expires()
+                    : element.toString();
         }
     }
 
@@ -60,6 +93,9 @@ public record EffectivePolicy(EgressPolicy policy, Origin modeSetBy) {
                 new Setting(policy.severities(), of(!policy.severities().isEmpty())));
         settings.put("waivers", ofList(policy.waivers()));
         settings.put("requireDnsFirewall", new Setting(policy.requireDnsFirewall(), of(policy.requireDnsFirewall())));
+        if (!disregarded.isEmpty()) {
+            settings.put(DISREGARDED, new Setting(disregarded, Origin.ADMINISTRATOR));
+        }
         return settings;
     }
 

@@ -3,7 +3,6 @@ package hyperpod.rig.egress.policy;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import hyperpod.rig.egress.address.AddressFamily;
-import hyperpod.rig.egress.address.Cidr;
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.control.Severity;
 import hyperpod.rig.egress.finding.Waiver;
@@ -77,11 +76,11 @@ public record EgressPolicy(
     /** @throws IllegalArgumentException if a value cannot be used; the message names it and the remedy */
     public EgressPolicy {
         mode = mode == null ? Mode.STRICT : mode;
-        allowedCidrs = copy("allowedCidrs", allowedCidrs);
-        allowedPrefixListIds = copy("allowedPrefixListIds", allowedPrefixListIds);
-        allowedVpcEndpoints = copy("allowedVpcEndpoints", allowedVpcEndpoints);
-        allowedTransitGatewayIds = copy("allowedTransitGatewayIds", allowedTransitGatewayIds);
-        waivers = copy("waivers", waivers);
+        allowedCidrs = copy("allowedCidrs", allowedCidrs, 100);
+        allowedPrefixListIds = copy("allowedPrefixListIds", allowedPrefixListIds, 50);
+        allowedVpcEndpoints = copy("allowedVpcEndpoints", allowedVpcEndpoints, 50);
+        allowedTransitGatewayIds = copy("allowedTransitGatewayIds", allowedTransitGatewayIds, 20);
+        waivers = copy("waivers", waivers, 50);
         severities = severities == null ? Map.of() : severities;
         refuseNull("severities", severities.values());
         severities = Map.copyOf(severities);
@@ -107,9 +106,26 @@ public record EgressPolicy(
                 requireDnsFirewall);
     }
 
-    private static <T> List<T> copy(String field, List<T> list) {
+    /** The same policy without destinations that may be reached. */
+    EgressPolicy withoutDestinations() {
+        return new EgressPolicy(
+                mode,
+                List.of(),
+                List.of(),
+                allowedVpcEndpoints,
+                allowedTransitGatewayIds,
+                severities,
+                waivers,
+                requireDnsFirewall);
+    }
+
+    /** A request's schema sets the same limits. */
+    private static <T> List<T> copy(String field, List<T> list, int most) {
         if (list == null) {
             return List.of();
+        }
+        if (list.size() > most) {
+            throw new IllegalArgumentException(field + " has " + list.size() + " entries; write at most " + most);
         }
         refuseNull(field, list);
         return List.copyOf(list);
@@ -122,9 +138,9 @@ public record EgressPolicy(
     }
 
     private static void checkAllowed(String text) {
-        Cidr block;
+        DestinationBlock block;
         try {
-            block = Cidr.parse(text);
+            block = DestinationBlock.parse(text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "allowedCidrs: " + e.getMessage() + "; write a block such as 203.0.113.0/24", e);
@@ -134,6 +150,10 @@ public record EgressPolicy(
             throw new IllegalArgumentException(
                     "allowedCidrs: \"" + text + "\" allows so much that nothing would be audited;"
                             + " name the destinations in blocks of /" + shortest + " or longer");
+        }
+        if (block.reachesIpv4()) {
+            throw new IllegalArgumentException("allowedCidrs: \"" + text
+                    + "\" holds addresses of 64:ff9b::/96, by which NAT64 reaches IPv4; write the IPv4 block instead");
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 public final class PolicyEvaluation {
 
     private static final String MODE = "mode";
+    private static final String AWS = "AWS";
 
     private final EffectivePolicy effective;
     private final EgressPolicy policy;
@@ -47,10 +48,21 @@ public final class PolicyEvaluation {
         ofCidrs = AddressSpace.withNat64Image(AddressSet.of(
                 this.policy.allowedCidrs().stream().map(Cidr::parse).toList()));
         ofPrefixLists = AddressSpace.withNat64Image(this.policy.allowedPrefixListIds().stream()
+                .filter(this::isNotForeign)
                 .flatMap(id -> network.prefixList(id).stream())
                 .map(PrefixList::addresses)
                 .reduce(AddressSet.NONE, AddressSet::union));
         allowed = ofCidrs.union(ofPrefixLists);
+    }
+
+    /** Whoever owns a prefix list adds destinations when they like: one of another account allows nothing. */
+    private boolean isNotForeign(String prefixListId) {
+        return network.ownerOfPrefixList(prefixListId)
+                .map(owner -> owner.equals(AWS)
+                        || network.subnets().stream()
+                                .anyMatch(subnet ->
+                                        subnet.ownerId().filter(owner::equals).isPresent()))
+                .orElse(true);
     }
 
     /** The finding with what accepts it, or refused if nothing does; as it is if the policy has nothing to accept. */

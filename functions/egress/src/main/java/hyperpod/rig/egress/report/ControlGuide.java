@@ -33,10 +33,10 @@ final class ControlGuide {
      */
     record Section(String title, String html) {}
 
-    /** The title of a control; its id if the documentation has none. */
+    /** The title of a control; empty if the documentation has none. */
     static String title(Control control) {
         Section section = SECTIONS.get(control.id());
-        return section == null ? control.id() : section.title();
+        return section == null ? "" : section.title();
     }
 
     /** What the documentation says of a control, as HTML. */

@@ -85,7 +85,7 @@ public record ControlOutcome(@JsonIgnore Control by, Outcome outcome, int findin
     /** Whether it could look anywhere; what kept it from looking is added to the reasons. */
     private static boolean judged(Control control, NetworkSnapshot network, AuditScope scope, List<String> why) {
         boolean judged = true;
-        for (ResourceKind kind : needed(control)) {
+        for (ResourceKind kind : ControlLists.needed(control)) {
             if (!network.holds(kind)) {
                 judged = false;
                 why.add(network.unknown(kind.key(), "the list " + kind.key()));
@@ -108,21 +108,12 @@ public record ControlOutcome(@JsonIgnore Control by, Outcome outcome, int findin
         return judged;
     }
 
-    /** The lists without which a control is silent; without the others it reports EGR-202. */
-    private static List<ResourceKind> needed(Control control) {
-        return switch (control) {
-            case FOREIGN_RESOLVER -> List.of(ResourceKind.DHCP_OPTIONS);
-            case NO_DNS_FIREWALL -> List.of(ResourceKind.FIREWALL_RULE_GROUP_ASSOCIATION);
-            case NO_FLOW_LOGS -> List.of(ResourceKind.FLOW_LOG);
-            case BLOCK_PUBLIC_ACCESS ->
-                List.of(ResourceKind.VPC_BLOCK_PUBLIC_ACCESS_OPTIONS, ResourceKind.VPC_BLOCK_PUBLIC_ACCESS_EXCLUSION);
-            default -> List.of();
-        };
-    }
-
     private static boolean isOfGroups(Control control) {
         return switch (control) {
-            case WIDE_SECURITY_GROUP, SECURITY_GROUP_WIDER_THAN_NEEDED -> true;
+            case WIDE_SECURITY_GROUP,
+                    SECURITY_GROUP_WIDER_THAN_NEEDED,
+                    WIDE_INBOUND_RULE,
+                    INBOUND_RULE_WIDER_THAN_NEEDED -> true;
             default -> false;
         };
     }

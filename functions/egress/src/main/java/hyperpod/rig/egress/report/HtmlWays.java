@@ -13,9 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A picture of each way out and in. Subnets that differ in nothing share their pictures. */
 final class HtmlWays {
+
+    /** Ways out, and ways in, of a subnet that are drawn. */
+    private static final int DRAWN = 12;
 
     private final StringBuilder html = new StringBuilder();
     private final Map<String, List<Barrier>> barriersOf = new HashMap<>();
@@ -57,7 +61,7 @@ final class HtmlWays {
                 subnet.verdict(),
                 subnet.ingressVerdict(),
                 subnet.paths().stream().map(path -> path.startingAt("")).toList(),
-                List.of(),
+                subnet.ingressPaths().stream().map(path -> path.into("")).toList(),
                 barriersOf.getOrDefault(subnet.subnetId(), List.of()));
     }
 
@@ -90,6 +94,7 @@ final class HtmlWays {
         html.append("<div class=\"ways\">\n");
         pictures(subnet, first).forEach(html::append);
         html.append("</div>\n");
+        others(subnet);
         barriers(barriers);
         html.append("</article>\n");
     }
@@ -103,14 +108,22 @@ final class HtmlWays {
                     "",
                     List.of()));
         }
-        for (EgressPath path : subnet.paths()) {
+        for (EgressPath path : first(subnet.paths())) {
             pictures.add(figure(
-                    PathPicture.of(path, first),
-                    ReportWords.of(path)
-                            + path.reason().map(reason -> ": " + reason).orElse(""),
-                    path.acceptedBy()));
+                    PathPicture.of(path, first), ReportWords.of(path) + because(path.reason()), path.acceptedBy()));
+        }
+        for (IngressPath path : first(subnet.ingressPaths())) {
+            pictures.add(figure(PathPicture.of(path, first), ReportWords.of(path) + because(path.reason()), List.of()));
         }
         return pictures;
+    }
+
+    private static <T> List<T> first(List<T> paths) {
+        return paths.subList(0, Math.min(DRAWN, paths.size()));
+    }
+
+    private static String because(Optional<String> reason) {
+        return reason.map(why -> ": " + why).orElse("");
     }
 
     private static String figure(String picture, String caption, List<Acceptance> acceptedBy) {
@@ -119,6 +132,19 @@ final class HtmlWays {
                 .collect(Collectors.joining());
         String below = caption.isEmpty() ? "" : "<figcaption>" + Html.escaped(caption) + accepted + "</figcaption>";
         return "<figure>" + picture + below + "</figure>\n";
+    }
+
+    /** Ways for which there is no room as pictures, as lines. */
+    private void others(SubnetResult subnet) {
+        List<String> lines = Stream.concat(
+                        subnet.paths().stream().skip(DRAWN).map(ReportWords::of),
+                        subnet.ingressPaths().stream().skip(DRAWN).map(ReportWords::of))
+                .map(Html::escaped)
+                .toList();
+        if (!lines.isEmpty()) {
+            html.append("<details><summary>%d more</summary><p class=\"ids\">%s</p></details>%n"
+                    .formatted(lines.size(), String.join("<br>", lines)));
+        }
     }
 
     private void barriers(List<Barrier> barriers) {

@@ -2,6 +2,8 @@ package hyperpod.rig.egress.report;
 
 import hyperpod.rig.egress.finding.Origin;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.ingress.IngressKind;
+import hyperpod.rig.egress.ingress.IngressPath;
 import hyperpod.rig.egress.path.EgressPath;
 import hyperpod.rig.egress.path.PathKind;
 import hyperpod.rig.egress.path.PathStatus;
@@ -30,6 +32,29 @@ final class ReportWords {
             case LOCAL_GATEWAY -> "local gateway";
             case CARRIER_GATEWAY -> "carrier gateway";
             case CORE_NETWORK -> "core network";
+        };
+    }
+
+    static String of(IngressKind kind) {
+        return switch (kind) {
+            case INTERNET_GATEWAY -> "internet gateway";
+            case VPC_PEERING -> "VPC peering";
+            case TRANSIT_GATEWAY -> "transit gateway";
+            case VIRTUAL_PRIVATE_GATEWAY -> "virtual private gateway";
+            case CORE_NETWORK -> "core network";
+            case LOCAL_GATEWAY -> "local gateway";
+            case CARRIER_GATEWAY -> "carrier gateway";
+            case NETWORK_INTERFACE -> "network interface";
+            case RELAY -> "an interface that could pass traffic on";
+            case LOAD_BALANCER -> "load balancer";
+            case GLOBAL_ACCELERATOR -> "Global Accelerator";
+            case CLOUDFRONT_VPC_ORIGIN -> "CloudFront VPC origin";
+            case API_GATEWAY -> "API Gateway";
+            case INSTANCE_CONNECT_ENDPOINT -> "EC2 Instance Connect endpoint";
+            case CLIENT_VPN -> "Client VPN";
+            case VERIFIED_ACCESS -> "Verified Access";
+            case VPC_LATTICE -> "VPC Lattice";
+            case AWS_SERVICE -> "AWS service";
         };
     }
 
@@ -84,6 +109,12 @@ final class ReportWords {
     static String of(EgressPath path) {
         String way = "To " + path.destination() + " by " + of(path.kind()) + ": " + of(path.status());
         return way + path.blockedBy().map(layer -> " by " + layer.text()).orElse("");
+    }
+
+    /** A way in, in one sentence, its reason aside. */
+    static String of(IngressPath path) {
+        String way = "From " + path.source() + " by " + of(path.kind()) + ": " + of(path.status());
+        return way + path.blockedBy().map(layer -> " by " + layer.text()).orElse(", " + path.traffic());
     }
 
     /** The first of several ids, and how many more there are. */

@@ -3,6 +3,7 @@ package hyperpod.rig.egress.report;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.SubnetResult;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.ingress.IngressPath;
 import hyperpod.rig.egress.path.EgressPath;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -74,6 +75,13 @@ public final class TextReport {
                                 .map(acceptance -> ", accepted by " + acceptance.text())
                                 .collect(Collectors.joining()));
             }
+            waysIn(subnet);
+        }
+    }
+
+    private void waysIn(SubnetResult subnet) {
+        for (IngressPath path : subnet.ingressPaths()) {
+            line("    in: %s, %s", ReportWords.of(path), String.join(" -> ", path.hops()));
         }
     }
 

@@ -74,6 +74,7 @@ public record NetworkInterface(
             "Ipv6Prefix",
             "Attachment",
             "InstanceId",
+            "InstanceOwnerId",
             "DeviceIndex",
             "RequesterManaged",
             "RequesterId",
@@ -108,9 +109,11 @@ public record NetworkInterface(
                 networkInterface.text("VpcId"),
                 ofCloudFront(groups)
                         ? Optional.of(InterfaceService.CLOUDFRONT_VPC_ORIGIN)
-                        // An interface of an instance that a service runs is judged like any instance's.
                         : InterfaceService.of(
-                                type, instanceId.isEmpty() && isManagedByService(networkInterface), description));
+                                type,
+                                user(networkInterface, attachment, instanceId),
+                                description,
+                                networkInterface.text("RequesterId").orElse("")));
     }
 
     private static List<String> groupIds(List<AwsElement> groups) {
@@ -141,7 +144,22 @@ public record NetworkInterface(
                 .ifPresent(addresses::add);
     }
 
-    private static boolean isManagedByService(AwsElement networkInterface) {
+    private static InterfaceService.User user(
+            AwsElement networkInterface, Optional<AwsElement> attachment, Optional<String> instanceId) {
+        if (instanceId.isPresent()) {
+            return InterfaceService.User.OWN_INSTANCE;
+        }
+        if (isManaged(networkInterface)) {
+            return InterfaceService.User.SERVICE;
+        }
+        Optional<String> instanceOwner = attachment.flatMap(attached -> attached.text("InstanceOwnerId"));
+        return instanceOwner.isEmpty() || instanceOwner.equals(networkInterface.text("OwnerId"))
+                ? InterfaceService.User.OWN_INSTANCE
+                : InterfaceService.User.OTHER_ACCOUNT;
+    }
+
+    /** Whether a service of AWS manages it: by itself, or on its owner's behalf. */
+    private static boolean isManaged(AwsElement networkInterface) {
         return networkInterface.flag("RequesterManaged")
                 || networkInterface
                         .element("Operator")

@@ -20,12 +20,17 @@ import java.util.stream.Collectors;
  */
 public final class NetworkSnapshot {
 
+    /** Stands for every VPC. */
+    static final String EVERY_VPC = "";
+
     private final Map<ResourceKind, Map<String, Object>> resources;
     private final Map<String, List<TransitGatewayRoute>> transitGatewayRoutes;
     private final Map<String, List<String>> tablesOfAttachment;
+    private final Map<String, String> ownerOfPrefixList;
     private final Map<String, String> refused;
     private final Map<String, List<String>> domainsOfList;
     private final Map<String, Boolean> dnsSupportOfVpc;
+    private final Set<String> vpcsWithServiceNetworks;
     private final Set<String> accounts;
     private final Map<String, List<String>> vpcsOfRouteServer;
     private final Map<String, List<String>> tablesOfRouteServer;
@@ -43,9 +48,11 @@ public final class NetworkSnapshot {
             Map<ResourceKind, Map<String, Object>> resources,
             Map<String, List<TransitGatewayRoute>> transitGatewayRoutes,
             Map<String, List<String>> tablesOfAttachment,
+            Map<String, String> ownerOfPrefixList,
             Map<String, String> refused,
             Map<String, List<String>> domainsOfList,
             Map<String, Boolean> dnsSupportOfVpc,
+            Set<String> vpcsWithServiceNetworks,
             Set<String> accounts,
             Map<String, List<String>> vpcsOfRouteServer,
             Map<String, List<String>> tablesOfRouteServer) {
@@ -54,9 +61,11 @@ public final class NetworkSnapshot {
         resources.forEach((kind, byId) -> this.resources.put(kind, Collections.unmodifiableMap(byId)));
         this.transitGatewayRoutes = Map.copyOf(transitGatewayRoutes);
         this.tablesOfAttachment = Map.copyOf(tablesOfAttachment);
+        this.ownerOfPrefixList = Map.copyOf(ownerOfPrefixList);
         this.refused = Map.copyOf(refused);
         this.domainsOfList = Map.copyOf(domainsOfList);
         this.dnsSupportOfVpc = Map.copyOf(dnsSupportOfVpc);
+        this.vpcsWithServiceNetworks = Set.copyOf(vpcsWithServiceNetworks);
         this.accounts = Set.copyOf(accounts);
         this.vpcsOfRouteServer = Map.copyOf(vpcsOfRouteServer);
         this.tablesOfRouteServer = Map.copyOf(tablesOfRouteServer);
@@ -186,6 +195,11 @@ public final class NetworkSnapshot {
         return find(ResourceKind.PREFIX_LIST, PrefixList.class, id);
     }
 
+    /** The account that owns a prefix list, or {@code AWS}; empty if the snapshot does not say it. */
+    public Optional<String> ownerOfPrefixList(String id) {
+        return Optional.ofNullable(ownerOfPrefixList.get(id));
+    }
+
     public Optional<RouteTable> routeTable(String id) {
         return find(ResourceKind.ROUTE_TABLE, RouteTable.class, id);
     }
@@ -307,6 +321,11 @@ public final class NetworkSnapshot {
     /** The names of a list of DNS Firewall, if they are known: nobody can read those of AWS's own lists. */
     public Optional<List<String>> firewallDomains(String listId) {
         return Optional.ofNullable(domainsOfList.get(listId));
+    }
+
+    /** Whether the snapshot has the associations of a VPC with service networks, which AWS lists VPC by VPC. */
+    public boolean holdsServiceNetworksOf(String vpcId) {
+        return vpcsWithServiceNetworks.contains(vpcId) || vpcsWithServiceNetworks.contains(EVERY_VPC);
     }
 
     /** Whether AWS's resolver answers in a VPC, as it does unless somebody has turned it off. */

@@ -2,6 +2,7 @@ package hyperpod.rig.egress.snapshot;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,11 @@ final class SnapshotBuilder {
     private final Map<String, List<TransitGatewayRoute>> routesOfTable = new LinkedHashMap<>();
     private final List<List<TransitGatewayRoute>> routesOfUnnamedTable = new ArrayList<>();
     private final Map<String, List<String>> tablesOfAttachment = new LinkedHashMap<>();
+    private final Map<String, String> ownerOfPrefixList = new LinkedHashMap<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
     private final Map<String, List<String>> domainsOfList = new LinkedHashMap<>();
     private final Map<String, Boolean> dnsSupportOfVpc = new LinkedHashMap<>();
+    private final Set<String> vpcsWithServiceNetworks = new HashSet<>();
     private final Set<String> accounts = new TreeSet<>();
     private final Map<String, List<String>> vpcsOfRouteServer = new LinkedHashMap<>();
     private final Map<String, List<String>> tablesOfRouteServer = new LinkedHashMap<>();
@@ -65,12 +68,28 @@ final class SnapshotBuilder {
         tablesOfAttachment.computeIfAbsent(attachmentId, a -> new ArrayList<>()).add(tableId);
     }
 
+    /**
+     * A prefix list belongs to this account: {@code describe-managed-prefix-lists} says whose a list is, and another
+     * command its entries.
+     */
+    void owned(String prefixListId, String ownerId, String source) {
+        String before = ownerOfPrefixList.putIfAbsent(prefixListId, ownerId);
+        if (before != null && !before.equals(ownerId)) {
+            throw contradiction(source, "the owner of " + prefixListId);
+        }
+    }
+
     /** Adds all names of a list of DNS Firewall. */
     void addDomains(String listId, List<String> domains, String source) {
         if (domainsOfList.putIfAbsent(listId, domains) != null
                 && !domainsOfList.get(listId).equals(domains)) {
             throw contradiction(source, "the names of " + listId);
         }
+    }
+
+    /** The associations with service networks are all there of this VPC, or of every VPC if none is named. */
+    void holdsServiceNetworksOf(Optional<String> vpcId) {
+        vpcsWithServiceNetworks.add(vpcId.orElse(NetworkSnapshot.EVERY_VPC));
     }
 
     /** Whether a VPC has AWS's resolver. */
@@ -129,9 +148,11 @@ final class SnapshotBuilder {
                 resources,
                 routes,
                 tablesOfAttachment,
+                ownerOfPrefixList,
                 refused,
                 domainsOfList,
                 dnsSupportOfVpc,
+                vpcsWithServiceNetworks,
                 accounts,
                 vpcsOfRouteServer,
                 tablesOfRouteServer);

@@ -28,8 +28,9 @@ import java.util.stream.Stream;
  * {@code get-transit-gateway-route-table-associations} ({@code Associations}), {@code get-managed-prefix-list-entries}
  * ({@code Entries}) and {@code list-firewall-domains} ({@code Domains}). The name of their file must hold the id, as in
  * {@code routes-tgw-rtb-0123.json}. {@code get-route-server-associations} and {@code get-route-server-propagations} may
- * print an empty list; then their file's name must hold the route server's id. What VPC Lattice prints as {@code items}
- * is known by the command's name in the file's: {@code service-network-vpc-associations.json}.
+ * print an empty list; then their file's name must hold the route server's id. What VPC Lattice prints as {@code items},
+ * for one VPC, is known by the command's name and the VPC's id in the file's:
+ * {@code service-network-vpc-associations-vpc-0123.json}.
  */
 public final class SnapshotReader {
 
@@ -46,6 +47,9 @@ public final class SnapshotReader {
     private static final Pattern ACCOUNT_ID = Pattern.compile("[0-9]{12}");
     private static final Pattern ROUTE_SERVER_ID = Pattern.compile("(?<![0-9A-Za-z])rs-[0-9A-Za-z]+");
     private static final Pattern PREFIX_LIST_ID = Pattern.compile("pl-[0-9A-Za-z]+");
+    private static final String LATTICE_LIST = "items";
+    private static final String LATTICE_COMMAND = "service-network-vpc-associations";
+    private static final Pattern VPC_ID = Pattern.compile("vpc-[0-9A-Za-z]+");
     private static final Pattern DOMAIN_LIST_ID = Pattern.compile("rslvr-fdl-[0-9A-Za-z]+");
 
     private final SnapshotBuilder snapshot = new SnapshotBuilder();
@@ -129,6 +133,9 @@ public final class SnapshotReader {
             used |= kind.isPresent() || LISTS_WITHOUT_NAME.contains(key);
             if (kind.isPresent()) {
                 readResources(parser, kind.get(), source);
+                if (kind.get() == ResourceKind.SERVICE_NETWORK_VPC_ASSOCIATION) {
+                    holdsServiceNetworks(key, source);
+                }
             } else {
                 switch (key) {
                     case "Routes" -> routes = Optional.of(TransitGatewayRoute.listFrom(elements(parser, key, source)));
@@ -172,9 +179,19 @@ public final class SnapshotReader {
     }
 
     private static Optional<ResourceKind> kind(String key, String source) {
-        return key.equals("items") && source.contains("service-network-vpc-associations")
+        return key.equals(LATTICE_LIST) && source.contains(LATTICE_COMMAND)
                 ? Optional.of(ResourceKind.SERVICE_NETWORK_VPC_ASSOCIATION)
                 : ResourceKind.ofKey(key);
+    }
+
+    /** AWS lists the associations of one VPC, whose id is in the file's name; the key's own name stands for all. */
+    private void holdsServiceNetworks(String key, String source) {
+        if (key.equals(LATTICE_LIST)) {
+            idIn(source.replace(LATTICE_COMMAND, ""), VPC_ID)
+                    .ifPresent(vpc -> snapshot.holdsServiceNetworksOf(Optional.of(vpc)));
+        } else {
+            snapshot.holdsServiceNetworksOf(Optional.empty());
+        }
     }
 
     /** The text of a value, empty if it is anything else. */
@@ -294,6 +311,9 @@ public final class SnapshotReader {
     }
 
     private void addElement(ResourceKind kind, AwsElement element, String source) {
+        if (kind == ResourceKind.PREFIX_LIST) {
+            element.text("OwnerId").ifPresent(owner -> snapshot.owned(id(kind, element.json()), owner, source));
+        }
         if (kind != ResourceKind.PREFIX_LIST || PrefixList.hasEntries(element)) {
             snapshot.add(kind, id(kind, element.json()), kind.parse(element), source);
         }

@@ -8,7 +8,12 @@ import hyperpod.rig.egress.EgressAudit;
 import hyperpod.rig.egress.SubnetResult;
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.egress.ingress.IngressKind;
+import hyperpod.rig.egress.ingress.IngressPath;
+import hyperpod.rig.egress.path.Layer;
+import hyperpod.rig.egress.path.PathStatus;
 import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
@@ -98,7 +103,8 @@ class HtmlReportBrowserTest {
                 "appliance",
                 "tgw-peering-to-egress-vpc",
                 "igw-without-public-address",
-                "endpoints-unusable"
+                "endpoints-unusable",
+                "relay-bastion"
             })
     void aWorldsReportShowsItsPictures(String world) throws IOException {
         AuditReport report = ofWorld(world, List.of(), List.of(), STRICT);
@@ -172,6 +178,56 @@ class HtmlReportBrowserTest {
                         "Network ACL",
                         "vpce-s3",
                         "aws:ResourceAccount");
+    }
+
+    @Test
+    void aWayInHasAPictureFromOutsideToTheNodes() throws IOException {
+        List<IngressPath> ways = List.of(
+                new IngressPath(
+                        IngressKind.INTERNET_GATEWAY,
+                        PathStatus.OPEN,
+                        "0.0.0.0/0",
+                        "tcp 22",
+                        List.of("igw-1", "eni-0123456789abcdef0", "subnet-1"),
+                        Optional.empty(),
+                        Optional.empty()),
+                new IngressPath(
+                        IngressKind.VPC_PEERING,
+                        PathStatus.BLOCKED,
+                        "10.1.0.0/16",
+                        "none",
+                        List.of("pcx-1", "subnet-1"),
+                        Optional.of(Layer.RETURN_ROUTE),
+                        Optional.empty()));
+        open(report(new AuditResult(
+                STRICT,
+                List.of(new SubnetResult(
+                        "subnet-1", "vpc-1", Optional.of("rtb-1"), Verdict.LOCKED, Verdict.OPEN, List.of(), ways)),
+                List.of(Finding.of(
+                        Control.INTERNET_CONNECTION,
+                        "eni-0123456789abcdef0",
+                        "the internet can open a connection to the interface (tcp 22)",
+                        "sg-1 inbound: tcp 22 from 0.0.0.0/0",
+                        Remedy.command(
+                                "aws",
+                                "ec2",
+                                "revoke-security-group-ingress",
+                                "--group-id",
+                                "sg-1",
+                                "--ip-permissions",
+                                "IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=0.0.0.0/0}]"))))));
+        look("way-in");
+        resize(PHONE);
+        assertThat(overflow()).isEmpty();
+        assertThat(browser.findElements(By.cssSelector("svg.way desc")))
+                .extracting(description -> description.getDomProperty("textContent"))
+                .containsExactly(
+                        "Subnet subnet-1 to Route table rtb-1; No way out",
+                        "From 0.0.0.0/0 to Internet gateway igw-1 to Network interface eni-0123456789abcdef0"
+                                + " to Subnet subnet-1; A node",
+                        "From 10.1.0.0/16 to VPC peering pcx-1 to Subnet subnet-1; Blocked: no route back");
+        assertThat(browser.findElement(By.tagName("body")).getText())
+                .contains("WAY IN\nOPEN", "From 0.0.0.0/0 by internet gateway: open, tcp 22");
     }
 
     @Test

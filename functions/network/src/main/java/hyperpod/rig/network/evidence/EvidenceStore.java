@@ -1,6 +1,7 @@
 package hyperpod.rig.network.evidence;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.SideBySide;
 import hyperpod.rig.egress.evidence.EvidenceFiles;
@@ -10,6 +11,8 @@ import hyperpod.rig.egress.report.AuditReport;
 import hyperpod.rig.network.LiveEgressAudit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
 /**
  * Keeps audits in the evidence bucket, under the name of the execution whose cluster they are of. The bucket encrypts
@@ -27,6 +31,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 public final class EvidenceStore {
 
     private static final String LATEST = "/latest.json";
+    private static final String BASELINE = "/after-creation/baseline.json";
+    private static final String FIRST_REPORT = "/after-creation/" + EvidenceFiles.REPORT_JSON;
     private static final String JSON = "application/json";
 
     private final Supplier<S3Client> s3;
@@ -89,28 +95,76 @@ public final class EvidenceStore {
                 .eTag();
     }
 
+    /** Keeps what the cluster of an execution is when the execution succeeds. */
+    public void begin(String executionName, Baseline baseline) {
+        write(executionName + BASELINE, baseline);
+    }
+
+    /**
+     * What the cluster of an execution was when the execution succeeded; empty if that was not kept. Of an object that
+     * was written again the first version counts, which Object Lock keeps, and none that was there before the cluster.
+     *
+     * @param clusterCreated when the cluster was created
+     */
+    public Optional<Baseline> baseline(String executionName, Instant clusterCreated) {
+        return firstVersion(executionName + BASELINE, clusterCreated).map(json -> read(json, Baseline.class));
+    }
+
+    /**
+     * The report of the audit when the execution succeeded, as JSON; empty if there is none. The same holds for its
+     * versions.
+     */
+    public Optional<JsonNode> firstReport(String executionName, Instant clusterCreated) {
+        return firstVersion(executionName + FIRST_REPORT, clusterCreated).map(json -> read(json, JsonNode.class));
+    }
+
+    private Optional<byte[]> firstVersion(String key, Instant notBefore) {
+        return s3
+                .get()
+                .listObjectVersionsPaginator(r -> r.bucket(bucket).prefix(key))
+                .versions()
+                .stream()
+                .filter(version -> version.key().equals(key)
+                        && !version.lastModified().isBefore(notBefore))
+                .min(Comparator.comparing(ObjectVersion::lastModified))
+                .map(version -> s3.get()
+                        .getObjectAsBytes(r -> r.bucket(bucket).key(key).versionId(version.versionId()))
+                        .asByteArray());
+    }
+
     /** Keeps a verdict as the newest one of an execution's cluster. */
     public void remember(String executionName, KnownVerdict verdict) {
-        try {
-            put(executionName + LATEST, JSON, Json.MAPPER.writeValueAsBytes(verdict));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        write(executionName + LATEST, verdict);
     }
 
     /** The newest verdict on the network of an execution's cluster; empty if there is none. */
     public Optional<KnownVerdict> known(String executionName) {
         try {
-            byte[] json = s3.get()
-                    .getObjectAsBytes(r -> r.bucket(bucket).key(executionName + LATEST))
-                    .asByteArray();
-            // A newer version of the application may have written more, before an update was taken back.
-            return Optional.of(Json.MAPPER
-                    .readerFor(KnownVerdict.class)
-                    .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .readValue(json));
+            return Optional.of(read(
+                    s3.get()
+                            .getObjectAsBytes(r -> r.bucket(bucket).key(executionName + LATEST))
+                            .asByteArray(),
+                    KnownVerdict.class));
         } catch (NoSuchKeyException e) {
             return Optional.empty();
+        }
+    }
+
+    private void write(String key, Object value) {
+        try {
+            put(key, JSON, Json.MAPPER.writeValueAsBytes(value));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A newer version of the application may have written more, before an update was taken back. */
+    private static <T> T read(byte[] json, Class<T> type) {
+        try {
+            return Json.MAPPER
+                    .readerFor(type)
+                    .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .readValue(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

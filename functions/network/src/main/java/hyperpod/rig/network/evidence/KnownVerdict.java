@@ -1,23 +1,41 @@
 package hyperpod.rig.network.evidence;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.egress.finding.Verdict;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The newest verdict on the network of an execution's cluster, kept as {@code <execution name>/latest.json} in the
- * evidence bucket.
+ * evidence bucket. It can be overwritten: it decides when the next audit is due and whether something is said a second
+ * time, and nothing else. What a verdict is compared with is the {@link Baseline}.
  *
- * @param verdict the verdict
+ * @param verdict the verdict on the way out
+ * @param ingressVerdict the verdict on the way in; absent in what older versions wrote
  * @param policyHolds whether the policy accepted it
  * @param at when the network was read
  * @param evidence the report that it is from
- * @param egressPolicy the policy of the request as it was given, by which later audits judge too
+ * @param reported what was last published; absent if there was nothing worse than the baseline
+ * @param vpcIds the VPCs that were read, those behind transit gateways included
  */
 public record KnownVerdict(
         Verdict verdict,
+        Optional<Verdict> ingressVerdict,
         boolean policyHolds,
         Instant at,
         Optional<EvidenceLocation> evidence,
-        Optional<ObjectNode> egressPolicy) {}
+        Optional<Reported> reported,
+        List<String> vpcIds) {
+
+    public KnownVerdict {
+        vpcIds = vpcIds == null ? List.of() : List.copyOf(vpcIds);
+    }
+
+    /**
+     * A published event.
+     *
+     * @param at when it was published
+     * @param sha256 digest of what it said is worse
+     */
+    public record Reported(Instant at, String sha256) {}
+}

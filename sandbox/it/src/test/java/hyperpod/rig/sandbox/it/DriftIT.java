@@ -1,6 +1,7 @@
 package hyperpod.rig.sandbox.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,20 +13,23 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
- * A provisioned cluster's network is opened behind a transit gateway: the evidence, the drift audit and the command
- * line see it.
+ * A provisioned cluster's network is opened behind a transit gateway: the evidence, the drift audit, which an event of
+ * the change begins, and the command line see it.
  */
 @ExtendWith(LocalStack.Resolver.class)
 class DriftIT {
@@ -60,25 +64,29 @@ class DriftIT {
                         ended.name() + "/before-spending/report.json",
                         ended.name() + "/before-spending/report.html",
                         ended.name() + "/before-spending/snapshot.zip",
+                        ended.name() + "/before-spending/policy.json",
+                        ended.name() + "/before-spending/manifest.json",
                         ended.name() + "/after-creation/report.json",
                         ended.name() + "/after-creation/report.html",
                         ended.name() + "/after-creation/snapshot.zip",
+                        ended.name() + "/after-creation/policy.json",
+                        ended.name() + "/after-creation/manifest.json",
+                        ended.name() + "/after-creation/baseline.json",
                         ended.name() + "/latest.json");
+
+        evidenceHolds(ended.name(), evidence.get("manifestSha256").asText());
 
         Notifications notifications = new Notifications(stack, "drift-notifications");
         assertThat(drift("drifting").get("worsened").asBoolean()).isFalse();
         openThroughTransitGateway(
                 vpc, subnet, request.at("/network/securityGroupIds/0").asText());
-        JsonNode opened = drift("drifting");
-        assertThat(opened.get("before").asText()).isEqualTo("LOCKED");
-        assertThat(opened.get("verdict").asText()).isEqualTo("OPEN");
-        assertThat(opened.get("worsened").asBoolean()).isTrue();
-        assertThat(notifications.receive("Egress Verdict Worsened"))
-                .contains("Egress Verdict Worsened", "drifting", "EGR-104");
+        tellOfChange();
+        assertThat(notifications.receive("Egress Verdict Worsened").replace("\\", ""))
+                .contains("drifting", "EGR-104", "\"before\":\"LOCKED\"", "\"verdict\":\"OPEN\"", "network-admin/jane");
         assertThat(objects(ended.name())).anyMatch(key -> key.matches(ended.name() + "/drift/.*/report.html"));
-        assertThat(drift("drifting").get("worsened").asBoolean())
-                .as("reported once")
-                .isFalse();
+        JsonNode again = drift("drifting");
+        assertThat(again.get("worse").asBoolean()).isTrue();
+        assertThat(again.get("worsened").asBoolean()).as("reported once").isFalse();
 
         String saved = directory.resolve("saved").toString();
         LocalStack.Output live =
@@ -88,11 +96,39 @@ class DriftIT {
         assertThat(report.get("verdict").asText()).isEqualTo("OPEN");
         assertThat(report.at("/subnets/0/paths/0/kind").asText()).isEqualTo("TRANSIT_GATEWAY");
         LocalStack.Output again = stack.audit(List.of("--snapshot", saved, "--subnet", subnet, "--format", "json"));
-        assertThat(JSON.readTree(again.text())).isEqualTo(report);
+        ObjectNode repeated = (ObjectNode) JSON.readTree(again.text());
+        assertThat(repeated.at("/audit/snapshotSha256")).isEqualTo(report.at("/audit/snapshotSha256"));
+        repeated.set("audit", report.get("audit"));
+        assertThat(repeated).isEqualTo(report);
         assertThat(stack.audit(List.of("--vpc", vpc, "--save", saved)).exitStatus())
                 .as("a directory with something in it")
                 .isEqualTo(2);
         assertThat(stack.audit(List.of("--vpc", "vpc-00000000")).text()).contains("EC2 knows no VPC vpc-00000000");
+    }
+
+    /**
+     * What the function stored is what the command line judges, with the same analysis; and nobody deletes it or puts
+     * something else in its place unnoticed.
+     */
+    private void evidenceHolds(String executionName, String manifestSha256) {
+        S3Client s3 = stack.client(S3Client.builder().forcePathStyle(true));
+        String bucket = stack.output("EvidenceBucketName");
+        String prefix = executionName + "/after-creation";
+        List<String> verify = List.of("--verify", "s3://" + bucket + "/" + prefix, "--manifest-sha256", manifestSha256);
+        LocalStack.Output intact = stack.audit(verify);
+        assertThat(intact.text()).startsWith("INTACT: the network was LOCKED, judged again it is LOCKED\n");
+        assertThat(intact.exitStatus()).isZero();
+
+        String key = prefix + "/report.json";
+        String version = s3.headObject(r -> r.bucket(bucket).key(key)).versionId();
+        assertThatThrownBy(() -> s3.deleteObject(r -> r.bucket(bucket).key(key).versionId(version)))
+                .hasMessageContaining("protected by object lock");
+        s3.putObject(
+                r -> r.bucket(bucket).key(key).checksumAlgorithm(ChecksumAlgorithm.SHA256),
+                RequestBody.fromString("{\"verdict\": \"OPEN\"}"));
+        LocalStack.Output overwritten = stack.audit(verify);
+        assertThat(overwritten.text()).startsWith("INTACT: ").contains("Note: report.json was written 2 times");
+        assertThat(overwritten.exitStatus()).isZero();
     }
 
     private List<String> objects(String executionName) {
@@ -103,6 +139,18 @@ class DriftIT {
                 .stream()
                 .map(S3Object::key)
                 .toList();
+    }
+
+    /** As CloudTrail's event reaches the default bus, which takes it only from AWS services. */
+    private void tellOfChange() throws IOException {
+        JsonNode event = JSON.readTree(Project.file("events/eventbridge/network-change.json").toFile());
+        ObjectNode detail = event.get("detail").deepCopy();
+        ((ObjectNode) detail.get("requestParameters")).remove("vpcId");
+        stack.client(EventBridgeClient.builder())
+                .putEvents(r -> r.overrideConfiguration(o -> o.putHeader("x-sandbox-service", "ec2"))
+                        .entries(e -> e.source("aws.ec2")
+                                .detailType(event.get("detail-type").asText())
+                                .detail(detail.toString())));
     }
 
     private JsonNode drift(String clusterName) throws IOException {

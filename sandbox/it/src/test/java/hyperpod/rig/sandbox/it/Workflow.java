@@ -135,6 +135,7 @@ final class Workflow {
             ObjectNode valid = JSON.createObjectNode();
             valid.set("request", request);
             valid.putArray("warnings");
+            valid.putObject("egressPolicyCeiling");
             return new TaskResult.Succeeded(valid);
         }
         if (call.resource().contains(":lambda:")) {
