@@ -232,6 +232,7 @@ def _group(i: int, lists: int, chance: random.Random) -> dict[str, Any]:
 def _interface(i: int, groups: int) -> dict[str, Any]:
     """With every member that EC2 prints of an instance's interface; the last of a subnet's is a VPC endpoint's."""
     subnet = i // INTERFACES_A_SUBNET
+    group = min(subnet // SUBNETS_A_GROUP, groups - 1)
     of_service = i % INTERFACES_A_SUBNET == INTERFACES_A_SUBNET - 1
     address = f"10.{subnet // 256 % 256}.{subnet % 256}.{i % INTERFACES_A_SUBNET + 4}"
     name = f"ip-{address.replace('.', '-')}.ec2.internal"
@@ -247,7 +248,7 @@ def _interface(i: int, groups: int) -> dict[str, Any]:
         },
         "AvailabilityZone": f"us-east-1{'abc'[subnet % 3]}",
         "Description": f"VPC Endpoint Interface vpce-{subnet // SUBNETS_A_VPC}-sts" if of_service else "",
-        "Groups": [{"GroupName": f"group-{i % groups}", "GroupId": f"sg-{i % groups}"}],
+        "Groups": [{"GroupName": f"group-{group}", "GroupId": f"sg-{group}"}],
         "InterfaceType": "vpc_endpoint" if of_service else "interface",
         "Ipv6Addresses": [],
         "MacAddress": f"0a:{i >> 24 & 255:02x}:{i >> 16 & 255:02x}:{i >> 8 & 255:02x}:{i & 255:02x}:01",

@@ -8,6 +8,7 @@ import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.Subnet;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -59,6 +60,7 @@ final class Neighbourhood {
     private final Nodes nodes;
     private final Map<String, Subnet> audited;
     private final Collection<List<Subnet>> auditedByAcl;
+    private final Map<String, List<AddressSet>> acrossFrom = new HashMap<>();
     private final ConnectionLimit limit;
     private final List<Entry> entries = new ArrayList<>();
 
@@ -173,14 +175,23 @@ final class Neighbourhood {
         };
     }
 
+    /** For each network ACL the addresses of its audited subnets but this one. */
+    private List<AddressSet> addressesOutside(String subnetId) {
+        return auditedByAcl.stream()
+                .map(subnets -> AddressSet.of(subnets.stream()
+                        .filter(subnet -> !subnet.subnetId().equals(subnetId))
+                        .flatMap(subnet -> subnet.cidrBlocks().stream())
+                        .toList()))
+                .toList();
+    }
+
     /** Notes what the interfaces can connect to; whether it is anything. */
     private boolean entries(Kin kin, IngressPath path, boolean isNeighbour) {
         int before = entries.size();
+        List<AddressSet> acrossAcls = acrossFrom.computeIfAbsent(kin.subnet().subnetId(), this::addressesOutside);
+        int index = 0;
         for (List<Subnet> subnets : auditedByAcl) {
-            AddressSet across = AddressSet.of(subnets.stream()
-                    .filter(subnet -> !subnet.subnetId().equals(kin.subnet().subnetId()))
-                    .flatMap(subnet -> subnet.cidrBlocks().stream())
-                    .toList());
+            AddressSet across = acrossAcls.get(index++);
             if (!across.isEmpty()) {
                 connections
                         .of(kin, new Connections.Receivers(subnets.getFirst(), across, nodes.groupIds()), false)

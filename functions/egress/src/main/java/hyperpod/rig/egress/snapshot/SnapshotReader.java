@@ -28,8 +28,8 @@ import java.util.stream.Stream;
  * {@code get-transit-gateway-route-table-associations} ({@code Associations}), {@code get-managed-prefix-list-entries}
  * ({@code Entries}) and {@code list-firewall-domains} ({@code Domains}). The name of their file must hold the id, as in
  * {@code routes-tgw-rtb-0123.json}. {@code get-route-server-associations} and {@code get-route-server-propagations} may
- * print an empty list; then their file's name must hold the route server's id. What VPC Lattice prints as {@code items},
- * for one VPC, is known by the command's name and the VPC's id in the file's:
+ * print an empty list; then their file's name must hold the route server's id. What VPC Lattice prints as
+ * {@code items}, for one VPC, is known by the command's name and the VPC's id in the file's:
  * {@code service-network-vpc-associations-vpc-0123.json}.
  */
 public final class SnapshotReader {
