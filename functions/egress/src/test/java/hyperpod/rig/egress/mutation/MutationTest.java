@@ -28,6 +28,7 @@ class MutationTest {
     private static final JsonNode FORTRESS = read();
     private static final List<Change> OUTWARD = Stream.of(
                     RouteOpenings.all(),
+                    LaterRouteOpenings.all(),
                     RelayOpenings.all(),
                     GroupOpenings.all(),
                     PolicyOpenings.all(),
