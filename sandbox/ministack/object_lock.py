@@ -30,10 +30,12 @@ def configure_bucket(name: str, properties: dict[str, Any], *before: Any) -> Non
 
 def put_object(bucket: str, key: str, body: bytes, headers: dict[str, str], *more: Any, **named: Any) -> Any:
     locked = (s3._bucket_object_lock.get(bucket) or {}).get("default_retention")
-    has_checksum = "content-md5" in headers or any(header.startswith("x-amz-checksum-") for header in headers)
+    has_checksum = any(header.startswith(("content-md5", "x-amz-checksum-", "x-amz-sdk-checksum-algorithm")) for header in headers)
     if locked and not has_checksum:
         return s3._error(
-            "InvalidRequest", "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters", 400
+            "InvalidRequest",
+            "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters",
+            400,
         )
     return _put_object(bucket, key, body, headers, *more, **named)
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.snapshot.SnapshotReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ class CommandByCommandTest {
                 case "VpcBlockPublicAccessOptions" -> blockPublicAccess(key.getValue());
                 case "FirewallDomainLists" -> domainLists(key.getValue());
                 case "ServiceNetworkVpcAssociations" ->
-                    write("list-service-network-vpc-associations.json", Map.of("items", key.getValue()));
+                    write("list-service-network-vpc-associations-vpc-1.json", Map.of("items", key.getValue()));
                 case "EnableDnsSupport" ->
                     write(
                             "describe-vpc-attribute.json",
@@ -77,6 +78,22 @@ class CommandByCommandTest {
         write("network.json", network);
         assertThat(EgressAudit.audit(SnapshotReader.readDirectory(directory), world.request()))
                 .isEqualTo(EgressAudit.audit(world.network(), world.request()));
+    }
+
+    @Test
+    void theServiceNetworksOfAnotherVpcSayNothingOfThisOne() throws IOException {
+        World world = World.named("locked");
+        ObjectNode network = world.networkJson().deepCopy();
+        network.remove("ServiceNetworkVpcAssociations");
+        write("network.json", network);
+        write("service-network-vpc-associations-vpc-2.json", Map.of("items", JSON.createArrayNode()));
+        assertThat(EgressAudit.audit(SnapshotReader.readDirectory(directory), world.request())
+                        .verdict())
+                .isEqualTo(Verdict.UNPROVEN);
+        write("service-network-vpc-associations-vpc-1.json", Map.of("items", JSON.createArrayNode()));
+        assertThat(EgressAudit.audit(SnapshotReader.readDirectory(directory), world.request())
+                        .verdict())
+                .isEqualTo(Verdict.LOCKED);
     }
 
     /**

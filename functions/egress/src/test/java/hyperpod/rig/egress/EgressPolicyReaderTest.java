@@ -1,6 +1,7 @@
 package hyperpod.rig.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,8 @@ import hyperpod.rig.egress.policy.EgressPolicyReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +72,25 @@ class EgressPolicyReaderTest {
                 "{\"waivers\": [null]} | waivers: null stands for nothing",
                 "{\"waivers\": [\"EGR-308\"]} | waivers[0] is \"EGR-308\"; give an object",
                 "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": 7, \"expires\": \"2027-01-31\"}]} | waivers[0].owner is 7; give a text",
+                "{\"requireDnsFirewall\": \"yes\"} | requireDnsFirewall is \"yes\"; give true or false",
+                "{\"requireDnsFirewall\": 1} | requireDnsFirewall is 1; give true or false",
+                "{\"allowedCidrs\": [\"::ffff:0:0/96\"]} | maps IPv4 into IPv6",
+                "{\"allowedCidrs\": [\"64:ff9b::/96\"]} | by which NAT64 reaches IPv4",
+                "{\"allowedCidrs\": [\"64:ff9b::cb00:7100/120\"]} | by which NAT64 reaches IPv4",
+                "{\"allowedCidrs\": [\"64::/16\"]} | by which NAT64 reaches IPv4",
+                "{\"allowedCidrs\": [\"0.0.0.0/1\", \"128.0.0.0/1\"]} | nothing would be audited",
+                "{\"allowedCidrs\": [\" 10.0.0.0/8\"]} | is not a CIDR block",
+                "{\"allowedCidrs\": [\"10.0.0.0/8 \"]} | is not a CIDR block",
+                "{\"allowedCidrs\": [\"\\uff11\\uff10.0.0.0/8\"]} | is not a CIDR block",
+                "{\"severities\": {\"egr-403\": \"LOW\"}} | egr-403",
+                "{\"severities\": {\"EGR-403 \": \"LOW\"}} | does not exist",
+                "{\"severities\": {\"EGR-201\": \"INFO\"}} | no severity changes",
+                "{\"waivers\": [{\"control\": \"*\", \"resourceId\": \"*\", \"owner\": \"me\", \"expires\": \"2027-01-31\"}]} | control \"*\" does not exist",
+                "{\"waivers\": [{\"control\": \"egr-101\", \"resourceId\": \"*\", \"owner\": \"me\", \"expires\": \"2027-01-31\"}]} | does not exist",
+                "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \" \", \"owner\": \"me\", \"expires\": \"2027-01-31\"}]} | resourceId is missing",
+                "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": \"\\u2003\", \"expires\": \"2027-01-31\"}]} | owner is missing",
+                "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": \"me\", \"expires\": \"+999999999-12-31\"}]} | write a date",
+                "{\"waivers\": [{\"control\": \"EGR-308\", \"resourceId\": \"*\", \"owner\": \"me\", \"expires\": \"2027-02-30\"}]} | write a date",
                 "[] | is []: write a JSON object",
             })
     void whatIsNoPolicyIsRefusedWithItsField(String json, String words) throws IOException {
@@ -124,6 +146,39 @@ class EgressPolicyReaderTest {
         assertThatThrownBy(() -> EgressPolicyReader.read(JSON.readTree(json), EgressPolicy.Mode.STRICT, "policy.json"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300));
+    }
+
+    /** A long list of small blocks is everything too; a request's schema has the same limits. */
+    @ParameterizedTest
+    @CsvSource({
+        "allowedCidrs, 10.0.0.N/32, 100",
+        "allowedPrefixListIds, pl-N, 50",
+        "allowedVpcEndpoints, vpce-N, 50",
+        "allowedTransitGatewayIds, tgw-N, 20"
+    })
+    void aListIsBounded(String field, String entry, int most) {
+        assertThatCode(() -> EgressPolicyReader.read(list(field, entry, most), "policy.json"))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> EgressPolicyReader.read(list(field, entry, most + 1), "policy.json"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(field + " has " + (most + 1) + " entries; write at most " + most);
+    }
+
+    private static String list(String field, String entry, int entries) {
+        return IntStream.range(0, entries)
+                .mapToObj(i -> "\"" + entry.replace("N", String.valueOf(i)) + "\"")
+                .collect(Collectors.joining(", ", "{\"" + field + "\": [", "]}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"mode\":", "{\"waivers\": [", "{\"severities\": {\"x\":"})
+    void aPolicyOfAnyDepthIsRefused(String opening) {
+        assertThatThrownBy(() -> EgressPolicyReader.read(opening.repeat(200_000), "policy.json"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300));
+        assertThatThrownBy(() ->
+                        EgressPolicyReader.read("{\"mode\": " + "[".repeat(900) + "]".repeat(900) + "}", "policy.json"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

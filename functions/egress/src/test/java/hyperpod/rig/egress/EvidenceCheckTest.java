@@ -85,10 +85,7 @@ class EvidenceCheckTest {
     @Test
     void alteredEvidenceIsStatusOneAndOneLineSaysWhat() throws IOException {
         Path report = evidence.resolve("report.json");
-        Files.writeString(
-                report,
-                Files.readString(report).replace("EGR-101", "EGR-501"),
-                StandardCharsets.UTF_8);
+        Files.writeString(report, Files.readString(report).replace("EGR-101", "EGR-501"), StandardCharsets.UTF_8);
         assertThat(verify()).isEqualTo(1);
         assertThat(out.toString().lines().findFirst().orElseThrow())
                 .startsWith("ALTERED: report.json: its SHA-256 is ")

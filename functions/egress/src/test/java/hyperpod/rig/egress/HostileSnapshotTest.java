@@ -102,6 +102,24 @@ class HostileSnapshotTest {
     }
 
     @Test
+    void anAttributeOfAVpcIsOneOrTheOther() {
+        String attribute = "{\"VpcId\": \"vpc-1\", \"EnableDnsSupport\": {\"Value\": %b}}";
+        SnapshotReader reader = new SnapshotReader();
+        reader.read(new ByteArrayInputStream(attribute.formatted(true).getBytes(StandardCharsets.UTF_8)), "one.json");
+        reader.read(new ByteArrayInputStream(attribute.formatted(true).getBytes(StandardCharsets.UTF_8)), "two.json");
+        assertThat(reader.snapshot().hasResolver("vpc-1")).isTrue();
+        assertThatThrownBy(() -> reader.read(
+                        new ByteArrayInputStream(attribute.formatted(false).getBytes(StandardCharsets.UTF_8)),
+                        "three.json"))
+                .isInstanceOf(UnusableSnapshotException.class)
+                .hasMessageContaining("three.json: EnableDnsSupport of vpc-1 was read before with other content");
+        assertThat(read("{\"VpcId\": {\"a\": [1]}, \"NextToken\": {\"b\": 2}, \"Subnets\": [" + subnet("10.0.0.0/24")
+                                + "]}")
+                        .subnets())
+                .hasSize(1);
+    }
+
+    @Test
     void theLastPageOfAListIsRead() {
         String last = "{\"Subnets\": [" + subnet("10.0.0.0/24") + "], \"NextToken\": ";
         assertThat(read(last + "null}").subnets()).hasSize(1);

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.vpclattice.VpcLatticeClient;
  */
 final class LatticeCollector {
 
-    /** What is missing if AWS refuses: VPC Lattice prints its lists under {@code items}. */
+    /** The key of those of several VPCs; VPC Lattice itself prints those of one, under {@code items}. */
     private static final String ASSOCIATIONS = "ServiceNetworkVpcAssociations";
 
     private final Supplier<VpcLatticeClient> lattice;
@@ -34,8 +34,8 @@ final class LatticeCollector {
                 () -> vpcIds.stream().flatMap(vpcId -> of(vpcId).stream()).toList());
         documents
                 .answers(call)
-                .forEach((key, associations) -> documents.put(
-                        "list-service-network-vpc-associations.json", AwsCliDocument.of("items", associations)));
+                .forEach((key, associations) ->
+                        documents.put(ASSOCIATIONS + ".json", AwsCliDocument.of(ASSOCIATIONS, associations)));
     }
 
     private List<? extends SdkPojo> of(String vpcId) {

@@ -138,8 +138,8 @@ class NetworkCollectorTest {
         assertThat(text(network, "list-firewall-domains-rslvr-fdl-1.json"))
                 .isEqualToIgnoringWhitespace("{\"Domains\": [\"example.com.\"]}");
         assertThat(network.documents()).doesNotContainKey("list-firewall-domains-rslvr-fdl-2.json");
-        assertThat(text(network, "list-service-network-vpc-associations.json"))
-                .contains("\"items\"", "snva-1")
+        assertThat(text(network, "ServiceNetworkVpcAssociations.json"))
+                .contains("\"ServiceNetworkVpcAssociations\"", "snva-1")
                 .doesNotContain("snva-2");
         assertThat(text(network, "Account.json")).contains(AwsAccount.ID);
     }
@@ -154,7 +154,8 @@ class NetworkCollectorTest {
         CollectedNetwork network = collector().ofSubnets(List.of("subnet-1"));
         assertThat(network.documents())
                 .containsKeys("ClientVpnTargetNetworks.json", "TrafficMirrorSessions.json", "ResolverRules.json")
-                .doesNotContainKeys("FirewallRules.json", "list-service-network-vpc-associations.json");
+                .doesNotContainKeys("FirewallRules.json", "list-service-network-vpc-associations.json")
+                .doesNotContainKeys("ServiceNetworkVpcAssociations.json");
         assertThat(text(network, REFUSED))
                 .contains("RouteServers", "FirewallRuleGroupAssociations", "ServiceNetworkVpcAssociations");
     }

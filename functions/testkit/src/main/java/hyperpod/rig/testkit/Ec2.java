@@ -19,7 +19,6 @@ import java.util.TreeMap;
  */
 final class Ec2 implements Service {
 
-    private static final String PREFIX_LISTS = "PrefixLists";
     private static final int PAGE = 1_000;
     private static final int MAX_FILTER_VALUES = 200;
 
@@ -28,8 +27,8 @@ final class Ec2 implements Service {
             "vpc-id", List.of("VpcId"),
             "subnet-id", List.of("SubnetId"),
             "group-id", List.of("GroupId"),
-            "prefix-list-id", List.of("PrefixListId"),
             "transit-gateway-id", List.of("TransitGatewayId"),
+            "prefix-list-id", List.of("PrefixListId"),
             "attachment.vpc-id", List.of("Attachments", "VpcId"));
 
     /** Operations whose list is not called as they are. */
@@ -106,6 +105,8 @@ final class Ec2 implements Service {
         String key = KEYS.getOrDefault(operation, operation.substring("Describe".length()));
         List<JsonNode> found = new ArrayList<>();
         list(key).forEach(found::add);
+        // A call of its own tells the entries of a prefix list.
+        found.replaceAll(element -> ((ObjectNode) element).deepCopy().without("Cidrs"));
         request.path("Filter").forEach(Ec2::check);
         request.path("Filter").forEach(filter -> found.removeIf(element -> !matches(element, filter)));
         return pages.of(operation, key, found, request, Pages.Names.UPPER, PAGE);
@@ -138,7 +139,7 @@ final class Ec2 implements Service {
 
     private List<JsonNode> entries(String prefixListId) {
         List<JsonNode> entries = new ArrayList<>();
-        for (JsonNode prefixList : list(PREFIX_LISTS)) {
+        for (JsonNode prefixList : list("PrefixLists")) {
             if (prefixList.path("PrefixListId").asText().equals(prefixListId)) {
                 prefixList
                         .path("Cidrs")

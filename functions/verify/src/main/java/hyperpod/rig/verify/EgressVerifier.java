@@ -91,8 +91,8 @@ final class EgressVerifier {
      *
      * @param ceiling the most lenient policy that the request may ask for
      * @throws ClusterDiffersException if they are not what the request asked for
-     * @throws ServiceUnavailableException if EC2 does not show the interface of a node that runs: lists can be late,
-     *     and the state machine repeats the call for some minutes
+     * @throws ServiceUnavailableException if EC2 does not show the interface of a node that runs: lists can be late, and
+     *     the state machine repeats the call for some minutes
      */
     EgressVerificationResult verifyCluster(
             Execution execution, ProvisionRequest request, String clusterArn, EgressPolicyCeiling ceiling) {
@@ -157,7 +157,10 @@ final class EgressVerifier {
     }
 
     private List<String> differences(
-            Execution execution, ProvisionRequest request, StandingNetworks standing, NodeInterfaces.Found interfaces) {
+            Execution execution,
+            ProvisionRequest request,
+            StandingNetworks standing,
+            NodeInterfaces.Found interfaces) {
         List<String> differences = new ArrayList<>(standing.differences(request));
         differences.addAll(interfaces.differences());
         // What a link exports leaves by no route of the network.
@@ -169,7 +172,8 @@ final class EgressVerifier {
         return differences;
     }
 
-    private static void refuse(List<String> differences, AuditResult result, Optional<EvidenceLocation> stored) {
+    private static void refuse(
+            List<String> differences, AuditResult result, Optional<EvidenceLocation> stored) {
         if (!differences.isEmpty()) {
             throw new ClusterDiffersException("what stands is not what the request asks for: " + named(differences)
                     + ". Find out who changed it, and send the request again. The network is " + result.verdict()

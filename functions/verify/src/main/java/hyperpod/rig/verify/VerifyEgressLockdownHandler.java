@@ -67,19 +67,17 @@ public final class VerifyEgressLockdownHandler
     @Override
     protected EgressVerificationResult handle(Input input) {
         EgressPolicyCeiling ceiling = input.egressPolicyCeiling().orElse(EgressPolicyCeiling.CLOSED);
-        EgressVerificationResult verified =
-                switch (input.moment()) {
-                    case BEFORE_SPENDING -> verifier.verifyRequest(input.execution(), input.request(), ceiling);
-                    case AFTER_CREATION ->
-                        verifier.verifyCluster(
-                                input.execution(),
-                                input.request(),
-                                input.clusterArn()
-                                        .orElseThrow(
-                                                () -> new InvalidRequestException(
-                                                        "clusterArn is missing: the state gives no cluster to verify")),
-                                ceiling);
-                };
+        EgressVerificationResult verified = switch (input.moment()) {
+            case BEFORE_SPENDING -> verifier.verifyRequest(input.execution(), input.request(), ceiling);
+            case AFTER_CREATION ->
+                verifier.verifyCluster(
+                        input.execution(),
+                        input.request(),
+                        input.clusterArn()
+                                .orElseThrow(() -> new InvalidRequestException(
+                                        "clusterArn is missing: the state gives no cluster to verify")),
+                        ceiling);
+        };
         MetricsFactory.getMetricsInstance().addMetric("Egress" + verified.verdict(), 1, MetricUnit.COUNT);
         if (!verified.policyHolds()) {
             throw new EgressNotLockedException(verified.refusal());

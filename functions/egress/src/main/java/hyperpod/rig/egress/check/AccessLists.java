@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -36,142 +37,129 @@ final class AccessLists {
             ResourceKind.VERIFIED_ACCESS_ENDPOINT);
 
     private final NetworkSnapshot network;
+    private final NodeReach reach;
     private final Map<String, List<Access>> ofVpc = new HashMap<>();
+    /** What nobody knows the VPC of, which may be any. */
+    private final List<Finding> somewhere = new ArrayList<>();
 
-    /** A way in for people outside, which may or may not meet the nodes. */
-    private record Access(InterfaceService service, boolean meetsNodes, Finding finding) {}
+    /** A way in for people outside that meets the nodes. */
+    private record Access(InterfaceService service, Finding finding) {}
 
     AccessLists(NetworkSnapshot network, NodeReach reach) {
         this.network = network;
-        instanceConnect(reach);
-        clientVpn(reach);
-        verifiedAccess(reach);
-        offeredServices(reach);
+        this.reach = reach;
+        network.all(ResourceKind.INSTANCE_CONNECT_ENDPOINT, InstanceConnectEndpoint.class).stream()
+                .filter(endpoint -> !endpoint.gone())
+                .forEach(this::instanceConnect);
+        clientVpn();
+        network.all(ResourceKind.VERIFIED_ACCESS_ENDPOINT, VerifiedAccessEndpoint.class).stream()
+                .filter(endpoint -> !endpoint.deleted())
+                .forEach(this::verifiedAccess);
+        offeredServices();
     }
 
     List<Finding> findings(String vpcId) {
-        return Stream.concat(
-                        NEEDED.stream()
-                                .filter(kind -> !network.holds(kind))
-                                .map(kind -> MissingPart.of(kind, vpcId, network)),
-                        ofVpc.getOrDefault(vpcId, List.of()).stream()
-                                .filter(Access::meetsNodes)
-                                .map(Access::finding))
+        Stream<Finding> missing =
+                NEEDED.stream().filter(kind -> !network.holds(kind)).map(kind -> MissingPart.of(kind, vpcId, network));
+        Stream<Finding> here = ofVpc.getOrDefault(vpcId, List.of()).stream().map(Access::finding);
+        return Stream.of(missing, here, somewhere.stream())
+                .flatMap(Function.identity())
                 .distinct()
                 .toList();
     }
 
     /** Whether a list names an access of this kind in the VPC, so that its interfaces need not be judged again. */
     boolean name(String vpcId, InterfaceService service) {
-        return ofVpc.getOrDefault(vpcId, List.of()).stream()
-                .anyMatch(access -> access.service() == service && access.meetsNodes());
+        return ofVpc.getOrDefault(vpcId, List.of()).stream().anyMatch(access -> access.service() == service);
     }
 
-    private void add(String vpcId, InterfaceService service, boolean meetsNodes, Finding finding) {
-        ofVpc.computeIfAbsent(vpcId, key -> new ArrayList<>()).add(new Access(service, meetsNodes, finding));
-    }
-
-    private Optional<String> vpcOfSubnet(Optional<String> subnetId) {
-        return subnetId.flatMap(network::subnet).map(Subnet::vpcId);
-    }
-
-    private void instanceConnect(NodeReach reach) {
-        for (InstanceConnectEndpoint endpoint :
-                network.all(ResourceKind.INSTANCE_CONNECT_ENDPOINT, InstanceConnectEndpoint.class)) {
-            endpoint.vpcId()
-                    .or(() -> vpcOfSubnet(endpoint.subnetId()))
-                    .filter(vpc -> !endpoint.gone())
-                    .ifPresent(vpc -> add(
-                            vpc,
-                            InterfaceService.INSTANCE_CONNECT_ENDPOINT,
-                            reach.mayMeet(new NodeReach.Other(
-                                    vpc,
-                                    endpoint.subnetId(),
-                                    Set.copyOf(endpoint.securityGroupIds()),
-                                    endpoint.preserveClientIp())),
-                            Finding.of(
-                                    Control.REMOTE_ACCESS,
-                                    endpoint.instanceConnectEndpointId(),
-                                    "people log in to nodes through " + endpoint.instanceConnectEndpointId()
-                                            + ", an EC2 Instance Connect endpoint",
-                                    endpoint.instanceConnectEndpointId() + " in "
-                                            + endpoint.subnetId().orElse(vpc) + ", groups "
-                                            + endpoint.securityGroupIds(),
-                                    Remedy.command(
-                                            "aws",
-                                            "ec2",
-                                            "delete-instance-connect-endpoint",
-                                            "--instance-connect-endpoint-id",
-                                            endpoint.instanceConnectEndpointId()))));
+    private void add(NodeReach.Other from, InterfaceService service, Finding finding) {
+        if (reach.mayMeet(from)) {
+            ofVpc.computeIfAbsent(from.vpcId(), key -> new ArrayList<>()).add(new Access(service, finding));
         }
     }
 
-    private void clientVpn(NodeReach reach) {
+    private void instanceConnect(InstanceConnectEndpoint endpoint) {
+        String id = endpoint.instanceConnectEndpointId();
+        add(
+                new NodeReach.Other(
+                        endpoint.vpcId(),
+                        endpoint.subnetId(),
+                        Set.copyOf(endpoint.securityGroupIds()),
+                        endpoint.preserveClientIp()),
+                InterfaceService.INSTANCE_CONNECT_ENDPOINT,
+                Finding.of(
+                        Control.REMOTE_ACCESS,
+                        id,
+                        "people log in to nodes through " + id + ", an EC2 Instance Connect endpoint",
+                        id + " in " + endpoint.subnetId().orElse(endpoint.vpcId()) + ", groups "
+                                + endpoint.securityGroupIds(),
+                        Remedy.command(
+                                "aws",
+                                "ec2",
+                                "delete-instance-connect-endpoint",
+                                "--instance-connect-endpoint-id",
+                                id)));
+    }
+
+    private void clientVpn() {
         Set<String> placed = new HashSet<>();
         for (ClientVpnTargetNetwork target :
                 network.all(ResourceKind.CLIENT_VPN_TARGET_NETWORK, ClientVpnTargetNetwork.class)) {
-            target.vpcId()
-                    .or(() -> vpcOfSubnet(target.subnetId()))
-                    .filter(vpc -> !target.ended())
-                    .ifPresent(vpc -> {
-                        placed.add(target.clientVpnEndpointId());
-                        clientVpn(
-                                vpc, target.clientVpnEndpointId(), target.subnetId(), target.securityGroupIds(), reach);
-                    });
-        }
-        network.all(ResourceKind.CLIENT_VPN_ENDPOINT, ClientVpnEndpoint.class).stream()
-                .filter(endpoint -> !endpoint.deleted() && !placed.contains(endpoint.clientVpnEndpointId()))
-                .forEach(endpoint -> endpoint.vpcId()
-                        .ifPresent(vpc -> clientVpn(
-                                vpc,
-                                endpoint.clientVpnEndpointId(),
-                                Optional.empty(),
-                                endpoint.securityGroupIds(),
-                                reach)));
-    }
-
-    private void clientVpn(
-            String vpc, String endpointId, Optional<String> subnetId, List<String> groupIds, NodeReach reach) {
-        add(
-                vpc,
-                InterfaceService.CLIENT_VPN,
-                reach.mayMeet(new NodeReach.Other(vpc, subnetId, Set.copyOf(groupIds), false)),
-                Finding.of(
-                        Control.REMOTE_ACCESS,
-                        endpointId,
-                        "people outside reach nodes through " + endpointId + ", a Client VPN endpoint",
-                        endpointId + " leads into " + subnetId.orElse(vpc) + ", groups " + groupIds,
-                        Remedy.command(
-                                "aws", "ec2", "delete-client-vpn-endpoint", "--client-vpn-endpoint-id", endpointId)));
-    }
-
-    private void verifiedAccess(NodeReach reach) {
-        for (VerifiedAccessEndpoint endpoint :
-                network.all(ResourceKind.VERIFIED_ACCESS_ENDPOINT, VerifiedAccessEndpoint.class)) {
-            if (!endpoint.deleted()) {
-                vpcsOf(endpoint)
-                        .forEach(vpc -> add(
-                                vpc,
-                                InterfaceService.VERIFIED_ACCESS,
-                                reach.mayMeet(new NodeReach.Other(
-                                        vpc, Optional.empty(), Set.copyOf(endpoint.securityGroupIds()), false)),
-                                Finding.of(
-                                        Control.REMOTE_ACCESS,
-                                        endpoint.verifiedAccessEndpointId(),
-                                        "people outside reach nodes through " + endpoint.verifiedAccessEndpointId()
-                                                + ", an endpoint of Verified Access",
-                                        endpoint.verifiedAccessEndpointId() + ": subnets " + endpoint.subnetIds()
-                                                + ", interface "
-                                                + endpoint.networkInterfaceId().orElse("none") + ", groups "
-                                                + endpoint.securityGroupIds(),
-                                        Remedy.command(
-                                                "aws",
-                                                "ec2",
-                                                "delete-verified-access-endpoint",
-                                                "--verified-access-endpoint-id",
-                                                endpoint.verifiedAccessEndpointId()))));
+            Optional<String> vpc = target.vpcId().or(() -> vpcOfSubnet(target.subnetId()));
+            if (vpc.isPresent() && !target.ended()) {
+                placed.add(target.clientVpnEndpointId());
+                clientVpn(vpc.get(), target.clientVpnEndpointId(), target.subnetId(), target.securityGroupIds());
             }
         }
+        for (ClientVpnEndpoint endpoint : network.all(ResourceKind.CLIENT_VPN_ENDPOINT, ClientVpnEndpoint.class)) {
+            String id = endpoint.clientVpnEndpointId();
+            if (!endpoint.leadsNowhere() && !placed.contains(id)) {
+                endpoint.vpcId()
+                        .ifPresentOrElse(
+                                vpc -> clientVpn(vpc, id, Optional.empty(), endpoint.securityGroupIds()),
+                                () -> unplaced(endpoint));
+            }
+        }
+    }
+
+    /** An endpoint that does not say itself where it leads: the list of its target networks would. */
+    private void unplaced(ClientVpnEndpoint endpoint) {
+        if (!endpoint.ofTransitGateway() && !network.holds(ResourceKind.CLIENT_VPN_TARGET_NETWORK)) {
+            somewhere.add(
+                    MissingPart.of(ResourceKind.CLIENT_VPN_TARGET_NETWORK, endpoint.clientVpnEndpointId(), network));
+        }
+    }
+
+    private void clientVpn(String vpc, String id, Optional<String> subnetId, List<String> groupIds) {
+        add(
+                new NodeReach.Other(vpc, subnetId, Set.copyOf(groupIds), false),
+                InterfaceService.CLIENT_VPN,
+                Finding.of(
+                        Control.REMOTE_ACCESS,
+                        id,
+                        "people outside reach nodes through " + id + ", a Client VPN endpoint",
+                        id + " leads into " + subnetId.orElse(vpc) + ", groups " + groupIds,
+                        Remedy.command("aws", "ec2", "delete-client-vpn-endpoint", "--client-vpn-endpoint-id", id)));
+    }
+
+    private void verifiedAccess(VerifiedAccessEndpoint endpoint) {
+        String id = endpoint.verifiedAccessEndpointId();
+        Finding finding = Finding.of(
+                Control.REMOTE_ACCESS,
+                id,
+                "people outside reach nodes through " + id + ", an endpoint of Verified Access",
+                id + ": subnets " + endpoint.subnetIds() + ", interface "
+                        + endpoint.networkInterfaceId().orElse("none") + ", groups " + endpoint.securityGroupIds(),
+                Remedy.command("aws", "ec2", "delete-verified-access-endpoint", "--verified-access-endpoint-id", id));
+        if (endpoint.saysNoPlace()) {
+            somewhere.add(finding);
+        }
+        vpcsOf(endpoint)
+                .forEach(vpc -> add(
+                        new NodeReach.Other(vpc, Optional.empty(), Set.copyOf(endpoint.securityGroupIds()), false),
+                        InterfaceService.VERIFIED_ACCESS,
+                        finding));
     }
 
     private Set<String> vpcsOf(VerifiedAccessEndpoint endpoint) {
@@ -187,8 +175,12 @@ final class AccessLists {
         return vpcs;
     }
 
+    private Optional<String> vpcOfSubnet(Optional<String> subnetId) {
+        return subnetId.flatMap(network::subnet).map(Subnet::vpcId);
+    }
+
     /** Endpoint services lead to load balancers, which have interfaces here. */
-    private void offeredServices(NodeReach reach) {
+    private void offeredServices() {
         Map<String, NetworkInterface> loadBalancers = new HashMap<>();
         for (NetworkInterface used : network.all(ResourceKind.NETWORK_INTERFACE, NetworkInterface.class)) {
             if (used.usedBy().filter(InterfaceService.LOAD_BALANCER::equals).isPresent()) {
@@ -200,30 +192,23 @@ final class AccessLists {
             for (String arn : service.gone() ? List.<String>of() : service.loadBalancerArns()) {
                 Optional.ofNullable(loadBalancers.get(arn.replaceFirst("^.*:loadbalancer/", "")))
                         .ifPresent(used -> vpcOfSubnet(Optional.of(used.subnetId()))
-                                .ifPresent(vpc -> offeredService(service, arn, used, vpc, reach)));
+                                .ifPresent(vpc -> offeredService(service, arn, used, vpc)));
             }
         }
     }
 
-    private void offeredService(
-            ServiceConfiguration service, String arn, NetworkInterface used, String vpc, NodeReach reach) {
+    private void offeredService(ServiceConfiguration service, String arn, NetworkInterface used, String vpc) {
+        String id = service.serviceId();
         add(
-                vpc,
+                new NodeReach.Other(vpc, Optional.of(used.subnetId()), Set.copyOf(used.securityGroupIds()), true),
                 InterfaceService.VPC_ENDPOINT,
-                reach.mayMeet(new NodeReach.Other(
-                        vpc, Optional.of(used.subnetId()), Set.copyOf(used.securityGroupIds()), true)),
                 Finding.of(
                         Control.REMOTE_ACCESS,
-                        service.serviceId(),
-                        "other VPCs and accounts reach nodes through " + service.serviceId()
+                        id,
+                        "other VPCs and accounts reach nodes through " + id
                                 + ", an endpoint service that the account offers",
-                        service.serviceId() + ": " + arn + " has " + used.networkInterfaceId() + " in "
-                                + used.subnetId(),
+                        id + ": " + arn + " has " + used.networkInterfaceId() + " in " + used.subnetId(),
                         Remedy.command(
-                                "aws",
-                                "ec2",
-                                "delete-vpc-endpoint-service-configurations",
-                                "--service-ids",
-                                service.serviceId())));
+                                "aws", "ec2", "delete-vpc-endpoint-service-configurations", "--service-ids", id)));
     }
 }

@@ -65,7 +65,10 @@ final class DnsFirewall {
             return Optional.of("the firewall of " + vpcId + " lets every query pass when it fails (FirewallFailOpen)");
         }
         for (FirewallRuleGroupAssociation group : groups) {
-            for (FirewallRule rule : rulesOfGroup.getOrDefault(group.firewallRuleGroupId(), List.of())) {
+            if (!rulesOfGroup.containsKey(group.firewallRuleGroupId())) {
+                return Optional.of("the rules of " + group.firewallRuleGroupId() + " are not in the snapshot");
+            }
+            for (FirewallRule rule : rulesOfGroup.get(group.firewallRuleGroupId())) {
                 if (!rule.blocks()) {
                     Optional<String> leak = leak(rule);
                     if (leak.isPresent()) {

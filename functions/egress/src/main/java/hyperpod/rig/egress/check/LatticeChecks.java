@@ -48,7 +48,7 @@ final class LatticeChecks {
 
     List<Finding> findings(String vpcId) {
         List<Finding> findings = new ArrayList<>();
-        if (!network.holds(ResourceKind.SERVICE_NETWORK_VPC_ASSOCIATION)) {
+        if (!network.holdsServiceNetworksOf(vpcId)) {
             findings.add(MissingPart.of(ResourceKind.SERVICE_NETWORK_VPC_ASSOCIATION, vpcId, network));
         }
         ofVpc.getOrDefault(vpcId, List.of()).forEach(association -> findings.add(associated(association)));

@@ -38,6 +38,11 @@ public final class MissingPart {
                 refusal.orElse("no " + kind.key() + " for " + id + " in any document"),
                 refusal.isPresent()
                         ? Remedy.of("allow the auditor what was refused")
-                        : new Remedy("add the output to the snapshot", List.of(kind.command())));
+                        : new Remedy("add the output to the snapshot", List.of(command(kind, id))));
+    }
+
+    /** Some commands end with an option that takes the id of the VPC. */
+    private static String command(ResourceKind kind, String id) {
+        return kind.command().endsWith("-identifier") ? kind.command() + " " + Remedy.quoted(id) : kind.command();
     }
 }

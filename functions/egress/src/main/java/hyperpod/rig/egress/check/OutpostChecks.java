@@ -2,6 +2,7 @@ package hyperpod.rig.egress.check;
 
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.snapshot.Subnet;
 import java.util.List;
 
@@ -23,8 +24,13 @@ final class OutpostChecks {
                         subnet.subnetId(),
                         "instances get local network interfaces, which pass no route table and no security group",
                         subnet.subnetId() + ": EnableLniAtDeviceIndex",
-                        "aws ec2 modify-subnet-attribute --subnet-id " + subnet.subnetId()
-                                + " --disable-lni-at-device-index"))
+                        Remedy.command(
+                                "aws",
+                                "ec2",
+                                "modify-subnet-attribute",
+                                "--subnet-id",
+                                subnet.subnetId(),
+                                "--disable-lni-at-device-index")))
                 : List.of();
     }
 }

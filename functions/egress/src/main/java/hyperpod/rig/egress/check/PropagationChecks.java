@@ -2,6 +2,7 @@ package hyperpod.rig.egress.check;
 
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
 import hyperpod.rig.egress.snapshot.RouteServer;
@@ -41,8 +42,14 @@ final class PropagationChecks {
                     "the virtual private gateway " + gateway + " may add routes to " + table.routeTableId()
                             + ": whoever is at the other end of its connections decides which",
                     table.routeTableId() + ": PropagatingVgws " + gateway,
-                    "aws ec2 disable-vgw-route-propagation --route-table-id " + table.routeTableId() + " --gateway-id "
-                            + gateway));
+                    Remedy.command(
+                            "aws",
+                            "ec2",
+                            "disable-vgw-route-propagation",
+                            "--route-table-id",
+                            table.routeTableId(),
+                            "--gateway-id",
+                            gateway)));
         }
         if (!network.holds(ResourceKind.ROUTE_SERVER)) {
             findings.add(MissingPart.of(ResourceKind.ROUTE_SERVER, table.vpcId(), network));
@@ -64,8 +71,14 @@ final class PropagationChecks {
                             "the route server " + id + " may add routes to " + table.routeTableId()
                                     + ": the appliances that it peers with decide which",
                             id + ": RouteServerPropagations " + table.routeTableId(),
-                            "aws ec2 disable-route-server-propagation --route-server-id " + id + " --route-table-id "
-                                    + table.routeTableId()))
+                            Remedy.command(
+                                    "aws",
+                                    "ec2",
+                                    "disable-route-server-propagation",
+                                    "--route-server-id",
+                                    id,
+                                    "--route-table-id",
+                                    table.routeTableId())))
                     : Optional.empty();
         }
         boolean elsewhere = network.routeServerVpcs(id)
@@ -78,7 +91,7 @@ final class PropagationChecks {
                         id,
                         "the snapshot lacks to which route tables the route server " + id + " adds routes",
                         network.refusal(id).orElse("no RouteServerPropagations for " + id + " in any document"),
-                        "add the output of aws ec2 get-route-server-propagations --route-server-id " + id
-                                + " in a file whose name holds " + id));
+                        Remedy.command("aws", "ec2", "get-route-server-propagations", "--route-server-id", id)
+                                .explained("add the output to the snapshot, in a file whose name holds " + id)));
     }
 }

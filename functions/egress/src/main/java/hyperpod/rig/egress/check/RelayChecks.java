@@ -41,7 +41,7 @@ final class RelayChecks {
                         "security groups and network ACLs let packets through by "
                                 + String.join(" > ", relay.towards()) + "; the way is " + way + " for "
                                 + relay.way().destination(),
-                        CLOSE + ": aws ec2 describe-network-interfaces --network-interface-ids " + relay.interfaceId())
+                        CLOSE)
                 .reaching(reach)
                 .leadingThrough(relay.interfaceId());
         return new SubnetFindings.OfPath(relay.way().relayed(List.copyOf(towards), why, reach), finding);
@@ -82,7 +82,7 @@ final class RelayChecks {
                         .map(found -> found.route().destination().text() + " to "
                                 + found.route().targetId())
                         .findFirst())
-                .orElse("a way that is not known");
+                .orElse("by routes that are propagated to it");
     }
 
     /** Every address that the ways lead to; absent if one of them may lead to any. */
@@ -101,6 +101,7 @@ final class RelayChecks {
                 reached = reached.union(found.packets());
             }
         }
-        return Optional.of(Reach.of(reached));
+        // Routes that are still to come lead to what nobody knows.
+        return reached.isEmpty() ? Optional.empty() : Optional.of(Reach.of(reached));
     }
 }

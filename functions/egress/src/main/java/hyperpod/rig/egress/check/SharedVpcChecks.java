@@ -2,6 +2,7 @@ package hyperpod.rig.egress.check;
 
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
 import hyperpod.rig.egress.snapshot.Subnet;
@@ -47,7 +48,7 @@ final class SharedVpcChecks {
                     vpcId,
                     "the snapshot does not say whose it is, so that " + vpcId + " may be shared by another account",
                     network.refusal("Account").orElse("no Account in any document; the VPC belongs to " + owner.get()),
-                    "add the output of aws sts get-caller-identity"));
+                    Remedy.command("aws", "sts", "get-caller-identity").explained("add the output to the snapshot")));
         }
         return accounts.contains(owner.get())
                 ? List.of()

@@ -35,6 +35,20 @@ public enum WayOut {
             "a network interface, instance or Gateway Load Balancer endpoint as the target of a route",
             Control.UNKNOWN_PATH,
             Control.OTHER_NETWORK),
+    APPLIANCE_INSIDE(
+            "a route between subnets of the VPC that leads through an appliance, an endpoint or a NAT gateway",
+            Control.RELAY,
+            Control.WAY_OUT_OF_ANOTHER_SUBNET),
+    RELAY(
+            "another interface of the VPC that nodes reach and that has a way out: proxy, bastion, node of another group, also over"
+                    + " several of them",
+            Control.RELAY),
+    ANOTHER_SUBNET(
+            "another subnet of the VPC that nodes may reach and that has a way out", Control.WAY_OUT_OF_ANOTHER_SUBNET),
+    SHARED_VPC("whatever the owner of a shared VPC has there and a participant does not see", Control.SHARED_VPC),
+    PROPAGATED_ROUTES("routes that a virtual private gateway or a route server adds later", Control.PROPAGATED_ROUTES),
+    LATE_ROUTE("a route whose target is gone now and may come back", Control.LATE_ROUTE),
+    LOCAL_NETWORK_INTERFACE("a local network interface of an Outpost, past every route table", Control.UNKNOWN_PATH),
     WIDE_SECURITY_GROUP(
             "security groups and network ACLs that stop nothing, so that one route more is enough",
             Control.BLOCKED_PATH,
@@ -43,7 +57,9 @@ public enum WayOut {
     ENDPOINT_TO_AWS("an endpoint to a service of AWS that reaches foreign accounts", Control.WIDE_ENDPOINT_POLICY),
     TRUSTED_ENDPOINT(
             "an endpoint that reaches an organisation or an output bucket named in its policy", Control.TAKEN_ON_TRUST),
-    ENDPOINT_TO_OTHERS("an endpoint to somebody's own service (PrivateLink)", Control.FOREIGN_SERVICE),
+    ENDPOINT_TO_OTHERS(
+            "an endpoint to a service of somebody else, of one's own or in another Region (PrivateLink)",
+            Control.FOREIGN_SERVICE),
     FOREIGN_RESOLVER("a resolver that is neither AWS's nor in the VPC", Control.FOREIGN_RESOLVER),
     TUNNEL_IN_NAMES("names that the VPC's resolver asks the public DNS for", Control.NO_DNS_FIREWALL),
     VPC_LATTICE("VPC Lattice: service networks, services and resources of other accounts", Control.VPC_LATTICE),
@@ -51,9 +67,21 @@ public enum WayOut {
             "somebody outside who connects and takes data out: EC2 Instance Connect, Client VPN, Verified Access, CloudFront VPC"
                     + " origins, Global Accelerator, load balancers, endpoint services of one's own",
             Control.REMOTE_ACCESS),
+    LENT_INTERFACE(
+            "an interface of the VPC that is lent to a machine of another account, or used by a service that the audit does"
+                    + " not know",
+            Control.UNKNOWN_PATH),
     TRAFFIC_MIRRORING("Traffic Mirroring", Control.TRAFFIC_MIRRORING),
     FORWARDED_NAMES("resolver rules and outbound endpoints that forward names", Control.FORWARDED_NAMES),
+    ROUTE_53_PROFILES(
+            "Route 53 Profiles, which bring resolver rules and firewall rule groups into a VPC", Control.MISSING_PART),
     UNREAD("whatever is in a list that could not be read", Control.MISSING_PART),
+    INTERFACE_ELSEWHERE(
+            "an instance that has its first interface in the VPC and another one in a VPC that the snapshot does not hold",
+            "no list of interfaces of one VPC shows it; the other way round it is judged: EGR-203"),
+    MULTICAST(
+            "multicast of a transit gateway to which the VPC is attached",
+            "no route leads there; the groups must let 224.0.0.0/4 out, and the attachment's multicast domain is not read"),
     ROLE_PERMISSIONS(
             "what credentials may do: the nodes' role, or credentials that code on a node brings",
             "the audit reads networks and endpoint policies, not the policies of roles; what may be done through an"

@@ -54,7 +54,8 @@ public record Remedy(String prose, List<String> commands) {
         return Arrays.stream(words).map(Remedy::quoted).collect(Collectors.joining(" "));
     }
 
-    private static String quoted(String word) {
+    /** A word as a shell reads it, whatever is in it. */
+    public static String quoted(String word) {
         if (VARIABLE.matcher(word).matches()) {
             return "\"" + word + "\"";
         }

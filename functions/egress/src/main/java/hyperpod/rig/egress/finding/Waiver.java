@@ -2,7 +2,12 @@ package hyperpod.rig.egress.finding;
 
 import hyperpod.rig.egress.control.Control;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -17,6 +22,13 @@ import java.util.Optional;
  */
 public record Waiver(String control, String resourceId, String owner, String expires, Optional<String> reason) {
 
+    /** Four digits of a year: ISO 8601 as Java reads it also has years of nine. */
+    private static final DateTimeFormatter DAY = new DateTimeFormatterBuilder()
+            .appendValue(ChronoField.YEAR, 4)
+            .appendPattern("-MM-dd")
+            .toFormatter(Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
+
     /** @throws IllegalArgumentException if a value is missing or cannot be used; the message names it and the remedy */
     public Waiver {
         if (Control.ofId(required("control", control)).isEmpty()) {
@@ -26,7 +38,7 @@ public record Waiver(String control, String resourceId, String owner, String exp
         required("resourceId", resourceId);
         required("owner", owner);
         try {
-            LocalDate.parse(required("expires", expires));
+            LocalDate.parse(required("expires", expires), DAY);
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(
                     "waivers: expires is \"" + expires + "\"; write a date such as 2027-01-31", e);
@@ -55,6 +67,6 @@ public record Waiver(String control, String resourceId, String owner, String exp
 
     /** Whether it has not expired on that day. */
     public boolean holdsOn(LocalDate day) {
-        return !day.isAfter(LocalDate.parse(expires));
+        return !day.isAfter(LocalDate.parse(expires, DAY));
     }
 }

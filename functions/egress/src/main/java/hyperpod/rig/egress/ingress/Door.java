@@ -22,7 +22,7 @@ enum Door {
     static Door of(InterfaceService service) {
         return switch (service) {
             case CONTROL_PLANE, VPC_ENDPOINT, GATEWAY, RESOLVER -> SHUT;
-            case STORE, CONTAINER, DIRECTORY, BROKER -> SOFTWARE;
+            case STORE, CONTAINER, DIRECTORY, BROKER, SAGEMAKER -> SOFTWARE;
             case LOAD_BALANCER,
                     INSTANCE_CONNECT_ENDPOINT,
                     CLIENT_VPN,
@@ -35,7 +35,7 @@ enum Door {
                     WORKSTATION,
                     BUILD -> OUTSIDERS;
             case CLOUDFRONT_VPC_ORIGIN, GLOBAL_ACCELERATOR -> INTERNET;
-            case UNKNOWN -> UNKNOWN;
+            case OTHER_ACCOUNT, UNKNOWN -> UNKNOWN;
         };
     }
 
@@ -63,6 +63,8 @@ enum Door {
                     GATEWAY,
                     RESOLVER,
                     CONTAINER,
+                    SAGEMAKER,
+                    OTHER_ACCOUNT,
                     UNKNOWN -> IngressKind.AWS_SERVICE;
         };
     }

@@ -180,13 +180,13 @@ final class InternetEntrances {
             }
             String gateway = gateways.getFirst();
             if (!otherwise.isEmpty() && !(connections.passage(otherwise) instanceof Layers.Passage.Blocked)) {
-                found.add(
-                        IngressPath.unproven(
-                                IngressKind.INTERNET_GATEWAY,
-                                "the internet",
-                                traffic(connections, otherwise),
-                                List.of(gateway, target.id()),
-                                "answers go another way than connections come, and whether they arrive is not in the snapshot"));
+                found.add(IngressPath.unproven(
+                        IngressKind.INTERNET_GATEWAY,
+                        "the internet",
+                        traffic(connections, otherwise),
+                        List.of(gateway, target.id()),
+                        "answers go another way than connections come, and whether they arrive is not in the"
+                                + " snapshot"));
                 return;
             }
             if (!(filters.packets(target).passage(rest) instanceof Layers.Passage.Blocked)) {
@@ -203,7 +203,8 @@ final class InternetEntrances {
         private boolean mayAnswer(Route route) {
             return !route.blackhole()
                     && switch (route.targetKind()) {
-                        case LOCAL, INTERNET_GATEWAY, NAT_GATEWAY, EGRESS_ONLY_INTERNET_GATEWAY -> false;
+                        // A peer takes what is addressed to it alone.
+                        case LOCAL, INTERNET_GATEWAY, NAT_GATEWAY, EGRESS_ONLY_INTERNET_GATEWAY, VPC_PEERING -> false;
                         case VPC_ENDPOINT -> !network.isGatewayEndpoint(route.targetId());
                         default -> true;
                     };

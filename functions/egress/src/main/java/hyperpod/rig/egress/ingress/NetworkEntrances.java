@@ -293,7 +293,7 @@ final class NetworkEntrances {
             }
             List<String> hops = new ArrayList<>(from);
             hops.add(target.id());
-            found.add(IngressPath.blocked(kind, "networks without a route back", hops, Layer.RETURN_ROUTE));
+            found.add(IngressPath.blocked(kind, "other networks", hops, Layer.RETURN_ROUTE));
         }
     }
 }

@@ -6,6 +6,7 @@ import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
 import hyperpod.rig.egress.snapshot.RouteTable;
 import hyperpod.rig.egress.snapshot.Subnet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,10 @@ import java.util.stream.Collectors;
 
 /** Those to whom the way in is sought: the interfaces of the audited subnets that have the given security groups. */
 final class Nodes {
+
+    /** Nodes run in an account of SageMaker's, which has their interfaces lent. */
+    private static final Set<InterfaceService> MAY_BE_NODES =
+            EnumSet.of(InterfaceService.SAGEMAKER, InterfaceService.OTHER_ACCOUNT, InterfaceService.UNKNOWN);
 
     private final NetworkSnapshot network;
     private final List<String> groupIds;
@@ -35,7 +40,8 @@ final class Nodes {
      */
     boolean include(NetworkInterface candidate) {
         Optional<InterfaceService> service = candidate.usedBy();
-        boolean ofInstance = service.isEmpty() || service.get() == InterfaceService.UNKNOWN;
+        boolean ofInstance =
+                service.filter(used -> !MAY_BE_NODES.contains(used)).isEmpty();
         return ofInstance
                 && subnetIds.contains(candidate.subnetId())
                 && (groupIds.isEmpty()

@@ -132,8 +132,7 @@ public final class PathFinder {
             if (packets.isEmpty()) {
                 return;
             }
-            Walk walk = new Walk(network, tables, networkAcls, blockPublicAccess);
-            List<EgressPath> found = walk.follow(route, leaving(subnet, table, source, filters, route, packets));
+            List<EgressPath> found = follow(route, leaving(subnet, table, source, filters, route, packets));
             paths.addAll(found);
             if (found.isEmpty() && toOtherNetworks.stream().noneMatch(here::isSameRoute)) {
                 deadEnds.add(here.carrying(packets));
@@ -149,6 +148,16 @@ public final class PathFinder {
                             .ofUnknownEntries(route.destination())));
         }
         return new Exits(paths, deadEnds, toOtherNetworks, late, inside);
+    }
+
+    private List<EgressPath> follow(Route route, Traffic leaving) {
+        // What an interface's own groups keep back is not followed into the unknown: nobody else's packets are asked
+        // for.
+        if (leaving.source() instanceof Source.Appliance
+                && leaving.layers().passage(leaving.packets()) instanceof Layers.Passage.Blocked(Layer layer)) {
+            return List.of(leaving.via(route.targetId()).blocked(layer));
+        }
+        return new Walk(network, tables, networkAcls, blockPublicAccess).follow(route, leaving);
     }
 
     /** What a path by the route leads through; empty if the route is no way out. */

@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  */
 public record EffectivePolicy(EgressPolicy policy, Origin modeSetBy, List<String> disregarded) {
 
+    /** The name of the field of what counts for nothing. */
+    static final String DISREGARDED = "disregarded";
+
     public EffectivePolicy {
         disregarded = List.copyOf(disregarded);
     }
@@ -92,7 +95,7 @@ public record EffectivePolicy(EgressPolicy policy, Origin modeSetBy, List<String
         settings.put("waivers", ofList(policy.waivers()));
         settings.put("requireDnsFirewall", new Setting(policy.requireDnsFirewall(), of(policy.requireDnsFirewall())));
         if (!disregarded.isEmpty()) {
-            settings.put("disregarded", new Setting(disregarded, Origin.ADMINISTRATOR));
+            settings.put(DISREGARDED, new Setting(disregarded, Origin.ADMINISTRATOR));
         }
         return settings;
     }

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import hyperpod.rig.egress.finding.Origin;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -94,9 +95,14 @@ public final class EgressPolicyReader {
         ObjectNode values = JSON.createObjectNode();
         settings.properties()
                 .forEach(field -> values.set(field.getKey(), field.getValue().path("value")));
+        List<String> disregarded = values.path(EffectivePolicy.DISREGARDED)
+                .valueStream()
+                .map(JsonNode::asText)
+                .toList();
+        values.remove(EffectivePolicy.DISREGARDED);
         try {
             Origin modeSetBy = Origin.valueOf(settings.path(MODE).path("origin").asText());
-            return new EffectivePolicy(fromTree(values, source), modeSetBy);
+            return new EffectivePolicy(fromTree(values, source), modeSetBy, disregarded);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(source + " is not an effective policy: " + e.getMessage(), e);
         }

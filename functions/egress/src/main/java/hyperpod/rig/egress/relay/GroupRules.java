@@ -9,7 +9,6 @@ import hyperpod.rig.egress.snapshot.SecurityGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The rules of a party's security groups in one direction. A rule matches the other side by its addresses, or by its
@@ -32,11 +31,11 @@ final class GroupRules {
     }
 
     static GroupRules outbound(List<String> groupIds, NetworkSnapshot network) {
-        return of(groupIds, SecurityGroup::egress, network);
+        return of(groupIds, false, network);
     }
 
     static GroupRules inbound(List<String> groupIds, NetworkSnapshot network) {
-        return of(groupIds, SecurityGroup::ingress, network);
+        return of(groupIds, true, network);
     }
 
     /** Rules that allow everything with everybody. */
@@ -44,15 +43,15 @@ final class GroupRules {
         return new GroupRules(List.of(new Rule(EVERYTHING, AddressSpace.ALL, List.of())));
     }
 
-    private static GroupRules of(
-            List<String> groupIds, Function<SecurityGroup, List<IpPermission>> direction, NetworkSnapshot network) {
+    private static GroupRules of(List<String> groupIds, boolean inbound, NetworkSnapshot network) {
         List<Rule> rules = new ArrayList<>();
         for (String id : groupIds) {
             Optional<SecurityGroup> group = network.securityGroup(id);
-            if (group.isEmpty()) {
+            if (group.isEmpty() || inbound && !group.get().ingressKnown()) {
                 return open();
             }
-            direction.apply(group.get()).forEach(permission -> rules.add(rule(permission, network)));
+            (inbound ? group.get().ingress() : group.get().egress())
+                    .forEach(permission -> rules.add(rule(permission, network)));
         }
         return groupIds.isEmpty() ? open() : new GroupRules(List.copyOf(rules));
     }

@@ -1,45 +1,60 @@
 package hyperpod.rig.egress.relay;
 
+import hyperpod.rig.egress.snapshot.InterfaceService;
 import hyperpod.rig.egress.snapshot.NetworkInterface;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /**
- * Which interfaces cannot pass on what is sent to them, by the kind that AWS gives them. Whatever is not known to be
- * unable counts as able: nobody sees its software.
+ * Which interfaces cannot pass on what is sent to them, by the service of AWS that uses them. Whatever is not known to
+ * be unable counts as able: nobody sees its software.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkInterface.html">NetworkInterface</a>
- * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html">Requester-managed
- *     network interfaces</a>, which only AWS services make
  */
 final class InterfaceRole {
 
-    /**
-     * NAT gateways, transit gateways and Gateway Load Balancer endpoints take what a route sends through them, and
-     * nothing that is addressed to them; their routes are followed. Interface endpoints lead to a service, and are
-     * judged by their policies. Functions in a VPC, and EC2 Instance Connect endpoints, accept no connection from it.
-     */
-    private static final Set<String> UNABLE = Set.of(
-            "nat_gateway",
-            "natGateway",
-            "transit_gateway",
-            "vpc_endpoint",
-            "gateway_load_balancer_endpoint",
-            "lambda",
-            "ec2_instance_connect_endpoint");
-
-    /**
-     * How AWS describes the interfaces of the EKS control plane, Amazon EFS and Amazon FSx: they answer for an API or a
-     * file system, and forward nothing.
-     */
-    private static final List<String> UNABLE_SERVICES =
-            List.of("Amazon EKS ", "EFS mount target for ", "Created by Amazon FSx");
+    /** File systems: unlike databases they run nothing for those who write to them. */
+    private static final List<String> FILE_SYSTEMS =
+            List.of("EFS mount target", "Created by Amazon FSx", "Created By Amazon FSx", "Amazon FSx");
 
     private InterfaceRole() {}
 
     static boolean mayRelay(NetworkInterface networkInterface) {
-        return !UNABLE.contains(networkInterface.interfaceType())
-                && !(networkInterface.requesterManaged()
-                        && UNABLE_SERVICES.stream().anyMatch(networkInterface.description()::startsWith));
+        Optional<InterfaceService> service = networkInterface.usedBy();
+        return service.isEmpty() || mayRelay(service.get(), networkInterface);
+    }
+
+    private static boolean mayRelay(InterfaceService service, NetworkInterface networkInterface) {
+        return switch (service) {
+            // They take what a route sends through them, which is followed, and nothing that is addressed to them.
+            case GATEWAY -> false;
+            // It leads to a service, and is judged by its policy.
+            case VPC_ENDPOINT -> false;
+            // It answers for the Kubernetes API and forwards nothing.
+            case CONTROL_PLANE -> false;
+            // They accept no connection from the VPC.
+            case LAMBDA, INSTANCE_CONNECT_ENDPOINT -> false;
+            case STORE ->
+                !networkInterface.interfaceType().equals("efs")
+                        && FILE_SYSTEMS.stream().noneMatch(networkInterface.description()::startsWith);
+            case LOAD_BALANCER,
+                    CLIENT_VPN,
+                    VERIFIED_ACCESS,
+                    CLOUDFRONT_VPC_ORIGIN,
+                    GLOBAL_ACCELERATOR,
+                    RESOURCE_GATEWAY,
+                    API_GATEWAY,
+                    QUICKSIGHT,
+                    DATA_MOVER,
+                    WORKSTATION,
+                    BUILD,
+                    DIRECTORY,
+                    BROKER,
+                    RESOLVER,
+                    CONTAINER,
+                    SAGEMAKER,
+                    OTHER_ACCOUNT,
+                    UNKNOWN -> true;
+        };
     }
 }

@@ -12,8 +12,13 @@ import java.util.Set;
  * @param subnet where it stands
  * @param inbound what its groups let in
  * @param outbound what they let out
+ * @param party the same as sender or receiver, made once: every subnet asks for it
  */
-record Member(NetworkInterface networkInterface, Subnet subnet, GroupRules inbound, GroupRules outbound) {
+record Member(NetworkInterface networkInterface, Subnet subnet, GroupRules inbound, GroupRules outbound, Party party) {
+
+    Member(NetworkInterface networkInterface, Subnet subnet, GroupRules inbound, GroupRules outbound) {
+        this(networkInterface, subnet, inbound, outbound, Party.of(networkInterface, subnet));
+    }
 
     String id() {
         return networkInterface.networkInterfaceId();
@@ -21,10 +26,6 @@ record Member(NetworkInterface networkInterface, Subnet subnet, GroupRules inbou
 
     Optional<String> instanceId() {
         return networkInterface.instanceId();
-    }
-
-    Party party() {
-        return Party.of(networkInterface, subnet);
     }
 
     /** Whether it is the interface of a node, so that its way out is the subnet's own. */

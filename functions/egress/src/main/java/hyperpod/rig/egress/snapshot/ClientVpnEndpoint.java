@@ -11,10 +11,15 @@ import java.util.Optional;
  * @param clientVpnEndpointId {@code cvpn-endpoint-...}
  * @param vpcId the VPC that it is associated with, if any yet
  * @param securityGroupIds the security groups of its interfaces in that VPC
- * @param deleted whether it is gone
+ * @param leadsNowhere whether it is gone, or not associated with any network yet
+ * @param ofTransitGateway whether it leads to a transit gateway
  */
 public record ClientVpnEndpoint(
-        String clientVpnEndpointId, Optional<String> vpcId, List<String> securityGroupIds, boolean deleted) {
+        String clientVpnEndpointId,
+        Optional<String> vpcId,
+        List<String> securityGroupIds,
+        boolean leadsNowhere,
+        boolean ofTransitGateway) {
 
     static ClientVpnEndpoint from(AwsElement endpoint) {
         return new ClientVpnEndpoint(
@@ -23,7 +28,8 @@ public record ClientVpnEndpoint(
                 endpoint.texts("SecurityGroupIds"),
                 endpoint.element("Status")
                         .flatMap(status -> status.text("Code"))
-                        .filter("deleted"::equals)
-                        .isPresent());
+                        .filter(code -> code.equals("deleted") || code.equals("pending-associate"))
+                        .isPresent(),
+                endpoint.element("TransitGatewayConfiguration").isPresent());
     }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public record InstanceConnectEndpoint(
         String instanceConnectEndpointId,
-        Optional<String> vpcId,
+        String vpcId,
         Optional<String> subnetId,
         List<String> securityGroupIds,
         boolean preserveClientIp,
@@ -26,7 +26,7 @@ public record InstanceConnectEndpoint(
     static InstanceConnectEndpoint from(AwsElement endpoint) {
         return new InstanceConnectEndpoint(
                 endpoint.requiredText("InstanceConnectEndpointId"),
-                endpoint.text("VpcId"),
+                endpoint.requiredText("VpcId"),
                 endpoint.text("SubnetId"),
                 endpoint.texts("SecurityGroupIds"),
                 endpoint.flag("PreserveClientIp"),

@@ -127,7 +127,30 @@ public enum InterfaceService {
             Role.JUDGED_ELSEWHERE,
             Set.of(),
             List.of("arn:aws:ecs:", "arn:aws-cn:ecs:", "arn:aws-us-gov:ecs:")),
+    SAGEMAKER("an instance of SageMaker, which is judged like an instance", Role.JUDGED_ELSEWHERE, Set.of(), List.of()),
+    OTHER_ACCOUNT(
+            "a machine of another account, which may have interfaces in other networks",
+            Role.UNKNOWN,
+            Set.of(),
+            List.of()),
     UNKNOWN("a service that this audit does not know", Role.UNKNOWN, Set.of(), List.of());
+
+    /** Who has an interface in use. */
+    enum User {
+        /** An instance of the account, or nobody yet. */
+        OWN_INSTANCE,
+        /** A service that manages the interface, so that nobody else wrote its description. */
+        SERVICE,
+        /** A machine of another account, to which whoever made the interface lent it. */
+        OTHER_ACCOUNT
+    }
+
+    /**
+     * The sessions in which services of AWS make interfaces and lend them to their own accounts. Who may make
+     * interfaces for other accounts can name a session so; nothing else tells these services.
+     */
+    private static final Map<String, InterfaceService> BY_SESSION =
+            Map.of("AmazonEKS", CONTROL_PLANE, "SageMaker", SAGEMAKER);
 
     /** What the interface can mean for data. */
     public enum Role {
@@ -143,12 +166,18 @@ public enum InterfaceService {
         UNKNOWN
     }
 
-    /** The types of interfaces that instances and pods have, beside {@code interface}, which services have too. */
-    private static final Set<String> OF_INSTANCES = Set.of("efa", "efa-only", "trunk", "branch");
+    private static final String PLAIN = "interface";
+
+    /** The types of interfaces that instances and pods have; services have plain ones, too. */
+    private static final Set<String> OF_INSTANCES = Set.of(PLAIN, "efa", "efa-only", "trunk", "branch");
 
     private static final Map<String, InterfaceService> BY_TYPE = Arrays.stream(values())
             .flatMap(service -> service.types.stream().map(type -> Map.entry(type, service)))
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
+    private static final List<Map.Entry<String, InterfaceService>> BY_DESCRIPTION = Arrays.stream(values())
+            .flatMap(service -> service.descriptions.stream().map(beginning -> Map.entry(beginning, service)))
+            .toList();
 
     private final String words;
     private final Role role;
@@ -181,21 +210,54 @@ public enum InterfaceService {
      * The service that an interface belongs to; empty for an interface of an instance.
      *
      * @param type its {@code InterfaceType}
-     * @param managed whether AWS manages it, so that nobody else wrote its description
+     * @param user who has it in use
      * @param description its {@code Description}
+     * @param requesterId its {@code RequesterId}; a role's is followed by the name of its session
      */
-    static Optional<InterfaceService> of(String type, boolean managed, String description) {
+    static Optional<InterfaceService> of(String type, User user, String description, String requesterId) {
         Optional<InterfaceService> byType = Optional.ofNullable(BY_TYPE.get(type));
         if (byType.isPresent()) {
             return byType;
         }
-        boolean ofInstance = OF_INSTANCES.contains(type) || type.equals("interface") && !managed;
-        Optional<InterfaceService> said = Arrays.stream(values())
-                .filter(service -> service.descriptions.stream().anyMatch(description::startsWith))
-                .findFirst();
-        return ofInstance
-                // Whoever owns the interface can write what he likes: that makes it no better than an instance's.
-                ? said.filter(service -> service.role == Role.OUTSIDE)
-                : Optional.of(said.orElse(UNKNOWN));
+        Optional<InterfaceService> said = said(description);
+        return switch (user) {
+            case OWN_INSTANCE ->
+                OF_INSTANCES.contains(type)
+                        // Whoever owns the interface can write what he likes: that makes it no better.
+                        ? said.filter(service -> service.role == Role.OUTSIDE)
+                        : Optional.of(said.orElse(UNKNOWN));
+            // Only instances have interfaces of these types, be it with a service that runs them.
+            case SERVICE ->
+                OF_INSTANCES.contains(type) && !type.equals(PLAIN)
+                        ? Optional.empty()
+                        : Optional.of(said.orElse(UNKNOWN));
+            case OTHER_ACCOUNT -> Optional.of(lent(said, requesterId));
+        };
+    }
+
+    /** Asked of every interface of a network: a plain loop over few beginnings. */
+    private static Optional<InterfaceService> said(String description) {
+        if (!description.isEmpty()) {
+            for (Map.Entry<String, InterfaceService> beginning : BY_DESCRIPTION) {
+                if (description.startsWith(beginning.getKey())) {
+                    return Optional.of(beginning.getValue());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whose the machine of another account is that has an interface. */
+    private static InterfaceService lent(Optional<InterfaceService> said, String requesterId) {
+        int colon = requesterId.indexOf(':');
+        if (said.filter(service -> service.role == Role.OUTSIDE).isPresent()) {
+            return said.orElseThrow();
+        }
+        if (colon < 0) {
+            return OTHER_ACCOUNT;
+        }
+        return Optional.ofNullable(BY_SESSION.get(requesterId.substring(colon + 1)))
+                .or(() -> said.filter(service -> service.role == Role.STORE && service != CONTROL_PLANE))
+                .orElse(OTHER_ACCOUNT);
     }
 }

@@ -1,10 +1,10 @@
 package hyperpod.rig.egress.snapshot;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  */
 public final class NetworkSnapshot {
 
+    /** Stands for every VPC. */
+    static final String EVERY_VPC = "";
+
     private final Map<ResourceKind, Map<String, Object>> resources;
     private final Map<String, List<TransitGatewayRoute>> transitGatewayRoutes;
     private final Map<String, List<String>> tablesOfAttachment;
@@ -27,6 +30,7 @@ public final class NetworkSnapshot {
     private final Map<String, String> refused;
     private final Map<String, List<String>> domainsOfList;
     private final Map<String, Boolean> dnsSupportOfVpc;
+    private final Set<String> vpcsWithServiceNetworks;
     private final Set<String> accounts;
     private final Map<String, List<String>> vpcsOfRouteServer;
     private final Map<String, List<String>> tablesOfRouteServer;
@@ -34,8 +38,8 @@ public final class NetworkSnapshot {
     private final Map<String, RouteTable> mainTableOfVpc = new HashMap<>();
     private final Map<String, NetworkAcl> aclOfSubnet = new HashMap<>();
     private final Map<String, NetworkAcl> defaultAclOfVpc = new HashMap<>();
-    private final Map<String, List<NetworkInterface>> interfacesOfSubnet;
-    private final Map<String, List<NetworkInterface>> interfacesOfInstance;
+    private final Map<String, List<NetworkInterface>> interfacesOfSubnet = new HashMap<>();
+    private final Map<String, List<NetworkInterface>> interfacesOfInstance = new HashMap<>();
     private final Map<String, List<VpcEndpoint>> endpointsOfVpc;
     private final Map<String, List<TransitGatewayAttachment>> attachmentsById;
     private final Map<List<String>, Set<String>> attachmentsOfVpc = new HashMap<>();
@@ -48,18 +52,20 @@ public final class NetworkSnapshot {
             Map<String, String> refused,
             Map<String, List<String>> domainsOfList,
             Map<String, Boolean> dnsSupportOfVpc,
+            Set<String> vpcsWithServiceNetworks,
             Set<String> accounts,
             Map<String, List<String>> vpcsOfRouteServer,
             Map<String, List<String>> tablesOfRouteServer) {
         this.resources = new EnumMap<>(ResourceKind.class);
-        resources.forEach(
-                (kind, byId) -> this.resources.put(kind, Collections.unmodifiableMap(new LinkedHashMap<>(byId))));
+        // Hundreds of thousands of entries are not copied: who built them keeps none.
+        resources.forEach((kind, byId) -> this.resources.put(kind, Collections.unmodifiableMap(byId)));
         this.transitGatewayRoutes = Map.copyOf(transitGatewayRoutes);
         this.tablesOfAttachment = Map.copyOf(tablesOfAttachment);
         this.ownerOfPrefixList = Map.copyOf(ownerOfPrefixList);
         this.refused = Map.copyOf(refused);
         this.domainsOfList = Map.copyOf(domainsOfList);
         this.dnsSupportOfVpc = Map.copyOf(dnsSupportOfVpc);
+        this.vpcsWithServiceNetworks = Set.copyOf(vpcsWithServiceNetworks);
         this.accounts = Set.copyOf(accounts);
         this.vpcsOfRouteServer = Map.copyOf(vpcsOfRouteServer);
         this.tablesOfRouteServer = Map.copyOf(tablesOfRouteServer);
@@ -76,10 +82,16 @@ public final class NetworkSnapshot {
             }
         }
         List<NetworkInterface> interfaces = all(ResourceKind.NETWORK_INTERFACE, NetworkInterface.class);
-        interfacesOfSubnet = interfaces.stream().collect(Collectors.groupingBy(NetworkInterface::subnetId));
-        interfacesOfInstance = interfaces.stream()
-                .filter(i -> i.instanceId().isPresent())
-                .collect(Collectors.groupingBy(i -> i.instanceId().orElseThrow()));
+        for (NetworkInterface each : interfaces) {
+            interfacesOfSubnet
+                    .computeIfAbsent(each.subnetId(), subnet -> new ArrayList<>())
+                    .add(each);
+            // Most instances have one interface.
+            each.instanceId()
+                    .ifPresent(instance -> interfacesOfInstance
+                            .computeIfAbsent(instance, id -> new ArrayList<>(1))
+                            .add(each));
+        }
         endpointsOfVpc = all(ResourceKind.VPC_ENDPOINT, VpcEndpoint.class).stream()
                 .filter(endpoint -> !endpoint.isDead())
                 .sorted(Comparator.comparing(VpcEndpoint::vpcEndpointId))
@@ -309,6 +321,11 @@ public final class NetworkSnapshot {
     /** The names of a list of DNS Firewall, if they are known: nobody can read those of AWS's own lists. */
     public Optional<List<String>> firewallDomains(String listId) {
         return Optional.ofNullable(domainsOfList.get(listId));
+    }
+
+    /** Whether the snapshot has the associations of a VPC with service networks, which AWS lists VPC by VPC. */
+    public boolean holdsServiceNetworksOf(String vpcId) {
+        return vpcsWithServiceNetworks.contains(vpcId) || vpcsWithServiceNetworks.contains(EVERY_VPC);
     }
 
     /** Whether AWS's resolver answers in a VPC, as it does unless somebody has turned it off. */

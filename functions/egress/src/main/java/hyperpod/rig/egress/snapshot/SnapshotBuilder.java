@@ -2,6 +2,7 @@ package hyperpod.rig.egress.snapshot;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class SnapshotBuilder {
     private final Map<String, String> refused = new LinkedHashMap<>();
     private final Map<String, List<String>> domainsOfList = new LinkedHashMap<>();
     private final Map<String, Boolean> dnsSupportOfVpc = new LinkedHashMap<>();
+    private final Set<String> vpcsWithServiceNetworks = new HashSet<>();
     private final Set<String> accounts = new TreeSet<>();
     private final Map<String, List<String>> vpcsOfRouteServer = new LinkedHashMap<>();
     private final Map<String, List<String>> tablesOfRouteServer = new LinkedHashMap<>();
@@ -85,6 +87,11 @@ final class SnapshotBuilder {
         }
     }
 
+    /** The associations with service networks are all there of this VPC, or of every VPC if none is named. */
+    void holdsServiceNetworksOf(Optional<String> vpcId) {
+        vpcsWithServiceNetworks.add(vpcId.orElse(NetworkSnapshot.EVERY_VPC));
+    }
+
     /** Whether a VPC has AWS's resolver. */
     void setDnsSupport(String vpcId, boolean enabled, String source) {
         if (Boolean.valueOf(!enabled).equals(dnsSupportOfVpc.putIfAbsent(vpcId, enabled))) {
@@ -145,6 +152,7 @@ final class SnapshotBuilder {
                 refused,
                 domainsOfList,
                 dnsSupportOfVpc,
+                vpcsWithServiceNetworks,
                 accounts,
                 vpcsOfRouteServer,
                 tablesOfRouteServer);

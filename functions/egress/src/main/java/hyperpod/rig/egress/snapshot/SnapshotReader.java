@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,8 +28,9 @@ import java.util.stream.Stream;
  * {@code get-transit-gateway-route-table-associations} ({@code Associations}), {@code get-managed-prefix-list-entries}
  * ({@code Entries}) and {@code list-firewall-domains} ({@code Domains}). The name of their file must hold the id, as in
  * {@code routes-tgw-rtb-0123.json}. {@code get-route-server-associations} and {@code get-route-server-propagations} may
- * print an empty list; then their file's name must hold the route server's id. What VPC Lattice prints as {@code items}
- * is known by the command's name in the file's: {@code service-network-vpc-associations.json}.
+ * print an empty list; then their file's name must hold the route server's id. What VPC Lattice prints as
+ * {@code items}, for one VPC, is known by the command's name and the VPC's id in the file's:
+ * {@code service-network-vpc-associations-vpc-0123.json}.
  */
 public final class SnapshotReader {
 
@@ -47,6 +47,9 @@ public final class SnapshotReader {
     private static final Pattern ACCOUNT_ID = Pattern.compile("[0-9]{12}");
     private static final Pattern ROUTE_SERVER_ID = Pattern.compile("(?<![0-9A-Za-z])rs-[0-9A-Za-z]+");
     private static final Pattern PREFIX_LIST_ID = Pattern.compile("pl-[0-9A-Za-z]+");
+    private static final String LATTICE_LIST = "items";
+    private static final String LATTICE_COMMAND = "service-network-vpc-associations";
+    private static final Pattern VPC_ID = Pattern.compile("vpc-[0-9A-Za-z]+");
     private static final Pattern DOMAIN_LIST_ID = Pattern.compile("rslvr-fdl-[0-9A-Za-z]+");
 
     private final SnapshotBuilder snapshot = new SnapshotBuilder();
@@ -130,6 +133,9 @@ public final class SnapshotReader {
             used |= kind.isPresent() || LISTS_WITHOUT_NAME.contains(key);
             if (kind.isPresent()) {
                 readResources(parser, kind.get(), source);
+                if (kind.get() == ResourceKind.SERVICE_NETWORK_VPC_ASSOCIATION) {
+                    holdsServiceNetworks(key, source);
+                }
             } else {
                 switch (key) {
                     case "Routes" -> routes = Optional.of(TransitGatewayRoute.listFrom(elements(parser, key, source)));
@@ -137,8 +143,8 @@ public final class SnapshotReader {
                     case "Domains" -> readDomains(parser, source);
                     case "VpcId" -> vpcId = Optional.of(text(parser));
                     case "EnableDnsSupport" ->
-                        dnsSupport = Optional.of(
-                                AwsElement.of(JSON.readTree(parser), () -> key).requiredFlag("Value"));
+                        dnsSupport = Optional.of(AwsElement.of(ElementTree.read(parser), () -> key)
+                                .requiredFlag("Value"));
                     case "AdditionalRoutesAvailable" -> moreRoutes = parser.currentToken() == JsonToken.VALUE_TRUE;
                     case "Associations" -> readAssociations(elements(parser, key, source), source);
                     case "RouteServerAssociations" ->
@@ -173,9 +179,19 @@ public final class SnapshotReader {
     }
 
     private static Optional<ResourceKind> kind(String key, String source) {
-        return key.equals("items") && source.contains("service-network-vpc-associations")
+        return key.equals(LATTICE_LIST) && source.contains(LATTICE_COMMAND)
                 ? Optional.of(ResourceKind.SERVICE_NETWORK_VPC_ASSOCIATION)
                 : ResourceKind.ofKey(key);
+    }
+
+    /** AWS lists the associations of one VPC, whose id is in the file's name; the key's own name stands for all. */
+    private void holdsServiceNetworks(String key, String source) {
+        if (key.equals(LATTICE_LIST)) {
+            idIn(source.replace(LATTICE_COMMAND, ""), VPC_ID)
+                    .ifPresent(vpc -> snapshot.holdsServiceNetworksOf(Optional.of(vpc)));
+        } else {
+            snapshot.holdsServiceNetworksOf(Optional.empty());
+        }
     }
 
     /** The text of a value, empty if it is anything else. */
@@ -187,7 +203,7 @@ public final class SnapshotReader {
 
     private void readDomains(JsonParser parser, String source) throws IOException {
         requireArray(parser, "Domains", "aws route53resolver list-firewall-domains", source);
-        JsonNode names = JSON.readTree(parser);
+        JsonNode names = ElementTree.read(parser);
         Optional<String> list = idIn(source, DOMAIN_LIST_ID);
         if (list.isPresent()) {
             AwsElement document = AwsElement.of(JSON.createObjectNode().set("Domains", names), () -> list.get());
@@ -208,7 +224,7 @@ public final class SnapshotReader {
 
     /** The account that took the snapshot, which {@code aws sts get-caller-identity} prints. */
     private void readAccount(JsonParser parser, String source) throws IOException {
-        JsonNode account = JSON.readTree(parser);
+        JsonNode account = ElementTree.read(parser);
         if (!account.isTextual() || !ACCOUNT_ID.matcher(account.textValue()).matches()) {
             throw new UnusableSnapshotException(
                     source + ": Account is not a string of 12 digits: save the output of aws sts get-caller-identity");
@@ -252,7 +268,7 @@ public final class SnapshotReader {
         List<AwsElement> elements = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             int index = elements.size();
-            elements.add(AwsElement.of(JSON.readTree(parser), () -> key + "[" + index + "]"));
+            elements.add(AwsElement.of(ElementTree.read(parser), () -> key + "[" + index + "]"));
         }
         return elements;
     }
@@ -260,12 +276,12 @@ public final class SnapshotReader {
     private void readResources(JsonParser parser, ResourceKind kind, String source) throws IOException {
         snapshot.holds(kind);
         if (kind == ResourceKind.VPC_BLOCK_PUBLIC_ACCESS_OPTIONS && parser.currentToken() == JsonToken.START_OBJECT) {
-            addElement(kind, AwsElement.of(JSON.readTree(parser), kind::key), source);
+            addElement(kind, AwsElement.of(ElementTree.read(parser), kind::key), source);
             return;
         }
         requireArray(parser, kind.key(), kind.command(), source);
         for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-            JsonNode json = JSON.readTree(parser);
+            JsonNode json = ElementTree.read(parser, kind.members());
             String id = id(kind, json);
             int index = i;
             addElement(
@@ -286,10 +302,12 @@ public final class SnapshotReader {
     }
 
     private static String id(ResourceKind kind, JsonNode json) {
-        return kind.idFields().stream()
-                .map(field -> json.path(field).asText())
-                .filter(text -> !text.isEmpty())
-                .collect(Collectors.joining(" "));
+        String id = "";
+        for (String field : kind.idFields()) {
+            String text = json.path(field).asText();
+            id = id.isEmpty() ? text : text.isEmpty() ? id : id + " " + text;
+        }
+        return id;
     }
 
     private void addElement(ResourceKind kind, AwsElement element, String source) {

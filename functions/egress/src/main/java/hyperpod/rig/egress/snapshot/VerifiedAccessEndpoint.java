@@ -39,4 +39,9 @@ public record VerifiedAccessEndpoint(
                         .filter("deleted"::equals)
                         .isPresent());
     }
+
+    /** Whether nothing says in which VPC it is. */
+    public boolean saysNoPlace() {
+        return subnetIds.isEmpty() && networkInterfaceId.isEmpty() && securityGroupIds.isEmpty();
+    }
 }

@@ -28,6 +28,15 @@ class WayOutTest {
     }
 
     @Test
+    void everyControlThatWeakensAVerdictStandsForAWay() {
+        assertThat(Arrays.stream(WayOut.values()).flatMap(way -> way.controls().stream()))
+                .containsAll(Arrays.stream(Control.values())
+                        .filter(control -> control.direction() == Direction.EGRESS)
+                        .filter(control -> control.severity().compareTo(Severity.MEDIUM) <= 0)
+                        .toList());
+    }
+
+    @Test
     void whatIsNotModelledHasAReason() {
         assertThat(WayOut.notModelled())
                 .isNotEmpty()

@@ -1,7 +1,9 @@
 package hyperpod.rig.egress.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Walks one packet at a time through a network, hop by hop, on the documents themselves and by bit comparison alone.
@@ -32,6 +34,50 @@ final class PacketWalker {
         }
         JsonNode subnet = find("Subnets", "SubnetId", subnetId);
         return leave(subnet, packet, new Sender("interface", false, subnet), 0);
+    }
+
+    /** What becomes of a packet that an interface of another one in the VPC sends. */
+    Fate walkFrom(JsonNode networkInterface, Packet packet) {
+        boolean allowed = networkInterface.get("Groups").isEmpty();
+        for (JsonNode group : networkInterface.get("Groups")) {
+            allowed |= passesGroup(
+                    find("SecurityGroups", "GroupId", group.get("GroupId").asText()), packet);
+        }
+        JsonNode subnet =
+                find("Subnets", "SubnetId", networkInterface.get("SubnetId").asText());
+        boolean addressed = networkInterface.at("/Association/PublicIp").isTextual()
+                || subnet.get("MapPublicIpOnLaunch").asBoolean();
+        return allowed ? leave(subnet, packet, new Sender("relay", addressed, subnet), 0) : Fate.DROPPED;
+    }
+
+    /** Whether a packet meets a blackhole in the subnet's own table whose target is no deleted NAT gateway. */
+    boolean hasLateRoute(String subnetId, List<Packet> packets) {
+        JsonNode routes = tableOf(find("Subnets", "SubnetId", subnetId)).get("Routes");
+        for (Packet packet : packets) {
+            JsonNode route = best(routes, packet);
+            if (route != null && route.path("State").asText().equals("blackhole") && !isDeleted(route)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isDeleted(JsonNode route) {
+        String id = route.path("NatGatewayId").asText();
+        for (JsonNode nat : network.get("NatGateways")) {
+            if (nat.get("NatGatewayId").asText().equals(id)) {
+                return nat.get("State").asText().equals("deleted");
+            }
+        }
+        return !id.isEmpty();
+    }
+
+    /** Whether a packet to one of these addresses of the VPC is not routed by the local route. */
+    boolean leavesLocalRoute(String subnetId, String... addresses) {
+        JsonNode routes = tableOf(find("Subnets", "SubnetId", subnetId)).get("Routes");
+        return Stream.of(addresses)
+                .map(address -> best(routes, new Packet(32, Packet.number(address), 6, 443)))
+                .anyMatch(route -> !route.path("GatewayId").asText().equals("local"));
     }
 
     private Fate leave(JsonNode subnet, Packet packet, Sender sender, int hops) {
@@ -68,7 +114,7 @@ final class PacketWalker {
                     route.get("EgressOnlyInternetGatewayId").asText());
             boolean out = packet.bits() == 128
                     && attached(gateway, vpc)
-                    && sender.kind().equals("interface")
+                    && (sender.kind().equals("interface") || sender.kind().equals("relay"))
                     && publicIpv6(subnet)
                     && !blocked(vpc, sender.subnet(), true);
             return out ? Fate.OUT : Fate.DROPPED;
@@ -77,7 +123,7 @@ final class PacketWalker {
         if (gateway.startsWith("igw-")) {
             boolean addressed = sender.kind().equals("interface")
                     ? packet.bits() == 128 ? publicIpv6(subnet) : publicIpv4(subnet)
-                    : sender.isPublic();
+                    : sender.kind().equals("relay") && packet.bits() == 128 ? publicIpv6(subnet) : sender.isPublic();
             boolean out = attached(find("InternetGateways", "InternetGatewayId", gateway), vpc)
                     && addressed
                     && !blocked(vpc, sender.subnet(), sender.kind().equals("nat"));
@@ -149,7 +195,7 @@ final class PacketWalker {
     }
 
     /** The longest match; among equals local, static, by prefix list, propagated. */
-    private JsonNode best(JsonNode routes, Packet packet) {
+    JsonNode best(JsonNode routes, Packet packet) {
         JsonNode best = null;
         int score = -1;
         for (JsonNode route : routes) {
@@ -183,13 +229,18 @@ final class PacketWalker {
     }
 
     private boolean passesAcl(JsonNode subnet, Packet packet) {
+        return passesAcl(subnet, packet, true);
+    }
+
+    /** Whether the ACL of the subnet lets a packet out; or in, from the address that stands in the destination. */
+    boolean passesAcl(JsonNode subnet, Packet packet, boolean egress) {
         JsonNode acl = associated("NetworkAcls", subnet, "IsDefault");
         int first = Integer.MAX_VALUE;
         boolean allowed = false;
         for (JsonNode entry : acl.get("Entries")) {
             String cidr =
                     entry.path("CidrBlock").asText(entry.path("Ipv6CidrBlock").asText());
-            if (entry.get("Egress").asBoolean()
+            if (entry.get("Egress").asBoolean() == egress
                     && entry.get("RuleNumber").asInt() < first
                     && packet.isIn(cidr)
                     && matches(
@@ -234,7 +285,7 @@ final class PacketWalker {
         return false;
     }
 
-    private static boolean matches(String protocol, JsonNode from, JsonNode to, Packet packet) {
+    static boolean matches(String protocol, JsonNode from, JsonNode to, Packet packet) {
         return switch (protocol) {
             case "-1" -> true;
             case "6", "tcp" ->
@@ -247,7 +298,7 @@ final class PacketWalker {
         };
     }
 
-    private JsonNode tableOf(JsonNode subnet) {
+    JsonNode tableOf(JsonNode subnet) {
         return associated("RouteTables", subnet, "Main");
     }
 
@@ -317,7 +368,7 @@ final class PacketWalker {
         return mode.equals("block-bidirectional") || mode.equals("block-ingress") && !outboundOnly;
     }
 
-    private JsonNode find(String key, String idField, String id) {
+    JsonNode find(String key, String idField, String id) {
         for (JsonNode resource : network.get(key)) {
             if (resource.get(idField).asText().equals(id)) {
                 return resource;

@@ -77,6 +77,14 @@ class PacketWalkerTest {
         boolean open = result.subnets().getFirst().paths().stream().anyMatch(path -> path.status() == PathStatus.OPEN);
         assertThat(open).as("a packet gets out of " + what).isEqualTo(fates.contains(PacketWalker.Fate.OUT));
         assertThat(result.verdict() == Verdict.OPEN).as(what).isEqualTo(open);
+        if (walker.hasLateRoute("subnet-00", packets(network))) {
+            assertThat(result.verdict()).as("a route may come back in " + what).isNotEqualTo(Verdict.LOCKED);
+        }
+        if (walker.leavesLocalRoute("subnet-00", "10.0.0.9", "10.0.1.9", "10.0.2.9")) {
+            assertThat(result.verdict())
+                    .as("traffic inside the VPC is led elsewhere in " + what)
+                    .isGreaterThanOrEqualTo(Verdict.UNPROVEN);
+        }
         if (fates.contains(PacketWalker.Fate.UNKNOWABLE)) {
             assertThat(result.verdict())
                     .as("a packet's way is not known in " + what)
@@ -85,7 +93,7 @@ class PacketWalkerTest {
     }
 
     /** Blocks and rules divide addresses and ports into regions; each has a packet here that begins or ends it. */
-    private static List<Packet> packets(JsonNode network) {
+    static List<Packet> packets(JsonNode network) {
         Set<BigInteger> ipv4 = new TreeSet<>();
         Set<BigInteger> ipv6 = new TreeSet<>();
         for (String block : blocks(network)) {

@@ -67,8 +67,10 @@ final class RandomNetwork {
                         "InstanceConnectEndpoints",
                         "ClientVpnEndpoints",
                         "VerifiedAccessEndpoints",
-                        "TrafficMirrorSessions")
+                        "TrafficMirrorSessions",
+                        "RouteServers")
                 .forEach(network::putArray);
+        network.put("Account", "111122223333");
         for (int i = 0; i < 2; i++) {
             ArrayNode cidrs = add("PrefixLists", "{'PrefixListId':'pl-%d'}", i).putArray("Cidrs");
             for (int n = random.nextInt(3); n >= 0; n--) {
@@ -176,6 +178,11 @@ final class RandomNetwork {
         routes.add(read(
                 "{'DestinationCidrBlock':'10.%d.0.0/16','GatewayId':'local','Origin':'CreateRouteTable','State':'active'}",
                 v));
+        if (random.nextInt(12) == 0) {
+            routes.add(read(
+                    "{'DestinationCidrBlock':'10.%d.%d.0/24','NatGatewayId':'nat-%d0','Origin':'CreateRoute','State':'active'}",
+                    v, random.nextInt(SUBNETS), v));
+        }
         TreeSet<String> destinations = new TreeSet<>();
         for (int r = random.nextInt(5); r >= 0; r--) {
             destinations.add(random.nextInt(6) == 0 ? "pl-" + random.nextInt(2) : block());
@@ -206,9 +213,12 @@ final class RandomNetwork {
                         ? "'VpcPeeringConnectionId':'pcx-%d'".formatted(v)
                         : random.nextInt(4) == 0 ? "'GatewayId':'vgw-0'" : "'NatGatewayId':'nat-00'";
         };
+        boolean blackhole = random.nextInt(6) == 0;
+        // Half of the blackholes lead to what never comes back.
+        String leadsTo = blackhole && random.nextBoolean() ? "'NatGatewayId':'nat-deleted'" : target;
         return read(
                 "{'%s':'%s',%s,'Origin':'CreateRoute','State':'%s'}",
-                field, destination, target, random.nextInt(6) == 0 ? "blackhole" : "active");
+                field, destination, leadsTo, blackhole ? "blackhole" : "active");
     }
 
     private void acl(int v, int a) {

@@ -1,6 +1,7 @@
 package hyperpod.rig.sandbox.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
@@ -20,6 +22,7 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
@@ -71,6 +74,8 @@ class DriftIT {
                         ended.name() + "/after-creation/baseline.json",
                         ended.name() + "/latest.json");
 
+        evidenceHolds(ended.name(), evidence.get("manifestSha256").asText());
+
         Notifications notifications = new Notifications(stack, "drift-notifications");
         assertThat(drift("drifting").get("worsened").asBoolean()).isFalse();
         openThroughTransitGateway(
@@ -91,11 +96,39 @@ class DriftIT {
         assertThat(report.get("verdict").asText()).isEqualTo("OPEN");
         assertThat(report.at("/subnets/0/paths/0/kind").asText()).isEqualTo("TRANSIT_GATEWAY");
         LocalStack.Output fromSaved = stack.audit(List.of("--snapshot", saved, "--subnet", subnet, "--format", "json"));
-        assertThat(JSON.readTree(fromSaved.text())).isEqualTo(report);
+        ObjectNode repeated = (ObjectNode) JSON.readTree(fromSaved.text());
+        assertThat(repeated.at("/audit/snapshotSha256")).isEqualTo(report.at("/audit/snapshotSha256"));
+        repeated.set("audit", report.get("audit"));
+        assertThat(repeated).isEqualTo(report);
         assertThat(stack.audit(List.of("--vpc", vpc, "--save", saved)).exitStatus())
                 .as("a directory with something in it")
                 .isEqualTo(2);
         assertThat(stack.audit(List.of("--vpc", "vpc-00000000")).text()).contains("EC2 knows no VPC vpc-00000000");
+    }
+
+    /**
+     * What the function stored is what the command line judges, with the same analysis; and nobody deletes it or puts
+     * something else in its place unnoticed.
+     */
+    private void evidenceHolds(String executionName, String manifestSha256) {
+        S3Client s3 = stack.client(S3Client.builder().forcePathStyle(true));
+        String bucket = stack.output("EvidenceBucketName");
+        String prefix = executionName + "/after-creation";
+        List<String> verify = List.of("--verify", "s3://" + bucket + "/" + prefix, "--manifest-sha256", manifestSha256);
+        LocalStack.Output intact = stack.audit(verify);
+        assertThat(intact.text()).startsWith("INTACT: the network was LOCKED, judged again it is LOCKED\n");
+        assertThat(intact.exitStatus()).isZero();
+
+        String key = prefix + "/report.json";
+        String version = s3.headObject(r -> r.bucket(bucket).key(key)).versionId();
+        assertThatThrownBy(() -> s3.deleteObject(r -> r.bucket(bucket).key(key).versionId(version)))
+                .hasMessageContaining("protected by object lock");
+        s3.putObject(
+                r -> r.bucket(bucket).key(key).checksumAlgorithm(ChecksumAlgorithm.SHA256),
+                RequestBody.fromString("{\"verdict\": \"OPEN\"}"));
+        LocalStack.Output overwritten = stack.audit(verify);
+        assertThat(overwritten.text()).startsWith("INTACT: ").contains("Note: report.json was written 2 times");
+        assertThat(overwritten.exitStatus()).isZero();
     }
 
     private List<String> objects(String executionName) {
