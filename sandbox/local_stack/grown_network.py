@@ -46,6 +46,50 @@ def write(directory: Path, subnets: int) -> dict[str, Any]:
         ),
         "VpcEndpoints": (_endpoint(i, service) for i in range(vpcs) for service in ("s3", "sts", "logs")),
         "VpcPeeringConnections": iter(()),
+        "DhcpOptions": iter(
+            [
+                {
+                    "DhcpOptionsId": "dopt-1",
+                    "DhcpConfigurations": [{"Key": "domain-name-servers", "Values": [{"Value": "AmazonProvidedDNS"}]}],
+                }
+            ]
+        ),
+        "ResolverRuleAssociations": (
+            {"Id": f"rslvr-rrassoc-{i}", "ResolverRuleId": "rslvr-autodefined-rr-internet-resolver", "VPCId": f"vpc-{i}", "Status": "COMPLETE"}
+            for i in range(vpcs)
+        ),
+        "InstanceConnectEndpoints": (
+            {
+                "InstanceConnectEndpointId": f"eice-{i}",
+                "VpcId": f"vpc-{i}",
+                "SubnetId": f"subnet-{i * SUBNETS_A_VPC}",
+                "State": "create-complete",
+                "SecurityGroupIds": ["sg-0"],
+                "NetworkInterfaceIds": [],
+            }
+            for i in range(vpcs)
+        ),
+        **{
+            key: iter(())
+            for key in (
+                "ClientVpnEndpoints",
+                "ClientVpnTargetNetworks",
+                "FirewallConfigs",
+                "FirewallRuleGroupAssociations",
+                "FirewallRules",
+                "ProfileAssociations",
+                "ResolverEndpoints",
+                "ResolverRules",
+                "RouteServers",
+                "ServiceConfigurations",
+                "ServiceNetworkVpcAssociations",
+                "TrafficMirrorSessions",
+                "TrafficMirrorTargets",
+                "VerifiedAccessEndpoints",
+                "VpnConnections",
+                "VpnGateways",
+            )
+        },
         "PrefixLists": (
             {"PrefixListId": f"pl-{i}", "Cidrs": [f"{100 + i}.{j}.{chance.randrange(256)}.0/24" for j in range(ENTRIES_A_LIST)]}
             for i in range(lists)
@@ -98,6 +142,7 @@ def _vpc(i: int) -> dict[str, Any]:
     return {
         "VpcId": f"vpc-{i}",
         "OwnerId": ACCOUNT,
+        "DhcpOptionsId": "dopt-1",
         "CidrBlock": "10.0.0.0/8",
         "CidrBlockAssociationSet": [{"CidrBlock": "10.0.0.0/8", "CidrBlockState": {"State": "associated"}}],
     }
@@ -144,7 +189,7 @@ def _table(i: int, subnets: int, lists: int) -> dict[str, Any]:
 def _acl(i: int, subnets: int) -> dict[str, Any]:
     rules: list[dict[str, Any]] = [
         {
-            "Egress": True,
+            "Egress": n % 2 == 0,
             "RuleNumber": 100 + n,
             "Protocol": "6",
             "RuleAction": "deny",
@@ -160,7 +205,7 @@ def _acl(i: int, subnets: int) -> dict[str, Any]:
         "VpcId": f"vpc-{i}",
         "IsDefault": True,
         "Associations": [{"SubnetId": f"subnet-{s}"} for s in range(i * SUBNETS_A_VPC, last)],
-        "Entries": [*rules, allow],
+        "Entries": [*rules, allow, allow | {"Egress": False}],
     }
 
 
@@ -172,7 +217,11 @@ def _group(i: int, lists: int, chance: random.Random) -> dict[str, Any]:
     return {
         "GroupId": f"sg-{i}",
         "VpcId": f"vpc-{i * SUBNETS_A_GROUP // SUBNETS_A_VPC}",
-        "IpPermissions": [],
+        "OwnerId": ACCOUNT,
+        "IpPermissions": [
+            {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": f"sg-{i}", "UserId": ACCOUNT}]},
+            {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "10.0.0.0/8", "Description": "within"}]},
+        ],
         "IpPermissionsEgress": [
             *rules,
             {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "PrefixListIds": [{"PrefixListId": f"pl-{i % lists}"}]},
@@ -181,17 +230,40 @@ def _group(i: int, lists: int, chance: random.Random) -> dict[str, Any]:
 
 
 def _interface(i: int, groups: int) -> dict[str, Any]:
+    """With every member that EC2 prints of an instance's interface; the last of a subnet's is a VPC endpoint's."""
     subnet = i // INTERFACES_A_SUBNET
+    group = min(subnet // SUBNETS_A_GROUP, groups - 1)
+    of_service = i % INTERFACES_A_SUBNET == INTERFACES_A_SUBNET - 1
+    address = f"10.{subnet // 256 % 256}.{subnet % 256}.{i % INTERFACES_A_SUBNET + 4}"
+    name = f"ip-{address.replace('.', '-')}.ec2.internal"
     return {
+        "Attachment": {
+            "AttachTime": "2026-01-01T00:00:00+00:00",
+            "AttachmentId": f"eni-attach-{i:017x}",
+            "DeleteOnTermination": True,
+            "DeviceIndex": 0 if not of_service else 1,
+            "NetworkCardIndex": 0,
+            **({"InstanceOwnerId": "amazon-aws"} if of_service else {"InstanceId": f"i-{i}", "InstanceOwnerId": ACCOUNT}),
+            "Status": "attached",
+        },
+        "AvailabilityZone": f"us-east-1{'abc'[subnet % 3]}",
+        "Description": f"VPC Endpoint Interface vpce-{subnet // SUBNETS_A_VPC}-sts" if of_service else "",
+        "Groups": [{"GroupName": f"group-{group}", "GroupId": f"sg-{group}"}],
+        "InterfaceType": "vpc_endpoint" if of_service else "interface",
+        "Ipv6Addresses": [],
+        "MacAddress": f"0a:{i >> 24 & 255:02x}:{i >> 16 & 255:02x}:{i >> 8 & 255:02x}:{i & 255:02x}:01",
         "NetworkInterfaceId": f"eni-{i}",
-        "SubnetId": f"subnet-{subnet}",
-        "VpcId": f"vpc-{subnet // SUBNETS_A_VPC}",
-        "InterfaceType": "interface",
+        "OwnerId": ACCOUNT,
+        "PrivateDnsName": name,
+        "PrivateIpAddress": address,
+        "PrivateIpAddresses": [{"Primary": True, "PrivateDnsName": name, "PrivateIpAddress": address}],
+        "RequesterId": "727180483921" if of_service else f"AIDA{i:016X}",
+        "RequesterManaged": of_service,
         "SourceDestCheck": True,
-        "Groups": [{"GroupId": f"sg-{i % groups}"}],
         "Status": "in-use",
-        "Attachment": {"InstanceId": f"i-{i}", "Status": "attached"},
-        "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.0.1"}],
+        "SubnetId": f"subnet-{subnet}",
+        "TagSet": [{"Key": "Name", "Value": f"node-{i}"}, {"Key": "aws:eks:cluster-name", "Value": "nova"}],
+        "VpcId": f"vpc-{subnet // SUBNETS_A_VPC}",
     }
 
 

@@ -33,7 +33,9 @@ def put_object(bucket: str, key: str, body: bytes, headers: dict[str, str], *mor
     has_checksum = any(header.startswith(("content-md5", "x-amz-checksum-", "x-amz-sdk-checksum-algorithm")) for header in headers)
     if locked and not has_checksum:
         return s3._error(
-            "InvalidRequest", "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters", 400
+            "InvalidRequest",
+            "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters",
+            400,
         )
     return _put_object(bucket, key, body, headers, *more, **named)
 

@@ -34,8 +34,8 @@ final class LatticeCollector {
                 () -> vpcIds.stream().flatMap(vpcId -> of(vpcId).stream()).toList());
         documents
                 .answers(call)
-                .forEach((key, associations) -> documents.put(
-                        ASSOCIATIONS + ".json", AwsCliDocument.of(ASSOCIATIONS, associations)));
+                .forEach((key, associations) ->
+                        documents.put(ASSOCIATIONS + ".json", AwsCliDocument.of(ASSOCIATIONS, associations)));
     }
 
     private List<? extends SdkPojo> of(String vpcId) {

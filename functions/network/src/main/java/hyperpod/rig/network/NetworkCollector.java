@@ -93,10 +93,12 @@ public final class NetworkCollector {
     /** The VPCs of subnets, by the subnet's id; a subnet that EC2 does not know is not in it. */
     public Map<String, String> vpcsOf(Collection<String> subnetIds) {
         Map<String, String> vpcs = new LinkedHashMap<>();
-        subnetIds.stream().distinct().gather(Gatherers.windowFixed(MAX_FILTER_VALUES)).forEach(batch -> ec2.describeSubnetsPaginator(
-                        r -> r.filters(VpcCalls.filter("subnet-id", batch)))
-                .subnets()
-                .forEach(subnet -> vpcs.put(subnet.subnetId(), subnet.vpcId())));
+        subnetIds.stream()
+                .distinct()
+                .gather(Gatherers.windowFixed(MAX_FILTER_VALUES))
+                .forEach(batch -> ec2.describeSubnetsPaginator(r -> r.filters(VpcCalls.filter("subnet-id", batch)))
+                        .subnets()
+                        .forEach(subnet -> vpcs.put(subnet.subnetId(), subnet.vpcId())));
         return vpcs;
     }
 

@@ -28,6 +28,7 @@ final class Ec2 implements Service {
             "subnet-id", List.of("SubnetId"),
             "group-id", List.of("GroupId"),
             "transit-gateway-id", List.of("TransitGatewayId"),
+            "prefix-list-id", List.of("PrefixListId"),
             "attachment.vpc-id", List.of("Attachments", "VpcId"));
 
     /** Operations whose list is not called as they are. */

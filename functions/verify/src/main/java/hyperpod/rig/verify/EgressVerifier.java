@@ -76,8 +76,7 @@ final class EgressVerifier {
      *
      * @param ceiling the most lenient policy that the request may ask for
      */
-    EgressVerificationResult verifyRequest(
-            Execution execution, ProvisionRequest request, EgressPolicyCeiling ceiling) {
+    EgressVerificationResult verifyRequest(Execution execution, ProvisionRequest request, EgressPolicyCeiling ceiling) {
         List<Network> networks = networksOf(request);
         LiveEgressAudit.Audited audited = liveAudit
                 .under(ceiling, execution.arn())
@@ -106,13 +105,15 @@ final class EgressVerifier {
         LiveEgressAudit.Reading reading = liveAudit.read(networks);
         NodeInterfaces.Found interfaces = NodeInterfaces.in(reading.network(), reading.snapshot())
                 .of(running, () -> nodes.of(clusterArn, standing));
-        LiveEgressAudit.Audited audited = liveAudit.under(ceiling, execution.arn()).audit(
-                reading,
-                Stream.concat(networks.stream(), interfaces.networks().stream())
-                        .distinct()
-                        .toList(),
-                request.egressPolicy(),
-                request.usesReinforcementFineTuning());
+        LiveEgressAudit.Audited audited = liveAudit
+                .under(ceiling, execution.arn())
+                .audit(
+                        reading,
+                        Stream.concat(networks.stream(), interfaces.networks().stream())
+                                .distinct()
+                                .toList(),
+                        request.egressPolicy(),
+                        request.usesReinforcementFineTuning());
         Optional<EvidenceLocation> stored = keep(execution, request.clusterName(), Moment.AFTER_CREATION, audited);
         refuse(differences(execution, request, standing, interfaces), audited.result(), stored);
         EgressVerificationResult result =
@@ -203,10 +204,7 @@ final class EgressVerifier {
      * for want of a report. As long as nothing has been created the failure ends the execution.
      */
     private Optional<EvidenceLocation> keep(
-            Execution execution,
-            String clusterName,
-            Moment moment,
-            LiveEgressAudit.Audited audited) {
+            Execution execution, String clusterName, Moment moment, LiveEgressAudit.Audited audited) {
         try {
             Arn arn = Arn.fromString(execution.arn());
             EvidenceLocation stored = evidence.store(

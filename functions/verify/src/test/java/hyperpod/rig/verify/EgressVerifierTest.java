@@ -26,6 +26,7 @@ import hyperpod.rig.testkit.IsolatedVpc;
 import hyperpod.rig.testkit.JsonText;
 import hyperpod.rig.testkit.SampleRequest;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -105,15 +106,23 @@ class EgressVerifierTest {
                 .forEach(finding ->
                         assertThat(refusal).doesNotContain(finding.control() + " " + finding.resourceId() + ":"));
 
+        vpc.closeRoutes();
+        Finding refused = audited().findings().stream()
+                .filter(Finding::refused)
+                .findFirst()
+                .orElseThrow();
+        assertThat(audited().refusal()).contains(refused.control() + " " + refused.resourceId() + ": ");
+        ceiling = EgressPolicyCeiling.parse(
+                "{\"waivableControls\": [\"" + refused.control() + "\"], \"waiverMaxDays\": 30}");
         request.putObject("egressPolicy")
                 .put("mode", "strict")
                 .putArray("waivers")
                 .addObject()
-                .put("control", "EGR-101")
-                .put("resourceId", "nat-1")
+                .put("control", refused.control())
+                .put("resourceId", refused.resourceId())
                 .put("owner", "network@example.com")
-                .put("expires", "2999-01-31");
-        assertThat(audited().refusal()).doesNotContain("EGR-101");
+                .put("expires", LocalDate.now(ZoneOffset.UTC).plusDays(7).toString());
+        assertThat(audited().refusal()).doesNotContain(refused.control() + " " + refused.resourceId() + ": ");
     }
 
     @Test
@@ -364,7 +373,11 @@ class EgressVerifierTest {
     void theClusterMustBeNamed() {
         assertThatThrownBy(() -> new VerifyEgressLockdownHandler(verifier())
                         .handle(new VerifyEgressLockdownHandler.Input(
-                                EXECUTION, SampleRequest.read(request), Moment.AFTER_CREATION, Optional.empty(), Optional.of(ceiling))))
+                                EXECUTION,
+                                SampleRequest.read(request),
+                                Moment.AFTER_CREATION,
+                                Optional.empty(),
+                                Optional.of(ceiling))))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("clusterArn is missing");
     }

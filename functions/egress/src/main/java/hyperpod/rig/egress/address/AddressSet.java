@@ -29,9 +29,11 @@ public final class AddressSet {
 
     /** The addresses that lie in at least one of the blocks. */
     public static AddressSet of(Collection<Cidr> blocks) {
-        return ofRanges(blocks.stream()
-                .map(block -> block.addresses().coverWithSequentialRange())
-                .toList());
+        return blocks.isEmpty()
+                ? NONE
+                : ofRanges(blocks.stream()
+                        .map(block -> block.addresses().coverWithSequentialRange())
+                        .toList());
     }
 
     /** {@link #of(Collection)} for blocks in text form, as {@link Cidr#parse} reads them. */
@@ -41,6 +43,12 @@ public final class AddressSet {
 
     /** The addresses that lie in at least one of the ranges, which may come in any order and overlap. */
     public static AddressSet ofRanges(Collection<? extends IPAddressSeqRange> ranges) {
+        if (ranges.size() == 1) {
+            IPAddressSeqRange only = ranges.iterator().next();
+            IPAddressSeqRangeList list = new IPAddressSeqRangeList(1);
+            list.add(only);
+            return only.isIPv4() ? of(list, EMPTY) : of(EMPTY, list);
+        }
         IPAddressSeqRangeList four = new IPAddressSeqRangeList(0);
         IPAddressSeqRangeList six = new IPAddressSeqRangeList(0);
         // Sorted, each range is appended; unsorted, each would be inserted, which moves the ranges after it.

@@ -5,6 +5,8 @@ import inet.ipaddr.AddressStringParameters.RangeParameters;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IPAddressStringParameters;
+import inet.ipaddr.ipv4.IPv4Address;
+import java.util.Optional;
 
 /**
  * A CIDR block as AWS prints it: {@code 10.0.0.0/16}, {@code 2600:1f14::/56}.
@@ -56,6 +58,10 @@ public record Cidr(IPAddress addresses) {
     public static Cidr parse(String text) {
         if (text.length() > MAX_CHARACTERS) {
             throw new IllegalArgumentException(notACidr(text.substring(0, MAX_CHARACTERS) + "..."));
+        }
+        Optional<IPv4Address> usual = UsualIpv4Block.parse(text);
+        if (usual.isPresent()) {
+            return new Cidr(usual.get());
         }
         IPAddressString string = new IPAddressString(text, NOTATION);
         IPAddress address;

@@ -3,6 +3,7 @@ package hyperpod.rig.egress.check;
 import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.snapshot.IpPermission;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
@@ -112,8 +113,14 @@ final class EndpointChecks {
                                 + trouble(vpcId, endpoint).orElse(""),
                         endpoint.vpcEndpointId() + ": state " + endpoint.state() + ", private DNS "
                                 + endpoint.privateDnsEnabled() + ", groups " + endpoint.securityGroupIds(),
-                        "aws ec2 modify-vpc-endpoint --vpc-endpoint-id " + endpoint.vpcEndpointId()
-                                + " --private-dns-enabled, or allow TCP 443 from the nodes in its groups"));
+                        Remedy.command(
+                                        "aws",
+                                        "ec2",
+                                        "modify-vpc-endpoint",
+                                        "--vpc-endpoint-id",
+                                        endpoint.vpcEndpointId(),
+                                        "--private-dns-enabled")
+                                .explained("allow TCP 443 from the nodes in its groups, or give it private DNS")));
             }
         }
         if (!missing.isEmpty()) {
@@ -123,9 +130,20 @@ final class EndpointChecks {
                     "without internet a restricted instance group needs endpoints to " + String.join(", ", missing),
                     vpcId + " has endpoints to "
                             + endpoints.stream().map(VpcEndpoint::serviceName).toList(),
-                    "aws ec2 create-vpc-endpoint --vpc-id " + vpcId + " --service-name com.amazonaws.REGION."
-                            + missing.getFirst() + " and so on, with a policy that names your account"));
+                    created(vpcId, missing)));
         }
+    }
+
+    /** A command for each; interface endpoints do for S3 too. */
+    private static Remedy created(String vpcId, List<String> services) {
+        return new Remedy(
+                "create them, with a policy that names your account; REGION is the Region, SUBNETS and GROUP are where"
+                        + " they stand",
+                services.stream()
+                        .map(service -> "aws ec2 create-vpc-endpoint --vpc-id " + Remedy.quoted(vpcId)
+                                + " --vpc-endpoint-type Interface --service-name \"com.amazonaws.$REGION." + service
+                                + "\" --subnet-ids $SUBNETS --security-group-ids \"$GROUP\"")
+                        .toList());
     }
 
     private static boolean isOf(VpcEndpoint endpoint, String service) {

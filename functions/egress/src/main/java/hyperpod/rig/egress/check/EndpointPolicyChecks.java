@@ -4,6 +4,7 @@ import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.endpoint.EndpointPolicy;
 import hyperpod.rig.egress.endpoint.Perimeter;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ResourceKind;
 import hyperpod.rig.egress.snapshot.Vpc;
@@ -80,13 +81,23 @@ record EndpointPolicyChecks(NetworkSnapshot network) {
                 "the policy of the endpoint to " + endpoint.serviceName() + " is closed only if " + policy.trusts()
                         + ", which no snapshot proves",
                 leak.statement(),
-                "compare with aws organizations describe-organization, and with EnvironmentConfig.S3OutputPath of"
-                        + " aws sagemaker describe-cluster; or name the account: " + remedy(endpoint));
+                Remedy.of(
+                        "compare with aws organizations describe-organization, and with EnvironmentConfig.S3OutputPath"
+                                + " of aws sagemaker describe-cluster; or name the account in each Allow"));
     }
 
-    private static String remedy(VpcEndpoint endpoint) {
-        return "aws ec2 modify-vpc-endpoint --vpc-endpoint-id " + endpoint.vpcEndpointId()
-                + " --policy-document with the condition StringEquals aws:ResourceAccount in each Allow"
-                + (endpoint.serviceName().endsWith(".s3") ? ", beside " + ServiceBuckets.remedy(endpoint) : "");
+    private static Remedy remedy(VpcEndpoint endpoint) {
+        return Remedy.command(
+                        "aws",
+                        "ec2",
+                        "modify-vpc-endpoint",
+                        "--vpc-endpoint-id",
+                        endpoint.vpcEndpointId(),
+                        "--policy-document",
+                        "file://policy.json")
+                .explained("write policy.json with the condition StringEquals aws:ResourceAccount in each Allow"
+                        + (endpoint.serviceName().endsWith(".s3")
+                                ? ", beside " + ServiceBuckets.remedy(endpoint)
+                                : ""));
     }
 }

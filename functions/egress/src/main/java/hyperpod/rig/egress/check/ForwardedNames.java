@@ -52,6 +52,10 @@ final class ForwardedNames {
         NEEDED.stream()
                 .filter(kind -> !network.holds(kind))
                 .forEach(kind -> findings.add(MissingPart.of(kind, vpcId, network)));
+        // A snapshot made by hand may lack profiles, which few accounts have; one that was refused them proves nothing.
+        if (network.refusal(ResourceKind.PROFILE_ASSOCIATION.key()).isPresent()) {
+            findings.add(MissingPart.of(ResourceKind.PROFILE_ASSOCIATION, vpcId, network));
+        }
         for (ResolverRuleAssociation association : associationsOfVpc.getOrDefault(vpcId, List.of())) {
             Optional<ResolverRule> rule = Optional.ofNullable(rules.get(association.resolverRuleId()));
             if (rule.isEmpty() && network.holds(ResourceKind.RESOLVER_RULE)) {
@@ -66,6 +70,10 @@ final class ForwardedNames {
 
     /** Why a firewall may let names pass: a profile's rule groups may come before the VPC's own. */
     Optional<String> firewallOfProfile(String vpcId) {
+        if (!network.holds(ResourceKind.PROFILE_ASSOCIATION)) {
+            return Optional.of(network.unknown(
+                    ResourceKind.PROFILE_ASSOCIATION.key(), "whether a Route 53 Profile brings a rule group"));
+        }
         return profilesOfVpc.getOrDefault(vpcId, List.of()).stream()
                 .findFirst()
                 .map(profile ->

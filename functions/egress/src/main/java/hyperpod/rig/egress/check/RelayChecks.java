@@ -82,7 +82,7 @@ final class RelayChecks {
                         .map(found -> found.route().destination().text() + " to "
                                 + found.route().targetId())
                         .findFirst())
-                .orElse("a way that is not known");
+                .orElse("by routes that are propagated to it");
     }
 
     /** Every address that the ways lead to; absent if one of them may lead to any. */
@@ -101,6 +101,7 @@ final class RelayChecks {
                 reached = reached.union(found.packets());
             }
         }
-        return Optional.of(Reach.of(reached));
+        // Routes that are still to come lead to what nobody knows.
+        return reached.isEmpty() ? Optional.empty() : Optional.of(Reach.of(reached));
     }
 }

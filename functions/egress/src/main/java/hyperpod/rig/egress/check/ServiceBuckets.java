@@ -4,6 +4,7 @@ import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.endpoint.EndpointPolicy;
 import hyperpod.rig.egress.endpoint.Perimeter;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.Vpc;
 import hyperpod.rig.egress.snapshot.VpcEndpoint;
@@ -62,9 +63,15 @@ final class ServiceBuckets {
                         "the policy of the endpoint to S3 keeps nodes from "
                                 + String.join(" and from ", kept.getFirst()),
                         toS3.getFirst().vpcEndpointId() + ": PolicyDocument",
-                        "aws ec2 modify-vpc-endpoint --vpc-endpoint-id "
-                                + toS3.getFirst().vpcEndpointId() + " --policy-document with "
-                                + remedy(toS3.getFirst())));
+                        Remedy.command(
+                                        "aws",
+                                        "ec2",
+                                        "modify-vpc-endpoint",
+                                        "--vpc-endpoint-id",
+                                        toS3.getFirst().vpcEndpointId(),
+                                        "--policy-document",
+                                        "file://policy.json")
+                                .explained("write policy.json with " + remedy(toS3.getFirst()))));
     }
 
     private static List<String> keptFrom(VpcEndpoint endpoint, NetworkSnapshot network) {

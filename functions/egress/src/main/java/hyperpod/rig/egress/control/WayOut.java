@@ -73,10 +73,9 @@ public enum WayOut {
             Control.UNKNOWN_PATH),
     TRAFFIC_MIRRORING("Traffic Mirroring", Control.TRAFFIC_MIRRORING),
     FORWARDED_NAMES("resolver rules and outbound endpoints that forward names", Control.FORWARDED_NAMES),
-    UNREAD("whatever is in a list that could not be read", Control.MISSING_PART),
     ROUTE_53_PROFILES(
-            "Route 53 Profiles, which bring resolver rules and firewall rule groups into a VPC",
-            "a live audit does not list them; in a snapshot that does (ProfileAssociations) they are not proven, EGR-202"),
+            "Route 53 Profiles, which bring resolver rules and firewall rule groups into a VPC", Control.MISSING_PART),
+    UNREAD("whatever is in a list that could not be read", Control.MISSING_PART),
     INTERFACE_ELSEWHERE(
             "an instance that has its first interface in the VPC and another one in a VPC that the snapshot does not hold",
             "no list of interfaces of one VPC shows it; the other way round it is judged: EGR-203"),

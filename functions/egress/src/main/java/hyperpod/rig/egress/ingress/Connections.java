@@ -61,7 +61,7 @@ final class Connections {
      * @param sameSubnet whether the receivers are in the same subnet, where no network ACL stands between
      */
     Optional<Reached> of(Kin from, Receivers to, boolean sameSubnet) {
-        if (isRefused(from, to)) {
+        if (isRefused(from, to.groupIds())) {
             return Optional.empty();
         }
         AddressSet senders = from.keepsSender() ? AddressSpace.ALL : from.addresses();
@@ -118,19 +118,19 @@ final class Connections {
                         filter.allowed(kind.protocol(), kind.firstPort()).possible());
     }
 
-    /** Whether the receivers' groups refuse the interfaces at first sight, as nearly all do. */
-    private boolean isRefused(Kin from, Receivers to) {
-        if (to.groupIds().isEmpty()) {
+    /** Whether receivers with these groups refuse the interfaces at first sight, as nearly all do. */
+    boolean isRefused(Kin from, List<String> receivers) {
+        if (receivers.isEmpty()) {
             return false;
         }
-        Admission admission = admissionOf(to.groupIds());
+        Admission admission = admissionOf(receivers);
         return from.groupIds().stream().noneMatch(admission.members()::contains)
-                && (from.keepsSender()
-                        ? admission.addresses().isEmpty()
-                        : admission
-                                .addresses()
-                                .intersect(AddressSet.of(from.subnet().cidrBlocks()))
-                                .isEmpty());
+                && (admission.addresses().isEmpty()
+                        || !from.keepsSender()
+                                && admission
+                                        .addresses()
+                                        .intersect(AddressSet.of(from.subnet().cidrBlocks()))
+                                        .isEmpty());
     }
 
     /** The addresses that the inbound rules of the groups let in, for any traffic, surely or possibly. */

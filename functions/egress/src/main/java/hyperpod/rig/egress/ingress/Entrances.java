@@ -1,5 +1,6 @@
 package hyperpod.rig.egress.ingress;
 
+import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.path.PathStatus;
 import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.NetworkAcl;
@@ -84,10 +85,11 @@ final class Entrances {
     /** Whether the groups let nobody in but from the VPC itself, as nearly all do. */
     private boolean isOfVpcAlone(Kin kin, RouteTable table) {
         Subnet subnet = kin.subnet();
-        return !kin.groupIds().isEmpty()
-                && connections
-                        .admittedBy(kin.groupIds())
-                        .minus(tables.ownAddresses(subnet.vpcId(), table))
-                        .isEmpty();
+        if (kin.groupIds().isEmpty()) {
+            return false;
+        }
+        AddressSet admitted = connections.admittedBy(kin.groupIds());
+        return admitted.isEmpty()
+                || admitted.minus(tables.ownAddresses(subnet.vpcId(), table)).isEmpty();
     }
 }

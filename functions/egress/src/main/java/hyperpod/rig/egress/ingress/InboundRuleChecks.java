@@ -5,6 +5,7 @@ import hyperpod.rig.egress.address.AddressSpace;
 import hyperpod.rig.egress.check.MissingPart;
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.IpPermission;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
@@ -85,7 +86,14 @@ final class InboundRuleChecks {
                 groupId,
                 message + ": " + rule.traffic().text(),
                 groupId + " inbound: " + rule.text(),
-                "aws ec2 revoke-security-group-ingress --group-id " + groupId + " --ip-permissions '" + rule.text()
-                        + "', and let in the nodes' own group alone");
+                Remedy.command(
+                                "aws",
+                                "ec2",
+                                "revoke-security-group-ingress",
+                                "--group-id",
+                                groupId,
+                                "--ip-permissions",
+                                rule.text())
+                        .explained("revoke the rule, and let in the nodes' own group alone"));
     }
 }

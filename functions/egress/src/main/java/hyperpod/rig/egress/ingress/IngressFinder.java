@@ -32,6 +32,7 @@ public final class IngressFinder {
     private final Map<String, List<Subnet>> subnetsOfVpc;
     private final Map<String, List<Subnet>> auditedOfVpc;
     private final Map<String, Neighbourhood> neighbourhoods = new HashMap<>();
+    private final Map<String, Boolean> closedAcls = new HashMap<>();
     private final Map<List<String>, List<Finding>> ofTable = new HashMap<>();
 
     /**
@@ -60,7 +61,7 @@ public final class IngressFinder {
      */
     public Ingress into(Subnet subnet, RouteTable table) {
         List<IngressPath> paths = new ArrayList<>(entrances.to(nodes.in(subnet, table)));
-        List<Finding> findings = new ArrayList<>(missing(subnet, table));
+        List<Finding> findings = new ArrayList<>(missing(subnet));
         paths.forEach(path -> PathFindings.ofEntrance(path, table).ifPresent(findings::add));
         List<Neighbourhood.Entry> neighbours = new ArrayList<>();
         for (Neighbourhood.Entry entry : neighbourhood(subnet.vpcId()).into(subnet)) {
@@ -70,6 +71,9 @@ public final class IngressFinder {
                 paths.add(entry.path().into(subnet.subnetId()));
                 findings.add(PathFindings.ofInterface(entry.path(), entry.who(), nodes.groupIds()));
             }
+        }
+        if (limit.isExceeded()) {
+            findings.add(PathFindings.ofTooMany(subnet.vpcId()));
         }
         if (!neighbours.isEmpty()) {
             findings.add(PathFindings.ofNeighbours(neighbours, subnet.vpcId()));
@@ -92,11 +96,16 @@ public final class IngressFinder {
                         limit));
     }
 
-    /** What the snapshot lacks and decides, unless the network ACL lets nothing in whatever it may be. */
-    private List<Finding> missing(Subnet subnet, RouteTable table) {
-        Target target = nodes.in(subnet, table);
-        boolean closed = new Layers(List.of(filters.into(subnet)), false).passage(AddressSpace.ALL)
+    private boolean letsNothingIn(Subnet subnet) {
+        return new Layers(List.of(filters.into(subnet)), false).passage(AddressSpace.ALL)
                 instanceof Layers.Passage.Blocked;
+    }
+
+    /** What the snapshot lacks and decides, unless the network ACL lets nothing in whatever it may be. */
+    private List<Finding> missing(Subnet subnet) {
+        boolean closed = network.effectiveNetworkAcl(subnet)
+                .map(acl -> closedAcls.computeIfAbsent(acl.networkAclId(), id -> letsNothingIn(subnet)))
+                .orElse(false);
         List<Finding> findings = new ArrayList<>();
         if (closed) {
             return findings;
@@ -106,7 +115,7 @@ public final class IngressFinder {
                         .filter(SecurityGroup::ingressKnown)
                         .isEmpty())
                 .forEach(id -> findings.add(MissingPart.inbound(ResourceKind.SECURITY_GROUP, id, network)));
-        if (!network.holds(ResourceKind.NETWORK_INTERFACE) && connections.letAnybodyIn(target.groupIds())) {
+        if (!network.holds(ResourceKind.NETWORK_INTERFACE) && connections.letAnybodyIn(nodes.groupIds())) {
             findings.add(MissingPart.inbound(ResourceKind.NETWORK_INTERFACE, subnet.vpcId(), network));
         }
         return findings;

@@ -180,13 +180,13 @@ final class InternetEntrances {
             }
             String gateway = gateways.getFirst();
             if (!otherwise.isEmpty() && !(connections.passage(otherwise) instanceof Layers.Passage.Blocked)) {
-                found.add(
-                        IngressPath.unproven(
-                                IngressKind.INTERNET_GATEWAY,
-                                "the internet",
-                                traffic(connections, otherwise),
-                                List.of(gateway, target.id()),
-                                "answers go another way than connections come, and whether they arrive is not in the snapshot"));
+                found.add(IngressPath.unproven(
+                        IngressKind.INTERNET_GATEWAY,
+                        "the internet",
+                        traffic(connections, otherwise),
+                        List.of(gateway, target.id()),
+                        "answers go another way than connections come, and whether they arrive is not in the"
+                                + " snapshot"));
                 return;
             }
             if (!(filters.packets(target).passage(rest) instanceof Layers.Passage.Blocked)) {

@@ -7,7 +7,6 @@ import hyperpod.rig.egress.snapshot.NetworkInterface;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.Subnet;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -53,12 +52,24 @@ final class Neighbourhood {
             boolean publicIpv4,
             boolean ipv6) {}
 
+    /** Audited subnets that one network ACL governs: one that stands for all, and the addresses of them all. */
+    private record Governed(Subnet subnet, AddressSet addresses) {
+
+        static Governed of(List<Subnet> subnets) {
+            return new Governed(
+                    subnets.getFirst(),
+                    AddressSet.of(subnets.stream()
+                            .flatMap(subnet -> subnet.cidrBlocks().stream())
+                            .toList()));
+        }
+    }
+
     private final NetworkSnapshot network;
     private final Entrances entrances;
     private final Connections connections;
     private final Nodes nodes;
     private final Map<String, Subnet> audited;
-    private final Collection<List<Subnet>> auditedByAcl;
+    private final List<Governed> auditedByAcl;
     private final ConnectionLimit limit;
     private final List<Entry> entries = new ArrayList<>();
 
@@ -87,7 +98,10 @@ final class Neighbourhood {
                         subnet -> network.effectiveNetworkAcl(subnet).map(NetworkAcl::networkAclId),
                         LinkedHashMap::new,
                         Collectors.toList()))
-                .values();
+                .values()
+                .stream()
+                .map(Governed::of)
+                .toList();
         find(kin(subnets));
     }
 
@@ -175,15 +189,16 @@ final class Neighbourhood {
 
     /** Notes what the interfaces can connect to; whether it is anything. */
     private boolean entries(Kin kin, IngressPath path, boolean isNeighbour) {
+        if (connections.isRefused(kin, nodes.groupIds())) {
+            return false;
+        }
         int before = entries.size();
-        for (List<Subnet> subnets : auditedByAcl) {
-            AddressSet across = AddressSet.of(subnets.stream()
-                    .filter(subnet -> !subnet.subnetId().equals(kin.subnet().subnetId()))
-                    .flatMap(subnet -> subnet.cidrBlocks().stream())
-                    .toList());
+        AddressSet own = AddressSet.of(kin.subnet().cidrBlocks());
+        for (Governed governed : auditedByAcl) {
+            AddressSet across = governed.addresses().minus(own);
             if (!across.isEmpty()) {
                 connections
-                        .of(kin, new Connections.Receivers(subnets.getFirst(), across, nodes.groupIds()), false)
+                        .of(kin, new Connections.Receivers(governed.subnet(), across, nodes.groupIds()), false)
                         .ifPresent(reached -> entries.add(new Entry(
                                 path.carrying(reached.traffic()),
                                 kin,
@@ -193,9 +208,8 @@ final class Neighbourhood {
             }
         }
         if (audited.containsKey(kin.subnet().subnetId())) {
-            AddressSet here = AddressSet.of(kin.subnet().cidrBlocks());
             connections
-                    .of(kin, new Connections.Receivers(kin.subnet(), here, nodes.groupIds()), true)
+                    .of(kin, new Connections.Receivers(kin.subnet(), own, nodes.groupIds()), true)
                     .ifPresent(reached -> entries.add(new Entry(
                             path.carrying(reached.traffic()),
                             kin,

@@ -2,6 +2,7 @@ package hyperpod.rig.egress.ingress;
 
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.finding.Finding;
+import hyperpod.rig.egress.finding.Remedy;
 import hyperpod.rig.egress.path.Layer;
 import hyperpod.rig.egress.snapshot.Route;
 import hyperpod.rig.egress.snapshot.RouteTable;
@@ -21,7 +22,7 @@ final class PathFindings {
      */
     static Optional<Finding> ofEntrance(IngressPath path, RouteTable table) {
         String way = way(path);
-        String closed = path.blockedBy().map(PathFindings::words).orElse("");
+        String closed = path.blockedBy().map(Layer::text).orElse("");
         boolean internet = path.kind() == IngressKind.INTERNET_GATEWAY;
         Optional<Route> route = table.routes().stream()
                 .filter(r -> r.destination().text().equals(path.source())
@@ -31,8 +32,9 @@ final class PathFindings {
                                 + r.destination().text() + " -> " + r.targetId() + " takes answers back; ")
                         .orElse("")
                 + "the way is " + way;
-        String remedy = route.map(r -> deleteRoute(table, r)).orElse("detach or delete " + last(path))
-                + (internet ? ", and take the public addresses from the interfaces (EGR-305, EGR-306)" : "");
+        String besides = internet ? ", and take the public addresses from the interfaces (EGR-305, EGR-306)" : "";
+        Remedy remedy = route.map(r -> deleteRoute(table, r).explained("delete the route" + besides))
+                .orElseGet(() -> Remedy.of("detach or delete " + last(path) + besides));
         String who = internet
                 ? "the internet"
                 : route.isPresent() ? "another network (" + path.source() + ")" : "other networks";
@@ -111,6 +113,16 @@ final class PathFindings {
                 "let in the nodes' own group alone, unless these are needed");
     }
 
+    /** The finding that not every way through the interfaces of the VPC was tried. */
+    static Finding ofTooMany(String vpcId) {
+        return Finding.of(
+                Control.UNKNOWN_ENTRANCE,
+                vpcId,
+                "there are more ways from interface to interface of the VPC than can be tried",
+                vpcId + ": interfaces that people outside reach, and others that can connect to nodes",
+                "let in the nodes' own group alone: then no other interface has to be looked at");
+    }
+
     private static String way(IngressPath path) {
         return String.join(" > ", path.hops().subList(0, path.hops().size() - 1)) + " > the nodes";
     }
@@ -120,18 +132,14 @@ final class PathFindings {
         return path.hops().get(path.hops().size() - 2);
     }
 
-    private static String words(Layer layer) {
-        return switch (layer) {
-            case PUBLIC_ADDRESS -> "the lack of a public address";
-            case SECURITY_GROUP -> "a security group";
-            case NETWORK_ACL -> "a network ACL";
-            case RETURN_ROUTE -> "the lack of a route back";
-            case VPC_BLOCK_PUBLIC_ACCESS -> "VPC Block Public Access";
-        };
-    }
-
-    private static String deleteRoute(RouteTable table, Route route) {
-        return "aws ec2 delete-route --route-table-id " + table.routeTableId() + " "
-                + route.destination().cliOption() + " " + route.destination().text();
+    private static Remedy deleteRoute(RouteTable table, Route route) {
+        return Remedy.command(
+                "aws",
+                "ec2",
+                "delete-route",
+                "--route-table-id",
+                table.routeTableId(),
+                route.destination().cliOption(),
+                route.destination().text());
     }
 }

@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  */
 public record EffectivePolicy(EgressPolicy policy, Origin modeSetBy, List<String> disregarded) {
 
+    /** The name of the field of what counts for nothing. */
+    static final String DISREGARDED = "disregarded";
+
     public EffectivePolicy {
         disregarded = List.copyOf(disregarded);
     }
@@ -39,8 +42,6 @@ public record EffectivePolicy(EgressPolicy policy, Origin modeSetBy, List<String
         EgressPolicy capped = ceiling.capped(policy, in);
         return new EffectivePolicy(capped, capped.mode() == policy.mode() ? modeSetBy : Origin.ADMINISTRATOR, beyond);
     }
-
-    static final String DISREGARDED = "disregarded";
 
     /**
      * One field.

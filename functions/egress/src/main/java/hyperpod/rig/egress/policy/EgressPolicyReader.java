@@ -95,7 +95,7 @@ public final class EgressPolicyReader {
         ObjectNode values = JSON.createObjectNode();
         settings.properties()
                 .forEach(field -> values.set(field.getKey(), field.getValue().path("value")));
-        List<String> disregarded = values.withArray(EffectivePolicy.DISREGARDED)
+        List<String> disregarded = values.path(EffectivePolicy.DISREGARDED)
                 .valueStream()
                 .map(JsonNode::asText)
                 .toList();

@@ -134,8 +134,8 @@ final class VpcRelays {
         reached.forEach((table, governed) -> {
             Optional<Exits> exits = governed.stream()
                     .filter(subnet -> !search.isNamed(subnet))
+                    .filter(subnet -> Ways.of(subnet, network, pathFinder).leadSomewhere() || mayGetRoutes(subnet))
                     .map(subnet -> Ways.of(subnet, network, pathFinder))
-                    .filter(Exits::leadSomewhere)
                     .findFirst();
             boolean named = governed.stream().anyMatch(search::isNamed);
             if (!named && exits.isPresent()) {
@@ -145,5 +145,16 @@ final class VpcRelays {
         });
         tables.sort(Comparator.comparing(Relays.TableWithWayOut::routeTableId));
         return tables;
+    }
+
+    /** Whether a virtual private gateway or a route server may add routes for the subnet. */
+    private boolean mayGetRoutes(Subnet subnet) {
+        return network.effectiveRouteTable(subnet)
+                .filter(table -> !table.propagatingVgwIds().isEmpty()
+                        || network.routeServers().stream()
+                                .anyMatch(server -> network.routeServerPropagations(server.routeServerId())
+                                        .filter(tables -> tables.contains(table.routeTableId()))
+                                        .isPresent()))
+                .isPresent();
     }
 }

@@ -1,9 +1,11 @@
 package hyperpod.rig.egress.snapshot;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import hyperpod.rig.egress.address.AddressFamily;
 import hyperpod.rig.egress.address.Cidr;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -45,12 +47,17 @@ public record AwsElement(JsonNode json, Supplier<String> where) {
 
     /** The text of a field that AWS always prints. */
     public String requiredText(String field) {
-        return text(field).orElseThrow(() -> missing(field));
+        String text = boundedText(field);
+        if (text.isEmpty()) {
+            throw missing(field);
+        }
+        return text;
     }
 
     /** The text of a field; an empty string counts as absent. */
     public Optional<String> text(String field) {
-        return longText(field).map(text -> bounded(field, text));
+        String text = boundedText(field);
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
     /**
@@ -58,14 +65,24 @@ public record AwsElement(JsonNode json, Supplier<String> where) {
      * absent.
      */
     public Optional<String> longText(String field) {
-        return value(field)
-                .map(value -> {
-                    if (!value.isTextual()) {
-                        throw wrong(field, value, "a string");
-                    }
-                    return value.textValue();
-                })
-                .filter(text -> !text.isEmpty());
+        String text = anyText(field);
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    private String boundedText(String field) {
+        return bounded(field, anyText(field));
+    }
+
+    /** Empty if the field is absent. */
+    private String anyText(String field) {
+        JsonNode value = value(field);
+        if (value.isMissingNode()) {
+            return "";
+        }
+        if (!value.isTextual()) {
+            throw wrong(field, value, "a string");
+        }
+        return value.textValue();
     }
 
     private String bounded(String field, String text) {
@@ -78,19 +95,19 @@ public record AwsElement(JsonNode json, Supplier<String> where) {
 
     /** The flag, false if absent. */
     public boolean flag(String field) {
-        return value(field)
-                .map(value -> {
-                    if (!value.isBoolean()) {
-                        throw wrong(field, value, "true or false");
-                    }
-                    return value.booleanValue();
-                })
-                .orElse(false);
+        JsonNode value = value(field);
+        if (value.isMissingNode()) {
+            return false;
+        }
+        if (!value.isBoolean()) {
+            throw wrong(field, value, "true or false");
+        }
+        return value.booleanValue();
     }
 
     /** The flag of a field that AWS always prints. */
     public boolean requiredFlag(String field) {
-        if (value(field).isEmpty()) {
+        if (value(field).isMissingNode()) {
             throw missing(field);
         }
         return flag(field);
@@ -98,29 +115,33 @@ public record AwsElement(JsonNode json, Supplier<String> where) {
 
     /** The whole number, if the field is there. */
     public OptionalInt number(String field) {
-        Optional<JsonNode> value = value(field);
-        if (value.isEmpty()) {
+        JsonNode value = value(field);
+        if (value.isMissingNode()) {
             return OptionalInt.empty();
         }
-        if (!value.get().isIntegralNumber() || !value.get().canConvertToInt()) {
-            throw wrong(field, value.get(), "a whole number");
+        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+            throw wrong(field, value, "a whole number");
         }
-        return OptionalInt.of(value.get().intValue());
+        return OptionalInt.of(value.intValue());
     }
 
     /** The objects of an array, none if the field is absent. */
     public List<AwsElement> elements(String field) {
-        List<AwsElement> elements = new ArrayList<>();
-        for (JsonNode element : array(field)) {
+        JsonNode array = array(field);
+        if (array.isEmpty()) {
+            return List.of();
+        }
+        List<AwsElement> elements = new ArrayList<>(array.size());
+        for (JsonNode element : array) {
             int index = elements.size();
             elements.add(of(element, () -> "%s.%s[%d]".formatted(place(), field, index)));
         }
-        return List.copyOf(elements);
+        return Collections.unmodifiableList(elements);
     }
 
     /** The objects of an array that AWS always prints: an absent one is not an empty one. */
     public List<AwsElement> requiredElements(String field) {
-        if (value(field).isEmpty()) {
+        if (value(field).isMissingNode()) {
             throw missing(field);
         }
         return elements(field);
@@ -128,8 +149,9 @@ public record AwsElement(JsonNode json, Supplier<String> where) {
 
     /** The strings of an array, none if the field is absent. */
     public List<String> texts(String field) {
-        List<String> texts = new ArrayList<>();
-        for (JsonNode element : array(field)) {
+        JsonNode array = array(field);
+        List<String> texts = new ArrayList<>(array.size());
+        for (JsonNode element : array) {
             if (!element.isTextual()) {
                 throw wrong(field, element, "an array of strings");
             }
@@ -140,7 +162,8 @@ public record AwsElement(JsonNode json, Supplier<String> where) {
 
     /** The object of a field, if it is there. */
     public Optional<AwsElement> element(String field) {
-        return value(field).map(value -> of(value, () -> place() + "." + field));
+        JsonNode value = value(field);
+        return value.isMissingNode() ? Optional.empty() : Optional.of(of(value, () -> place() + "." + field));
     }
 
     /** The CIDR block of a field, if it is there. */
@@ -168,19 +191,19 @@ public record AwsElement(JsonNode json, Supplier<String> where) {
         return cidr;
     }
 
-    private Iterable<JsonNode> array(String field) {
-        Optional<JsonNode> value = value(field);
-        if (value.isEmpty()) {
-            return List.of();
+    /** The missing node, which has no elements, if the field is absent. */
+    private JsonNode array(String field) {
+        JsonNode value = value(field);
+        if (!value.isMissingNode() && !value.isArray()) {
+            throw wrong(field, value, "an array");
         }
-        if (!value.get().isArray()) {
-            throw wrong(field, value.get(), "an array");
-        }
-        return value.get();
+        return value;
     }
 
-    private Optional<JsonNode> value(String field) {
-        return Optional.ofNullable(json.get(field)).filter(value -> !value.isNull());
+    /** The missing node if the field is absent. */
+    private JsonNode value(String field) {
+        JsonNode value = json.path(field);
+        return value.isNull() ? MissingNode.getInstance() : value;
     }
 
     private MalformedResourceException missing(String field) {

@@ -175,6 +175,10 @@ public enum InterfaceService {
             .flatMap(service -> service.types.stream().map(type -> Map.entry(type, service)))
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
+    private static final List<Map.Entry<String, InterfaceService>> BY_DESCRIPTION = Arrays.stream(values())
+            .flatMap(service -> service.descriptions.stream().map(beginning -> Map.entry(beginning, service)))
+            .toList();
+
     private final String words;
     private final Role role;
     private final Set<String> types;
@@ -231,10 +235,16 @@ public enum InterfaceService {
         };
     }
 
+    /** Asked of every interface of a network: a plain loop over few beginnings. */
     private static Optional<InterfaceService> said(String description) {
-        return Arrays.stream(values())
-                .filter(service -> service.descriptions.stream().anyMatch(description::startsWith))
-                .findFirst();
+        if (!description.isEmpty()) {
+            for (Map.Entry<String, InterfaceService> beginning : BY_DESCRIPTION) {
+                if (description.startsWith(beginning.getKey())) {
+                    return Optional.of(beginning.getValue());
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whose the machine of another account is that has an interface. */

@@ -25,6 +25,7 @@ public record NetworkAcl(
         List<NetworkAclEntry> egress) {
 
     static NetworkAcl from(AwsElement acl) {
+        List<AwsElement> entries = acl.requiredElements("Entries");
         return new NetworkAcl(
                 acl.requiredText("NetworkAclId"),
                 acl.requiredText("VpcId"),
@@ -32,12 +33,12 @@ public record NetworkAcl(
                 acl.elements("Associations").stream()
                         .flatMap(association -> association.text("SubnetId").stream())
                         .toList(),
-                entries(acl, false),
-                entries(acl, true));
+                entries(entries, false),
+                entries(entries, true));
     }
 
-    private static List<NetworkAclEntry> entries(AwsElement acl, boolean egress) {
-        return acl.requiredElements("Entries").stream()
+    private static List<NetworkAclEntry> entries(List<AwsElement> entries, boolean egress) {
+        return entries.stream()
                 .filter(entry -> entry.requiredFlag("Egress") == egress)
                 .map(NetworkAclEntry::from)
                 .sorted(Comparator.comparingInt(NetworkAclEntry::ruleNumber))

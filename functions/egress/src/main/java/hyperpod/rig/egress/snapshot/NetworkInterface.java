@@ -3,11 +3,11 @@ package hyperpod.rig.egress.snapshot;
 import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.address.Cidr;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * A network interface, as <a
@@ -51,53 +51,102 @@ public record NetworkInterface(
     /** The security group that CloudFront makes for its interfaces in a VPC. */
     private static final String GROUP_OF_CLOUDFRONT = "CloudFront-VPCOrigins";
 
+    /** What is read of it, and of what it holds: of no kind there are more, and AWS prints thrice as much. */
+    static final Set<String> MEMBERS = Set.of(
+            "NetworkInterfaceId",
+            "SubnetId",
+            "VpcId",
+            "OwnerId",
+            "InterfaceType",
+            "Description",
+            "Groups",
+            "GroupId",
+            "GroupName",
+            "PrivateIpAddress",
+            "PrivateIpAddresses",
+            "Association",
+            "PublicIp",
+            "Ipv4Prefixes",
+            "Ipv4Prefix",
+            "Ipv6Addresses",
+            "Ipv6Address",
+            "Ipv6Prefixes",
+            "Ipv6Prefix",
+            "Attachment",
+            "InstanceId",
+            "InstanceOwnerId",
+            "DeviceIndex",
+            "RequesterManaged",
+            "RequesterId",
+            "Operator",
+            "Managed",
+            "SourceDestCheck");
+
     static NetworkInterface from(AwsElement networkInterface) {
-        List<String> publicIpv4 = Stream.concat(
-                        Stream.of(networkInterface), networkInterface.elements("PrivateIpAddresses").stream())
-                .flatMap(holder -> holder.element("Association").stream())
-                .flatMap(association -> association.text("PublicIp").stream())
-                .distinct()
-                .toList();
+        List<AwsElement> privateIpv4 = networkInterface.elements("PrivateIpAddresses");
+        List<AwsElement> groups = networkInterface.elements("Groups");
         Optional<AwsElement> attachment = networkInterface.element("Attachment");
+        String type = networkInterface.text("InterfaceType").orElse("interface");
+        String description = networkInterface.text("Description").orElse("");
+        Optional<String> instanceId = attachment.flatMap(a -> a.text("InstanceId"));
         return new NetworkInterface(
                 networkInterface.requiredText("NetworkInterfaceId"),
                 networkInterface.requiredText("SubnetId"),
-                networkInterface.text("InterfaceType").orElse("interface"),
-                networkInterface.elements("Groups").stream()
-                        .map(group -> group.requiredText("GroupId"))
-                        .toList(),
-                publicIpv4,
+                type,
+                groupIds(groups),
+                publicIpv4(networkInterface, privateIpv4),
                 !networkInterface.elements("Ipv6Addresses").isEmpty()
                         || !networkInterface.elements("Ipv6Prefixes").isEmpty(),
-                privateAddresses(networkInterface),
-                attachment.flatMap(a -> a.text("InstanceId")),
+                privateAddresses(networkInterface, privateIpv4),
+                instanceId,
                 attachment.map(a -> a.number("DeviceIndex")).orElse(OptionalInt.empty()),
                 networkInterface.text("OwnerId"),
-                networkInterface.text("Description").orElse(""),
+                description,
                 networkInterface.flag("RequesterManaged"),
                 networkInterface.json().hasNonNull("SourceDestCheck")
                         ? Optional.of(networkInterface.flag("SourceDestCheck"))
                         : Optional.empty(),
                 networkInterface.text("VpcId"),
-                usedBy(networkInterface));
+                ofCloudFront(groups)
+                        ? Optional.of(InterfaceService.CLOUDFRONT_VPC_ORIGIN)
+                        : InterfaceService.of(
+                                type,
+                                user(networkInterface, attachment, instanceId),
+                                description,
+                                networkInterface.text("RequesterId").orElse("")));
     }
 
-    private static Optional<InterfaceService> usedBy(AwsElement networkInterface) {
-        boolean ofCloudFront = networkInterface.elements("Groups").stream()
-                .flatMap(group -> group.text("GroupName").stream())
-                .anyMatch(name -> name.startsWith(GROUP_OF_CLOUDFRONT));
-        return ofCloudFront
-                ? Optional.of(InterfaceService.CLOUDFRONT_VPC_ORIGIN)
-                : InterfaceService.of(
-                        networkInterface.text("InterfaceType").orElse("interface"),
-                        user(networkInterface),
-                        networkInterface.text("Description").orElse(""),
-                        networkInterface.text("RequesterId").orElse(""));
+    private static List<String> groupIds(List<AwsElement> groups) {
+        List<String> ids = new ArrayList<>(groups.size());
+        groups.forEach(group -> ids.add(group.requiredText("GroupId")));
+        return List.copyOf(ids);
     }
 
-    private static InterfaceService.User user(AwsElement networkInterface) {
-        Optional<AwsElement> attachment = networkInterface.element("Attachment");
-        if (attachment.flatMap(attached -> attached.text("InstanceId")).isPresent()) {
+    private static boolean ofCloudFront(List<AwsElement> groups) {
+        for (AwsElement group : groups) {
+            if (group.text("GroupName").orElse("").startsWith(GROUP_OF_CLOUDFRONT)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<String> publicIpv4(AwsElement networkInterface, List<AwsElement> privateIpv4) {
+        Set<String> addresses = new LinkedHashSet<>();
+        addPublicIp(networkInterface, addresses);
+        privateIpv4.forEach(address -> addPublicIp(address, addresses));
+        return List.copyOf(addresses);
+    }
+
+    private static void addPublicIp(AwsElement holder, Set<String> addresses) {
+        holder.element("Association")
+                .flatMap(association -> association.text("PublicIp"))
+                .ifPresent(addresses::add);
+    }
+
+    private static InterfaceService.User user(
+            AwsElement networkInterface, Optional<AwsElement> attachment, Optional<String> instanceId) {
+        if (instanceId.isPresent()) {
             return InterfaceService.User.OWN_INSTANCE;
         }
         if (isManaged(networkInterface)) {
@@ -122,20 +171,18 @@ public record NetworkInterface(
                         .isPresent();
     }
 
-    private static List<String> privateAddresses(AwsElement networkInterface) {
-        return Stream.of(
-                        networkInterface.text("PrivateIpAddress").stream(),
-                        texts(networkInterface, "PrivateIpAddresses", "PrivateIpAddress"),
-                        texts(networkInterface, "Ipv4Prefixes", "Ipv4Prefix"),
-                        texts(networkInterface, "Ipv6Addresses", "Ipv6Address"),
-                        texts(networkInterface, "Ipv6Prefixes", "Ipv6Prefix"))
-                .flatMap(Function.identity())
-                .distinct()
-                .toList();
+    private static List<String> privateAddresses(AwsElement networkInterface, List<AwsElement> privateIpv4) {
+        Set<String> addresses = new LinkedHashSet<>();
+        networkInterface.text("PrivateIpAddress").ifPresent(addresses::add);
+        privateIpv4.forEach(address -> address.text("PrivateIpAddress").ifPresent(addresses::add));
+        addTexts(networkInterface, "Ipv4Prefixes", "Ipv4Prefix", addresses);
+        addTexts(networkInterface, "Ipv6Addresses", "Ipv6Address", addresses);
+        addTexts(networkInterface, "Ipv6Prefixes", "Ipv6Prefix", addresses);
+        return List.copyOf(addresses);
     }
 
-    private static Stream<String> texts(AwsElement networkInterface, String list, String field) {
-        return networkInterface.elements(list).stream().flatMap(element -> element.text(field).stream());
+    private static void addTexts(AwsElement networkInterface, String list, String field, Set<String> texts) {
+        networkInterface.elements(list).forEach(element -> element.text(field).ifPresent(texts::add));
     }
 
     /**

@@ -1,10 +1,10 @@
 package hyperpod.rig.egress.snapshot;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +38,8 @@ public final class NetworkSnapshot {
     private final Map<String, RouteTable> mainTableOfVpc = new HashMap<>();
     private final Map<String, NetworkAcl> aclOfSubnet = new HashMap<>();
     private final Map<String, NetworkAcl> defaultAclOfVpc = new HashMap<>();
-    private final Map<String, List<NetworkInterface>> interfacesOfSubnet;
-    private final Map<String, List<NetworkInterface>> interfacesOfInstance;
+    private final Map<String, List<NetworkInterface>> interfacesOfSubnet = new HashMap<>();
+    private final Map<String, List<NetworkInterface>> interfacesOfInstance = new HashMap<>();
     private final Map<String, List<VpcEndpoint>> endpointsOfVpc;
     private final Map<String, List<TransitGatewayAttachment>> attachmentsById;
     private final Map<List<String>, Set<String>> attachmentsOfVpc = new HashMap<>();
@@ -57,8 +57,8 @@ public final class NetworkSnapshot {
             Map<String, List<String>> vpcsOfRouteServer,
             Map<String, List<String>> tablesOfRouteServer) {
         this.resources = new EnumMap<>(ResourceKind.class);
-        resources.forEach(
-                (kind, byId) -> this.resources.put(kind, Collections.unmodifiableMap(new LinkedHashMap<>(byId))));
+        // Hundreds of thousands of entries are not copied: who built them keeps none.
+        resources.forEach((kind, byId) -> this.resources.put(kind, Collections.unmodifiableMap(byId)));
         this.transitGatewayRoutes = Map.copyOf(transitGatewayRoutes);
         this.tablesOfAttachment = Map.copyOf(tablesOfAttachment);
         this.ownerOfPrefixList = Map.copyOf(ownerOfPrefixList);
@@ -82,10 +82,16 @@ public final class NetworkSnapshot {
             }
         }
         List<NetworkInterface> interfaces = all(ResourceKind.NETWORK_INTERFACE, NetworkInterface.class);
-        interfacesOfSubnet = interfaces.stream().collect(Collectors.groupingBy(NetworkInterface::subnetId));
-        interfacesOfInstance = interfaces.stream()
-                .filter(i -> i.instanceId().isPresent())
-                .collect(Collectors.groupingBy(i -> i.instanceId().orElseThrow()));
+        for (NetworkInterface each : interfaces) {
+            interfacesOfSubnet
+                    .computeIfAbsent(each.subnetId(), subnet -> new ArrayList<>())
+                    .add(each);
+            // Most instances have one interface.
+            each.instanceId()
+                    .ifPresent(instance -> interfacesOfInstance
+                            .computeIfAbsent(instance, id -> new ArrayList<>(1))
+                            .add(each));
+        }
         endpointsOfVpc = all(ResourceKind.VPC_ENDPOINT, VpcEndpoint.class).stream()
                 .filter(endpoint -> !endpoint.isDead())
                 .sorted(Comparator.comparing(VpcEndpoint::vpcEndpointId))

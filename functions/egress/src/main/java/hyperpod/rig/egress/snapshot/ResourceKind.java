@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -117,6 +118,11 @@ public enum ResourceKind {
     /** The fields that together identify one. */
     List<String> idFields() {
         return idFields;
+    }
+
+    /** The members of one, and of what it holds, that are read; none where all are kept. */
+    Set<String> members() {
+        return this == NETWORK_INTERFACE ? NetworkInterface.MEMBERS : Set.of();
     }
 
     Object parse(AwsElement element) {

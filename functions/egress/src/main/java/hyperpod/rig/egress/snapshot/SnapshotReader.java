@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -144,8 +143,8 @@ public final class SnapshotReader {
                     case "Domains" -> readDomains(parser, source);
                     case "VpcId" -> vpcId = Optional.of(text(parser));
                     case "EnableDnsSupport" ->
-                        dnsSupport = Optional.of(
-                                AwsElement.of(JSON.readTree(parser), () -> key).requiredFlag("Value"));
+                        dnsSupport = Optional.of(AwsElement.of(ElementTree.read(parser), () -> key)
+                                .requiredFlag("Value"));
                     case "AdditionalRoutesAvailable" -> moreRoutes = parser.currentToken() == JsonToken.VALUE_TRUE;
                     case "Associations" -> readAssociations(elements(parser, key, source), source);
                     case "RouteServerAssociations" ->
@@ -204,7 +203,7 @@ public final class SnapshotReader {
 
     private void readDomains(JsonParser parser, String source) throws IOException {
         requireArray(parser, "Domains", "aws route53resolver list-firewall-domains", source);
-        JsonNode names = JSON.readTree(parser);
+        JsonNode names = ElementTree.read(parser);
         Optional<String> list = idIn(source, DOMAIN_LIST_ID);
         if (list.isPresent()) {
             AwsElement document = AwsElement.of(JSON.createObjectNode().set("Domains", names), () -> list.get());
@@ -225,7 +224,7 @@ public final class SnapshotReader {
 
     /** The account that took the snapshot, which {@code aws sts get-caller-identity} prints. */
     private void readAccount(JsonParser parser, String source) throws IOException {
-        JsonNode account = JSON.readTree(parser);
+        JsonNode account = ElementTree.read(parser);
         if (!account.isTextual() || !ACCOUNT_ID.matcher(account.textValue()).matches()) {
             throw new UnusableSnapshotException(
                     source + ": Account is not a string of 12 digits: save the output of aws sts get-caller-identity");
@@ -269,7 +268,7 @@ public final class SnapshotReader {
         List<AwsElement> elements = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             int index = elements.size();
-            elements.add(AwsElement.of(JSON.readTree(parser), () -> key + "[" + index + "]"));
+            elements.add(AwsElement.of(ElementTree.read(parser), () -> key + "[" + index + "]"));
         }
         return elements;
     }
@@ -277,12 +276,12 @@ public final class SnapshotReader {
     private void readResources(JsonParser parser, ResourceKind kind, String source) throws IOException {
         snapshot.holds(kind);
         if (kind == ResourceKind.VPC_BLOCK_PUBLIC_ACCESS_OPTIONS && parser.currentToken() == JsonToken.START_OBJECT) {
-            addElement(kind, AwsElement.of(JSON.readTree(parser), kind::key), source);
+            addElement(kind, AwsElement.of(ElementTree.read(parser), kind::key), source);
             return;
         }
         requireArray(parser, kind.key(), kind.command(), source);
         for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-            JsonNode json = JSON.readTree(parser);
+            JsonNode json = ElementTree.read(parser, kind.members());
             String id = id(kind, json);
             int index = i;
             addElement(
@@ -303,10 +302,12 @@ public final class SnapshotReader {
     }
 
     private static String id(ResourceKind kind, JsonNode json) {
-        return kind.idFields().stream()
-                .map(field -> json.path(field).asText())
-                .filter(text -> !text.isEmpty())
-                .collect(Collectors.joining(" "));
+        String id = "";
+        for (String field : kind.idFields()) {
+            String text = json.path(field).asText();
+            id = id.isEmpty() ? text : text.isEmpty() ? id : id + " " + text;
+        }
+        return id;
     }
 
     private void addElement(ResourceKind kind, AwsElement element, String source) {

@@ -2,6 +2,7 @@ package hyperpod.rig.egress.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.management.OperatingSystemMXBean;
 import hyperpod.rig.egress.AuditRequest;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.EgressAudit;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -23,9 +25,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Measures one snapshot in this process: {@code AuditBenchmark audit|tree DIR SECURITY_GROUP}. {@code tree} is the
- * baseline: the same files read with Jackson's tree model. Prints one line of JSON; times in milliseconds, memory in
- * MiB.
+ * Measures one snapshot in this process: {@code AuditBenchmark audit|load|tree DIR SECURITY_GROUP}. {@code tree} is the
+ * baseline of {@code load}: the same files read with Jackson's tree model. Prints one line of JSON; times in
+ * milliseconds, those of the processor with garbage collection and compilation; memory in MiB.
  */
 public final class AuditBenchmark {
 
@@ -38,8 +40,13 @@ public final class AuditBenchmark {
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[1]);
         Map<String, Object> figures = new TreeMap<>();
-        if (arguments[0].equals("tree")) {
-            figures.put("loadMillis", millis(() -> tree(directory)));
+        if (!arguments[0].equals("audit")) {
+            Object[] loaded = new Object[1];
+            figures.put(
+                    "loadCpuMillis",
+                    cpuMillis(() -> loaded[0] =
+                            arguments[0].equals("tree") ? tree(directory) : SnapshotReader.readDirectory(directory)));
+            figures.put("liveMiB", live(loaded));
         } else {
             NetworkSnapshot[] network = new NetworkSnapshot[1];
             figures.put("loadMillis", millis(() -> network[0] = SnapshotReader.readDirectory(directory)));
@@ -74,7 +81,22 @@ public final class AuditBenchmark {
         return Math.round((System.nanoTime() - start) / NANOS * 10) / 10.0;
     }
 
-    private static void tree(Path directory) throws IOException {
+    private static double cpuMillis(Work work) throws IOException {
+        OperatingSystemMXBean process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        long start = process.getProcessCpuTime();
+        work.run();
+        return Math.round((process.getProcessCpuTime() - start) / NANOS * 10) / 10.0;
+    }
+
+    /** What the heap holds as long as the object is needed. */
+    private static long live(Object[] needed) {
+        System.gc();
+        long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        Reference.reachabilityFence(needed);
+        return used / MIB;
+    }
+
+    private static List<JsonNode> tree(Path directory) throws IOException {
         List<JsonNode> trees = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
@@ -84,6 +106,7 @@ public final class AuditBenchmark {
         if (trees.isEmpty()) {
             throw new IOException(directory + " holds no file");
         }
+        return trees;
     }
 
     private static long peakHeap() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.AuditScope;
 import hyperpod.rig.egress.EgressAudit;
+import hyperpod.rig.egress.finding.Origin;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.EgressPolicy;
@@ -42,6 +43,10 @@ class EvidenceVerificationTest {
     private static final EffectivePolicy STRICT = EffectivePolicy.requested(EgressPolicy.of(EgressPolicy.Mode.STRICT));
     private static final EffectivePolicy STANDARD =
             EffectivePolicy.requested(EgressPolicy.of(EgressPolicy.Mode.STANDARD));
+    /** A policy of which a part lay beyond the administrator's ceiling. */
+    private static final EffectivePolicy DISREGARDED = new EffectivePolicy(
+            EgressPolicy.of(EgressPolicy.Mode.STRICT), Origin.ADMINISTRATOR, List.of("waivers: none is allowed"));
+
     private static final AnalysisVersion OTHER = new AnalysisVersion("0.9.0", "f".repeat(64));
 
     private final Map<String, byte[]> files = evidence("nat-open", "e-1");
@@ -49,10 +54,12 @@ class EvidenceVerificationTest {
     @ParameterizedTest
     @ValueSource(strings = {"locked", "nat-open", "s3-endpoint-restricted", "appliance"})
     void whatNobodyTouchedIsIntact(String world) {
-        EvidenceVerification verified = verify(evidence(world, "e-1"));
-        assertThat(verified.alterations()).isEmpty();
-        assertThat(verified.differences()).isEmpty();
-        assertThat(verified.isSameVerdict()).isTrue();
+        for (String executionName : List.of("e-1", "e-2", "e-3")) {
+            EvidenceVerification verified = verify(evidence(world, executionName));
+            assertThat(verified.alterations()).isEmpty();
+            assertThat(verified.differences()).isEmpty();
+            assertThat(verified.isSameVerdict()).isTrue();
+        }
     }
 
     @ParameterizedTest
@@ -267,7 +274,11 @@ class EvidenceVerificationTest {
                     Optional.of(snapshot.sha256()),
                     snapshot.network(),
                     found.apply(EgressAudit.audit(
-                            snapshot.network(), scope, executionName.equals("e-1") ? STRICT : STANDARD)));
+                            snapshot.network(),
+                            scope,
+                            executionName.equals("e-1")
+                                    ? STRICT
+                                    : executionName.equals("e-2") ? STANDARD : DISREGARDED)));
             return new HashMap<>(EvidenceFiles.of(
                     new AuditReport(
                             report.context(),

@@ -129,7 +129,7 @@ final class InboundNetwork {
         acl.putArray("Associations").add(read("{'SubnetId':'subnet-%d'}", s));
         ArrayNode entries = acl.putArray("Entries");
         for (boolean egress : new boolean[] {true, false}) {
-            for (int number = random.nextInt(3); number > 0; number--) {
+            for (int number = random.nextInt(4) - 1; number > 0; number--) {
                 String block = random.nextBoolean() ? pick(OUTSIDE) : pick(INSIDE);
                 ObjectNode entry = read(
                         "{'Egress':%b,'RuleNumber':%d,'RuleAction':'%s','CidrBlock':'%s'}",
@@ -137,7 +137,7 @@ final class InboundNetwork {
                 protocol(entry, "Protocol");
                 entries.add(entry);
             }
-            if (random.nextInt(5) > 0) {
+            if (random.nextInt(8) > 0) {
                 entries.add(read(
                         "{'Egress':%b,'RuleNumber':900,'RuleAction':'allow','CidrBlock':'0.0.0.0/0','Protocol':'-1'}",
                         egress));
@@ -163,7 +163,7 @@ final class InboundNetwork {
         ObjectNode group = add("SecurityGroups", "{'GroupId':'sg-%d','VpcId':'vpc-0'}", g);
         for (String direction : List.of("IpPermissions", "IpPermissionsEgress")) {
             ArrayNode rules = group.putArray(direction);
-            for (int r = random.nextInt(3); r > 0; r--) {
+            for (int r = 1 + random.nextInt(4); r > 0; r--) {
                 ObjectNode rule = JSON.createObjectNode();
                 protocol(rule, "IpProtocol");
                 switch (random.nextInt(5)) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The way in against a walker that shares no code with the analysis, on networks by the thousands. */
 class InboundWalkerTest {
 
-    private static final int NETWORKS = 3_000;
+    private static final int NETWORKS = 2_000;
 
     @Test
     void whoeverGetsInIsFoundAndNobodyElse() {

@@ -119,13 +119,9 @@ public final class EvidenceStore {
     }
 
     private Optional<byte[]> firstVersion(String key, Instant notBefore) {
-        return s3
-                .get()
-                .listObjectVersionsPaginator(r -> r.bucket(bucket).prefix(key))
-                .versions()
-                .stream()
-                .filter(version -> version.key().equals(key)
-                        && !version.lastModified().isBefore(notBefore))
+        return s3.get().listObjectVersionsPaginator(r -> r.bucket(bucket).prefix(key)).versions().stream()
+                .filter(version ->
+                        version.key().equals(key) && !version.lastModified().isBefore(notBefore))
                 .min(Comparator.comparing(ObjectVersion::lastModified))
                 .map(version -> s3.get()
                         .getObjectAsBytes(r -> r.bucket(bucket).key(key).versionId(version.versionId()))

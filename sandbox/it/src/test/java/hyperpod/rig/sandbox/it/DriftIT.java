@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -95,8 +96,8 @@ class DriftIT {
         JsonNode report = JSON.readTree(live.text());
         assertThat(report.get("verdict").asText()).isEqualTo("OPEN");
         assertThat(report.at("/subnets/0/paths/0/kind").asText()).isEqualTo("TRANSIT_GATEWAY");
-        LocalStack.Output again = stack.audit(List.of("--snapshot", saved, "--subnet", subnet, "--format", "json"));
-        ObjectNode repeated = (ObjectNode) JSON.readTree(again.text());
+        LocalStack.Output fromSaved = stack.audit(List.of("--snapshot", saved, "--subnet", subnet, "--format", "json"));
+        ObjectNode repeated = (ObjectNode) JSON.readTree(fromSaved.text());
         assertThat(repeated.at("/audit/snapshotSha256")).isEqualTo(report.at("/audit/snapshotSha256"));
         repeated.set("audit", report.get("audit"));
         assertThat(repeated).isEqualTo(report);
@@ -143,14 +144,17 @@ class DriftIT {
 
     /** As CloudTrail's event reaches the default bus, which takes it only from AWS services. */
     private void tellOfChange() throws IOException {
-        JsonNode event = JSON.readTree(Project.file("events/eventbridge/network-change.json").toFile());
+        JsonNode event = JSON.readTree(
+                Project.file("events/eventbridge/network-change.json").toFile());
         ObjectNode detail = event.get("detail").deepCopy();
         ((ObjectNode) detail.get("requestParameters")).remove("vpcId");
         stack.client(EventBridgeClient.builder())
                 .putEvents(r -> r.overrideConfiguration(o -> o.putHeader("x-sandbox-service", "ec2"))
-                        .entries(e -> e.source("aws.ec2")
+                        .entries(PutEventsRequestEntry.builder()
+                                .source("aws.ec2")
                                 .detailType(event.get("detail-type").asText())
-                                .detail(detail.toString())));
+                                .detail(detail.toString())
+                                .build()));
     }
 
     private JsonNode drift(String clusterName) throws IOException {
