@@ -17,6 +17,7 @@ ADDITIONS = [
     "step_functions",
     "stack_deletion",
     "bucket_owners",
+    "dhcp_options",
     "encrypted_resources",
     "object_lock",
     "authorized_calls",

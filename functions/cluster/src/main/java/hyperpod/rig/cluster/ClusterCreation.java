@@ -154,7 +154,10 @@ final class ClusterCreation {
                 "DescribeCluster.CreationTime");
         // Without tolerance for clocks: the states before this one take longer than clocks of AWS differ. A service may
         // tell whole seconds.
-        if (execution.startDate().filter(start -> !created.isBefore(start.truncatedTo(ChronoUnit.SECONDS))).isEmpty()) {
+        if (execution
+                .startDate()
+                .filter(start -> !created.isBefore(start.truncatedTo(ChronoUnit.SECONDS)))
+                .isEmpty()) {
             throw taken(
                     request,
                     "that carries this execution's tags and was created at " + created + ", but the execution began at "

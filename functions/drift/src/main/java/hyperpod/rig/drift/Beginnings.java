@@ -50,13 +50,15 @@ final class Beginnings {
         this.evidence = evidence;
     }
 
-    /** That of a cluster. Its tag names the execution, and anybody may have put it there: the execution names the cluster. */
+    /**
+     * That of a cluster. Its tag names the execution, and anybody may have put it there: the execution names the
+     * cluster.
+     */
     Beginning of(OwnedResource cluster) {
         try {
             DescribeExecutionResponse execution = stepFunctions
                     .get()
-                    .describeExecution(
-                            r -> r.executionArn(Execution.arnOf(stateMachineArn, cluster.executionName())));
+                    .describeExecution(r -> r.executionArn(Execution.arnOf(stateMachineArn, cluster.executionName())));
             return ofExecution(cluster, execution);
         } catch (ExecutionDoesNotExistException | InvalidArnException e) {
             return evidence.baseline(cluster.executionName(), cluster.creationTime())
@@ -66,10 +68,10 @@ final class Beginnings {
     }
 
     private static Beginning ofExecution(OwnedResource cluster, DescribeExecutionResponse execution) {
-        Instant start =
-                ServiceUnavailableException.unlessMissing(execution.startDate(), "DescribeExecution.startDate");
+        Instant start = ServiceUnavailableException.unlessMissing(execution.startDate(), "DescribeExecution.startDate");
         if (cluster.creationTime().isBefore(start)) {
-            return Beginning.doubted("its tag names execution " + execution.name() + ", which began later, at " + start);
+            return Beginning.doubted(
+                    "its tag names execution " + execution.name() + ", which began later, at " + start);
         }
         Optional<ProvisionRequest> request = request(execution);
         if (execution.status() != ExecutionStatus.SUCCEEDED) {

@@ -33,8 +33,7 @@ final class ClusterAudit {
      * @param live asked for when there is a cluster
      * @param ceiling the most lenient policy that counts, whatever a request once asked for
      */
-    ClusterAudit(
-            Supplier<LiveEgressAudit> live, EgressPolicyCeiling ceiling, RunningNodes nodes, BucketOwner buckets) {
+    ClusterAudit(Supplier<LiveEgressAudit> live, EgressPolicyCeiling ceiling, RunningNodes nodes, BucketOwner buckets) {
         this.live = live;
         this.ceiling = ceiling;
         this.nodes = nodes;
@@ -87,7 +86,10 @@ final class ClusterAudit {
                                 .distinct()
                                 .toList(),
                         beginning.request().flatMap(ProvisionRequest::egressPolicy),
-                        beginning.request().map(ProvisionRequest::usesReinforcementFineTuning).orElse(false));
+                        beginning
+                                .request()
+                                .map(ProvisionRequest::usesReinforcementFineTuning)
+                                .orElse(false));
         List<String> differences = new ArrayList<>(beginning.doubt().stream().toList());
         beginning.request().ifPresent(request -> {
             differences.addAll(standing.differences(request));

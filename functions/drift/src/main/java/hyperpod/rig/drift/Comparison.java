@@ -19,8 +19,7 @@ import org.apache.commons.lang3.StringUtils;
  * @param newPaths paths that are not closed and were not there, each as its subnet, status, destination and hops
  * @param gonePaths those that are no longer there
  */
-record Comparison(
-        List<String> newFindings, List<String> goneFindings, List<String> newPaths, List<String> gonePaths) {
+record Comparison(List<String> newFindings, List<String> goneFindings, List<String> newPaths, List<String> gonePaths) {
 
     /** An event holds 256 KB; the evidence has all. */
     private static final int MAX_NAMED = 20;

@@ -109,13 +109,12 @@ final class DriftAudit {
         List<Due> all = each(clusters.all(), cluster -> cluster, run, this::due).stream()
                 .flatMap(Optional::stream)
                 .toList();
-        Map<String, String> vpcOf =
-                audit.vpcsOf(all.stream().flatMap(due -> due.networks().all().stream()).toList());
+        Map<String, String> vpcOf = audit.vpcsOf(
+                all.stream().flatMap(due -> due.networks().all().stream()).toList());
         Map<Set<String>, List<Due>> byVpcs = all.stream()
                 .filter(due -> isTouched(due, vpcOf, occasion))
                 .sorted(Comparator.comparing(Due::since))
-                .collect(Collectors.groupingBy(
-                        due -> due.vpcs(vpcOf), LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(due -> due.vpcs(vpcOf), LinkedHashMap::new, Collectors.toList()));
         Map<String, Supplier<Boolean>> groups = new LinkedHashMap<>();
         byVpcs.forEach((vpcs, together) -> groups.put(vpcs.toString(), () -> {
             audit(vpcs, together, run);
@@ -139,7 +138,8 @@ final class DriftAudit {
                 List<String> read = due.known().map(KnownVerdict::vpcIds).orElse(List.of());
                 yield changedVpcs.isEmpty()
                         || read.isEmpty()
-                        || Stream.concat(due.vpcs(vpcOf).stream(), read.stream()).anyMatch(changedVpcs::contains);
+                        || Stream.concat(due.vpcs(vpcOf).stream(), read.stream())
+                                .anyMatch(changedVpcs::contains);
             }
         };
     }
@@ -151,9 +151,11 @@ final class DriftAudit {
         }
         Map<String, List<ClusterNode>> nodes = new LinkedHashMap<>();
         each(together, Due::cluster, run, due -> {
-            requireVpc(vpcs, due);
-            return Map.entry(due.cluster().name(), audit.nodes(due.cluster().cluster(), due.networks()));
-        }).forEach(found -> found.ifPresent(entry -> nodes.put(entry.getKey(), entry.getValue())));
+                    requireVpc(vpcs, due);
+                    return Map.entry(
+                            due.cluster().name(), audit.nodes(due.cluster().cluster(), due.networks()));
+                })
+                .forEach(found -> found.ifPresent(entry -> nodes.put(entry.getKey(), entry.getValue())));
         List<Due> listed = together.stream()
                 .filter(due -> nodes.containsKey(due.cluster().name()))
                 .toList();
@@ -174,7 +176,10 @@ final class DriftAudit {
                 run.audited()
                         .add(check.audit(
                                 new DriftCheck.Standing(
-                                        due.cluster(), due.networks(), nodes.get(due.cluster().name()), due.known()),
+                                        due.cluster(),
+                                        due.networks(),
+                                        nodes.get(due.cluster().name()),
+                                        due.known()),
                                 read,
                                 run.changes()));
             }
@@ -183,9 +188,12 @@ final class DriftAudit {
     }
 
     private static void notAudited(Due due, Run run) {
-        LOG.error("the network of cluster {} was not audited in time", due.cluster().name());
-        run.failures().add("the network of cluster " + due.cluster().name()
-                + " was not audited, because time got short; the next run begins with it");
+        LOG.error(
+                "the network of cluster {} was not audited in time",
+                due.cluster().name());
+        run.failures()
+                .add("the network of cluster " + due.cluster().name()
+                        + " was not audited, because time got short; the next run begins with it");
     }
 
     private static void requireVpc(Set<String> vpcs, Due due) {
@@ -196,8 +204,7 @@ final class DriftAudit {
     }
 
     /** One step for each cluster side by side; where it fails, the cluster counts as not audited, and has no result. */
-    private static <T, R> List<Optional<R>> each(
-            Collection<T> all, Named<T> named, Run run, Step<T, R> step) {
+    private static <T, R> List<Optional<R>> each(Collection<T> all, Named<T> named, Run run, Step<T, R> step) {
         Map<String, Supplier<Optional<R>>> calls = new LinkedHashMap<>();
         for (T one : all) {
             StandingCluster cluster = named.cluster(one);

@@ -26,8 +26,8 @@ import software.amazon.awssdk.arns.Arn;
 
 /**
  * Audits one cluster and compares it with what it was when it was created. The event about a worse one is published
- * before that is remembered: if the run breaks in between, the next one publishes the event a second time. The other way
- * round nobody would ever be notified.
+ * before that is remembered: if the run breaks in between, the next one publishes the event a second time. The other
+ * way round nobody would ever be notified.
  */
 final class DriftCheck {
 
@@ -42,8 +42,7 @@ final class DriftCheck {
     private final ResourceEvents events;
     private final Clock clock;
 
-    DriftCheck(
-            Beginnings beginnings, ClusterAudit audit, EvidenceStore evidence, ResourceEvents events, Clock clock) {
+    DriftCheck(Beginnings beginnings, ClusterAudit audit, EvidenceStore evidence, ResourceEvents events, Clock clock) {
         this.beginnings = beginnings;
         this.audit = audit;
         this.evidence = evidence;
@@ -73,14 +72,15 @@ final class DriftCheck {
         StandingCluster cluster = standing.cluster();
         Beginning beginning = beginnings.of(cluster.cluster());
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        ClusterAudit.Audited audited = audit.audit(cluster.cluster(), standing.networks(), standing.nodes(), beginning, read);
+        ClusterAudit.Audited audited =
+                audit.audit(cluster.cluster(), standing.networks(), standing.nodes(), beginning, read);
         AuditResult result = audited.network().result();
         boolean worse = isWorse(beginning, result, audited.differences());
         Optional<KnownVerdict> known = standing.known();
         String sha256 = digest(result, audited.differences());
         Optional<KnownVerdict.Reported> said = known.flatMap(KnownVerdict::reported)
-                .filter(reported -> reported.sha256().equals(sha256)
-                        && reported.at().isAfter(now.minus(SAID_AGAIN)));
+                .filter(reported ->
+                        reported.sha256().equals(sha256) && reported.at().isAfter(now.minus(SAID_AGAIN)));
         boolean publish = worse && said.isEmpty();
         Optional<EvidenceLocation> stored = publish || isChanged(known, result)
                 ? Optional.of(evidence.store(
@@ -108,7 +108,9 @@ final class DriftCheck {
                         now,
                         stored,
                         worse ? said.or(() -> Optional.of(new KnownVerdict.Reported(now, sha256))) : Optional.empty(),
-                        read.reading().snapshot().vpcs().stream().map(Vpc::vpcId).toList()));
+                        read.reading().snapshot().vpcs().stream()
+                                .map(Vpc::vpcId)
+                                .toList()));
         LOG.info(
                 "cluster {}: egress {}, ingress {}, when it was created {}, policy holds {}, {} differences",
                 cluster.name(),
@@ -138,8 +140,8 @@ final class DriftCheck {
 
     /** Of what is worse: the same digest says the same thing. */
     private static String digest(AuditResult result, List<String> differences) {
-        List<String> said = new ArrayList<>(List.of(
-                result.verdict().name(), result.ingressVerdict().name(), String.valueOf(result.policyHolds())));
+        List<String> said = new ArrayList<>(
+                List.of(result.verdict().name(), result.ingressVerdict().name(), String.valueOf(result.policyHolds())));
         result.findings().stream()
                 .filter(Finding::refused)
                 .map(finding -> finding.control() + " " + finding.resourceId())

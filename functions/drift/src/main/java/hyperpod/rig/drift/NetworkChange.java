@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * @param vpcIds the VPCs that the event names; none if it does not tell
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-aws-api-call-via-cloudtrail.html">AWS API
  *     Call via CloudTrail</a>
- * @see <a href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html">
+ * @see <a
+ *     href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html">
  *     CloudTrail userIdentity element</a>
  */
 record NetworkChange(

@@ -28,8 +28,10 @@ final class StandingClusters {
         Map<String, Supplier<Optional<StandingCluster>>> calls = new LinkedHashMap<>();
         clusters.ofApplication().stream()
                 .filter(cluster -> !NOT_STANDING.contains(cluster.status()))
-                .forEach(cluster -> calls.put(cluster.arn(), () -> clusters.describe(cluster.arn())
-                        .map(described -> new StandingCluster(cluster, described))));
+                .forEach(cluster -> calls.put(
+                        cluster.arn(),
+                        () -> clusters.describe(cluster.arn())
+                                .map(described -> new StandingCluster(cluster, described))));
         return SideBySide.call(calls, DriftAudit.CLUSTERS_AT_ONCE).values().stream()
                 .flatMap(Optional::stream)
                 .toList();

@@ -54,7 +54,8 @@ import software.amazon.lambda.powertools.metrics.MetricsFactory;
 /** What a later audit compares with what the cluster was when it was created, reports and remembers. */
 class DriftAuditTest {
 
-    private static final String SCHEDULE = "{\"detail-type\": \"Scheduled Event\", \"source\": \"aws.events\", \"detail\": {}}";
+    private static final String SCHEDULE =
+            "{\"detail-type\": \"Scheduled Event\", \"source\": \"aws.events\", \"detail\": {}}";
 
     @RegisterExtension
     final AwsAccount account = new AwsAccount().bucket("evidence").bucket("nova-rig-training-data");
@@ -216,16 +217,15 @@ class DriftAuditTest {
         provisioned("LOCKED");
         vpc.open();
         audit();
-        account.object("evidence", "e-1/latest.json", account.objects("evidence").get("e-1/latest.json"));
+        account.object(
+                "evidence", "e-1/latest.json", account.objects("evidence").get("e-1/latest.json"));
         assertThat(audit().worse()).isEqualTo(1);
     }
 
     /** Who may tag a cluster could name an execution with a more lenient policy. */
     @Test
     void anExecutionThatCreatedAnotherClusterIsNotTheClusters() {
-        account.provision("e-1")
-                .input(request.toString())
-                .succeeded("""
+        account.provision("e-1").input(request.toString()).succeeded("""
                 {"clusterArn": "arn:aws:sagemaker:us-east-1:111122223333:cluster/other", "egress": {"verdict": "OPEN", "policyHolds": true}}""");
         assertThat(audit().clusters().getFirst().worse()).isTrue();
         assertThat(account.events().getFirst().detail().path("differences"))
@@ -310,7 +310,8 @@ class DriftAuditTest {
                 .extracting(JsonNode::asText)
                 .satisfiesExactly(
                         first -> assertThat(first).contains("group 'rig-1' is in [subnet-3]"),
-                        second -> assertThat(second).contains("group 'rig-2' is one that the request does not ask for"));
+                        second ->
+                                assertThat(second).contains("group 'rig-2' is one that the request does not ask for"));
     }
 
     @Test
@@ -362,9 +363,7 @@ class DriftAuditTest {
             account.network("""
                     {"Vpcs": [{"VpcId": "vpc-%1$d", "CidrBlock": "10.%1$d.0.0/16"}],
                      "Subnets": [{"SubnetId": "subnet-in-%1$d", "VpcId": "vpc-%1$d", "CidrBlock": "10.%1$d.0.0/24"}]}""".formatted(i));
-            account.cluster("nova-" + i)
-                    .ownedBy("app", "e-" + i)
-                    .network(List.of("subnet-in-" + i), List.of("sg-1"));
+            account.cluster("nova-" + i).ownedBy("app", "e-" + i).network(List.of("subnet-in-" + i), List.of("sg-1"));
         }
         audit();
         assertThat(account.calls("DescribeRouteTables").getFirst().toString()).doesNotContain("vpc-1");
@@ -550,11 +549,13 @@ class DriftAuditTest {
                 new StandingClusters(new OwnClusters(sageMaker, "app")),
                 new Beginnings(() -> account.client(SfnClient.builder()), AwsAccount.PROVISION, evidence),
                 new ClusterAudit(
-                        () -> new LiveEgressAudit(new NetworkCollector(new NetworkClients(
+                        () -> new LiveEgressAudit(
+                                new NetworkCollector(new NetworkClients(
                                         account.client(Ec2Client.builder()),
                                         () -> account.client(Route53ResolverClient.builder()),
                                         () -> account.client(Route53ProfilesClient.builder()),
-                                        () -> account.client(VpcLatticeClient.builder()))), defaultMode),
+                                        () -> account.client(VpcLatticeClient.builder()))),
+                                defaultMode),
                         ceiling,
                         new RunningNodes(sageMaker),
                         new BucketOwner(() -> account.client(S3Client.builder()))),
@@ -603,8 +604,12 @@ class DriftAuditTest {
     private void baseline(String verdict, String mode, int seconds) {
         ObjectNode asked = request.deepCopy();
         asked.putObject("egressPolicy").put("mode", mode);
-        account.object("evidence", "e-1/after-creation/baseline.json", """
-                {"executionArn": "%s", "clusterArn": "%s", "verdict": "%s", "ingressVerdict": "LOCKED", "policyHolds": true, "request": %s}""".formatted(AwsAccount.execution("e-1"), nova.arn(), verdict, asked), AwsAccount.NOW.plusSeconds(seconds));
+        account.object(
+                "evidence",
+                "e-1/after-creation/baseline.json",
+                """
+                {"executionArn": "%s", "clusterArn": "%s", "verdict": "%s", "ingressVerdict": "LOCKED", "policyHolds": true, "request": %s}""".formatted(AwsAccount.execution("e-1"), nova.arn(), verdict, asked),
+                AwsAccount.NOW.plusSeconds(seconds));
     }
 
     /** What an earlier audit remembered of the cluster nova. */

@@ -55,12 +55,12 @@ class ManyRelaysTest {
         ((ArrayNode) network.get("SecurityGroups"))
                 .add(read(
                         ("{'GroupId':'sg-%s','VpcId':'vpc-1','IpPermissions':[{'IpProtocol':'-1','IpRanges':[{'CidrIp':'%s'}]}],"
-                            + "'IpPermissionsEgress':[{'IpProtocol':'-1','IpRanges':[{'CidrIp':'%s'}]}]}")
+                                        + "'IpPermissionsEgress':[{'IpProtocol':'-1','IpRanges':[{'CidrIp':'%s'}]}]}")
                                 .formatted(name, from, to)));
         ((ArrayNode) network.get("NetworkInterfaces"))
                 .add(read(
                         ("{'NetworkInterfaceId':'eni-%s','SubnetId':'subnet-2','VpcId':'vpc-1','InterfaceType':'interface',"
-                            + "'Groups':[{'GroupId':'sg-%s'}]%s}")
+                                        + "'Groups':[{'GroupId':'sg-%s'}]%s}")
                                 .formatted(name, name, isPublic ? ",'Association':{'PublicIp':'203.0.113.9'}" : "")));
     }
 

@@ -83,7 +83,10 @@ final class FileSystemCreation {
                 .fileSystemId();
         Instant creationTime =
                 ServiceUnavailableException.unlessMissing(created.creationTime(), "CreateFileSystem.CreationTime");
-        if (execution.startDate().filter(start -> !creationTime.isBefore(start.truncatedTo(ChronoUnit.SECONDS))).isEmpty()) {
+        if (execution
+                .startDate()
+                .filter(start -> !creationTime.isBefore(start.truncatedTo(ChronoUnit.SECONDS)))
+                .isEmpty()) {
             throw new FileSystemFailedException("file system " + id + " has this execution's token and was created at "
                     + creationTime + ", but the execution began at "
                     + execution.startDate().map(Instant::toString).orElse("a time that is not known")

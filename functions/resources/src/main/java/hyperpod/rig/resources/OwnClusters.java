@@ -72,9 +72,12 @@ public final class OwnClusters {
     /** The clusters that executions of the application created, in any status. */
     public List<OwnedResource> ofApplication() {
         Map<String, Supplier<Optional<OwnedResource>>> calls = new LinkedHashMap<>();
-        all.list(Optional.empty()).forEach(cluster -> calls.put(cluster.clusterArn(), () -> tags(cluster.clusterArn())
-                .flatMap(tags -> OwnershipTags.executionName(application, tags))
-                .map(executionName -> owned(cluster, executionName))));
+        all.list(Optional.empty())
+                .forEach(cluster -> calls.put(
+                        cluster.clusterArn(),
+                        () -> tags(cluster.clusterArn())
+                                .flatMap(tags -> OwnershipTags.executionName(application, tags))
+                                .map(executionName -> owned(cluster, executionName))));
         return SideBySide.call(calls, AccountClusters.AT_ONCE).values().stream()
                 .flatMap(Optional::stream)
                 .toList();

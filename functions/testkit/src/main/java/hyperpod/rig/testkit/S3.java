@@ -97,7 +97,8 @@ final class S3 implements Service {
         return id.isEmpty()
                 ? Optional.ofNullable(objects.get(key))
                 : versions.stream()
-                        .filter(version -> version.key().equals(key) && version.id().equals(id))
+                        .filter(version ->
+                                version.key().equals(key) && version.id().equals(id))
                         .map(Version::object)
                         .findFirst();
     }

@@ -76,8 +76,7 @@ final class EgressVerifier {
      *
      * @param ceiling the most lenient policy that the request may ask for
      */
-    EgressVerificationResult verifyRequest(
-            Execution execution, ProvisionRequest request, EgressPolicyCeiling ceiling) {
+    EgressVerificationResult verifyRequest(Execution execution, ProvisionRequest request, EgressPolicyCeiling ceiling) {
         List<Network> networks = networksOf(request);
         LiveEgressAudit.Audited audited = liveAudit
                 .under(ceiling, execution.arn())
@@ -91,8 +90,8 @@ final class EgressVerifier {
      *
      * @param ceiling the most lenient policy that the request may ask for
      * @throws ClusterDiffersException if they are not what the request asked for
-     * @throws ServiceUnavailableException if EC2 does not show the interface of a node that runs: lists can be late, and
-     *     the state machine repeats the call for some minutes
+     * @throws ServiceUnavailableException if EC2 does not show the interface of a node that runs: lists can be late,
+     *     and the state machine repeats the call for some minutes
      */
     EgressVerificationResult verifyCluster(
             Execution execution, ProvisionRequest request, String clusterArn, EgressPolicyCeiling ceiling) {
@@ -106,13 +105,15 @@ final class EgressVerifier {
         LiveEgressAudit.Reading reading = liveAudit.read(networks);
         NodeInterfaces.Found interfaces = NodeInterfaces.in(reading.network(), reading.snapshot())
                 .of(running, () -> nodes.of(clusterArn, standing));
-        LiveEgressAudit.Audited audited = liveAudit.under(ceiling, execution.arn()).audit(
-                reading,
-                Stream.concat(networks.stream(), interfaces.networks().stream())
-                        .distinct()
-                        .toList(),
-                request.egressPolicy(),
-                request.usesReinforcementFineTuning());
+        LiveEgressAudit.Audited audited = liveAudit
+                .under(ceiling, execution.arn())
+                .audit(
+                        reading,
+                        Stream.concat(networks.stream(), interfaces.networks().stream())
+                                .distinct()
+                                .toList(),
+                        request.egressPolicy(),
+                        request.usesReinforcementFineTuning());
         Optional<EvidenceLocation> stored = keep(execution, request.clusterName(), Moment.AFTER_CREATION, audited);
         refuse(differences(execution, request, standing, interfaces), audited.result(), stored);
         EgressVerificationResult result =
@@ -157,10 +158,7 @@ final class EgressVerifier {
     }
 
     private List<String> differences(
-            Execution execution,
-            ProvisionRequest request,
-            StandingNetworks standing,
-            NodeInterfaces.Found interfaces) {
+            Execution execution, ProvisionRequest request, StandingNetworks standing, NodeInterfaces.Found interfaces) {
         List<String> differences = new ArrayList<>(standing.differences(request));
         differences.addAll(interfaces.differences());
         // What a link exports leaves by no route of the network.
@@ -172,8 +170,7 @@ final class EgressVerifier {
         return differences;
     }
 
-    private static void refuse(
-            List<String> differences, AuditResult result, Optional<EvidenceLocation> stored) {
+    private static void refuse(List<String> differences, AuditResult result, Optional<EvidenceLocation> stored) {
         if (!differences.isEmpty()) {
             throw new ClusterDiffersException("what stands is not what the request asks for: " + named(differences)
                     + ". Find out who changed it, and send the request again. The network is " + result.verdict()
@@ -207,10 +204,7 @@ final class EgressVerifier {
      * for want of a report. As long as nothing has been created the failure ends the execution.
      */
     private Optional<EvidenceLocation> keep(
-            Execution execution,
-            String clusterName,
-            Moment moment,
-            LiveEgressAudit.Audited audited) {
+            Execution execution, String clusterName, Moment moment, LiveEgressAudit.Audited audited) {
         try {
             Arn arn = Arn.fromString(execution.arn());
             EvidenceLocation stored = evidence.store(

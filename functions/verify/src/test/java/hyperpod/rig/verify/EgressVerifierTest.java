@@ -107,8 +107,10 @@ class EgressVerifierTest {
                         assertThat(refusal).doesNotContain(finding.control() + " " + finding.resourceId() + ":"));
 
         vpc.closeRoutes();
-        Finding refused =
-                audited().findings().stream().filter(Finding::refused).findFirst().orElseThrow();
+        Finding refused = audited().findings().stream()
+                .filter(Finding::refused)
+                .findFirst()
+                .orElseThrow();
         assertThat(audited().refusal()).contains(refused.control() + " " + refused.resourceId() + ": ");
         ceiling = EgressPolicyCeiling.parse(
                 "{\"waivableControls\": [\"" + refused.control() + "\"], \"waiverMaxDays\": 30}");
@@ -371,7 +373,11 @@ class EgressVerifierTest {
     void theClusterMustBeNamed() {
         assertThatThrownBy(() -> new VerifyEgressLockdownHandler(verifier())
                         .handle(new VerifyEgressLockdownHandler.Input(
-                                EXECUTION, SampleRequest.read(request), Moment.AFTER_CREATION, Optional.empty(), Optional.of(ceiling))))
+                                EXECUTION,
+                                SampleRequest.read(request),
+                                Moment.AFTER_CREATION,
+                                Optional.empty(),
+                                Optional.of(ceiling))))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("clusterArn is missing");
     }

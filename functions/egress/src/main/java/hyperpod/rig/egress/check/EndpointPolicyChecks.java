@@ -81,20 +81,21 @@ record EndpointPolicyChecks(NetworkSnapshot network) {
                 "the policy of the endpoint to " + endpoint.serviceName() + " is closed only if " + policy.trusts()
                         + ", which no snapshot proves",
                 leak.statement(),
-                Remedy.of("compare with aws organizations describe-organization, and with EnvironmentConfig.S3OutputPath"
-                        + " of aws sagemaker describe-cluster; or name the account in each Allow"));
+                Remedy.of(
+                        "compare with aws organizations describe-organization, and with EnvironmentConfig.S3OutputPath"
+                                + " of aws sagemaker describe-cluster; or name the account in each Allow"));
     }
 
     private static Remedy remedy(VpcEndpoint endpoint) {
         return Remedy.command(
-                                "aws",
-                                "ec2",
-                                "modify-vpc-endpoint",
-                                "--vpc-endpoint-id",
-                                endpoint.vpcEndpointId(),
-                                "--policy-document",
-                                "file://policy.json")
-                        .explained("write policy.json with the condition StringEquals aws:ResourceAccount in each Allow"
+                        "aws",
+                        "ec2",
+                        "modify-vpc-endpoint",
+                        "--vpc-endpoint-id",
+                        endpoint.vpcEndpointId(),
+                        "--policy-document",
+                        "file://policy.json")
+                .explained("write policy.json with the condition StringEquals aws:ResourceAccount in each Allow"
                         + (endpoint.serviceName().endsWith(".s3")
                                 ? ", beside " + ServiceBuckets.remedy(endpoint)
                                 : ""));

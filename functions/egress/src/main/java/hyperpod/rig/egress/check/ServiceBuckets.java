@@ -64,14 +64,14 @@ final class ServiceBuckets {
                                 + String.join(" and from ", kept.getFirst()),
                         toS3.getFirst().vpcEndpointId() + ": PolicyDocument",
                         Remedy.command(
-                                "aws",
-                                "ec2",
-                                "modify-vpc-endpoint",
-                                "--vpc-endpoint-id",
-                                toS3.getFirst().vpcEndpointId(),
-                                "--policy-document",
-                                "file://policy.json")
-                        .explained("write policy.json with " + remedy(toS3.getFirst()))));
+                                        "aws",
+                                        "ec2",
+                                        "modify-vpc-endpoint",
+                                        "--vpc-endpoint-id",
+                                        toS3.getFirst().vpcEndpointId(),
+                                        "--policy-document",
+                                        "file://policy.json")
+                                .explained("write policy.json with " + remedy(toS3.getFirst()))));
     }
 
     private static List<String> keptFrom(VpcEndpoint endpoint, NetworkSnapshot network) {

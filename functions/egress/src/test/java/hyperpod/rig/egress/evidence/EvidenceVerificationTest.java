@@ -274,7 +274,11 @@ class EvidenceVerificationTest {
                     Optional.of(snapshot.sha256()),
                     snapshot.network(),
                     found.apply(EgressAudit.audit(
-                            snapshot.network(), scope, executionName.equals("e-1") ? STRICT : executionName.equals("e-2") ? STANDARD : DISREGARDED)));
+                            snapshot.network(),
+                            scope,
+                            executionName.equals("e-1")
+                                    ? STRICT
+                                    : executionName.equals("e-2") ? STANDARD : DISREGARDED)));
             return new HashMap<>(EvidenceFiles.of(
                     new AuditReport(
                             report.context(),

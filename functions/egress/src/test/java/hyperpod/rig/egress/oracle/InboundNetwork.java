@@ -57,7 +57,7 @@ final class InboundNetwork {
         network.putArray("VpcPeeringConnections")
                 .add(read(
                         "{'VpcPeeringConnectionId':'pcx-0','Status':{'Code':'%s'},'RequesterVpcInfo':{'VpcId':'vpc-9',"
-                            + "'CidrBlock':'10.9.0.0/16'},'AccepterVpcInfo':{'VpcId':'vpc-0','CidrBlock':'10.0.0.0/16'}}",
+                                + "'CidrBlock':'10.9.0.0/16'},'AccepterVpcInfo':{'VpcId':'vpc-0','CidrBlock':'10.0.0.0/16'}}",
                         random.nextInt(5) == 0 ? "deleted" : "active"));
         ArrayNode cidrs = ((ObjectNode) network.putArray("PrefixLists")
                         .add(read("{'PrefixListId':'pl-0'}"))
@@ -209,7 +209,7 @@ final class InboundNetwork {
         if (random.nextInt(3) == 0) {
             exclusions.add(read(
                     "{'ExclusionId':'vpcbpa-exclude-1','ResourceArn':'arn:aws:ec2:us-east-1:111122223333:subnet/subnet-%d',"
-                        + "'State':'create-complete','InternetGatewayExclusionMode':'%s'}",
+                            + "'State':'create-complete','InternetGatewayExclusionMode':'%s'}",
                     random.nextInt(SUBNETS), random.nextBoolean() ? "allow-egress" : "allow-bidirectional"));
         }
     }

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -143,14 +144,17 @@ class DriftIT {
 
     /** As CloudTrail's event reaches the default bus, which takes it only from AWS services. */
     private void tellOfChange() throws IOException {
-        JsonNode event = JSON.readTree(Project.file("events/eventbridge/network-change.json").toFile());
+        JsonNode event = JSON.readTree(
+                Project.file("events/eventbridge/network-change.json").toFile());
         ObjectNode detail = event.get("detail").deepCopy();
         ((ObjectNode) detail.get("requestParameters")).remove("vpcId");
         stack.client(EventBridgeClient.builder())
                 .putEvents(r -> r.overrideConfiguration(o -> o.putHeader("x-sandbox-service", "ec2"))
-                        .entries(e -> e.source("aws.ec2")
+                        .entries(PutEventsRequestEntry.builder()
+                                .source("aws.ec2")
                                 .detailType(event.get("detail-type").asText())
-                                .detail(detail.toString())));
+                                .detail(detail.toString())
+                                .build()));
     }
 
     private JsonNode drift(String clusterName) throws IOException {

@@ -37,11 +37,10 @@ final class SdkCalls {
     private static final Map<String, String> IAM_PREFIX =
             Map.of("sfn", "states", "eventbridge", "events", "vpclattice", "vpc-lattice");
     /** Actions that have another name than their operation. */
-    private static final Map<String, String> IAM_ACTION =
-            Map.of(
-                    "s3:HeadBucket", "s3:ListBucket",
-                    "s3:ListBuckets", "s3:ListAllMyBuckets",
-                    "s3:ListObjectVersions", "s3:ListBucketVersions");
+    private static final Map<String, String> IAM_ACTION = Map.of(
+            "s3:HeadBucket", "s3:ListBucket",
+            "s3:ListBuckets", "s3:ListAllMyBuckets",
+            "s3:ListObjectVersions", "s3:ListBucketVersions");
 
     private static final Set<String> NO_OPERATION =
             Set.of("builder", "create", "close", "serviceMetadata", "serviceClientConfiguration");
