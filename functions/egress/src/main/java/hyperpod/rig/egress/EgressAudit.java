@@ -18,6 +18,7 @@ import hyperpod.rig.egress.snapshot.RouteTable;
 import hyperpod.rig.egress.snapshot.Subnet;
 import hyperpod.rig.egress.snapshot.UnusableSnapshotException;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +41,8 @@ public final class EgressAudit {
     private final IngressFinder ingressFinder;
     private final PolicyEvaluation policy;
     private final Map<Finding, Judged> judged = new LinkedHashMap<>();
+    /** By identity: what concerns a whole VPC is one object for all its subnets. */
+    private final Map<Finding, Judged> judgedBefore = new IdentityHashMap<>();
 
     /** A finding as the policy judges it, and the subnets that it has been found about so far. */
     private record Judged(Finding finding, Set<String> subnetIds) {}
@@ -134,7 +137,9 @@ public final class EgressAudit {
     }
 
     private Judged judged(Finding finding) {
-        return judged.computeIfAbsent(finding, key -> new Judged(policy.judged(key), new LinkedHashSet<>()));
+        return judgedBefore.computeIfAbsent(
+                finding,
+                same -> judged.computeIfAbsent(finding, key -> new Judged(policy.judged(key), new LinkedHashSet<>())));
     }
 
     private static Verdict worst(List<Finding> findings) {

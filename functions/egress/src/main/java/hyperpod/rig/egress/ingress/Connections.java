@@ -46,8 +46,27 @@ final class Connections {
     /** Whom some groups let in: members of these groups, and these addresses. */
     private record Admission(Set<String> members, AddressSet addresses) {}
 
+    /**
+     * All of two ends but their addresses.
+     *
+     * @param out the outbound rules of the senders' groups; empty if they have none
+     * @param admitting the inbound rules that let in members of a group of the senders'
+     * @param sending the outbound rules that let out to members of a group of the receivers'
+     * @param far the senders' network ACL; nothing within one subnet
+     * @param near the receivers'
+     * @param receivers the groups of the receivers
+     */
+    private record Ends(
+            Optional<PacketFilter> out,
+            List<ProtocolPorts> admitting,
+            List<ProtocolPorts> sending,
+            List<PacketFilter> far,
+            List<PacketFilter> near,
+            List<String> receivers) {}
+
     private final NetworkSnapshot network;
     private final InboundFilters filters;
+    private final Map<Ends, Crossing> crossings = new HashMap<>();
     private final Map<List<String>, Admission> admissions = new HashMap<>();
 
     Connections(NetworkSnapshot network, InboundFilters filters) {
@@ -64,58 +83,58 @@ final class Connections {
         if (isRefused(from, to.groupIds())) {
             return Optional.empty();
         }
-        AddressSet senders = from.keepsSender() ? AddressSpace.ALL : from.addresses();
+        return crossing(from, to, sameSubnet).between(from, to.addresses());
+    }
+
+    private Crossing crossing(Kin from, Receivers to, boolean sameSubnet) {
         List<PacketFilter> near =
                 sameSubnet ? List.of() : List.of(filters.into(to.subnet()), filters.answersOut(to.subnet()));
         List<PacketFilter> far =
                 sameSubnet ? List.of() : List.of(filters.outOf(from.subnet()), filters.answersInto(from.subnet()));
-        List<PacketFilter> all = new ArrayList<>(near);
-        all.addAll(far);
-        if (!to.groupIds().isEmpty()) {
-            all.add(filters.into(to.groupIds()));
+        Ends ends = new Ends(
+                from.groupIds().isEmpty() ? Optional.empty() : Optional.of(filters.outOf(from.groupIds())),
+                admittingMembers(from.groupIds(), to.groupIds()),
+                sendingToMembers(from.groupIds(), to.groupIds()),
+                far,
+                near,
+                to.groupIds());
+        Crossing known = crossings.get(ends);
+        if (known == null) {
+            known = crossing(ends);
+            crossings.put(ends, known);
         }
-        if (!from.groupIds().isEmpty()) {
-            all.add(filters.outOf(from.groupIds()));
+        return known;
+    }
+
+    private Crossing crossing(Ends ends) {
+        List<PacketFilter> all = new ArrayList<>(ends.near());
+        all.addAll(ends.far());
+        if (!ends.receivers().isEmpty()) {
+            all.add(filters.into(ends.receivers()));
         }
-        List<ProtocolPorts> passing = new ArrayList<>();
-        AddressSet reached = AddressSet.NONE;
+        ends.out().ifPresent(all::add);
+        Crossing crossing = new Crossing(all);
         for (ProtocolPorts kind : Layers.kinds(all)) {
-            AddressSet sending = senders;
-            if (!to.groupIds().isEmpty() && !isAdmittedAsMember(from.groupIds(), to.groupIds(), kind)) {
-                sending = passing(sending, filters.into(to.groupIds()), kind);
+            AddressSet sending = passing(ends.near(), kind);
+            if (!ends.receivers().isEmpty() && isAboutNone(ends.admitting(), kind)) {
+                sending = sending.intersect(passing(List.of(filters.into(ends.receivers())), kind));
             }
-            sending = passing(sending, near, kind);
-            AddressSet receiving = sending.isEmpty() ? AddressSet.NONE : to.addresses();
-            if (!from.groupIds().isEmpty() && !isSentToMembers(from.groupIds(), to.groupIds(), kind)) {
-                receiving = passing(receiving, filters.outOf(from.groupIds()), kind);
+            AddressSet receiving = passing(ends.far(), kind);
+            if (ends.out().isPresent() && isAboutNone(ends.sending(), kind)) {
+                receiving = receiving.intersect(passing(List.of(ends.out().get()), kind));
             }
-            receiving = passing(receiving, far, kind);
-            if (isOneFamily(sending, receiving)) {
-                passing.add(kind);
-                reached = reached.union(receiving);
-            }
+            crossing.add(kind, sending, receiving);
         }
-        return passing.isEmpty() ? Optional.empty() : Optional.of(new Reached(reached, TrafficText.of(passing, all)));
+        return crossing;
     }
 
-    private static boolean isOneFamily(AddressSet senders, AddressSet receivers) {
-        return !senders.ipv4Only().isEmpty() && !receivers.ipv4Only().isEmpty()
-                || !senders.ipv6Only().isEmpty() && !receivers.ipv6Only().isEmpty();
-    }
-
-    private static AddressSet passing(AddressSet addresses, List<PacketFilter> through, ProtocolPorts kind) {
-        AddressSet passing = addresses;
+    private static AddressSet passing(List<PacketFilter> through, ProtocolPorts kind) {
+        AddressSet passing = AddressSpace.ALL;
         for (PacketFilter filter : through) {
-            passing = passing(passing, filter, kind);
+            passing = passing.intersect(
+                    filter.allowed(kind.protocol(), kind.firstPort()).possible());
         }
         return passing;
-    }
-
-    private static AddressSet passing(AddressSet addresses, PacketFilter filter, ProtocolPorts kind) {
-        return addresses.isEmpty()
-                ? addresses
-                : addresses.intersect(
-                        filter.allowed(kind.protocol(), kind.firstPort()).possible());
     }
 
     /** Whether receivers with these groups refuse the interfaces at first sight, as nearly all do. */
@@ -168,21 +187,24 @@ final class Connections {
                 addresses);
     }
 
-    private boolean isAdmittedAsMember(List<String> senders, List<String> receivers, ProtocolPorts kind) {
+    private List<ProtocolPorts> admittingMembers(List<String> senders, List<String> receivers) {
         return rules(receivers, SecurityGroup::ingress)
-                .anyMatch(rule -> isAbout(rule, kind) && senders.stream().anyMatch(rule.groupIds()::contains));
+                .filter(rule -> senders.stream().anyMatch(rule.groupIds()::contains))
+                .map(IpPermission::traffic)
+                .toList();
     }
 
     /** Of receivers whose groups nobody named, a rule for the members of any group may be about them. */
-    private boolean isSentToMembers(List<String> senders, List<String> receivers, ProtocolPorts kind) {
+    private List<ProtocolPorts> sendingToMembers(List<String> senders, List<String> receivers) {
         return rules(senders, SecurityGroup::egress)
-                .anyMatch(rule -> isAbout(rule, kind)
-                        && !rule.groupIds().isEmpty()
-                        && (receivers.isEmpty() || receivers.stream().anyMatch(rule.groupIds()::contains)));
+                .filter(rule -> !rule.groupIds().isEmpty()
+                        && (receivers.isEmpty() || receivers.stream().anyMatch(rule.groupIds()::contains)))
+                .map(IpPermission::traffic)
+                .toList();
     }
 
-    private static boolean isAbout(IpPermission rule, ProtocolPorts kind) {
-        return rule.traffic().matches(kind.protocol(), kind.firstPort());
+    private static boolean isAboutNone(List<ProtocolPorts> traffic, ProtocolPorts kind) {
+        return traffic.stream().noneMatch(some -> some.matches(kind.protocol(), kind.firstPort()));
     }
 
     private Stream<IpPermission> rules(List<String> groupIds, Function<SecurityGroup, List<IpPermission>> direction) {

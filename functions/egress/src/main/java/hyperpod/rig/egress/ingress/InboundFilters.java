@@ -6,7 +6,9 @@ import hyperpod.rig.egress.path.Layer;
 import hyperpod.rig.egress.path.Layers;
 import hyperpod.rig.egress.path.PacketFilter;
 import hyperpod.rig.egress.snapshot.NetworkAcl;
+import hyperpod.rig.egress.snapshot.NetworkAclEntry;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
+import hyperpod.rig.egress.snapshot.ProtocolPorts;
 import hyperpod.rig.egress.snapshot.Subnet;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +32,14 @@ final class InboundFilters {
     private final Map<String, PacketFilter> outboundOfAcl = new HashMap<>();
     private final Map<String, PacketFilter> answersOutOfAcl = new HashMap<>();
     private final Map<String, PacketFilter> answersIntoAcl = new HashMap<>();
+    /** VPCs that are made from one template have rules that are equal: a filter is worked out once for them all. */
+    private final Map<List<NetworkAclEntry>, PacketFilter> ofEntries = new HashMap<>();
+
+    private final Map<PacketFilter, PacketFilter> answersOf = new HashMap<>();
+    private final Map<List<Destinations>, PacketFilter> outboundOfRules = new HashMap<>();
+
+    /** What an outbound rule lets out to; members of groups aside, which are no addresses. */
+    private record Destinations(ProtocolPorts traffic, AddressSet addresses, List<String> prefixListIds) {}
 
     InboundFilters(NetworkSnapshot network) {
         this.network = network;
@@ -63,27 +73,48 @@ final class InboundFilters {
 
     /** The outbound rules of security groups. */
     PacketFilter outOf(List<String> groupIds) {
-        return outboundOfGroups.computeIfAbsent(groupIds, ids -> PacketFilter.ofSecurityGroups(ids, network));
+        return outboundOfGroups.computeIfAbsent(
+                groupIds,
+                ids -> ids.stream().allMatch(id -> network.securityGroup(id).isPresent())
+                        ? outboundOfRules.computeIfAbsent(
+                                destinations(ids), same -> PacketFilter.ofSecurityGroups(ids, network))
+                        : PacketFilter.ofSecurityGroups(ids, network));
+    }
+
+    private List<Destinations> destinations(List<String> groupIds) {
+        return groupIds.stream()
+                .flatMap(id -> network.securityGroup(id).stream())
+                .flatMap(group -> group.egress().stream())
+                .map(rule -> new Destinations(rule.traffic(), rule.addresses(), rule.prefixListIds()))
+                .toList();
     }
 
     /** The network ACL, for what enters the subnet. */
     PacketFilter into(Subnet subnet) {
-        return ofAcl(inboundOfAcl, subnet, acl -> PacketFilter.ofEntries(acl.ingress()));
+        return ofAcl(inboundOfAcl, subnet, acl -> shared(acl.ingress()));
     }
 
     /** The network ACL, for what leaves the subnet. */
     PacketFilter outOf(Subnet subnet) {
-        return ofAcl(outboundOfAcl, subnet, acl -> PacketFilter.ofEntries(acl.egress()));
+        return ofAcl(outboundOfAcl, subnet, acl -> shared(acl.egress()));
     }
 
     /** The network ACL, for the answers to connections that have entered the subnet. */
     PacketFilter answersOut(Subnet subnet) {
-        return ofAcl(answersOutOfAcl, subnet, acl -> outOf(subnet).ofAnswers());
+        return ofAcl(answersOutOfAcl, subnet, acl -> answersTo(outOf(subnet)));
     }
 
     /** The network ACL, for the answers to connections that have left the subnet. */
     PacketFilter answersInto(Subnet subnet) {
-        return ofAcl(answersIntoAcl, subnet, acl -> into(subnet).ofAnswers());
+        return ofAcl(answersIntoAcl, subnet, acl -> answersTo(into(subnet)));
+    }
+
+    private PacketFilter shared(List<NetworkAclEntry> entries) {
+        return ofEntries.computeIfAbsent(entries, PacketFilter::ofEntries);
+    }
+
+    private PacketFilter answersTo(PacketFilter filter) {
+        return answersOf.computeIfAbsent(filter, PacketFilter::ofAnswers);
     }
 
     private PacketFilter ofAcl(

@@ -21,10 +21,15 @@ record Kin(Subnet subnet, List<String> groupIds, Optional<InterfaceService> serv
     AddressSet addresses() {
         AddressSet own = AddressSet.NONE;
         for (NetworkInterface member : members) {
-            AddressSet addresses = member.addresses();
-            own = own.union(addresses.isEmpty() ? AddressSet.of(subnet.cidrBlocks()) : addresses);
+            own = own.union(addressesOf(member));
         }
         return own;
+    }
+
+    /** The addresses of one of them. */
+    AddressSet addressesOf(NetworkInterface member) {
+        AddressSet addresses = member.addresses();
+        return addresses.isEmpty() ? AddressSet.of(subnet.cidrBlocks()) : addresses;
     }
 
     /** Whether packets that they pass on may bear the address of whoever sent them. */
