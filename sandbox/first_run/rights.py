@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -82,22 +84,28 @@ def _principal(account: Account) -> str:
     return arn
 
 
-def _missing(account: Account, principal: str, statement: dict[str, Any]) -> list[Missing]:
-    # A resource that the pattern stands for; a pattern itself is no resource.
-    resources = [resource.replace("*", "first-run") if resource != "*" else "*" for resource in _list(statement["Resource"])]
+def questions(statement: dict[str, Any]) -> Iterator[tuple[list[str], list[str]]]:
+    """Actions of a statement with the resources that they can be asked for: no action takes a resource of another service."""
+    resources = _list(statement["Resource"])
+    for service, actions in groupby(sorted(_list(statement["Action"])), key=lambda action: action.partition(":")[0]):
+        yield list(actions), [resource for resource in resources if resource == "*" or resource.split(":")[2] == service]
+
+
+def _missing(account: Account, principal: str, statement: dict[str, Any]) -> Iterator[Missing]:
     context = [
         {"ContextKeyName": key, "ContextKeyType": "string", "ContextKeyValues": _list(values)[:1]}
         for keys in statement.get("Condition", {}).values()
         for key, values in keys.items()
     ]
-    answer = account.client("iam").simulate_principal_policy(
-        PolicySourceArn=principal, ActionNames=_list(statement["Action"]), ResourceArns=resources, ContextEntries=context
-    )
-    return [
-        Missing(result["EvalActionName"], result.get("EvalResourceName", "*"), "Condition" not in statement)
-        for result in answer["EvaluationResults"]
-        if result["EvalDecision"] != "allowed"
-    ]
+    for actions, patterns in questions(statement):
+        # A resource that the pattern stands for; a pattern itself is no resource.
+        resources = [pattern.replace("*", "first-run") if pattern != "*" else "*" for pattern in patterns]
+        answer = account.client("iam").simulate_principal_policy(
+            PolicySourceArn=principal, ActionNames=actions, ResourceArns=resources, ContextEntries=context
+        )
+        for result in answer["EvaluationResults"]:
+            if result["EvalDecision"] != "allowed":
+                yield Missing(result["EvalActionName"], result.get("EvalResourceName", "*"), "Condition" not in statement)
 
 
 def _list(value: str | list[str]) -> list[str]:

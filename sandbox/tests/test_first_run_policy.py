@@ -21,6 +21,10 @@ ON_ALL = {
     "eks:ListClusters": "finds candidates before any is known",
     "sagemaker:ListClusters": "looks for another cluster on the same EKS cluster",
     "cloudformation:GetTemplateSummary": "asked for a template that is no stack yet",
+    **dict.fromkeys(
+        [f"lambda:{verb}EventSourceMapping" for verb in ("Delete", "Get", "Update")],
+        "a mapping's name is a UUID that Lambda chooses; the condition says of which functions",
+    ),
 }
 # Resources that AWS documents for these actions elsewhere than in the data, and where.
 DOCUMENTED = {
@@ -62,6 +66,16 @@ def test_actions_take_the_resources_that_they_are_granted_on(statement: dict[str
             assert any(action.takes(resource) for resource in resources), f"{name} takes {action.resources}"
         for keys in statement.get("Condition", {}).values():
             assert all(action.knows(key, tuple(resources)) for key in keys)
+
+
+@pytest.mark.parametrize("statement", statements())
+def test_a_caller_is_asked_for_every_action_on_the_resources_of_its_own_service(statement: dict[str, Any]) -> None:
+    asked = list(rights.questions(statement))
+    assert sorted(name for names, _ in asked for name in names) == sorted(listed(statement["Action"]))
+    assert {resource for _, resources in asked for resource in resources} == set(listed(statement["Resource"]))
+    for names, resources in asked:
+        services = {name.partition(":")[0] for name in names} | {one.split(":")[2] for one in resources if one != "*"}
+        assert (len(services), bool(resources)) == (1, True)
 
 
 @pytest.mark.parametrize("policy", POLICIES)

@@ -169,10 +169,11 @@ def test_events_that_start_something_are_this_accounts() -> None:
 
 def test_rules_send_what_they_cannot_deliver_by_the_key_that_aws_documents() -> None:
     """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html"""
-    (policy,) = TEMPLATE.of_type("AWS::SQS::QueuePolicy").values()
-    assert [one["Condition"] for one in policy["PolicyDocument"]["Statement"]] == [
-        {"ArnLike": {"aws:SourceArn": "arn:aws:events:us-east-1:111122223333:rule/*"}}
-    ]
+    policies = TEMPLATE.of_type("AWS::SQS::QueuePolicy").items()
+    assert {name: [one["Condition"] for one in policy["PolicyDocument"]["Statement"]] for name, policy in policies} == {
+        "UndeliveredEventsPolicy": [{"ArnLike": {"aws:SourceArn": "arn:aws:events:us-east-1:111122223333:rule/*"}}],
+        "NetworkChangesPolicy": [{"ArnEquals": {"aws:SourceArn": "arn:aws:events:us-east-1:111122223333:rule/NetworkChangedRule"}}],
+    }
 
 
 OWN_EVENTS = {
