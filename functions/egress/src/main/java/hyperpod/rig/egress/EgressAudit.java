@@ -55,7 +55,7 @@ public final class EgressAudit {
         checks = new SubnetChecks(
                 network, tables, request.securityGroupIds(), request.reinforcementFineTuning(), request.accountId());
         audited = subnets();
-        ingressFinder = new IngressFinder(network, tables, audited, request.securityGroupIds());
+        ingressFinder = new IngressFinder(network, tables, audited, request.securityGroupIds(), checks::inbound);
         policy = new PolicyEvaluation(request.policy(), network, request.day());
     }
 

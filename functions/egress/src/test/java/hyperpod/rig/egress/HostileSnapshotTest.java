@@ -43,6 +43,7 @@ class HostileSnapshotTest {
                 "{\"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\", \"Associations\": [], \"Routes\": [{\"DestinationCidrBlock\": \"1.2.3/8\"}]}]} | rtb-1",
                 "{\"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\", \"Associations\": [], \"Routes\": [{\"DestinationCidrBlock\": \"10.0.0.1/8\"}]}]} | beyond its prefix length",
                 "{\"NetworkAcls\": [{\"NetworkAclId\": \"acl-1\", \"VpcId\": \"vpc-1\", \"Entries\": [{\"Egress\": true, \"RuleNumber\": 1, \"Protocol\": \"6\", \"RuleAction\": \"perhaps\", \"CidrBlock\": \"0.0.0.0/0\"}]}]} | perhaps",
+                "{\"SecurityGroups\": [{\"GroupId\": \"sg-1\", \"IpPermissionsEgress\": [{\"IpProtocol\": \"-1\", \"UserIdGroupPairs\": [{\"GroupName\": \"nodes\"}]}]}]} | has no GroupId",
                 "{\"Subnets\": [ | is not JSON",
                 "Subnets: [] | --output json",
                 "{\"Subnets\": [], \"NextToken\": \"eyJOZXh0VG9rZW4i\"} | without --max-items",
@@ -124,6 +125,13 @@ class HostileSnapshotTest {
         String last = "{\"Subnets\": [" + subnet("10.0.0.0/24") + "], \"NextToken\": ";
         assertThat(read(last + "null}").subnets()).hasSize(1);
         assertThat(read(last + "\"\"}").subnets()).hasSize(1);
+    }
+
+    @Test
+    void aPrefixListWithoutEntriesIsNoEmptyOne() {
+        assertThat(read("{\"PrefixLists\": [{\"PrefixListId\": \"pl-1\", \"Cidrs\": null}]}")
+                        .prefixList("pl-1"))
+                .isEmpty();
     }
 
     @Test

@@ -43,7 +43,7 @@ final class AccessLists {
     private final List<Finding> somewhere = new ArrayList<>();
 
     /** A way in for people outside that meets the nodes. */
-    private record Access(InterfaceService service, Finding finding) {}
+    private record Access(InterfaceService service, Finding finding, boolean connects) {}
 
     AccessLists(NetworkSnapshot network, NodeReach reach) {
         this.network = network;
@@ -68,6 +68,28 @@ final class AccessLists {
                 .toList();
     }
 
+    /** The same for the way in: what no interface shows, since an account can hide the interfaces of services. */
+    List<Finding> inbound(String vpcId) {
+        Stream<Finding> missing = NEEDED.stream()
+                .filter(kind -> !network.holds(kind))
+                .map(kind -> MissingPart.inbound(kind, vpcId, network));
+        Stream<Finding> hidden = ofVpc.getOrDefault(vpcId, List.of()).stream()
+                .filter(access -> access.connects()
+                        // An endpoint service of the account has the interfaces of a load balancer.
+                        && access.service() != InterfaceService.VPC_ENDPOINT
+                        && !hasInterface(vpcId, access.service()))
+                .map(access -> access.finding().by(Control.CONNECTION_THROUGH_SERVICE));
+        return Stream.concat(missing, hidden).distinct().toList();
+    }
+
+    private boolean hasInterface(String vpcId, InterfaceService service) {
+        return network.all(ResourceKind.NETWORK_INTERFACE, NetworkInterface.class).stream()
+                .anyMatch(used -> used.usedBy().filter(service::equals).isPresent()
+                        && vpcOfSubnet(Optional.of(used.subnetId()))
+                                .filter(vpcId::equals)
+                                .isPresent());
+    }
+
     /** Whether a list names an access of this kind in the VPC, so that its interfaces need not be judged again. */
     boolean name(String vpcId, InterfaceService service) {
         return ofVpc.getOrDefault(vpcId, List.of()).stream().anyMatch(access -> access.service() == service);
@@ -75,7 +97,8 @@ final class AccessLists {
 
     private void add(NodeReach.Other from, InterfaceService service, Finding finding) {
         if (reach.mayMeet(from)) {
-            ofVpc.computeIfAbsent(from.vpcId(), key -> new ArrayList<>()).add(new Access(service, finding));
+            ofVpc.computeIfAbsent(from.vpcId(), key -> new ArrayList<>())
+                    .add(new Access(service, finding, reach.mayConnectIn(from)));
         }
     }
 

@@ -29,7 +29,7 @@ public final class MissingPart {
         return of(Control.MISSING_INBOUND_PART, kind, id, network);
     }
 
-    private static Finding of(Control control, ResourceKind kind, String id, NetworkSnapshot network) {
+    static Finding of(Control control, ResourceKind kind, String id, NetworkSnapshot network) {
         Optional<String> refusal = network.refusal(kind.key());
         return Finding.of(
                 control,

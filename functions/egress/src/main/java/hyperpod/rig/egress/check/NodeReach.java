@@ -68,23 +68,28 @@ final class NodeReach {
     }
 
     private boolean decide(Other other) {
-        AddressSet anywhereInVpc = network.vpc(other.vpcId())
-                .map(Vpc::cidrBlocks)
-                .map(AddressSet::of)
-                .orElse(AddressSpace.ALL);
-        AddressSet itsAddresses = other.subnetId()
+        boolean nodesConnect = admits(side(nodeGroups).outbound(), other.groupIds(), addressesOf(other))
+                && admits(side(other.groupIds()).inbound(), nodeGroups, anywhereIn(other.vpcId()));
+        return nodesConnect || mayConnectIn(other);
+    }
+
+    /** Whether these interfaces may open connections to nodes in that VPC. */
+    boolean mayConnectIn(Other other) {
+        AddressSet senders = other.keepsClientAddress() ? AddressSpace.ALL : addressesOf(other);
+        return admits(side(nodeGroups).inbound(), other.groupIds(), senders)
+                && admits(side(other.groupIds()).outbound(), nodeGroups, anywhereIn(other.vpcId()));
+    }
+
+    private AddressSet addressesOf(Other other) {
+        return other.subnetId()
                 .flatMap(network::subnet)
                 .map(Subnet::cidrBlocks)
                 .map(AddressSet::of)
-                .orElse(anywhereInVpc);
-        Side nodes = side(nodeGroups);
-        Side its = side(other.groupIds());
-        boolean nodesConnect = admits(nodes.outbound(), other.groupIds(), itsAddresses)
-                && admits(its.inbound(), nodeGroups, anywhereInVpc);
-        boolean itConnects =
-                admits(nodes.inbound(), other.groupIds(), other.keepsClientAddress() ? AddressSpace.ALL : itsAddresses)
-                        && admits(its.outbound(), nodeGroups, anywhereInVpc);
-        return nodesConnect || itConnects;
+                .orElseGet(() -> anywhereIn(other.vpcId()));
+    }
+
+    private AddressSet anywhereIn(String vpcId) {
+        return network.vpc(vpcId).map(Vpc::cidrBlocks).map(AddressSet::of).orElse(AddressSpace.ALL);
     }
 
     private static boolean admits(Optional<Rules> rules, Set<String> groups, AddressSet addresses) {
@@ -93,7 +98,18 @@ final class NodeReach {
 
     private Side side(Set<String> groupIds) {
         return sides.computeIfAbsent(
-                groupIds, ids -> new Side(ids, rules(ids, SecurityGroup::ingress), rules(ids, SecurityGroup::egress)));
+                groupIds,
+                ids -> new Side(
+                        ids,
+                        areInboundRulesKnown(ids) ? rules(ids, SecurityGroup::ingress) : Optional.empty(),
+                        rules(ids, SecurityGroup::egress)));
+    }
+
+    private boolean areInboundRulesKnown(Set<String> groupIds) {
+        return groupIds.stream()
+                .allMatch(id -> network.securityGroup(id)
+                        .filter(SecurityGroup::ingressKnown)
+                        .isPresent());
     }
 
     /** The rules of the groups together; empty if there is no group or one is unknown: then anything may pass. */

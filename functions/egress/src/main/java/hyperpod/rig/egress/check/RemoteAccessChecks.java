@@ -52,6 +52,10 @@ final class RemoteAccessChecks {
                 .forEach(endpoint -> interfacesOfEndpoints.addAll(endpoint.networkInterfaceIds()));
     }
 
+    List<Finding> inbound(String vpcId) {
+        return lists.inbound(vpcId);
+    }
+
     private Optional<String> vpcOf(NetworkInterface used) {
         return network.subnet(used.subnetId()).map(Subnet::vpcId).or(used::vpcId);
     }

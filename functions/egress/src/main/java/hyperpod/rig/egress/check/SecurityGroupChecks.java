@@ -36,6 +36,7 @@ final class SecurityGroupChecks {
         // VPC.
         AddressSet own = tables.ownAddresses(vpcId, table);
         AddressSet counting = AddressSpace.ALL.minus(towardsEndpoints).minus(own);
+        otherVpc(vpcId).ifPresent(findings::add);
         for (String id : securityGroupIds) {
             Optional<SecurityGroup> group = network.securityGroup(id);
             if (group.isEmpty()) {
@@ -63,6 +64,25 @@ final class SecurityGroupChecks {
             }
         }
         return findings;
+    }
+
+    /** That none of the groups is of the VPC, so that its interfaces have others, or these by an association. */
+    private Optional<Finding> otherVpc(String vpcId) {
+        boolean elsewhere = !securityGroupIds.isEmpty()
+                && securityGroupIds.stream()
+                        .allMatch(id -> network.securityGroup(id)
+                                .flatMap(SecurityGroup::vpcId)
+                                .filter(other -> !other.equals(vpcId))
+                                .isPresent());
+        return elsewhere
+                ? Optional.of(Finding.of(
+                        Control.MISSING_PART,
+                        vpcId,
+                        "none of the given security groups is of " + vpcId
+                                + ", so that the groups of its interfaces are not known",
+                        "given: " + String.join(", ", securityGroupIds),
+                        Remedy.of("give the groups of the interfaces in " + vpcId)))
+                : Optional.empty();
     }
 
     private static Finding found(Control control, String groupId, IpPermission permission, String message) {

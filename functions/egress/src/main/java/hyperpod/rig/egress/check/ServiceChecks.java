@@ -38,6 +38,10 @@ final class ServiceChecks {
         return findings;
     }
 
+    List<Finding> inbound(String vpcId) {
+        return remoteAccess.inbound(vpcId);
+    }
+
     /** What concerns one subnet alone. */
     List<Finding> findings(Subnet subnet) {
         return trafficMirrors.findings(subnet);

@@ -37,14 +37,23 @@ final class SharedVpcChecks {
     }
 
     List<Finding> findings(String vpcId) {
+        return findings(vpcId, Control.MISSING_PART, Control.SHARED_VPC);
+    }
+
+    /** The same for the way in: who comes in by what a participant does not see. */
+    List<Finding> inbound(String vpcId) {
+        return findings(vpcId, Control.MISSING_INBOUND_PART, Control.UNKNOWN_ENTRANCE);
+    }
+
+    private List<Finding> findings(String vpcId, Control missing, Control shared) {
         Optional<String> owner =
                 network.vpc(vpcId).flatMap(Vpc::ownerId).or(() -> Optional.ofNullable(ownerOfSubnets.get(vpcId)));
         if (owner.isEmpty()) {
-            return List.of(MissingPart.of(ResourceKind.VPC, vpcId, network));
+            return List.of(MissingPart.of(missing, ResourceKind.VPC, vpcId, network));
         }
         if (accounts.isEmpty()) {
             return List.of(Finding.of(
-                    Control.MISSING_PART,
+                    missing,
                     vpcId,
                     "the snapshot does not say whose it is, so that " + vpcId + " may be shared by another account",
                     network.refusal("Account").orElse("no Account in any document; the VPC belongs to " + owner.get()),
@@ -53,7 +62,7 @@ final class SharedVpcChecks {
         return accounts.contains(owner.get())
                 ? List.of()
                 : List.of(Finding.of(
-                        Control.SHARED_VPC,
+                        shared,
                         vpcId,
                         vpcId + " is shared by the account " + owner.get()
                                 + ", which does not show its endpoints, peerings, attachments and interfaces",

@@ -6,6 +6,7 @@ import hyperpod.rig.egress.relay.RelayFinder;
 import hyperpod.rig.egress.relay.Relays;
 import hyperpod.rig.egress.routing.RoutingTables;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
+import hyperpod.rig.egress.snapshot.ResourceKind;
 import hyperpod.rig.egress.snapshot.RouteTable;
 import hyperpod.rig.egress.snapshot.Subnet;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Applies every control to a subnet. What concerns a whole VPC or a whole route table is judged once for all its
@@ -84,10 +86,17 @@ public final class SubnetChecks {
         return new SubnetFindings(ofPaths, findings);
     }
 
+    /** By what of the VPC somebody may come in although no interface shows it. */
+    public List<Finding> inbound(String vpcId) {
+        return Stream.concat(services.inbound(vpcId).stream(), sharedVpc.inbound(vpcId).stream())
+                .toList();
+    }
+
     private List<Finding> vpcFindings(String vpcId) {
         List<Finding> findings = new ArrayList<>(endpoints.findings(vpcId));
         findings.addAll(services.findings(vpcId));
         findings.addAll(sharedVpc.findings(vpcId));
+        network.unlistedSubnetsOf(vpcId).forEach(id -> findings.add(MissingPart.of(ResourceKind.SUBNET, id, network)));
         return findings;
     }
 }

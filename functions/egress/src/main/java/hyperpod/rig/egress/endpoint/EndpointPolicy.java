@@ -48,13 +48,15 @@ public final class EndpointPolicy {
             throw new IllegalArgumentException("it has a statement that neither allows nor denies");
         }
         boolean s3 = serviceName.endsWith(".s3");
+        boolean accessPoints =
+                s3 || serviceName.endsWith(".s3express") || serviceName.endsWith(".s3-global.accesspoint");
         allows = statements.stream()
                 .filter(PolicyStatement::allows)
-                .map(statement -> new EndpointStatement(statement, s3))
+                .map(statement -> new EndpointStatement(statement, accessPoints))
                 .toList();
         denies = statements.stream()
                 .filter(PolicyStatement::denies)
-                .map(statement -> new EndpointStatement(statement, s3))
+                .map(statement -> new EndpointStatement(statement, accessPoints))
                 .toList();
         kinds = RequestKind.all(s3);
     }

@@ -16,11 +16,14 @@ import java.util.stream.Stream;
  * the worse: an Allow for wide, a Deny for narrow.
  *
  * @param statement the statement
- * @param s3 whether the endpoint leads to S3
+ * @param accessPoints whether the endpoint leads to access points of S3 too
  */
-record EndpointStatement(PolicyStatement statement, boolean s3) {
+record EndpointStatement(PolicyStatement statement, boolean accessPoints) {
 
     private static final String EVERYTHING = "*";
+    /** How the ARN of a directory bucket goes on after its account. */
+    private static final String BUCKET = "bucket/";
+
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{[^}]*}");
     private static final Set<String> CALLER = Set.of("aws:principalaccount", "aws:principalarn");
     private static final int ARN_PARTS = 6;
@@ -54,7 +57,8 @@ record EndpointStatement(PolicyStatement statement, boolean s3) {
             return perimeter.isServiceBucket(arn[5].split("/", 2)[0]);
         }
         // An access point of one account may stand before a bucket of another.
-        return !s3 && perimeter.accounts().contains(arn[4]);
+        return (!accessPoints || arn[5].startsWith(BUCKET))
+                && perimeter.accounts().contains(arn[4]);
     }
 
     /** Whether this Allow means requests of the kind. */

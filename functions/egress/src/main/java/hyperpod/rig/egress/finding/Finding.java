@@ -98,6 +98,12 @@ public record Finding(
                 through);
     }
 
+    /** The same, found by another control: what leads out may also let in. */
+    public Finding by(Control other) {
+        return new Finding(
+                other, resourceId, message, evidence, remedy, subnetIds, refused, acceptedBy, reach, through);
+    }
+
     /** The same, which concerns these subnets. */
     public Finding in(List<String> subnets) {
         return new Finding(by, resourceId, message, evidence, remedy, subnets, refused, acceptedBy, reach, through);

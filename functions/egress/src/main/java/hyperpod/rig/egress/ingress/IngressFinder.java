@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +35,8 @@ public final class IngressFinder {
     private final Map<String, Neighbourhood> neighbourhoods = new HashMap<>();
     private final Map<String, Boolean> closedAcls = new HashMap<>();
     private final Map<List<String>, List<Finding>> ofTable = new HashMap<>();
+    private final Function<String, List<Finding>> ofVpc;
+    private final Map<String, List<Finding>> ofWholeVpc = new HashMap<>();
 
     /**
      * @param network the network
@@ -41,10 +44,16 @@ public final class IngressFinder {
      * @param audited the subnets that are audited
      * @param securityGroupIds the security groups of the interfaces; if none is given, this layer counts as letting
      *     everything in, and is not judged itself
+     * @param ofVpc by what else of a VPC somebody may come in
      */
     public IngressFinder(
-            NetworkSnapshot network, RoutingTables tables, List<Subnet> audited, List<String> securityGroupIds) {
+            NetworkSnapshot network,
+            RoutingTables tables,
+            List<Subnet> audited,
+            List<String> securityGroupIds,
+            Function<String, List<Finding>> ofVpc) {
         this.network = network;
+        this.ofVpc = ofVpc;
         nodes = new Nodes(network, audited, securityGroupIds);
         filters = new InboundFilters(network);
         connections = new Connections(network, filters);
@@ -118,6 +127,11 @@ public final class IngressFinder {
         if (!network.holds(ResourceKind.NETWORK_INTERFACE) && connections.letAnybodyIn(nodes.groupIds())) {
             findings.add(MissingPart.inbound(ResourceKind.NETWORK_INTERFACE, subnet.vpcId(), network));
         }
+        if (connections.letAnybodyIn(nodes.groupIds())) {
+            findings.addAll(ofWholeVpc.computeIfAbsent(subnet.vpcId(), ofVpc));
+        }
+        network.unlistedSubnetsOf(subnet.vpcId())
+                .forEach(id -> findings.add(MissingPart.inbound(ResourceKind.SUBNET, id, network)));
         return findings;
     }
 }

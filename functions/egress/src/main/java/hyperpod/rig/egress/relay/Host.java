@@ -29,7 +29,7 @@ record Host(List<Member> legs) {
     /** Its way out that counts most: an open one before one that is not proven; those that are no news left out. */
     Optional<WayOut> wayOut(Function<Member, Exits> exits, Predicate<Member> counts, Set<List<String>> known) {
         return legs.stream()
-                .filter(counts)
+                .filter(leg -> hasHiddenInterface() || counts.test(leg))
                 .flatMap(leg -> exits(leg, exits).paths().stream()
                         .filter(path -> path.status() != PathStatus.BLOCKED)
                         .filter(path -> !known.contains(Ways.fromTable(path)))

@@ -42,7 +42,7 @@ public record IpPermission(
                         .toList(),
                 blockTexts(permission),
                 permission.elements("UserIdGroupPairs").stream()
-                        .flatMap(pair -> pair.text("GroupId").stream())
+                        .map(pair -> pair.requiredText("GroupId"))
                         .toList());
     }
 

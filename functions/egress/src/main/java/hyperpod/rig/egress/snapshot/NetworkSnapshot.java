@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -40,6 +41,7 @@ public final class NetworkSnapshot {
     private final Map<String, NetworkAcl> defaultAclOfVpc = new HashMap<>();
     private final Map<String, List<NetworkInterface>> interfacesOfSubnet = new HashMap<>();
     private final Map<String, List<NetworkInterface>> interfacesOfInstance = new HashMap<>();
+    private final Map<String, Set<String>> unlistedSubnetsOfVpc = new HashMap<>();
     private final Map<String, List<VpcEndpoint>> endpointsOfVpc;
     private final Map<String, List<TransitGatewayAttachment>> attachmentsById;
     private final Map<List<String>, Set<String>> attachmentsOfVpc = new HashMap<>();
@@ -86,6 +88,11 @@ public final class NetworkSnapshot {
             interfacesOfSubnet
                     .computeIfAbsent(each.subnetId(), subnet -> new ArrayList<>())
                     .add(each);
+            if (each.vpcId().isPresent() && subnet(each.subnetId()).isEmpty()) {
+                unlistedSubnetsOfVpc
+                        .computeIfAbsent(each.vpcId().get(), vpc -> new TreeSet<>())
+                        .add(each.subnetId());
+            }
             // Most instances have one interface.
             each.instanceId()
                     .ifPresent(instance -> interfacesOfInstance
@@ -114,9 +121,11 @@ public final class NetworkSnapshot {
         }
     }
 
-    /** Whether the snapshot has the list of this kind, even an empty one. */
+    /**
+     * Whether the snapshot has the whole list of this kind, even an empty one: a part may be there, and one refused.
+     */
     public boolean holds(ResourceKind kind) {
-        return resources.containsKey(kind);
+        return resources.containsKey(kind) && !refused.containsKey(kind.key());
     }
 
     /** Why a part is missing, if the collector was refused it; by top-level key or by id. */
@@ -284,6 +293,11 @@ public final class NetworkSnapshot {
 
     public List<NetworkInterface> networkInterfacesIn(String subnetId) {
         return interfacesOfSubnet.getOrDefault(subnetId, List.of());
+    }
+
+    /** Subnets that interfaces of the VPC stand in and that no list shows: nobody knows what routes they have. */
+    public Set<String> unlistedSubnetsOf(String vpcId) {
+        return unlistedSubnetsOfVpc.getOrDefault(vpcId, Set.of());
     }
 
     public List<NetworkInterface> networkInterfacesOf(String instanceId) {

@@ -30,7 +30,7 @@ public record PrefixList(String prefixListId, List<Cidr> cidrs, AddressSet addre
      * key.
      */
     static boolean hasEntries(AwsElement list) {
-        return list.json().has("Cidrs");
+        return list.json().hasNonNull("Cidrs");
     }
 
     private static Cidr parse(AwsElement list, String text) {

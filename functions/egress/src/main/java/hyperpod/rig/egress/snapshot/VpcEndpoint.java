@@ -94,7 +94,7 @@ public record VpcEndpoint(
     /** Whether it carries no traffic and will not. */
     public boolean isDead() {
         return switch (state) {
-            case "deleted", "deleting", "rejected", "failed", "expired" -> true;
+            case "deleted", "rejected", "failed", "expired" -> true;
             default -> false;
         };
     }
