@@ -16,7 +16,7 @@ import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.resources.BucketOwner;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.ResourceEvents;
-import hyperpod.rig.resources.RunningNodes;
+import hyperpod.rig.resources.StandingNodes;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.Call;
 import hyperpod.rig.testkit.HyperPodCluster;
@@ -557,7 +557,7 @@ class DriftAuditTest {
                                         () -> account.client(VpcLatticeClient.builder()))),
                                 defaultMode),
                         ceiling,
-                        new RunningNodes(sageMaker),
+                        new StandingNodes(sageMaker),
                         new BucketOwner(() -> account.client(S3Client.builder()))),
                 evidence,
                 new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())),
