@@ -222,6 +222,36 @@ class DriftAuditTest {
         assertThat(audit().worse()).isEqualTo(1);
     }
 
+    /** Nor can it be said for all time to come. */
+    @Test
+    void whatIsSaidToHaveBeenReportedInTheFutureIsReported() {
+        provisioned("LOCKED");
+        vpc.open();
+        audit();
+        ObjectNode forged = (ObjectNode) latest();
+        ((ObjectNode) forged.path("reported")).put("at", "9999-01-01T00:00:00Z");
+        account.object("evidence", "e-1/latest.json", forged.toString());
+        assertThat(audit().clusters().getFirst().worsened()).isTrue();
+        assertThat(account.events()).hasSize(2);
+    }
+
+    /** Who can write the file keeps nobody from looking. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "no JSON",
+                "null",
+                "{}",
+                "{\"verdict\": \"LOCKED\", \"policyHolds\": true, \"at\": \"2026-07-10T10:30:00Z\", \"reported\": {}}"
+            })
+    void aNewestVerdictThatCannotBeUnderstoodIsNone(String latest) {
+        provisioned("LOCKED");
+        account.object("evidence", "e-1/latest.json", latest);
+        vpc.open();
+        assertThat(audit().clusters().getFirst().worsened()).isTrue();
+        assertThat(latest().path("verdict").asText()).isEqualTo("OPEN");
+    }
+
     /** Who may tag a cluster could name an execution with a more lenient policy. */
     @Test
     void anExecutionThatCreatedAnotherClusterIsNotTheClusters() {
