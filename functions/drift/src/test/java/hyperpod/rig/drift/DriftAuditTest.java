@@ -456,6 +456,12 @@ class DriftAuditTest {
     @ValueSource(
             strings = {
                 "{\"detail\": {\"eventName\": \"CreateRoute\", \"requestParameters\": {\"routeTableId\": \"rtb-1\"}}}",
+                // The other side of a transit gateway that the cluster's VPC hangs on.
+                "{\"detail\": {\"eventName\": \"CreateTransitGatewayVpcAttachment\", \"requestParameters\": {\"vpcId\":"
+                        + " \"vpc-1a2b3c4d5e6f70819\"}}}",
+                // The VPC of the group that the rule refers to, in a peered one.
+                "{\"detail\": {\"eventName\": \"AuthorizeSecurityGroupEgress\", \"responseElements\":"
+                        + " {\"referencedGroupInfo\": {\"vpcId\": \"vpc-1a2b3c4d5e6f70819\"}}}}",
                 "no JSON",
                 ""
             })
