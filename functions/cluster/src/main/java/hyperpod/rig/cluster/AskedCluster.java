@@ -37,6 +37,7 @@ record AskedCluster(ProvisionRequest request, Optional<MountSource> mount, Map<S
     private static final String NEVER_ASKED_OF_GROUP = "ScheduledUpdateConfig";
     private static final String OFF = "Disable";
     private static final String ROOT_VOLUME = "/EbsVolumeConfig/RootVolume";
+    private static final String VOLUME_KEY = "/EbsVolumeConfig/VolumeKmsKeyId";
     /** AWS adds such tags itself. */
     private static final String TAG_OF_AWS = "aws:";
 
@@ -148,11 +149,17 @@ record AskedCluster(ProvisionRequest request, Optional<MountSource> mount, Map<S
         return storage;
     }
 
-    /** Every instance has a root volume, whether somebody asks for it or not. */
+    /**
+     * Every instance has a root volume, whether somebody asks for it or not; a key of somebody's nobody can ask for.
+     */
     private static Set<String> storage(JsonNode configs) {
         return configs.valueStream()
-                .filter(config -> !config.at(ROOT_VOLUME).asBoolean())
+                .filter(config -> !config.at(ROOT_VOLUME).asBoolean()
+                        || config.at(VOLUME_KEY).isTextual())
                 .map(config -> {
+                    if (config.at(VOLUME_KEY).isTextual()) {
+                        return config.toString();
+                    }
                     JsonNode lustre = config.path("FsxLustreConfig");
                     if (lustre.isObject()) {
                         return mounted(

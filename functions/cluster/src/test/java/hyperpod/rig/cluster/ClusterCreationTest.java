@@ -218,6 +218,11 @@ class ClusterCreationTest {
                         c -> c.ofGroup(
                                 "InstanceStorageConfigs", List.of(volume(500), mount("fs-1"), mount("fs-more")))),
                 of("storage", c -> c.ofGroup("InstanceStorageConfigs", List.of(volume(100), mount("fs-1")))),
+                of("storage", c -> c.ofGroup("InstanceStorageConfigs", List.of(encrypted(500, false), mount("fs-1")))),
+                of(
+                        "storage",
+                        c -> c.ofGroup(
+                                "InstanceStorageConfigs", List.of(volume(500), encrypted(200, true), mount("fs-1")))),
                 of("scheduled update", c -> c.ofGroup("ScheduledUpdateConfig", Map.of("ScheduleExpression", "x"))),
                 of("threadsPerCore", c -> c.ofGroup("ThreadsPerCore", 2)),
                 of("fileSystem", c -> c.ofGroup("EnvironmentConfig", Map.of())),
@@ -262,6 +267,12 @@ class ClusterCreationTest {
 
     private static Map<String, Object> volume(int gib) {
         return Map.of("EbsVolumeConfig", Map.of("VolumeSizeInGB", gib));
+    }
+
+    /** With a key that no request can name: who has it takes the volume from the nodes. */
+    private static Map<String, Object> encrypted(int gib, boolean root) {
+        return Map.of(
+                "EbsVolumeConfig", Map.of("VolumeSizeInGB", gib, "VolumeKmsKeyId", "of-another", "RootVolume", root));
     }
 
     private static Map<String, Object> mount(String id) {

@@ -13,7 +13,7 @@ import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.resources.BucketOwner;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.ResourceEvents;
-import hyperpod.rig.resources.RunningNodes;
+import hyperpod.rig.resources.StandingNodes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -50,7 +50,7 @@ public final class AuditDriftHandler extends FunctionHandler {
                         new Once<>(() ->
                                 new LiveEgressAudit(new NetworkCollector(NetworkClients.ofFunction()), policyMode)),
                         EgressPolicyCeiling.parse(Configuration.required("EGRESS_POLICY_CEILING")),
-                        new RunningNodes(sageMaker),
+                        new StandingNodes(sageMaker),
                         new BucketOwner(s3)),
                 evidence,
                 new ResourceEvents(application, new Once<>(() -> AwsClients.ofFunction(EventBridgeClient.builder()))),

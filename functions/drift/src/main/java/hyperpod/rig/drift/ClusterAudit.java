@@ -9,8 +9,8 @@ import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NodeInterfaces;
 import hyperpod.rig.resources.BucketOwner;
 import hyperpod.rig.resources.OwnedResource;
-import hyperpod.rig.resources.RunningNodes;
 import hyperpod.rig.resources.StandingNetworks;
+import hyperpod.rig.resources.StandingNodes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,14 +26,15 @@ final class ClusterAudit {
 
     private final Supplier<LiveEgressAudit> live;
     private final EgressPolicyCeiling ceiling;
-    private final RunningNodes nodes;
+    private final StandingNodes nodes;
     private final BucketOwner buckets;
 
     /**
      * @param live asked for when there is a cluster
      * @param ceiling the most lenient policy that counts, whatever a request once asked for
      */
-    ClusterAudit(Supplier<LiveEgressAudit> live, EgressPolicyCeiling ceiling, RunningNodes nodes, BucketOwner buckets) {
+    ClusterAudit(
+            Supplier<LiveEgressAudit> live, EgressPolicyCeiling ceiling, StandingNodes nodes, BucketOwner buckets) {
         this.live = live;
         this.ceiling = ceiling;
         this.nodes = nodes;
@@ -45,7 +46,7 @@ final class ClusterAudit {
         return networks.isEmpty() ? Map.of() : live.get().vpcsOf(networks);
     }
 
-    /** The nodes that run now; they are listed before their VPC is read, so that each has its interface by then. */
+    /** The nodes as they are now; they are listed before their VPC is read, so that each has its interface by then. */
     List<ClusterNode> nodes(OwnedResource cluster, StandingNetworks standing) {
         return nodes.of(cluster.arn(), standing);
     }
@@ -74,10 +75,10 @@ final class ClusterAudit {
     Audited audit(
             OwnedResource cluster,
             StandingNetworks standing,
-            List<ClusterNode> running,
+            List<ClusterNode> listed,
             Beginning beginning,
             Vpcs vpcs) {
-        NodeInterfaces.Found interfaces = vpcs.interfaces().of(running, () -> nodes.of(cluster.arn(), standing));
+        NodeInterfaces.Found interfaces = vpcs.interfaces().of(listed, some -> nodes.described(cluster.arn(), some));
         LiveEgressAudit.Audited network = live.get()
                 .under(ceiling, cluster.arn())
                 .audit(

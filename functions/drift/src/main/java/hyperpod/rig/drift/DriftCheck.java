@@ -53,7 +53,7 @@ final class DriftCheck {
     /**
      * A cluster as it stands.
      *
-     * @param nodes those that ran before the VPCs were read
+     * @param nodes those that there were before the VPCs were read
      * @param known what was remembered of it
      */
     record Standing(
@@ -79,8 +79,9 @@ final class DriftCheck {
         Optional<KnownVerdict> known = standing.known();
         String sha256 = digest(result, audited.differences());
         Optional<KnownVerdict.Reported> said = known.flatMap(KnownVerdict::reported)
-                .filter(reported ->
-                        reported.sha256().equals(sha256) && reported.at().isAfter(now.minus(SAID_AGAIN)));
+                .filter(reported -> reported.sha256().equals(sha256)
+                        && reported.at().isAfter(now.minus(SAID_AGAIN))
+                        && !reported.at().isAfter(now));
         boolean publish = worse && said.isEmpty();
         Optional<EvidenceLocation> stored = publish || isChanged(known, result)
                 ? Optional.of(evidence.store(

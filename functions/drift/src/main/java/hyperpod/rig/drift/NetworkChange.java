@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param by who called: the ARN of the identity, or what else CloudTrail knows of it
  * @param at when, in ISO 8601
  * @param eventId CloudTrail's id of the event, by which it is found in the trail
- * @param vpcIds the VPCs that the event names; none if it does not tell
+ * @param vpcIds the VPCs that it is about; none if the event does not tell
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-aws-api-call-via-cloudtrail.html">AWS API
  *     Call via CloudTrail</a>
  * @see <a
@@ -30,16 +30,45 @@ record NetworkChange(
         Optional<String> eventId,
         @JsonIgnore Set<String> vpcIds) {
 
+    /**
+     * Calls that change the VPC that they name and no other. A VPC that another call names can be the other side of the
+     * change: that of a transit gateway's new attachment, or of a group that a rule refers to.
+     */
+    private static final Set<String> OF_THE_VPC_THAT_THEY_NAME = Set.of(
+            "AssociateDhcpOptions",
+            "AssociateResolverRule",
+            "AttachInternetGateway",
+            "AttachVpnGateway",
+            "CreateDefaultSubnet",
+            "CreateEgressOnlyInternetGateway",
+            "CreateNatGateway",
+            "CreateNetworkAcl",
+            "CreateNetworkInterface",
+            "CreateRouteTable",
+            "CreateSecurityGroup",
+            "CreateSubnet",
+            "CreateVpc",
+            "CreateVpcEndpoint",
+            "DeleteVpc",
+            "DetachInternetGateway",
+            "DetachVpnGateway",
+            "DisassociateResolverRule",
+            "ModifyVpcAttribute",
+            "RunInstances");
+
     private static final Pattern VPC_ID = Pattern.compile("vpc-[0-9a-f]{8,17}");
 
     /** What EventBridge delivered; an event of another shape is a change of which nothing is known. */
     static NetworkChange of(JsonNode event) {
         JsonNode detail = event.path("detail");
+        String eventName = detail.path("eventName").asText("unknown");
         Set<String> vpcIds = new LinkedHashSet<>();
-        collect(detail.path("requestParameters"), vpcIds);
-        collect(detail.path("responseElements"), vpcIds);
+        if (OF_THE_VPC_THAT_THEY_NAME.contains(eventName)) {
+            collect(detail.path("requestParameters"), vpcIds);
+            collect(detail.path("responseElements"), vpcIds);
+        }
         return new NetworkChange(
-                detail.path("eventName").asText("unknown"),
+                eventName,
                 detail.path("eventSource").asText("unknown"),
                 text(detail, "/userIdentity/arn")
                         .or(() -> text(detail, "/userIdentity/invokedBy"))

@@ -16,7 +16,7 @@ import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.resources.BucketOwner;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.ResourceEvents;
-import hyperpod.rig.resources.RunningNodes;
+import hyperpod.rig.resources.StandingNodes;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.Call;
 import hyperpod.rig.testkit.HyperPodCluster;
@@ -220,6 +220,36 @@ class DriftAuditTest {
         account.object(
                 "evidence", "e-1/latest.json", account.objects("evidence").get("e-1/latest.json"));
         assertThat(audit().worse()).isEqualTo(1);
+    }
+
+    /** Nor can it be said for all time to come. */
+    @Test
+    void whatIsSaidToHaveBeenReportedInTheFutureIsReported() {
+        provisioned("LOCKED");
+        vpc.open();
+        audit();
+        ObjectNode forged = (ObjectNode) latest();
+        ((ObjectNode) forged.path("reported")).put("at", "9999-01-01T00:00:00Z");
+        account.object("evidence", "e-1/latest.json", forged.toString());
+        assertThat(audit().clusters().getFirst().worsened()).isTrue();
+        assertThat(account.events()).hasSize(2);
+    }
+
+    /** Who can write the file keeps nobody from looking. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "no JSON",
+                "null",
+                "{}",
+                "{\"verdict\": \"LOCKED\", \"policyHolds\": true, \"at\": \"2026-07-10T10:30:00Z\", \"reported\": {}}"
+            })
+    void aNewestVerdictThatCannotBeUnderstoodIsNone(String latest) {
+        provisioned("LOCKED");
+        account.object("evidence", "e-1/latest.json", latest);
+        vpc.open();
+        assertThat(audit().clusters().getFirst().worsened()).isTrue();
+        assertThat(latest().path("verdict").asText()).isEqualTo("OPEN");
     }
 
     /** Who may tag a cluster could name an execution with a more lenient policy. */
@@ -426,6 +456,12 @@ class DriftAuditTest {
     @ValueSource(
             strings = {
                 "{\"detail\": {\"eventName\": \"CreateRoute\", \"requestParameters\": {\"routeTableId\": \"rtb-1\"}}}",
+                // The other side of a transit gateway that the cluster's VPC hangs on.
+                "{\"detail\": {\"eventName\": \"CreateTransitGatewayVpcAttachment\", \"requestParameters\": {\"vpcId\":"
+                        + " \"vpc-1a2b3c4d5e6f70819\"}}}",
+                // The VPC of the group that the rule refers to, in a peered one.
+                "{\"detail\": {\"eventName\": \"AuthorizeSecurityGroupEgress\", \"responseElements\":"
+                        + " {\"referencedGroupInfo\": {\"vpcId\": \"vpc-1a2b3c4d5e6f70819\"}}}}",
                 "no JSON",
                 ""
             })
@@ -557,7 +593,7 @@ class DriftAuditTest {
                                         () -> account.client(VpcLatticeClient.builder()))),
                                 defaultMode),
                         ceiling,
-                        new RunningNodes(sageMaker),
+                        new StandingNodes(sageMaker),
                         new BucketOwner(() -> account.client(S3Client.builder()))),
                 evidence,
                 new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())),

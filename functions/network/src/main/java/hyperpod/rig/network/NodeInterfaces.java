@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -115,7 +115,7 @@ public final class NodeInterfaces {
      * @param differences a sentence for each interface that is in another subnet than its node's group, or has other
      *     security groups
      * @param networks where such interfaces are, each subnet with the groups in it
-     * @param without nodes of which no interface is shown, or whose address is not known
+     * @param without nodes that run and of which no interface is shown, or whose address is not known
      */
     public record Found(List<String> differences, List<Network> networks, List<ClusterNode> without) {}
 
@@ -123,18 +123,23 @@ public final class NodeInterfaces {
      * Looks for the interfaces of nodes.
      *
      * @param nodes listed before the network was read, so that each has its interface by then
-     * @param again lists them once more: a node that is gone meanwhile needs no interface
+     * @param described asks SageMaker for some nodes themselves: a host name may tell an old address, and a node that
+     *     is gone meanwhile needs no interface
      */
-    public Found of(Collection<ClusterNode> nodes, Supplier<List<ClusterNode>> again) {
-        Found found = of(nodes);
-        if (found.without().isEmpty()) {
-            return found;
+    public Found of(Collection<ClusterNode> nodes, UnaryOperator<List<ClusterNode>> described) {
+        Found listed = of(nodes);
+        if (listed.without().isEmpty()) {
+            return listed;
         }
-        Set<ClusterNode> still = new HashSet<>(again.get());
+        Found found = of(described.apply(listed.without()));
         return new Found(
-                found.differences(),
-                found.networks(),
-                found.without().stream().filter(still::contains).toList());
+                distinct(listed.differences(), found.differences()),
+                distinct(listed.networks(), found.networks()),
+                found.without());
+    }
+
+    private static <T> List<T> distinct(List<T> some, List<T> more) {
+        return Stream.concat(some.stream(), more.stream()).distinct().toList();
     }
 
     private Found of(Collection<ClusterNode> nodes) {
@@ -169,7 +174,7 @@ public final class NodeInterfaces {
                 differences,
                 List.copyOf(networks),
                 nodes.stream()
-                        .filter(node -> !shown.contains(node.instanceId()))
+                        .filter(node -> node.runs() && !shown.contains(node.instanceId()))
                         .toList());
     }
 

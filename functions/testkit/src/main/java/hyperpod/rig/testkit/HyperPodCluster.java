@@ -104,6 +104,12 @@ public final class HyperPodCluster extends Resource<HyperPodCluster> {
         return this;
     }
 
+    /** With another status of the node that was added last. */
+    public HyperPodCluster lastNode(String status) {
+        ((ObjectNode) nodes.get(nodes.size() - 1).path("InstanceStatus")).put("Status", status);
+        return this;
+    }
+
     /** Without this node. */
     public HyperPodCluster withoutNode(String instanceId) {
         for (int i = nodes.size() - 1; i >= 0; i--) {

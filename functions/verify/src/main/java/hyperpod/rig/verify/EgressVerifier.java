@@ -20,8 +20,8 @@ import hyperpod.rig.network.evidence.EvidenceLocation;
 import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.network.evidence.KnownVerdict;
 import hyperpod.rig.resources.BucketOwner;
-import hyperpod.rig.resources.RunningNodes;
 import hyperpod.rig.resources.StandingNetworks;
+import hyperpod.rig.resources.StandingNodes;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -97,14 +97,14 @@ final class EgressVerifier {
             Execution execution, ProvisionRequest request, String clusterArn, EgressPolicyCeiling ceiling) {
         StandingNetworks standing =
                 StandingNetworks.of(sageMaker.get().describeCluster(r -> r.clusterName(clusterArn)));
-        RunningNodes nodes = new RunningNodes(sageMaker.get());
-        List<ClusterNode> running = nodes.of(clusterArn, standing);
+        StandingNodes nodes = new StandingNodes(sageMaker.get());
+        List<ClusterNode> listed = nodes.of(clusterArn, standing);
         List<Network> networks = Stream.concat(standing.all().stream(), networksOf(request).stream())
                 .distinct()
                 .toList();
         LiveEgressAudit.Reading reading = liveAudit.read(networks);
         NodeInterfaces.Found interfaces = NodeInterfaces.in(reading.network(), reading.snapshot())
-                .of(running, () -> nodes.of(clusterArn, standing));
+                .of(listed, some -> nodes.described(clusterArn, some));
         LiveEgressAudit.Audited audited = liveAudit
                 .under(ceiling, execution.arn())
                 .audit(

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.route53profiles.Route53ProfilesClient;
 import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
@@ -351,6 +352,42 @@ class EgressVerifierTest {
         assertThatThrownBy(() -> verify(Moment.AFTER_CREATION))
                 .isInstanceOf(ServiceUnavailableException.class)
                 .hasMessageContaining("an address that SageMaker does not say");
+    }
+
+    /** A host name is made once, and the address that SageMaker says is the node's. */
+    @Test
+    void aNodeWhoseNameTellsAnotherAddressIsFoundAtTheOneThatSageMakerSays() {
+        cluster.withoutNode("i-0000000000000002b")
+                .namedNode("i-0000000000000002b", "ip-172-16-9-9.ec2.internal", "10.0.0.22");
+        assertThat(verify(Moment.AFTER_CREATION).policyHolds()).isTrue();
+        twoGroups();
+        account.removed("NetworkInterfaces", "NetworkInterfaceId", "eni-node-2");
+        vpc.networkInterface("eni-node-2", "10.0.0.22", "sg-2");
+        assertThatThrownBy(() -> verify(Moment.AFTER_CREATION))
+                .isInstanceOf(ClusterDiffersException.class)
+                .hasMessageContaining("eni-node-2 of node i-0000000000000002b");
+    }
+
+    /** It has its interface already, or still. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Pending", "Failure", "SystemUpdating", "DeepHealthCheckInProgress", "ShuttingDown"})
+    void theInterfaceOfANodeThatDoesNotRunCountsAndNeedNotBeThere(String status) {
+        twoGroups();
+        cluster.node("i-0000000000000003c", "10.0.0.23").lastNode(status);
+        assertThat(verify(Moment.AFTER_CREATION).policyHolds()).isTrue();
+        vpc.networkInterface("eni-node-3", "10.0.0.23", "sg-2");
+        assertThatThrownBy(() -> verify(Moment.AFTER_CREATION))
+                .isInstanceOf(ClusterDiffersException.class)
+                .hasMessageContaining("eni-node-3 of node i-0000000000000003c");
+    }
+
+    /** An answer without nodes is no cluster without nodes. */
+    @Test
+    void aListOfNodesThatIsMissingProvesNothing() {
+        account.answers("ListClusterNodes", "{\"NextToken\": \"\"}");
+        assertThatThrownBy(() -> verify(Moment.AFTER_CREATION))
+                .isInstanceOf(ServiceUnavailableException.class)
+                .hasMessageContaining("ListClusterNodes.ClusterNodeSummaries");
     }
 
     @Test

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
@@ -29,6 +31,8 @@ import software.amazon.awssdk.services.s3.model.ObjectVersion;
  * and keeps every version, and locks it if the administrator wants that.
  */
 public final class EvidenceStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EvidenceStore.class);
 
     private static final String LATEST = "/latest.json";
     private static final String BASELINE = "/after-creation/baseline.json";
@@ -133,15 +137,21 @@ public final class EvidenceStore {
         write(executionName + LATEST, verdict);
     }
 
-    /** The newest verdict on the network of an execution's cluster; empty if there is none. */
+    /**
+     * The newest verdict on the network of an execution's cluster; empty if there is none, or if it cannot be
+     * understood: who overwrites it must not keep the cluster from being audited.
+     */
     public Optional<KnownVerdict> known(String executionName) {
         try {
-            return Optional.of(read(
+            return Optional.ofNullable(read(
                     s3.get()
                             .getObjectAsBytes(r -> r.bucket(bucket).key(executionName + LATEST))
                             .asByteArray(),
                     KnownVerdict.class));
         } catch (NoSuchKeyException e) {
+            return Optional.empty();
+        } catch (UncheckedIOException e) {
+            LOG.error("the newest verdict of {} cannot be understood", executionName, e);
             return Optional.empty();
         }
     }

@@ -1,5 +1,7 @@
 package hyperpod.rig.network.evidence;
 
+import static java.util.Objects.requireNonNull;
+
 import hyperpod.rig.egress.finding.Verdict;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +30,8 @@ public record KnownVerdict(
         List<String> vpcIds) {
 
     public KnownVerdict {
+        requireNonNull(verdict, "verdict");
+        requireNonNull(at, "at");
         vpcIds = vpcIds == null ? List.of() : List.copyOf(vpcIds);
     }
 
@@ -37,5 +41,11 @@ public record KnownVerdict(
      * @param at when it was published
      * @param sha256 digest of what it said is worse
      */
-    public record Reported(Instant at, String sha256) {}
+    public record Reported(Instant at, String sha256) {
+
+        public Reported {
+            requireNonNull(at, "at");
+            requireNonNull(sha256, "sha256");
+        }
+    }
 }
