@@ -42,8 +42,12 @@ final class AccessLists {
     /** What nobody knows the VPC of, which may be any. */
     private final List<Finding> somewhere = new ArrayList<>();
 
-    /** A way in for people outside that meets the nodes. */
-    private record Access(InterfaceService service, Finding finding) {}
+    /**
+     * A way in for people outside that meets the nodes.
+     *
+     * @param service whose interfaces it is judged with; empty if it has none of its own
+     */
+    private record Access(Optional<InterfaceService> service, Finding finding) {}
 
     AccessLists(NetworkSnapshot network, NodeReach reach) {
         this.network = network;
@@ -70,10 +74,11 @@ final class AccessLists {
 
     /** Whether a list names an access of this kind in the VPC, so that its interfaces need not be judged again. */
     boolean name(String vpcId, InterfaceService service) {
-        return ofVpc.getOrDefault(vpcId, List.of()).stream().anyMatch(access -> access.service() == service);
+        return ofVpc.getOrDefault(vpcId, List.of()).stream()
+                .anyMatch(access -> access.service().equals(Optional.of(service)));
     }
 
-    private void add(NodeReach.Other from, InterfaceService service, Finding finding) {
+    private void add(NodeReach.Other from, Optional<InterfaceService> service, Finding finding) {
         if (reach.mayMeet(from)) {
             ofVpc.computeIfAbsent(from.vpcId(), key -> new ArrayList<>()).add(new Access(service, finding));
         }
@@ -87,7 +92,7 @@ final class AccessLists {
                         endpoint.subnetId(),
                         Set.copyOf(endpoint.securityGroupIds()),
                         endpoint.preserveClientIp()),
-                InterfaceService.INSTANCE_CONNECT_ENDPOINT,
+                Optional.of(InterfaceService.INSTANCE_CONNECT_ENDPOINT),
                 Finding.of(
                         Control.REMOTE_ACCESS,
                         id,
@@ -134,7 +139,7 @@ final class AccessLists {
     private void clientVpn(String vpc, String id, Optional<String> subnetId, List<String> groupIds) {
         add(
                 new NodeReach.Other(vpc, subnetId, Set.copyOf(groupIds), false),
-                InterfaceService.CLIENT_VPN,
+                Optional.of(InterfaceService.CLIENT_VPN),
                 Finding.of(
                         Control.REMOTE_ACCESS,
                         id,
@@ -158,7 +163,7 @@ final class AccessLists {
         vpcsOf(endpoint)
                 .forEach(vpc -> add(
                         new NodeReach.Other(vpc, Optional.empty(), Set.copyOf(endpoint.securityGroupIds()), false),
-                        InterfaceService.VERIFIED_ACCESS,
+                        Optional.of(InterfaceService.VERIFIED_ACCESS),
                         finding));
     }
 
@@ -201,7 +206,7 @@ final class AccessLists {
         String id = service.serviceId();
         add(
                 new NodeReach.Other(vpc, Optional.of(used.subnetId()), Set.copyOf(used.securityGroupIds()), true),
-                InterfaceService.VPC_ENDPOINT,
+                Optional.empty(),
                 Finding.of(
                         Control.REMOTE_ACCESS,
                         id,

@@ -92,8 +92,14 @@ final class NodeReach {
     }
 
     private Side side(Set<String> groupIds) {
-        return sides.computeIfAbsent(
-                groupIds, ids -> new Side(ids, rules(ids, SecurityGroup::ingress), rules(ids, SecurityGroup::egress)));
+        return sides.computeIfAbsent(groupIds, ids -> new Side(ids, inbound(ids), rules(ids, SecurityGroup::egress)));
+    }
+
+    private Optional<Rules> inbound(Set<String> groupIds) {
+        boolean known = groupIds.stream()
+                .flatMap(id -> network.securityGroup(id).stream())
+                .allMatch(SecurityGroup::ingressKnown);
+        return known ? rules(groupIds, SecurityGroup::ingress) : Optional.empty();
     }
 
     /** The rules of the groups together; empty if there is no group or one is unknown: then anything may pass. */
