@@ -39,11 +39,21 @@ final class Crossing {
     }
 
     boolean isPossible(Party sender, GroupRules outbound, Party receiver, GroupRules inbound) {
-        if (inbound.isEmpty() || outbound.isEmpty()) {
-            return false;
-        }
-        List<GroupRules.Allowed> in = inbound.with(sender);
-        List<GroupRules.Allowed> out = in.isEmpty() ? List.of() : outbound.with(receiver);
+        return !outbound.isEmpty() && isPossible(sender, outbound, receiver, inbound.with(sender));
+    }
+
+    /**
+     * The same for a sender of whom it is known already what the receiver's groups let in.
+     *
+     * @param in what they let in from this sender
+     */
+    boolean isPossible(Party sender, GroupRules outbound, Member receiver, List<GroupRules.Allowed> in) {
+        // The addresses of most interfaces are never asked for.
+        return !in.isEmpty() && isPossible(sender, outbound, receiver.party(), in);
+    }
+
+    private boolean isPossible(Party sender, GroupRules outbound, Party receiver, List<GroupRules.Allowed> in) {
+        List<GroupRules.Allowed> out = outbound.with(receiver);
         for (GroupRules.Allowed towards : out) {
             for (GroupRules.Allowed from : in) {
                 Optional<ProtocolPorts> both = both(towards.traffic(), from.traffic());

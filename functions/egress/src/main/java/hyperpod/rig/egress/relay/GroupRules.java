@@ -66,6 +66,14 @@ final class GroupRules {
         return new Rule(permission.traffic(), addresses, permission.groupIds());
     }
 
+    /** The same rules, as far as they can match one of these addresses, or a group. */
+    GroupRules within(AddressSet addresses) {
+        return new GroupRules(rules.stream()
+                .map(rule -> new Rule(rule.traffic(), rule.addresses().intersect(addresses), rule.groupIds()))
+                .filter(rule -> !rule.addresses().isEmpty() || !rule.groupIds().isEmpty())
+                .toList());
+    }
+
     boolean isEmpty() {
         return rules.isEmpty();
     }

@@ -6,8 +6,10 @@ import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.Subnet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -81,7 +83,9 @@ final class Search {
         own.forEach(node -> look(
                 new Reached(node, List.of()),
                 leg -> !leg.subnet().subnetId().equals(nodes.subnet().subnetId())));
-        reach(List.of(), member -> crossing.isPossible(nodes, outbound, member.party(), member.inbound()));
+        if (!outbound.isEmpty()) {
+            reach(List.of(), towards(nodes, outbound));
+        }
         while (!waiting.isEmpty() && !more) {
             Reached next = waiting.remove();
             reachedSubnets.add(next.member().subnet().subnetId());
@@ -131,13 +135,17 @@ final class Search {
                 sender.networkInterface().privateAddresses().toString()))) {
             return;
         }
-        Party party = sender.party();
+        Predicate<Member> reachesIt = towards(sender.party(), sender.outbound());
         List<String> towards = new ArrayList<>(from.towards());
         towards.add(from.member().id());
-        reach(
-                List.copyOf(towards),
-                member -> !budget.allowsOneMore()
-                        || crossing.isPossible(party, sender.outbound(), member.party(), member.inbound()));
+        reach(List.copyOf(towards), member -> !budget.allowsOneMore() || reachesIt.test(member));
+    }
+
+    /** Whether packets of the sender get to an interface; what groups admit is found once for all that have them. */
+    private Predicate<Member> towards(Party sender, GroupRules outbound) {
+        Map<GroupRules, List<GroupRules.Allowed>> admitted = new HashMap<>();
+        return member -> crossing.isPossible(
+                sender, outbound, member, admitted.computeIfAbsent(member.inbound(), rules -> rules.with(sender)));
     }
 
     private void reach(List<String> towards, Predicate<Member> isReached) {

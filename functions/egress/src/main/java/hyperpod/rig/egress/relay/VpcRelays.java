@@ -1,5 +1,6 @@
 package hyperpod.rig.egress.relay;
 
+import hyperpod.rig.egress.address.AddressSet;
 import hyperpod.rig.egress.path.Exits;
 import hyperpod.rig.egress.path.PathFinder;
 import hyperpod.rig.egress.path.PathStatus;
@@ -25,6 +26,7 @@ final class VpcRelays {
     private final NetworkSnapshot network;
     private final PathFinder pathFinder;
     private final List<String> securityGroupIds;
+    private final GroupRules nodesOutbound;
     private final List<Subnet> subnets;
     private final List<Member> members = new ArrayList<>();
     private final Map<String, Host> hosts = new HashMap<>();
@@ -47,6 +49,10 @@ final class VpcRelays {
         this.pathFinder = pathFinder;
         this.securityGroupIds = securityGroupIds;
         this.subnets = subnets;
+        GroupRules everywhere =
+                securityGroupIds.isEmpty() ? GroupRules.open() : GroupRules.outbound(securityGroupIds, network);
+        nodesOutbound = everywhere.within(AddressSet.of(
+                subnets.stream().flatMap(s -> s.cidrBlocks().stream()).toList()));
         this.budget = budget;
         for (Subnet subnet : subnets) {
             network.networkInterfacesIn(subnet.subnetId()).stream()
@@ -66,7 +72,7 @@ final class VpcRelays {
                 networkInterface,
                 subnet,
                 inbound.computeIfAbsent(groups, ids -> GroupRules.inbound(ids, network)),
-                outbound.computeIfAbsent(groups, ids -> GroupRules.outbound(ids, network)));
+                () -> outbound.computeIfAbsent(groups, ids -> GroupRules.outbound(ids, network)));
     }
 
     private static String hostId(Member member) {
@@ -100,11 +106,9 @@ final class VpcRelays {
 
     private Relays search(Subnet subnet, Optional<String> ownTable, Set<List<String>> ownWays) {
         Party nodes = Party.nodes(subnet, securityGroupIds);
-        GroupRules out =
-                securityGroupIds.isEmpty() ? GroupRules.open() : GroupRules.outbound(securityGroupIds, network);
         Search search = new Search(network, pathFinder, members, this::hostOf, ownWays, budget);
-        search.from(nodes, out);
-        return new Relays(search.relays(), search.hasMore(), tables(nodes, out, ownTable, search));
+        search.from(nodes, nodesOutbound);
+        return new Relays(search.relays(), search.hasMore(), tables(nodes, ownTable, search));
     }
 
     private Host hostOf(Member member) {
@@ -112,7 +116,7 @@ final class VpcRelays {
     }
 
     /** The other ways out: of subnets that nodes may reach, or reach an interface in. */
-    private List<Relays.TableWithWayOut> tables(Party nodes, GroupRules out, Optional<String> ownTable, Search search) {
+    private List<Relays.TableWithWayOut> tables(Party nodes, Optional<String> ownTable, Search search) {
         Crossing crossing = new Crossing(network);
         Map<String, List<Subnet>> reached = new LinkedHashMap<>();
         for (Subnet subnet : subnets) {
@@ -122,7 +126,7 @@ final class VpcRelays {
             boolean isNews = !ownTable.equals(Optional.of(table));
             if (isNews
                     && (search.standsIn(subnet)
-                            || crossing.isPossible(nodes, out, Party.newcomer(subnet), GroupRules.open()))) {
+                            || crossing.isPossible(nodes, nodesOutbound, Party.newcomer(subnet), GroupRules.open()))) {
                 reached.computeIfAbsent(table, id -> new ArrayList<>()).add(subnet);
             }
         }

@@ -194,7 +194,7 @@ final class PacketWalker {
         return leave(subnet, packet, new Sender("transit", false, subnet), hops + 1);
     }
 
-    /** The longest match; among equals local, static, by prefix list, propagated. */
+    /** The longest match; among equals local, static, by prefix list, propagated, of these to a VPC. */
     JsonNode best(JsonNode routes, Packet packet) {
         JsonNode best = null;
         int score = -1;
@@ -202,7 +202,7 @@ final class PacketWalker {
             String list = route.path("DestinationPrefixListId").asText();
             if (!list.isEmpty()) {
                 for (JsonNode cidr : find("PrefixLists", "PrefixListId", list).get("Cidrs")) {
-                    int candidate = score(cidr.asText(), 1, packet);
+                    int candidate = score(cidr.asText(), 2, packet);
                     if (candidate > score) {
                         score = candidate;
                         best = route;
@@ -214,8 +214,10 @@ final class PacketWalker {
                     .asText(route.path("DestinationIpv6CidrBlock").asText());
             boolean propagated = route.path("Origin").asText().equals("EnableVgwRoutePropagation")
                     || route.path("Type").asText().equals("propagated");
-            int candidate =
-                    score(cidr, route.path("GatewayId").asText().equals("local") ? 3 : propagated ? 0 : 2, packet);
+            int candidate = score(
+                    cidr,
+                    route.path("GatewayId").asText().equals("local") ? 4 : propagated ? preference(route) : 3,
+                    packet);
             if (candidate > score) {
                 score = candidate;
                 best = route;
@@ -224,8 +226,18 @@ final class PacketWalker {
         return best;
     }
 
+    /** Among propagated routes of a transit gateway that of a VPC wins. */
+    private static int preference(JsonNode propagated) {
+        return propagated
+                        .at("/TransitGatewayAttachments/0/ResourceType")
+                        .asText()
+                        .equals("vpc")
+                ? 1
+                : 0;
+    }
+
     private static int score(String cidr, int preference, Packet packet) {
-        return packet.isIn(cidr) ? Integer.parseInt(cidr.split("/")[1]) * 4 + preference : -1;
+        return packet.isIn(cidr) ? Integer.parseInt(cidr.split("/")[1]) * 8 + preference : -1;
     }
 
     private boolean passesAcl(JsonNode subnet, Packet packet) {

@@ -184,7 +184,8 @@ final class RandomNetwork {
                     v, random.nextInt(SUBNETS), v));
         }
         TreeSet<String> destinations = new TreeSet<>();
-        for (int r = random.nextInt(5); r >= 0; r--) {
+        // Some tables have the local route alone.
+        for (int r = random.nextInt(6) - 1; r >= 0; r--) {
             destinations.add(random.nextInt(6) == 0 ? "pl-" + random.nextInt(2) : block());
         }
         destinations.forEach(destination -> routes.add(route(v, destination)));
