@@ -4,7 +4,6 @@ import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.EgressPolicy;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What to audit.
@@ -14,7 +13,6 @@ import java.util.Optional;
  *     everything out and are not judged
  * @param policy what it is judged by, which changes nothing of what is found
  * @param reinforcementFineTuning whether nodes need endpoints to AWS Lambda and Amazon SQS too
- * @param accountId the account that asks, 12 digits; empty if only the snapshot can say it ({@code Account})
  * @param day the day of the audit in UTC, which decides whether a waiver has expired
  */
 public record AuditRequest(
@@ -22,22 +20,11 @@ public record AuditRequest(
         List<String> securityGroupIds,
         EffectivePolicy policy,
         boolean reinforcementFineTuning,
-        Optional<String> accountId,
         LocalDate day) {
 
     public AuditRequest {
         subnetIds = List.copyOf(subnetIds);
         securityGroupIds = List.copyOf(securityGroupIds);
-    }
-
-    /** Asked by whom the snapshot says. */
-    public AuditRequest(
-            List<String> subnetIds,
-            List<String> securityGroupIds,
-            EffectivePolicy policy,
-            boolean reinforcementFineTuning,
-            LocalDate day) {
-        this(subnetIds, securityGroupIds, policy, reinforcementFineTuning, Optional.empty(), day);
     }
 
     /** Without reinforcement fine-tuning, judged by a policy that the requester chose. */

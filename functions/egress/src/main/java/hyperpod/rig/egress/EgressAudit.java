@@ -52,8 +52,7 @@ public final class EgressAudit {
         this.request = request;
         RoutingTables tables = new RoutingTables(network);
         pathFinder = new PathFinder(network, tables, request.securityGroupIds());
-        checks = new SubnetChecks(
-                network, tables, request.securityGroupIds(), request.reinforcementFineTuning(), request.accountId());
+        checks = new SubnetChecks(network, tables, request.securityGroupIds(), request.reinforcementFineTuning());
         audited = subnets();
         ingressFinder = new IngressFinder(network, tables, audited, request.securityGroupIds(), checks::inbound);
         policy = new PolicyEvaluation(request.policy(), network, request.day());

@@ -1,6 +1,5 @@
 package hyperpod.rig.egress;
 
-import hyperpod.rig.egress.evidence.Sha256;
 import hyperpod.rig.egress.finding.Origin;
 import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.EgressPolicy;
@@ -11,7 +10,6 @@ import hyperpod.rig.egress.report.HtmlReport;
 import hyperpod.rig.egress.report.JsonReport;
 import hyperpod.rig.egress.report.TextReport;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
-import hyperpod.rig.egress.snapshot.SnapshotReader;
 import hyperpod.rig.egress.snapshot.Subnet;
 import hyperpod.rig.egress.snapshot.UnusableSnapshotException;
 import java.io.IOException;
@@ -23,11 +21,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,7 +41,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "egress-audit",
         mixinStandardHelpOptions = true,
-        description = "Decides from a network snapshot, or from live VPCs, whether traffic or data can leave subnets.",
+        description = "Decides from a network snapshot, or from live VPCs, whether traffic or data can leave subnets,"
+                + " and who can connect into them.",
         footer = "Exit status: 0 the policy holds, 1 it does not, 2 unusable arguments or snapshot."
                 + " With --verify: 0 intact, 1 altered or of another verdict, 2 unusable.")
 public final class EgressAuditCommand implements Callable<Integer> {
@@ -68,23 +64,8 @@ public final class EgressAuditCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--snapshot",
-            paramLabel = "DIR",
-            description = "Directory of JSON files as aws ec2 describe-... prints them.")
-    private Optional<Path> snapshot = Optional.empty();
-
-    @Option(
-            names = "--vpc",
-            paramLabel = "ID",
-            description = "VPC to audit as it is now, read with your AWS credentials. May be repeated.")
-    private List<String> vpcs = List.of();
-
-    @Option(
-            names = "--save",
-            paramLabel = "DIR",
-            description = "With --vpc: an empty or new directory for the snapshot, which --snapshot reads again.")
-    private Optional<Path> save = Optional.empty();
+    @Mixin
+    private NetworkInput input = new NetworkInput();
 
     @Option(
             names = "--subnet",
@@ -173,14 +154,14 @@ public final class EgressAuditCommand implements Callable<Integer> {
             return verification.run(verify.get(), spec.commandLine().getOut());
         }
         EffectivePolicy egressPolicy = policy();
-        NetworkSnapshot network = network();
+        NetworkSnapshot network = input.read();
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         AuditScope scope = new AuditScope(
                 List.of(new AuditScope.AuditedNetwork(audited(network), securityGroups)),
                 reinforcementFineTuning,
                 LocalDate.ofInstant(now, ZoneOffset.UTC));
         AuditResult result = EgressAudit.audit(network, scope, egressPolicy);
-        AuditReport audit = AuditReport.of(context(now, network, result), scope, snapshotSha256(), network, result);
+        AuditReport audit = AuditReport.of(context(now, network, result), scope, input.sha256(), network, result);
         String report = switch (format) {
             case text -> TextReport.of(audit);
             case json -> JsonReport.of(audit);
@@ -218,15 +199,6 @@ public final class EgressAuditCommand implements Callable<Integer> {
         return distinct.size() == 1 ? Optional.of(distinct.getFirst()) : Optional.empty();
     }
 
-    /** The digest of the files that were read, or that were saved of a live network. */
-    private Optional<String> snapshotSha256() {
-        return snapshot.or(() -> save).map(SnapshotReader::documentsOf).map(documents -> {
-            Map<String, String> digests = new LinkedHashMap<>();
-            documents.forEach(document -> digests.put(document.getFileName().toString(), Sha256.of(document)));
-            return Sha256.ofAll(digests);
-        });
-    }
-
     private static void write(Path file, String report) {
         try {
             Files.writeString(file, report);
@@ -253,39 +225,6 @@ public final class EgressAuditCommand implements Callable<Integer> {
         return EgressPolicyReader.read(Files.readString(file), policy);
     }
 
-    private NetworkSnapshot network() throws IOException {
-        if (snapshot.isPresent() == !vpcs.isEmpty()) {
-            throw new IllegalArgumentException("give either --snapshot DIR or --vpc ID");
-        }
-        if (snapshot.isPresent()) {
-            if (save.isPresent()) {
-                throw new IllegalArgumentException("--save is for --vpc: a snapshot is saved already");
-            }
-            if (!Files.isDirectory(snapshot.get())) {
-                throw new UnusableSnapshotException(
-                        "--snapshot " + snapshot.get() + " is not a directory: give one with the AWS CLI's output");
-            }
-            return SnapshotReader.readDirectory(snapshot.get());
-        }
-        if (save.isPresent() && Files.exists(save.get()) && !isEmptyDirectory(save.get())) {
-            throw new IllegalArgumentException("--save " + save.get() + " is not an empty directory: give a new one");
-        }
-        LiveNetwork live = ServiceLoader.load(LiveNetwork.class)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "--vpc needs the AWS clients, which are not in this jar: start ./egress-audit"));
-        return live.read(vpcs, save);
-    }
-
-    private static boolean isEmptyDirectory(Path path) throws IOException {
-        if (!Files.isDirectory(path)) {
-            return false;
-        }
-        try (Stream<Path> entries = Files.list(path)) {
-            return entries.findAny().isEmpty();
-        }
-    }
-
     /**
      * None means all of the snapshot; a live one also holds the VPCs behind transit gateways, which nobody asked for.
      */
@@ -294,19 +233,19 @@ public final class EgressAuditCommand implements Callable<Integer> {
         if (!all && !subnets.isEmpty()) {
             return subnets;
         }
-        if (vpcs.isEmpty()) {
+        if (input.vpcs().isEmpty()) {
             if (!all) {
                 throw new IllegalArgumentException("--subnet is missing: give a subnet's id, or all");
             }
             return List.of();
         }
         List<String> ids = network.subnets().stream()
-                .filter(s -> vpcs.contains(s.vpcId()))
+                .filter(s -> input.vpcs().contains(s.vpcId()))
                 .map(Subnet::subnetId)
                 .sorted()
                 .toList();
         if (ids.isEmpty()) {
-            throw new UnusableSnapshotException("the VPCs " + vpcs + " have no subnet to audit");
+            throw new UnusableSnapshotException("the VPCs " + input.vpcs() + " have no subnet to audit");
         }
         return ids;
     }

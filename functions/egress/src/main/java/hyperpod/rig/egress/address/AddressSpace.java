@@ -56,6 +56,15 @@ public final class AddressSpace {
                     "fe80::/10",
                     "ff00::/8")));
 
+    /**
+     * Link-local addresses at which VPC Lattice answers, and from which it sends; its managed prefix lists hold these
+     * blocks.
+     *
+     * @see <a href="https://docs.aws.amazon.com/vpc-lattice/latest/ug/security-groups.html">Control traffic in VPC
+     *     Lattice using security groups</a>
+     */
+    public static final AddressSet VPC_LATTICE = AddressSet.ofText("169.254.171.0/24", "fd00:ec2:80::/64");
+
     private AddressSpace() {}
 
     /** The set, and with it the IPv6 addresses by which NAT64 reaches its IPv4 addresses. */

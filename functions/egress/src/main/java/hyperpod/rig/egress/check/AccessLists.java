@@ -39,11 +39,22 @@ final class AccessLists {
     private final NetworkSnapshot network;
     private final NodeReach reach;
     private final Map<String, List<Access>> ofVpc = new HashMap<>();
+    /** Asked for by few networks. */
+    private Optional<Set<Shown>> shown = Optional.empty();
+
     /** What nobody knows the VPC of, which may be any. */
     private final List<Finding> somewhere = new ArrayList<>();
 
-    /** A way in for people outside that meets the nodes. */
-    private record Access(InterfaceService service, Finding finding, boolean connects) {}
+    /**
+     * A way in for people outside that meets the nodes.
+     *
+     * @param service whose interfaces it is judged with; empty if it has none of its own
+     * @param connects whether somebody outside can open a connection to the nodes by it
+     */
+    private record Access(Optional<InterfaceService> service, Finding finding, boolean connects) {}
+
+    /** A service that has an interface in a VPC. */
+    private record Shown(String vpcId, InterfaceService service) {}
 
     AccessLists(NetworkSnapshot network, NodeReach reach) {
         this.network = network;
@@ -75,27 +86,34 @@ final class AccessLists {
                 .map(kind -> MissingPart.inbound(kind, vpcId, network));
         Stream<Finding> hidden = ofVpc.getOrDefault(vpcId, List.of()).stream()
                 .filter(access -> access.connects()
-                        // An endpoint service of the account has the interfaces of a load balancer.
-                        && access.service() != InterfaceService.VPC_ENDPOINT
-                        && !hasInterface(vpcId, access.service()))
+                        && access.service()
+                                .filter(service -> !shown().contains(new Shown(vpcId, service)))
+                                .isPresent())
                 .map(access -> access.finding().by(Control.CONNECTION_THROUGH_SERVICE));
         return Stream.concat(missing, hidden).distinct().toList();
     }
 
-    private boolean hasInterface(String vpcId, InterfaceService service) {
-        return network.all(ResourceKind.NETWORK_INTERFACE, NetworkInterface.class).stream()
-                .anyMatch(used -> used.usedBy().filter(service::equals).isPresent()
-                        && vpcOfSubnet(Optional.of(used.subnetId()))
-                                .filter(vpcId::equals)
-                                .isPresent());
+    private Set<Shown> shown() {
+        if (shown.isEmpty()) {
+            Set<Shown> found = new HashSet<>();
+            for (NetworkInterface used : network.all(ResourceKind.NETWORK_INTERFACE, NetworkInterface.class)) {
+                if (used.usedBy().isPresent()) {
+                    vpcOfSubnet(Optional.of(used.subnetId()))
+                            .ifPresent(vpc -> found.add(new Shown(vpc, used.usedBy().get())));
+                }
+            }
+            shown = Optional.of(found);
+        }
+        return shown.get();
     }
 
     /** Whether a list names an access of this kind in the VPC, so that its interfaces need not be judged again. */
     boolean name(String vpcId, InterfaceService service) {
-        return ofVpc.getOrDefault(vpcId, List.of()).stream().anyMatch(access -> access.service() == service);
+        return ofVpc.getOrDefault(vpcId, List.of()).stream()
+                .anyMatch(access -> access.service().equals(Optional.of(service)));
     }
 
-    private void add(NodeReach.Other from, InterfaceService service, Finding finding) {
+    private void add(NodeReach.Other from, Optional<InterfaceService> service, Finding finding) {
         if (reach.mayMeet(from)) {
             ofVpc.computeIfAbsent(from.vpcId(), key -> new ArrayList<>())
                     .add(new Access(service, finding, reach.mayConnectIn(from)));
@@ -110,7 +128,7 @@ final class AccessLists {
                         endpoint.subnetId(),
                         Set.copyOf(endpoint.securityGroupIds()),
                         endpoint.preserveClientIp()),
-                InterfaceService.INSTANCE_CONNECT_ENDPOINT,
+                Optional.of(InterfaceService.INSTANCE_CONNECT_ENDPOINT),
                 Finding.of(
                         Control.REMOTE_ACCESS,
                         id,
@@ -157,7 +175,7 @@ final class AccessLists {
     private void clientVpn(String vpc, String id, Optional<String> subnetId, List<String> groupIds) {
         add(
                 new NodeReach.Other(vpc, subnetId, Set.copyOf(groupIds), false),
-                InterfaceService.CLIENT_VPN,
+                Optional.of(InterfaceService.CLIENT_VPN),
                 Finding.of(
                         Control.REMOTE_ACCESS,
                         id,
@@ -181,7 +199,7 @@ final class AccessLists {
         vpcsOf(endpoint)
                 .forEach(vpc -> add(
                         new NodeReach.Other(vpc, Optional.empty(), Set.copyOf(endpoint.securityGroupIds()), false),
-                        InterfaceService.VERIFIED_ACCESS,
+                        Optional.of(InterfaceService.VERIFIED_ACCESS),
                         finding));
     }
 
@@ -224,7 +242,7 @@ final class AccessLists {
         String id = service.serviceId();
         add(
                 new NodeReach.Other(vpc, Optional.of(used.subnetId()), Set.copyOf(used.securityGroupIds()), true),
-                InterfaceService.VPC_ENDPOINT,
+                Optional.empty(),
                 Finding.of(
                         Control.REMOTE_ACCESS,
                         id,

@@ -27,9 +27,6 @@ import java.util.stream.Collectors;
  */
 final class LatticeChecks {
 
-    /** Where VPC Lattice answers; its managed prefix lists hold these blocks. */
-    private static final AddressSet ADDRESSES = AddressSet.ofText("169.254.171.0/24", "fd00:ec2:80::/64");
-
     private final NetworkSnapshot network;
     private final List<SecurityGroup> groups;
     private final boolean groupsKnown;
@@ -104,7 +101,7 @@ final class LatticeChecks {
     }
 
     private boolean reachesLattice(IpPermission permission) {
-        return !reached(permission).intersect(ADDRESSES).isEmpty();
+        return !reached(permission).intersect(AddressSpace.VPC_LATTICE).isEmpty();
     }
 
     private boolean hasUnknownList(IpPermission permission) {

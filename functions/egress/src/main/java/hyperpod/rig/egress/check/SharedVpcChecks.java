@@ -8,7 +8,6 @@ import hyperpod.rig.egress.snapshot.ResourceKind;
 import hyperpod.rig.egress.snapshot.Subnet;
 import hyperpod.rig.egress.snapshot.Vpc;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +23,10 @@ import java.util.Set;
 final class SharedVpcChecks {
 
     private final NetworkSnapshot network;
-    private final Set<String> accounts;
     private final Map<String, String> ownerOfSubnets = new HashMap<>();
 
-    SharedVpcChecks(NetworkSnapshot network, Optional<String> accountId) {
+    SharedVpcChecks(NetworkSnapshot network) {
         this.network = network;
-        accounts = new HashSet<>(network.accounts());
-        accountId.ifPresent(accounts::add);
         for (Subnet subnet : network.subnets()) {
             subnet.ownerId().ifPresent(owner -> ownerOfSubnets.putIfAbsent(subnet.vpcId(), owner));
         }
@@ -51,6 +47,7 @@ final class SharedVpcChecks {
         if (owner.isEmpty()) {
             return List.of(MissingPart.of(missing, ResourceKind.VPC, vpcId, network));
         }
+        Set<String> accounts = network.accounts();
         if (accounts.isEmpty()) {
             return List.of(Finding.of(
                     missing,

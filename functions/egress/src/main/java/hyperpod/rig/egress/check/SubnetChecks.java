@@ -40,14 +40,12 @@ public final class SubnetChecks {
      * @param tables its route tables
      * @param securityGroupIds the groups of the interfaces, none if they are not judged
      * @param reinforcementFineTuning whether nodes need AWS Lambda and Amazon SQS
-     * @param accountId the account that asks, if whoever asks knows it; else the snapshot may say it
      */
     public SubnetChecks(
             NetworkSnapshot network,
             RoutingTables tables,
             List<String> securityGroupIds,
-            boolean reinforcementFineTuning,
-            Optional<String> accountId) {
+            boolean reinforcementFineTuning) {
         this.network = network;
         securityGroups = new SecurityGroupChecks(network, tables, securityGroupIds);
         endpoints = new EndpointChecks(network, securityGroupIds, reinforcementFineTuning);
@@ -55,7 +53,7 @@ public final class SubnetChecks {
         relayFinder = new RelayFinder(network, tables, securityGroupIds);
         insideRoutes = new InsideRouteChecks(network, tables);
         propagation = new PropagationChecks(network);
-        sharedVpc = new SharedVpcChecks(network, accountId);
+        sharedVpc = new SharedVpcChecks(network);
         blockPublicAccess = new BlockPublicAccessChecks(network);
         services = new ServiceChecks(network, securityGroupIds);
     }

@@ -110,7 +110,8 @@ public enum WayOut {
     FILE_SYSTEM_EXPORT(
             "FSx for Lustre: a data repository association that exports to a bucket of somebody else's, a backup, a"
                     + " replica",
-            "FSx moves data itself; of the workflow's own file system the bucket's owner is checked when the request is"),
+            "FSx moves data itself; whose the bucket of the workflow's own file system is, the workflow and the drift audit"
+                    + " ask S3"),
     IMAGE_REPLICATION(
             "ECR: replication to other accounts, pull-through caches that ask other registries by name",
             "ECR moves data itself"),

@@ -20,14 +20,6 @@ import java.util.Optional;
 /** What the given security groups let in beyond what a restricted instance group needs, whoever can use it now. */
 final class InboundRuleChecks {
 
-    /**
-     * From these addresses VPC Lattice sends what its services pass on to targets.
-     *
-     * @see <a href="https://docs.aws.amazon.com/vpc-lattice/latest/ug/security-groups.html">Control traffic in VPC
-     *     Lattice using security groups</a>
-     */
-    private static final AddressSet LATTICE = AddressSet.ofText("169.254.171.0/24", "fd00:ec2:80::/64");
-
     private final NetworkSnapshot network;
     private final RoutingTables tables;
     private final List<String> groupIds;
@@ -63,7 +55,7 @@ final class InboundRuleChecks {
             return Optional.of(found(
                     Control.WIDE_INBOUND_RULE, groupId, rule, "the group lets connections in from public addresses"));
         }
-        if (!letIn.intersect(LATTICE).isEmpty()) {
+        if (!letIn.intersect(AddressSpace.VPC_LATTICE).isEmpty()) {
             return Optional.of(found(
                     Control.CONNECTION_THROUGH_SERVICE,
                     groupId,

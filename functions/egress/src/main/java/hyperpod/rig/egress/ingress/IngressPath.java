@@ -29,6 +29,9 @@ public record IngressPath(
         Optional<Layer> blockedBy,
         @JsonIgnore Optional<String> reason) {
 
+    static final String FILTER_IN_DOUBT =
+            "the snapshot lacks a security group, prefix list or network ACL that decides";
+
     public IngressPath {
         hops = List.copyOf(hops);
     }

@@ -28,8 +28,6 @@ import java.util.Optional;
 final class InternetEntrances {
 
     private static final AddressSet INTERNET = AddressSpace.PUBLIC.minus(AddressSpace.NAT64);
-    private static final String IN_DOUBT =
-            "the snapshot lacks a security group, prefix list or network ACL that decides";
 
     private final NetworkSnapshot network;
     private final RoutingTables tables;
@@ -140,7 +138,7 @@ final class InternetEntrances {
                         from,
                         network.unknown("NetworkInterfaces", "whether an interface has a public address")));
             } else if (passage instanceof Layers.Passage.Possible) {
-                found.add(unproven(route, from, IN_DOUBT));
+                found.add(unproven(route, from, IngressPath.FILTER_IN_DOUBT));
             } else {
                 found.add(IngressPath.open(
                         IngressKind.INTERNET_GATEWAY,

@@ -27,9 +27,6 @@ import java.util.Set;
  */
 final class NetworkEntrances {
 
-    private static final String IN_DOUBT =
-            "the snapshot lacks a security group, prefix list or network ACL that decides";
-
     private final NetworkSnapshot network;
     private final RoutingTables tables;
     private final InboundFilters filters;
@@ -260,8 +257,9 @@ final class NetworkEntrances {
                 return;
             }
             String traffic = TrafficText.of(connections.passing(senders), connections.filters());
-            Optional<String> reason = doubt.or(
-                    () -> passage instanceof Layers.Passage.Possible ? Optional.of(IN_DOUBT) : Optional.empty());
+            Optional<String> reason = doubt.or(() -> passage instanceof Layers.Passage.Possible
+                    ? Optional.of(IngressPath.FILTER_IN_DOUBT)
+                    : Optional.empty());
             found.add(
                     reason.isPresent()
                             ? IngressPath.unproven(kind, source, traffic, hops, reason.get())

@@ -6,10 +6,8 @@ import hyperpod.rig.egress.address.AddressFamily;
 import hyperpod.rig.egress.control.Control;
 import hyperpod.rig.egress.control.Severity;
 import hyperpod.rig.egress.finding.Waiver;
-import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,8 +50,8 @@ public record EgressPolicyCeiling(
             false, List.of(), 0, false, List.of(), List.of(), List.of(), List.of(), Integer.SIZE, Long.SIZE * 2);
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String CIDRS = "allowedCidrs";
-    private static final String PREFIX_LISTS = "allowedPrefixListIds";
+    static final String CIDRS = "allowedCidrs";
+    static final String PREFIX_LISTS = "allowedPrefixListIds";
     private static final String LEAVE_OUT = "leave it out";
     private static final String OWNED_BY_AWS = "AWS";
 
@@ -139,7 +137,7 @@ public record EgressPolicyCeiling(
                 .forEach(excesses::add);
         if (excesses.stream()
                 .noneMatch(e -> e.field().startsWith(CIDRS) || e.field().startsWith(PREFIX_LISTS))) {
-            excesses.addAll(width(policy, in));
+            excesses.addAll(width().excesses(policy, in.prefixLists()));
         }
         return excesses;
     }
@@ -158,7 +156,7 @@ public record EgressPolicyCeiling(
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
                 kept(policy.waivers(), waiver -> waiver("", waiver, in)),
                 policy.requireDnsFirewall());
-        return width(capped, in).isEmpty() ? capped : capped.withoutDestinations();
+        return width().excesses(capped, in.prefixLists()).isEmpty() ? capped : capped.withoutDestinations();
     }
 
     private static <T> List<T> kept(List<T> values, Function<T, Optional<Excess>> rule) {
@@ -283,37 +281,11 @@ public record EgressPolicyCeiling(
                 : Optional.empty();
     }
 
-    /** Blocks that are small one by one may be everything together. */
-    private List<Excess> width(EgressPolicy policy, Circumstances in) {
-        List<DestinationBlock> blocks = Stream.concat(
-                        policy.allowedCidrs().stream(),
-                        policy.allowedPrefixListIds().stream()
-                                .map(in.prefixLists())
-                                .flatMap(list -> list.cidrs().stream())
-                                .flatMap(Collection::stream))
-                .flatMap(entry -> DestinationBlock.reachedBy(entry).stream())
-                .toList();
-        return Stream.of(
-                        width(blocks, AddressFamily.IPV4, allowableIpv4PrefixLength, "AllowableIpv4PrefixLength"),
-                        width(blocks, AddressFamily.IPV6, allowableIpv6PrefixLength, "AllowableIpv6PrefixLength"))
-                .flatMap(Optional::stream)
-                .toList();
+    private DestinationWidth width() {
+        return new DestinationWidth(allowableIpv4PrefixLength, allowableIpv6PrefixLength);
     }
 
-    private static Optional<Excess> width(
-            List<DestinationBlock> blocks, AddressFamily family, int prefixLength, String parameter) {
-        BigInteger count = DestinationBlock.count(blocks, family);
-        BigInteger limit = BigInteger.ONE.shiftLeft(DestinationBlock.bits(family) - prefixLength);
-        return count.compareTo(limit) <= 0
-                ? Optional.empty()
-                : Optional.of(new Excess(
-                        CIDRS + " and " + PREFIX_LISTS,
-                        count + " " + (family == AddressFamily.IPV4 ? "IPv4" : "IPv6") + " addresses",
-                        "are more than the " + limit + " of a /" + prefixLength + ", which requests may allow together",
-                        "allow fewer" + byParameter(parameter)));
-    }
-
-    private static String byParameter(String parameter) {
+    static String byParameter(String parameter) {
         return ", or have the administrator extend the template's parameter " + parameter;
     }
 }

@@ -1,2 +1,5 @@
-/** What a network must hold and what it may do: the policy, its reader, and what it allows in a given network. */
+/**
+ * The policy, its reader, the administrator's ceiling, and which findings a policy accepts; it changes nothing that was
+ * found.
+ */
 package hyperpod.rig.egress.policy;

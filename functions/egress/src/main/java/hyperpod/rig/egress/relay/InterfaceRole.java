@@ -4,6 +4,7 @@ import hyperpod.rig.egress.snapshot.InterfaceService;
 import hyperpod.rig.egress.snapshot.NetworkInterface;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which interfaces cannot pass on what is sent to them, by the service of AWS that uses them. Whatever is not known to
@@ -16,6 +17,9 @@ final class InterfaceRole {
     /** File systems: unlike databases they run nothing for those who write to them. */
     private static final List<String> FILE_SYSTEMS =
             List.of("EFS mount target", "Created by Amazon FSx", "Created By Amazon FSx", "Amazon FSx");
+
+    /** The types that only AWS gives; a description that says the same anybody can write on an interface of his own. */
+    private static final Set<String> TAKE_NOTHING_IN = Set.of("lambda", "ec2_instance_connect_endpoint");
 
     private InterfaceRole() {}
 
@@ -33,7 +37,8 @@ final class InterfaceRole {
             // It answers for the Kubernetes API and forwards nothing.
             case CONTROL_PLANE -> false;
             // They accept no connection from the VPC.
-            case LAMBDA, INSTANCE_CONNECT_ENDPOINT -> false;
+            case LAMBDA, INSTANCE_CONNECT_ENDPOINT ->
+                !TAKE_NOTHING_IN.contains(networkInterface.interfaceType()) && !networkInterface.requesterManaged();
             case STORE ->
                 !networkInterface.interfaceType().equals("efs")
                         && FILE_SYSTEMS.stream().noneMatch(networkInterface.description()::startsWith);
