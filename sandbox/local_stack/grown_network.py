@@ -55,7 +55,12 @@ def write(directory: Path, subnets: int) -> dict[str, Any]:
             ]
         ),
         "ResolverRuleAssociations": (
-            {"Id": f"rslvr-rrassoc-{i}", "ResolverRuleId": "rslvr-autodefined-rr-internet-resolver", "VPCId": f"vpc-{i}", "Status": "COMPLETE"}
+            {
+                "Id": f"rslvr-rrassoc-{i}",
+                "ResolverRuleId": "rslvr-autodefined-rr-internet-resolver",
+                "VPCId": f"vpc-{i}",
+                "Status": "COMPLETE",
+            }
             for i in range(vpcs)
         ),
         "InstanceConnectEndpoints": (

@@ -160,7 +160,9 @@ def _build_before(directory: Path, revision: str, classpath: str) -> str:
     _, _, libraries = classpath.split(os.pathsep, 2)
     java = [*sorted((sources / "main" / "java").rglob("*.java")), *sorted((sources / "test" / "java").rglob("bench/*.java"))]
     compiler = str(Path(_java25()).with_name("javac"))
-    subprocess.run([compiler, "-proc:none", "-nowarn", "-cp", libraries, "-d", str(classes), *map(str, java)], check=True, stdout=sys.stderr)
+    subprocess.run(
+        [compiler, "-proc:none", "-nowarn", "-cp", libraries, "-d", str(classes), *map(str, java)], check=True, stdout=sys.stderr
+    )
     return os.pathsep.join([str(classes), libraries])
 
 
@@ -212,7 +214,19 @@ def _java25() -> str:
 def _java(classpath: str, what: str, directory: Path, group: str) -> dict[str, Any]:
     one_core = ["taskset", "-c", "0"] if shutil.which("taskset") else []
     run = subprocess.run(
-        [*one_core, _java25(), "-XX:ActiveProcessorCount=1", *JAVA_OPTIONS, f"-Xmx{LIMIT_MIB}m", "-cp", classpath, MAIN, what, str(directory), group],
+        [
+            *one_core,
+            _java25(),
+            "-XX:ActiveProcessorCount=1",
+            *JAVA_OPTIONS,
+            f"-Xmx{LIMIT_MIB}m",
+            "-cp",
+            classpath,
+            MAIN,
+            what,
+            str(directory),
+            group,
+        ],
         capture_output=True,
         text=True,
         check=False,
