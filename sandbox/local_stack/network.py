@@ -104,11 +104,17 @@ def open_by_nat_route(ec2: Client, world: str, network: Network) -> None:
 
 
 def open_by_proxy(ec2: Client, world: str, network: Network) -> None:
-    """Puts a machine with a public address beside the nodes, into their security group; no route of theirs changes."""
+    """Puts a machine with a public address beside the nodes, into their security group and one that lets it out.
+
+    No route of the nodes changes.
+    """
     subnet = _public_subnet(ec2, world, network)
-    proxy = ec2.create_network_interface(SubnetId=subnet, Groups=[network.clusterSecurityGroupId], Description=f"{world}-proxy")
+    open_group = _security_group(ec2, network.vpcId, f"{world}-proxy", "What the proxy fetches for others")
+    ec2.authorize_security_group_egress(GroupId=open_group, IpPermissions=[{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}])
+    groups = [network.clusterSecurityGroupId, open_group]
+    proxy = ec2.create_network_interface(SubnetId=subnet, Groups=groups, Description=f"{world}-proxy")["NetworkInterface"]
     address = ec2.allocate_address(Domain="vpc")["AllocationId"]
-    ec2.associate_address(AllocationId=address, NetworkInterfaceId=proxy["NetworkInterface"]["NetworkInterfaceId"])
+    ec2.associate_address(AllocationId=address, NetworkInterfaceId=proxy["NetworkInterfaceId"])
 
 
 def _public_subnet(ec2: Client, world: str, network: Network) -> str:
