@@ -82,7 +82,7 @@ class DriftIT {
         openThroughTransitGateway(
                 vpc, subnet, request.at("/network/securityGroupIds/0").asText());
         tellOfChange();
-        assertThat(notifications.receive("Egress Verdict Worsened").replace("\\", ""))
+        assertThat(notifications.receive("Egress Verdict Worsened").replaceAll("[\\\\ ]", ""))
                 .contains("drifting", "EGR-104", "\"before\":\"LOCKED\"", "\"verdict\":\"OPEN\"", "network-admin/jane");
         assertThat(objects(ended.name())).anyMatch(key -> key.matches(ended.name() + "/drift/.*/report.html"));
         JsonNode again = drift("drifting");

@@ -57,6 +57,7 @@ class StackNamesTest {
             "AWS::CloudWatch::Alarm MetricName",
             "AWS::Lambda::Alias FunctionName",
             "AWS::Lambda::EventInvokeConfig FunctionName",
+            "AWS::Lambda::EventSourceMapping FunctionName",
             "AWS::Lambda::Permission FunctionName",
             "AWS::Lambda::Version FunctionName");
 
