@@ -21,7 +21,7 @@ from local_stack import layout
 from local_stack.runtime_api import RuntimeApi
 
 MAX_RATIO = 5.0
-MAX_CLASSES = 2_600
+MAX_CLASSES = 2_620
 MAX_ZIP_BYTES = 9_250_000
 
 EMPTY = "EmptyHandler"

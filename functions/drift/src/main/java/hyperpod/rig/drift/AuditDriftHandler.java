@@ -37,6 +37,7 @@ public final class AuditDriftHandler extends FunctionHandler {
     public AuditDriftHandler() {
         String application = Configuration.application();
         String policyMode = Configuration.required("EGRESS_POLICY_MODE");
+        String ceiling = Configuration.required("EGRESS_POLICY_CEILING");
         SageMakerClient sageMaker = AwsClients.ofFunction(SageMakerClient.builder());
         Once<S3Client> s3 = new Once<>(() -> AwsClients.ofFunction(S3Client.builder()));
         EvidenceStore evidence = new EvidenceStore(s3, Configuration.required("EVIDENCE_BUCKET"));
@@ -49,7 +50,7 @@ public final class AuditDriftHandler extends FunctionHandler {
                 new ClusterAudit(
                         new Once<>(() ->
                                 new LiveEgressAudit(new NetworkCollector(NetworkClients.ofFunction()), policyMode)),
-                        EgressPolicyCeiling.parse(Configuration.required("EGRESS_POLICY_CEILING")),
+                        new Once<>(() -> EgressPolicyCeiling.parse(ceiling)),
                         new StandingNodes(sageMaker),
                         new BucketOwner(s3)),
                 evidence,

@@ -25,7 +25,7 @@ import software.amazon.awssdk.arns.Arn;
 final class ClusterAudit {
 
     private final Supplier<LiveEgressAudit> live;
-    private final EgressPolicyCeiling ceiling;
+    private final Supplier<EgressPolicyCeiling> ceiling;
     private final StandingNodes nodes;
     private final BucketOwner buckets;
 
@@ -34,7 +34,10 @@ final class ClusterAudit {
      * @param ceiling the most lenient policy that counts, whatever a request once asked for
      */
     ClusterAudit(
-            Supplier<LiveEgressAudit> live, EgressPolicyCeiling ceiling, StandingNodes nodes, BucketOwner buckets) {
+            Supplier<LiveEgressAudit> live,
+            Supplier<EgressPolicyCeiling> ceiling,
+            StandingNodes nodes,
+            BucketOwner buckets) {
         this.live = live;
         this.ceiling = ceiling;
         this.nodes = nodes;
@@ -80,7 +83,7 @@ final class ClusterAudit {
             Vpcs vpcs) {
         NodeInterfaces.Found interfaces = vpcs.interfaces().of(listed, some -> nodes.described(cluster.arn(), some));
         LiveEgressAudit.Audited network = live.get()
-                .under(ceiling, cluster.arn())
+                .under(ceiling.get(), cluster.arn())
                 .audit(
                         vpcs.reading(),
                         Stream.concat(standing.all().stream(), interfaces.networks().stream())

@@ -592,7 +592,7 @@ class DriftAuditTest {
                                         () -> account.client(Route53ProfilesClient.builder()),
                                         () -> account.client(VpcLatticeClient.builder()))),
                                 defaultMode),
-                        ceiling,
+                        () -> ceiling,
                         new StandingNodes(sageMaker),
                         new BucketOwner(() -> account.client(S3Client.builder()))),
                 evidence,

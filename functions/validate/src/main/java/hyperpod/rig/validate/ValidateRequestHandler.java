@@ -35,9 +35,8 @@ public final class ValidateRequestHandler
                 Configuration.required("AWS_REGION"),
                 List.of(Configuration.required("ALLOWED_REGIONS").split(",")));
         LinkedBucketRule linkedBucket = new LinkedBucketRule(Configuration.list("LINKED_BUCKET_ARNS"));
-        EgressPolicyRule.Setting egressPolicy = new EgressPolicyRule.Setting(
-                EgressPolicy.Mode.parse(Configuration.required("EGRESS_POLICY_MODE")),
-                EgressPolicyCeiling.parse(Configuration.required("EGRESS_POLICY_CEILING")));
+        EgressPolicy.Mode defaultMode = EgressPolicy.Mode.parse(Configuration.required("EGRESS_POLICY_MODE"));
+        String ceiling = Configuration.required("EGRESS_POLICY_CEILING");
         String executionRoleResource = Configuration.required("EXECUTION_ROLE_RESOURCE");
         Duration clusterDeadline =
                 Duration.ofSeconds(Long.parseLong(Configuration.required("CLUSTER_DEADLINE_SECONDS")));
@@ -46,7 +45,7 @@ public final class ValidateRequestHandler
                 schema,
                 region,
                 linkedBucket,
-                egressPolicy,
+                new EgressPolicyRule.Setting(defaultMode, EgressPolicyCeiling.parse(ceiling)),
                 executionRoleResource,
                 clusterDeadline,
                 application,

@@ -99,7 +99,8 @@ final class AccessLists {
             for (NetworkInterface used : network.all(ResourceKind.NETWORK_INTERFACE, NetworkInterface.class)) {
                 if (used.usedBy().isPresent()) {
                     vpcOfSubnet(Optional.of(used.subnetId()))
-                            .ifPresent(vpc -> found.add(new Shown(vpc, used.usedBy().get())));
+                            .ifPresent(vpc ->
+                                    found.add(new Shown(vpc, used.usedBy().get())));
                 }
             }
             shown = Optional.of(found);

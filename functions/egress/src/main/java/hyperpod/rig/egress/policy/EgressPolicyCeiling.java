@@ -49,7 +49,6 @@ public record EgressPolicyCeiling(
     public static final EgressPolicyCeiling CLOSED = new EgressPolicyCeiling(
             false, List.of(), 0, false, List.of(), List.of(), List.of(), List.of(), Integer.SIZE, Long.SIZE * 2);
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     static final String CIDRS = "allowedCidrs";
     static final String PREFIX_LISTS = "allowedPrefixListIds";
     private static final String LEAVE_OUT = "leave it out";
@@ -98,7 +97,7 @@ public record EgressPolicyCeiling(
      */
     public static EgressPolicyCeiling parse(String json) {
         try {
-            return JSON.readValue(json, EgressPolicyCeiling.class);
+            return JsonMapper.builder().build().readValue(json, EgressPolicyCeiling.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "the ceiling of egress policies cannot be used: correct the template's parameters: "
