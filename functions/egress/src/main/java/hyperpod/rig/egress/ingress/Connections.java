@@ -6,6 +6,7 @@ import hyperpod.rig.egress.path.Layers;
 import hyperpod.rig.egress.path.PacketFilter;
 import hyperpod.rig.egress.snapshot.IpPermission;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
+import hyperpod.rig.egress.snapshot.PrefixList;
 import hyperpod.rig.egress.snapshot.ProtocolPorts;
 import hyperpod.rig.egress.snapshot.SecurityGroup;
 import hyperpod.rig.egress.snapshot.Subnet;
@@ -67,6 +68,7 @@ final class Connections {
     private final NetworkSnapshot network;
     private final InboundFilters filters;
     private final Map<Ends, Crossing> crossings = new HashMap<>();
+    private final Map<String, AddressSet> listed = new HashMap<>();
     private final Map<List<String>, Admission> admissions = new HashMap<>();
 
     Connections(NetworkSnapshot network, InboundFilters filters) {
@@ -80,7 +82,7 @@ final class Connections {
      * @param sameSubnet whether the receivers are in the same subnet, where no network ACL stands between
      */
     Optional<Reached> of(Kin from, Receivers to, boolean sameSubnet) {
-        if (isRefused(from, to.groupIds())) {
+        if (isRefused(from, to.groupIds()) || sendsNothing(from, to)) {
             return Optional.empty();
         }
         return crossing(from, to, sameSubnet).between(from, to.addresses());
@@ -150,6 +152,27 @@ final class Connections {
                                         .addresses()
                                         .intersect(AddressSet.of(from.subnet().cidrBlocks()))
                                         .isEmpty());
+    }
+
+    /**
+     * Whether no outbound rule of the senders' groups, as nearly all, is for an address of the receivers or for groups.
+     */
+    private boolean sendsNothing(Kin from, Receivers to) {
+        return !from.groupIds().isEmpty()
+                && from.groupIds().stream()
+                        .allMatch(id -> network.securityGroup(id).isPresent())
+                && rules(from.groupIds(), SecurityGroup::egress)
+                        .allMatch(rule -> rule.groupIds().isEmpty()
+                                && rule.addresses().intersect(to.addresses()).isEmpty()
+                                && rule.prefixListIds().stream().allMatch(id -> leadsElsewhere(id, to.addresses())));
+    }
+
+    private boolean leadsElsewhere(String prefixListId, AddressSet receivers) {
+        return listed.computeIfAbsent(
+                        prefixListId,
+                        id -> network.prefixList(id).map(PrefixList::addresses).orElse(AddressSpace.ALL))
+                .intersect(receivers)
+                .isEmpty();
     }
 
     /** The addresses that the inbound rules of the groups let in, for any traffic, surely or possibly. */

@@ -7,8 +7,10 @@ import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.ProtocolPorts;
 import hyperpod.rig.egress.snapshot.Subnet;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,6 +27,7 @@ final class SenderTraits {
     private final AddressSet vpc;
     private final List<AddressSet> toldApart;
     private final Set<String> subnetsOfNodesElsewhere;
+    private final Map<String, Boolean> openAcls = new HashMap<>();
 
     SenderTraits(NetworkSnapshot network, List<Subnet> subnets, List<Member> members, Collection<GroupRules> inbound) {
         this.network = network;
@@ -54,7 +57,9 @@ final class SenderTraits {
         // What stands in the subnet itself is reached past the ACL, which makes no difference if the ACL is open.
         boolean alone = toldApart.size() > MAX_SETS
                 || subnetsOfNodesElsewhere.contains(subnet.subnetId())
-                || acl.filter(a -> isOpen(a.egress()) && isOpen(a.ingress())).isEmpty();
+                || acl.filter(a -> openAcls.computeIfAbsent(
+                                a.networkAclId(), id -> isOpen(a.egress()) && isOpen(a.ingress())))
+                        .isEmpty();
         if (alone) {
             return List.of(subnet.subnetId());
         }

@@ -81,8 +81,13 @@ final class VpcRelays {
 
     /** The instance with all its interfaces that the snapshot shows, in whichever VPC. */
     private Host host(Member member) {
-        List<Member> legs = member.instanceId().stream()
-                .flatMap(instance -> network.networkInterfacesOf(instance).stream())
+        List<NetworkInterface> ofInstance =
+                member.instanceId().map(network::networkInterfacesOf).orElse(List.of());
+        // As of nearly all of them.
+        if (ofInstance.size() <= 1) {
+            return new Host(List.of(member));
+        }
+        List<Member> legs = ofInstance.stream()
                 .flatMap(leg -> network.subnet(leg.subnetId()).stream().map(subnet -> member(leg, subnet)))
                 .sorted(Comparator.comparing(Member::id))
                 .toList();
