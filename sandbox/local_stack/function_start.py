@@ -22,7 +22,7 @@ from local_stack.runtime_api import RuntimeApi
 
 MAX_RATIO = 5.0
 MAX_CLASSES = 2_620
-MAX_ZIP_BYTES = 9_250_000
+MAX_ZIP_BYTES = 9_000_000
 
 EMPTY = "EmptyHandler"
 BASELINE = layout.SANDBOX / "runtime" / "baseline" / f"{EMPTY}.java"
