@@ -26,7 +26,7 @@ def associate_address(parameters: dict[str, Any]) -> Any:
 
 def fields(interface: dict[str, Any], tag: str = "item") -> str:
     closing = f"</{tag}>"
-    head, _, _ = _fields(interface, tag).rpartition(closing)
+    head, _, _ = str(_fields(interface, tag)).rpartition(closing)
     return head + _association(interface["NetworkInterfaceId"]) + closing
 
 
