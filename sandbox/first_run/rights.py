@@ -62,7 +62,7 @@ def missing(account: Account, settings: Settings) -> list[Missing]:
     principal = _principal(account)
     if not principal:
         return []  # the root user may do everything
-    found = []
+    found: list[Missing] = []
     for policy in policies(settings, account.caller["Account"]).values():
         for statement in policy["Statement"]:
             found += _missing(account, principal, statement)
