@@ -193,12 +193,9 @@ public record EgressPolicyCeiling(
     }
 
     private Optional<Excess> prefixList(String place, String id, Circumstances in) {
-        if (!allowablePrefixListIds.contains(id)) {
-            return Optional.of(new Excess(
-                    place,
-                    id,
-                    "is no prefix list that requests may allow",
-                    LEAVE_OUT + byParameter("AllowablePrefixListIds")));
+        Optional<Excess> unnamed = unnamed(place, id, allowablePrefixListIds, "prefix list", "AllowablePrefixListIds");
+        if (unnamed.isPresent()) {
+            return unnamed;
         }
         NamedPrefixList list = in.prefixLists().apply(id);
         // Whoever owns a list adds destinations when they like.
@@ -223,23 +220,20 @@ public record EgressPolicyCeiling(
     }
 
     private Optional<Excess> vpcEndpoint(String place, String name) {
-        return allowableVpcEndpoints.contains(name)
-                ? Optional.empty()
-                : Optional.of(new Excess(
-                        place,
-                        name,
-                        "is no endpoint that requests may allow",
-                        LEAVE_OUT + byParameter("AllowableVpcEndpoints")));
+        return unnamed(place, name, allowableVpcEndpoints, "endpoint", "AllowableVpcEndpoints");
     }
 
     private Optional<Excess> transitGateway(String place, String id) {
-        return allowableTransitGatewayIds.contains(id)
+        return unnamed(place, id, allowableTransitGatewayIds, "transit gateway", "AllowableTransitGatewayIds");
+    }
+
+    /** What a request allows without that the administrator's parameter names it. */
+    private static Optional<Excess> unnamed(
+            String place, String id, List<String> allowable, String what, String parameter) {
+        return allowable.contains(id)
                 ? Optional.empty()
                 : Optional.of(new Excess(
-                        place,
-                        id,
-                        "is no transit gateway that requests may allow",
-                        LEAVE_OUT + byParameter("AllowableTransitGatewayIds")));
+                        place, id, "is no " + what + " that requests may allow", LEAVE_OUT + byParameter(parameter)));
     }
 
     private Optional<Excess> severity(String id, Severity severity) {
