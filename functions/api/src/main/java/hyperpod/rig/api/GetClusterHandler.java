@@ -2,8 +2,7 @@ package hyperpod.rig.api;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
-import hyperpod.rig.core.AwsClients;
-import hyperpod.rig.core.Configuration;
+import hyperpod.rig.core.FunctionEnvironment;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
 /** {@code GET /clusters/{clusterName}}: status, current step and result of the newest execution for that cluster. */
@@ -11,10 +10,15 @@ public final class GetClusterHandler extends ApiHandler {
 
     private final ExecutionReport report;
 
-    /** Builds the client once, at init. */
+    /** As Lambda makes it. */
     public GetClusterHandler() {
+        this(FunctionEnvironment.ofLambda());
+    }
+
+    /** Builds the client once, at init. */
+    public GetClusterHandler(FunctionEnvironment environment) {
         report = new ExecutionReport(
-                AwsClients.ofFunction(SfnClient.builder()), Configuration.required("PROVISION_STATE_MACHINE_ARN"));
+                environment.client(SfnClient.builder()), environment.required("PROVISION_STATE_MACHINE_ARN"));
     }
 
     @Override

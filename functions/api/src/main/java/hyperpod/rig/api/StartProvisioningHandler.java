@@ -2,8 +2,7 @@ package hyperpod.rig.api;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
-import hyperpod.rig.core.AwsClients;
-import hyperpod.rig.core.Configuration;
+import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.Once;
 import hyperpod.rig.core.RequestSchema;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -20,12 +19,16 @@ public final class StartProvisioningHandler extends ApiHandler {
 
     private final Once<ExecutionStart> start;
 
-    /** Compiles the schema once, at init. The client comes with the first request. */
+    /** As Lambda makes it. */
     public StartProvisioningHandler() {
+        this(FunctionEnvironment.ofLambda());
+    }
+
+    /** Compiles the schema once, at init. The client comes with the first request. */
+    public StartProvisioningHandler(FunctionEnvironment environment) {
         RequestSchema schema = new RequestSchema();
-        String stateMachineArn = Configuration.required("PROVISION_STATE_MACHINE_ARN");
-        start = new Once<>(
-                () -> new ExecutionStart(AwsClients.ofFunction(SfnClient.builder()), stateMachineArn, schema));
+        String stateMachineArn = environment.required("PROVISION_STATE_MACHINE_ARN");
+        start = new Once<>(() -> new ExecutionStart(environment.client(SfnClient.builder()), stateMachineArn, schema));
     }
 
     @Override

@@ -8,9 +8,9 @@ import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.network.evidence.KnownVerdict;
 import hyperpod.rig.resources.ResourceEvents;
 import hyperpod.rig.resources.StandingNetworks;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -50,7 +50,7 @@ final class DriftAudit {
     private final ClusterAudit audit;
     private final EvidenceStore evidence;
     private final DriftCheck check;
-    private final Clock clock;
+    private final InstantSource clock;
 
     DriftAudit(
             StandingClusters clusters,
@@ -58,7 +58,7 @@ final class DriftAudit {
             ClusterAudit audit,
             EvidenceStore evidence,
             ResourceEvents events,
-            Clock clock) {
+            InstantSource clock) {
         this.clusters = clusters;
         this.audit = audit;
         this.evidence = evidence;

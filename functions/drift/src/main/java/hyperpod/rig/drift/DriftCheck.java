@@ -13,9 +13,9 @@ import hyperpod.rig.network.evidence.KnownVerdict;
 import hyperpod.rig.resources.ResourceEvents;
 import hyperpod.rig.resources.StandingNetworks;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +40,14 @@ final class DriftCheck {
     private final ClusterAudit audit;
     private final EvidenceStore evidence;
     private final ResourceEvents events;
-    private final Clock clock;
+    private final InstantSource clock;
 
-    DriftCheck(Beginnings beginnings, ClusterAudit audit, EvidenceStore evidence, ResourceEvents events, Clock clock) {
+    DriftCheck(
+            Beginnings beginnings,
+            ClusterAudit audit,
+            EvidenceStore evidence,
+            ResourceEvents events,
+            InstantSource clock) {
         this.beginnings = beginnings;
         this.audit = audit;
         this.evidence = evidence;

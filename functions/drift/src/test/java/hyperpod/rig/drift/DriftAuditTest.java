@@ -586,11 +586,13 @@ class DriftAuditTest {
                 new Beginnings(() -> account.client(SfnClient.builder()), AwsAccount.PROVISION, evidence),
                 new ClusterAudit(
                         () -> new LiveEgressAudit(
-                                new NetworkCollector(new NetworkClients(
-                                        account.client(Ec2Client.builder()),
-                                        () -> account.client(Route53ResolverClient.builder()),
-                                        () -> account.client(Route53ProfilesClient.builder()),
-                                        () -> account.client(VpcLatticeClient.builder()))),
+                                new NetworkCollector(
+                                        new NetworkClients(
+                                                account.client(Ec2Client.builder()),
+                                                () -> account.client(Route53ResolverClient.builder()),
+                                                () -> account.client(Route53ProfilesClient.builder()),
+                                                () -> account.client(VpcLatticeClient.builder())),
+                                        clock),
                                 defaultMode),
                         () -> ceiling,
                         new StandingNodes(sageMaker),

@@ -5,9 +5,9 @@ import hyperpod.rig.core.Remaining;
 import hyperpod.rig.resources.Inventory;
 import hyperpod.rig.resources.OwnedResource;
 import hyperpod.rig.resources.ResourceEvents;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ final class Sweep {
     private final Rollbacks rollbacks;
     private final ResourceEvents events;
     private final Settings settings;
-    private final Clock clock;
+    private final InstantSource clock;
 
     /**
      * How to sweep.
@@ -49,7 +49,7 @@ final class Sweep {
             Rollbacks rollbacks,
             ResourceEvents events,
             Settings settings,
-            Clock clock) {
+            InstantSource clock) {
         this.inventory = inventory;
         this.executions = executions;
         this.rollbacks = rollbacks;

@@ -22,7 +22,7 @@ import hyperpod.rig.network.evidence.KnownVerdict;
 import hyperpod.rig.resources.BucketOwner;
 import hyperpod.rig.resources.StandingNetworks;
 import hyperpod.rig.resources.StandingNodes;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +52,7 @@ final class EgressVerifier {
     private final Supplier<SageMakerClient> sageMaker;
     private final BucketOwner buckets;
     private final EvidenceStore evidence;
-    private final Clock clock;
+    private final InstantSource clock;
 
     /**
      * @param sageMaker asked for once the cluster stands
@@ -63,7 +63,7 @@ final class EgressVerifier {
             Supplier<SageMakerClient> sageMaker,
             BucketOwner buckets,
             EvidenceStore evidence,
-            Clock clock) {
+            InstantSource clock) {
         this.liveAudit = liveAudit;
         this.sageMaker = sageMaker;
         this.buckets = buckets;

@@ -486,11 +486,13 @@ class EgressVerifierTest {
     private EgressVerifier verifier() {
         return new EgressVerifier(
                 new LiveEgressAudit(
-                        new NetworkCollector(new NetworkClients(
-                                account.client(Ec2Client.builder()),
-                                () -> account.client(Route53ResolverClient.builder()),
-                                () -> account.client(Route53ProfilesClient.builder()),
-                                () -> account.client(VpcLatticeClient.builder()))),
+                        new NetworkCollector(
+                                new NetworkClients(
+                                        account.client(Ec2Client.builder()),
+                                        () -> account.client(Route53ResolverClient.builder()),
+                                        () -> account.client(Route53ProfilesClient.builder()),
+                                        () -> account.client(VpcLatticeClient.builder())),
+                                Clock.fixed(AwsAccount.NOW, ZoneOffset.UTC)),
                         "strict"),
                 () -> account.client(SageMakerClient.builder()),
                 new BucketOwner(() -> account.client(S3Client.builder())),
