@@ -69,8 +69,10 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
     private final S3 s3;
     private final CloudWatch cloudWatch = new CloudWatch();
     private final ServiceQuotas serviceQuotas = new ServiceQuotas(pages);
+    private final ResourceGroupsTagging tagging;
 
     private final ServiceCalls calls;
+
     /** By the service's name in signatures. */
     private Map<String, ServiceCalls.Served> services() {
         return Map.ofEntries(
@@ -105,6 +107,10 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
                         new ServiceCalls.Served(
                                 new JsonProtocol("1.1", "ServiceQuotasV20190624", "Message"), serviceQuotas)),
                 Map.entry(
+                        "tagging",
+                        new ServiceCalls.Served(
+                                new JsonProtocol("1.1", "ResourceGroupsTaggingAPI_20170126", "Message"), tagging)),
+                Map.entry(
                         "route53resolver",
                         new ServiceCalls.Served(
                                 new JsonProtocol("1.1", "Route53Resolver", "Message"),
@@ -132,6 +138,7 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
         fsx = new FsxForLustre(pages, clock);
         stepFunctions = new StepFunctions(pages, clock);
         s3 = new S3(clock);
+        tagging = new ResourceGroupsTagging(sageMaker::everyCluster, fsx::everyFileSystem, pages);
         calls = new ServiceCalls(services());
     }
 
