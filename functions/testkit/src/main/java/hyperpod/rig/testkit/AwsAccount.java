@@ -50,6 +50,9 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
     /** The state machine that takes back. */
     public static final String ROLLBACK = arn("states", "stateMachine:app-rollback");
 
+    /** The table of the ledger, with its index. */
+    public static final String LEDGER_TABLE = "app-ledger";
+
     /**
      * What a test adds was created so long ago, if it does not say otherwise: shortly after executions that it adds
      * began.
@@ -72,6 +75,7 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
     private final S3 s3 = new S3();
     private final CloudWatch cloudWatch = new CloudWatch();
     private final ServiceQuotas serviceQuotas = new ServiceQuotas(pages);
+    private final DynamoDb dynamoDb = new DynamoDb();
 
     private record Served(Protocol protocol, Service service) {}
 
@@ -80,6 +84,7 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
             Map.entry("sagemaker", new Served(new JsonProtocol("1.1", "SageMaker", "message"), sageMaker)),
             Map.entry("fsx", new Served(new JsonProtocol("1.1", "AWSSimbaAPIService_v20180301", "Message"), fsx)),
             Map.entry("states", new Served(new JsonProtocol("1.0", "AWSStepFunctions", "message"), stepFunctions)),
+            Map.entry("dynamodb", new Served(new JsonProtocol("1.0", "DynamoDB_20120810", "message"), dynamoDb)),
             Map.entry("events", new Served(new JsonProtocol("1.1", "AWSEvents", "message"), eventBridge)),
             Map.entry("eks", new Served(new RestJsonProtocol(), eks)),
             Map.entry("iam", new Served(query("iam", "https://iam.amazonaws.com/doc/2010-05-08/", false), iam)),
