@@ -1,6 +1,7 @@
 package hyperpod.rig.outcome;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.EgressNotLockedException;
 import hyperpod.rig.core.Execution;
@@ -39,22 +40,22 @@ final class Outcome {
      * @throws EgressNotLockedException if the result does not show that its network was audited and accepted
      */
     Output succeeded(Execution execution, Result result) {
-        if (!result.egress().path("policyHolds").asBoolean()
-                || !result.egress().path("verdict").isTextual()) {
-            throw new EgressNotLockedException("the result shows no audit of the cluster's network that the policy"
-                    + " accepts, and nothing succeeds without: let VerifyEgressLockdown run before RecordSuccess");
-        }
+        ObjectNode egress = result.egress()
+                .filter(Outcome::holds)
+                .<ObjectNode>map(JsonNode::deepCopy)
+                .orElseThrow(() -> new EgressNotLockedException("the result shows no audit of the cluster's network that"
+                        + " the policy accepts, and nothing succeeds without: let VerifyEgressLockdown run before"
+                        + " RecordSuccess"));
         String clusterArn = result.clusterArn()
                 .orElseThrow(() -> new InvalidRequestException(
                         "success.clusterArn is missing: the state gives no cluster that could be counted on"));
-        ledger.succeeded(execution, new Success(clusterArn, result.fileSystemId(), kept(result.egress())));
+        ledger.succeeded(execution, new Success(clusterArn, result.fileSystemId(), egress.retain(KEPT)));
         LOG.info("the execution succeeded: {} is counted on from now on", clusterArn);
         return new Output(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    private static JsonNode kept(JsonNode egress) {
-        ObjectNode kept = egress.deepCopy();
-        return kept.retain(KEPT);
+    private static boolean holds(JsonNode egress) {
+        return egress.path("verdict").isTextual() && egress.path("policyHolds").equals(BooleanNode.TRUE);
     }
 
     /** Gives up, unless the execution succeeded: then only the answer to that got lost. */

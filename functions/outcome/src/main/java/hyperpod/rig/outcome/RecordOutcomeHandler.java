@@ -46,7 +46,7 @@ public final class RecordOutcomeHandler
      * @param fileSystemId the shared file system, if there is one
      * @param egress what VerifyEgressLockdown said of the cluster's network
      */
-    public record Result(Optional<String> clusterArn, Optional<String> fileSystemId, JsonNode egress) {}
+    public record Result(Optional<String> clusterArn, Optional<String> fileSystemId, Optional<JsonNode> egress) {}
 
     /**
      * What a state was left with.
