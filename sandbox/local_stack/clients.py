@@ -49,6 +49,10 @@ class Clients:
         return self._client("cloudwatch")
 
     @cached_property
+    def dynamodb(self) -> Client:
+        return self._client("dynamodb")
+
+    @cached_property
     def ec2(self) -> Client:
         return self._client("ec2")
 

@@ -84,6 +84,10 @@ class Simulator:
         """Nothing unusual happens in these subnets any more."""
         web.ask("DELETE", f"{self._url}/scenarios", {"subnetIds": subnet_ids})
 
+    def populate(self, strangers: int) -> None:
+        """So many clusters, and as many file systems, are there as well, which are nobody's that a stack knows."""
+        web.ask("PUT", f"{self._url}/strangers", {"clusters": strangers, "fileSystems": strangers})
+
     def _state(self) -> dict[str, Any]:
         state: dict[str, Any] = web.ask("GET", f"{self._url}/state")
         return state

@@ -47,11 +47,8 @@ class Outcome:
 
     @property
     def reasons(self) -> list[str]:
-        """Why what remains remains, as the rollback says it."""
-        checked = [
-            step.data for _, step in self.steps if step.machine == "rollback" and step.state == "CheckNothingRemains" and not step.entered
-        ]
-        return [found.get("reason", "") for found in checked[-1].get("remaining", [])] if checked else []
+        """Why what remains remains, as the execution says it."""
+        return [found.get("reason") or "" for found in object_of(self.cause).get("remaining") or []]
 
     @property
     def verdict(self) -> str | None:
