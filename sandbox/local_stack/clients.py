@@ -69,6 +69,10 @@ class Clients:
         return self._client("iam")
 
     @cached_property
+    def lambda_(self) -> Client:
+        return self._client("lambda")
+
+    @cached_property
     def s3(self) -> Client:
         return self._client("s3")
 

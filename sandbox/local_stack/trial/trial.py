@@ -13,8 +13,9 @@ from local_stack.executions import Executions
 from local_stack.faults.strangers import Stranger
 from local_stack.follower import Follower, Step
 from local_stack.scenario import Scenario
-from local_stack.simulator import Resource, Simulator
+from local_stack.simulator import CLUSTER, EXECUTION_TAG, FILE_SYSTEM, Resource, Simulator
 from local_stack.stack import Stack, StackError
+from local_stack.trial import tampering
 from local_stack.trial.evidence import newest_report
 from local_stack.trial.judge import Judge
 from local_stack.trial.narrator import Narrator
@@ -76,7 +77,7 @@ class Trial:
             ended = follower.follow()
         subnets = where.network.privateSubnetIds
         existing = list(self._simulator.resources(subnets).values())
-        clusters = [resource.id for resource in existing if resource.type == "AWS::SageMaker::Cluster"]
+        clusters = [resource.id for resource in existing if resource.type == CLUSTER]
         return Outcome(
             where,
             ended,
@@ -105,7 +106,19 @@ class Trial:
         self._narrator.step(step, retitle)
         if due and first:
             self._change(where, during["change"])
+        if first and step.entered:
+            self._meddle_with_what_was_made(step, where)
         self._meddle_with_the_role(step, where)
+
+    def _meddle_with_what_was_made(self, step: Step, where: World) -> None:
+        """Takes away what the execution made, or what shows that it made it, in the state that the scenario names."""
+        made = {resource.type: resource for resource in self._simulator.resources(where.network.privateSubnetIds).values()}
+        if step.state == self._scenario.world.get("linkVanishes"):
+            tampering.delete_links(self._clients, made[FILE_SYSTEM].id)
+            self._narrator.changed("the link of the file system to S3 was deleted")
+        if step.state == self._scenario.world.get("tagRemoved"):
+            tampering.remove_tag(self._clients, made[CLUSTER].id, EXECUTION_TAG)
+            self._narrator.changed(f"the tag {EXECUTION_TAG} was taken from the cluster")
 
     def _meddle_with_the_role(self, step: Step, where: World) -> None:
         """Takes rights from the execution role in a state, and gives them back, if it ever does, some seconds after the rollback began."""
