@@ -20,7 +20,9 @@ FAILED = {"status": "FAILED", "error": "ProvisioningFailed"}
 
 def problems(expect: dict[str, Any], ended: dict[str, Any], existing: list[Resource], *steps: Step, **found: Any) -> list[str]:
     more: dict[str, Any] = {"groups": {}, "strangers": {}, "strangers_now": {}} | found
-    outcome = Outcome(WORLD, {"name": "run"} | ended, [(0.0, step) for step in steps], existing, [], report=None, **more)
+    states = {"true_state": "GONE", "told_state": "GONE"} | {key: more.pop(key) for key in list(more) if key.endswith("_state")}
+    shown = [(0.0, step) for step in steps]
+    outcome = Outcome(WORLD, {"name": "run"} | ended, shown, existing, [], report=None, **states, **more)
     return Judge(Scenario("tried", "", expect), outcome).problems()
 
 
@@ -59,3 +61,11 @@ def test_the_execution_says_why_something_remains() -> None:
     assert said(reason="still being deleted: the role may not ec2:DeleteNetworkInterface") == []
     assert said(reason="still being deleted") == ["no reason of what remains says 'the role may not': ['still being deleted']"]
     assert said() == ["no reason of what remains says 'the role may not': ['']"]
+
+
+def test_the_api_tells_what_is() -> None:
+    ended = FAILED | {"cause": "{}"}
+    assert problems(FAILED | {"remaining": []}, ended, []) == []
+    assert problems(FAILED | {"remaining": []}, ended, [], told_state="STANDS") == [
+        "the state that the API tells is 'STANDS', must be 'GONE'"
+    ]

@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from local_stack import api, world
+from local_stack import api, told_state, world
 from local_stack.clients import Clients
 from local_stack.executions import POLL_SECONDS, RUNNING, Executions, name_of
 from local_stack.faults import alarms
@@ -21,6 +21,7 @@ from local_stack.faults.invariants import (
     resources_as_reported,
     right_end,
     strangers_untouched,
+    truly_told,
 )
 from local_stack.faults.meddling import Meddler
 from local_stack.faults.outcome import Outcome
@@ -113,7 +114,9 @@ class Attempt:
             reported = [broken for broken in reported if broken[0] != MISREPORTED]
         outcome.broken += reported
         counted_on = end == SUCCEEDED or (entry is not None and entry.committed)
-        abandoned = [] if counted_on else sorted(self._simulator.of(name))
+        existing = sorted(self._simulator.of(name))
+        abandoned = [] if counted_on else existing
+        outcome.broken += truly_told(self._stack, name, told_state.wanted(exists=bool(existing), counted_on=counted_on))
         outcome.broken += alarms.as_due(self._alarms, calls, [end, *map(end_of, rollbacks)], abandoned)
         outcome.broken += strangers_untouched(self._simulator, meddler.strangers)
         self._proxy.lift(name)
@@ -176,6 +179,7 @@ class Attempt:
         for id, left in self._simulator.of(name_of(arn)).items():
             outcome.broken.append((ORPHANED, f"{id} is {left.status} after another rollback"))
         outcome.broken += ledger_is_closed(self._ledger, name_of(arn))
+        outcome.broken += truly_told(self._stack, name_of(arn), told_state.GONE)
 
     def _roll_back(self, arn: str) -> dict[str, Any]:
         return self._executions.end(self._executions.start_rollback(arn), DEADLINE_SECONDS)

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from local_stack import told_state
 from local_stack.executions import Executions, object_of
 from local_stack.faults.cases import BROKEN, Case
 from local_stack.ledger import Entry, Ledger
 from local_stack.simulator import Resource, Simulator
+from local_stack.stack import Stack
 
 # The four counts of the FAULTS line.
 ORPHANED, FOREIGN_TOUCHED, WRONG_STATUS, MISREPORTED = "orphaned", "foreignTouched", "wrongStatus", "misreported"
@@ -59,6 +61,12 @@ def resources_as_reported(simulator: Simulator, name: str, described: dict[str, 
         *((ORPHANED, f"{id} is {existing[id].status} and not in the result") for id in sorted(set(existing) - reported)),
         *((MISREPORTED, f"{id} is in the result and does not exist") for id in sorted(reported - set(existing) - on_their_way_out)),
     ]
+
+
+def truly_told(stack: Stack, cluster_name: str, true: str) -> list[Broken]:
+    """The API tells what is, and not how the newest execution ended."""
+    told = told_state.told(stack, cluster_name, true)
+    return [] if told == true else [(MISREPORTED, f"GET /clusters/{cluster_name} says {told}, and it is {true}")]
 
 
 def ledger_is_closed(ledger: Ledger, name: str) -> list[Broken]:

@@ -32,6 +32,7 @@ class Judge:
             self._check("egressVerdict", expect["egressVerdict"], outcome.verdict)
         self._resources()
         self._strangers()
+        self._check("the state that the API tells", outcome.true_state, outcome.told_state)
         if expect.get("cause", "") not in outcome.cause:
             self._problems.append(f"the cause does not say '{expect['cause']}': {outcome.cause}")
         if not any(expect.get("reason", "") in reason for reason in outcome.reasons or [""]):

@@ -21,6 +21,8 @@ class Outcome:
     strangers: what somebody else had in this world before the request, by name
     strangers_now: what of that there is now, and as it is now
     report: of the last audit
+    true_state: what `GET /clusters/{clusterName}` must say
+    told_state: what it says
     """
 
     world: World
@@ -32,6 +34,8 @@ class Outcome:
     strangers: dict[str, Resource]
     strangers_now: dict[str, Resource]
     report: Report | None
+    true_state: str
+    told_state: str
 
     @property
     def succeeded(self) -> bool:

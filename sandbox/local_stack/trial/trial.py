@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from local_stack import api, execution_role, world
+from local_stack import api, execution_role, told_state, world
 from local_stack.clients import Clients
 from local_stack.console import Console, Retitle
 from local_stack.executions import Executions
@@ -39,6 +39,7 @@ class Trial:
         self._steps: list[tuple[float, Step]] = []
         self._role_policy: dict[str, Any] = {}
         self._strangers: dict[str, Resource] = {}
+        self._cluster_name = f"nova-{secrets.token_hex(4)}"
 
     def run(self) -> tuple[dict[str, Any], list[str]]:
         """Returns the result, and what of it is not as the scenario says it must be."""
@@ -77,6 +78,7 @@ class Trial:
             ended = follower.follow()
         subnets = where.network.privateSubnetIds
         existing = list(self._simulator.resources(subnets).values())
+        true = told_state.wanted(exists=bool(existing), counted_on=ended["status"] == "SUCCEEDED")
         clusters = [resource.id for resource in existing if resource.type == CLUSTER]
         return Outcome(
             where,
@@ -88,10 +90,12 @@ class Trial:
             self._strangers,
             self._simulator.resources([where.network.strangers_subnet_id]),
             newest_report(self._clients.s3, self._outputs["EvidenceBucketName"], ended["name"]),
+            true,
+            told_state.told(self._stack, self._cluster_name, true),
         )
 
     def _start(self, where: World) -> str:
-        request = where.request(world.sample_request() | self._scenario.request, f"nova-{secrets.token_hex(4)}")
+        request = where.request(world.sample_request() | self._scenario.request, self._cluster_name)
         status, answer = api.call(self._stack, "POST", "/clusters", json.dumps(request))
         if status != 202:
             raise StackError(f"POST /clusters answered {status}: {json.dumps(answer)}")
