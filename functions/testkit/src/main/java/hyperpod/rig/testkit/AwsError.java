@@ -39,7 +39,8 @@ public final class AwsError extends RuntimeException {
         return code;
     }
 
-    int status() {
+    /** Its HTTP status. */
+    public int status() {
         return status;
     }
 }
