@@ -55,6 +55,16 @@ public final class Ledger {
         return table.asked(executionName, new AskedRequest(digest, requestedBy, now()));
     }
 
+    /** Records the execution that is about to be started for a cluster's name: its entry begins some seconds later. */
+    public void markAsked(String clusterName, String executionName) {
+        locks.markAsked(clusterName, executionName);
+    }
+
+    /** The execution that {@link #markAsked} named last for a cluster's name; it may not have been started. */
+    public Optional<String> newestAsked(String clusterName) {
+        return locks.newestAsked(clusterName);
+    }
+
     /**
      * Begins the entry of an execution, and marks it as the newest of its cluster's name. What was begun before stays
      * as it is.
