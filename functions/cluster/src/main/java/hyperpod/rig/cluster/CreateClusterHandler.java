@@ -1,9 +1,8 @@
 package hyperpod.rig.cluster;
 
-import hyperpod.rig.core.AwsClients;
-import hyperpod.rig.core.Configuration;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.MountSource;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.StateHandler;
@@ -18,11 +17,16 @@ public final class CreateClusterHandler extends StateHandler<CreateClusterHandle
 
     private final ClusterCreation creation;
 
-    /** Builds the client once, at init. */
+    /** As Lambda makes it. */
     public CreateClusterHandler() {
+        this(FunctionEnvironment.ofLambda());
+    }
+
+    /** Builds the client once, at init. */
+    public CreateClusterHandler(FunctionEnvironment environment) {
         super(Input.class);
-        SageMakerClient sageMaker = AwsClients.ofCreatingFunction(SageMakerClient.builder());
-        String application = Configuration.application();
+        SageMakerClient sageMaker = environment.creatingClient(SageMakerClient.builder());
+        String application = environment.application();
         creation = new ClusterCreation(sageMaker, new OwnClusters(sageMaker, application), application);
     }
 

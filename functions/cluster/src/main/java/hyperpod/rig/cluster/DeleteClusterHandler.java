@@ -1,9 +1,8 @@
 package hyperpod.rig.cluster;
 
-import hyperpod.rig.core.AwsClients;
-import hyperpod.rig.core.Configuration;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.Once;
 import hyperpod.rig.core.StateHandler;
 import hyperpod.rig.resources.OwnClusters;
@@ -16,14 +15,19 @@ public final class DeleteClusterHandler extends StateHandler<DeleteClusterHandle
 
     private final ClusterDeletion deletion;
 
-    /** Builds the client once, at init; that of IAM is needed only where there is something to delete. */
+    /** As Lambda makes it. */
     public DeleteClusterHandler() {
+        this(FunctionEnvironment.ofLambda());
+    }
+
+    /** Builds the client once, at init; that of IAM is needed only where there is something to delete. */
+    public DeleteClusterHandler(FunctionEnvironment environment) {
         super(Input.class);
-        SageMakerClient sageMaker = AwsClients.ofFunction(SageMakerClient.builder());
+        SageMakerClient sageMaker = environment.client(SageMakerClient.builder());
         deletion = new ClusterDeletion(
                 sageMaker,
-                new OwnClusters(sageMaker, Configuration.application()),
-                new Once<>(() -> AwsClients.ofFunction(IamClient.builder())));
+                new OwnClusters(sageMaker, environment.application()),
+                new Once<>(() -> environment.client(IamClient.builder())));
     }
 
     /** The state's input. */

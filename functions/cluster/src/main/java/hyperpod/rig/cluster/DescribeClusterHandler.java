@@ -1,19 +1,25 @@
 package hyperpod.rig.cluster;
 
-import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.StateHandler;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /** State DescribeCluster: says whether cluster, groups and nodes are ready. */
 public final class DescribeClusterHandler extends StateHandler<DescribeClusterHandler.Input, ClusterProgress> {
 
-    private final ClusterWatch watch = new ClusterWatch(AwsClients.ofFunction(SageMakerClient.builder()));
+    private final ClusterWatch watch;
+
+    /** As Lambda makes it. */
+    public DescribeClusterHandler() {
+        this(FunctionEnvironment.ofLambda());
+    }
 
     /** Builds the client once, at init. */
-    public DescribeClusterHandler() {
+    public DescribeClusterHandler(FunctionEnvironment environment) {
         super(Input.class);
+        watch = new ClusterWatch(environment.client(SageMakerClient.builder()));
     }
 
     /** The state's input. */

@@ -3,15 +3,21 @@ package hyperpod.rig.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SideBySideTest {
+
+    private static final List<String> NAMES = List.of("a", "b", "c", "d", "e");
 
     /** Each waits for the other two: one after another they would never end. */
     @Test
@@ -59,5 +65,61 @@ class SideBySideTest {
         }
         assertThat(SideBySide.call(calls, 3)).hasSize(50).containsEntry("call 49", 49);
         assertThat(most.get()).isBetween(1, 3);
+    }
+
+    @Test
+    void inTurnTheCallersThreadMakesAllCallsInAnOrderThatChanceGives() {
+        assertThat(orderOf(7)).containsExactlyInAnyOrderElementsOf(NAMES).isEqualTo(orderOf(7));
+        assertThat(Stream.of(1, 2, 3, 4).map(this::orderOf).distinct().count()).isGreaterThan(1);
+    }
+
+    private List<String> orderOf(int seed) {
+        Thread caller = Thread.currentThread();
+        List<String> order = new ArrayList<>();
+        Map<String, Supplier<String>> calls = new LinkedHashMap<>();
+        for (String name : NAMES) {
+            calls.put(name, () -> {
+                assertThat(Thread.currentThread()).isSameAs(caller);
+                order.add(name);
+                return name;
+            });
+        }
+        assertThat(SideBySide.inTurn(new Random(seed), () -> SideBySide.call(calls, 2))
+                        .keySet())
+                .containsExactlyElementsOf(NAMES);
+        return order;
+    }
+
+    @Test
+    void inTurnTooAllCallsEndAndTheFirstThatFailedIsThrown() {
+        Map<String, Supplier<String>> calls = new LinkedHashMap<>();
+        List<String> made = new ArrayList<>();
+        for (String name : NAMES) {
+            calls.put(name, () -> {
+                made.add(name);
+                throw new IllegalStateException(name);
+            });
+        }
+        Random chance = new Random(2);
+        assertThatThrownBy(() -> SideBySide.inTurn(chance, () -> SideBySide.call(calls)))
+                .hasMessage(NAMES.getFirst());
+        assertThat(made).containsExactlyInAnyOrderElementsOf(NAMES);
+    }
+
+    @Test
+    void inTurnAnErrorEndsAllWhereItHappens() {
+        List<String> made = new ArrayList<>();
+        Map<String, Supplier<String>> calls = new LinkedHashMap<>();
+        for (String name : NAMES) {
+            calls.put(name, () -> {
+                made.add(name);
+                throw new AssertionError("killed in " + name);
+            });
+        }
+        Random chance = new Random(3);
+        assertThatThrownBy(() -> SideBySide.inTurn(chance, () -> SideBySide.call(calls)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("killed in " + made.getFirst());
+        assertThat(made).hasSize(1);
     }
 }

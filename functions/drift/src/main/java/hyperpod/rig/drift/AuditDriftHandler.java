@@ -1,26 +1,24 @@
 package hyperpod.rig.drift;
 
-import hyperpod.rig.core.AwsClients;
-import hyperpod.rig.core.Configuration;
+import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.FunctionHandler;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.Once;
 import hyperpod.rig.egress.policy.EgressPolicyCeiling;
+import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.resources.BucketOwner;
-import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.ResourceEvents;
 import hyperpod.rig.resources.StandingNodes;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Clock;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
-import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.lambda.powertools.metrics.Metrics;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
@@ -33,29 +31,39 @@ public final class AuditDriftHandler extends FunctionHandler {
 
     private final DriftAudit audit;
 
-    /** Builds at init the client that every run needs; without a cluster the others are not asked for. */
+    /** As Lambda makes it. */
     public AuditDriftHandler() {
-        String application = Configuration.application();
-        String policyMode = Configuration.required("EGRESS_POLICY_MODE");
-        String ceiling = Configuration.required("EGRESS_POLICY_CEILING");
-        SageMakerClient sageMaker = AwsClients.ofFunction(SageMakerClient.builder());
-        Once<S3Client> s3 = new Once<>(() -> AwsClients.ofFunction(S3Client.builder()));
-        EvidenceStore evidence = new EvidenceStore(s3, Configuration.required("EVIDENCE_BUCKET"));
+        this(FunctionEnvironment.ofLambda());
+    }
+
+    /** Builds at init the client that every run needs; without a cluster the others are not asked for. */
+    public AuditDriftHandler(FunctionEnvironment environment) {
+        String application = environment.application();
+        String policyMode = environment.required("EGRESS_POLICY_MODE");
+        String ceiling = environment.required("EGRESS_POLICY_CEILING");
+        SageMakerClient sageMaker = environment.client(SageMakerClient.builder());
+        Once<S3Client> s3 = new Once<>(() -> environment.client(S3Client.builder()));
+        Ledger ledger = new Ledger(
+                environment.client(DynamoDbClient.builder()),
+                environment.required("LEDGER_TABLE"),
+                environment.clock());
+        ClusterAudit clusterAudit = new ClusterAudit(
+                new Once<>(() -> new LiveEgressAudit(
+                        new NetworkCollector(NetworkClients.of(environment), environment.clock()), policyMode)),
+                new Once<>(() -> EgressPolicyCeiling.parse(ceiling)),
+                new StandingNodes(sageMaker),
+                new BucketOwner(s3));
         audit = new DriftAudit(
-                new StandingClusters(new OwnClusters(sageMaker, application)),
-                new Beginnings(
-                        new Once<>(() -> AwsClients.ofFunction(SfnClient.builder())),
-                        Configuration.required("PROVISION_STATE_MACHINE_ARN"),
-                        evidence),
-                new ClusterAudit(
-                        new Once<>(() ->
-                                new LiveEgressAudit(new NetworkCollector(NetworkClients.ofFunction()), policyMode)),
-                        new Once<>(() -> EgressPolicyCeiling.parse(ceiling)),
-                        new StandingNodes(sageMaker),
-                        new BucketOwner(s3)),
-                evidence,
-                new ResourceEvents(application, new Once<>(() -> AwsClients.ofFunction(EventBridgeClient.builder()))),
-                Clock.systemUTC());
+                new StandingClusters(ledger, sageMaker),
+                clusterAudit,
+                new DriftCheck(
+                        ledger,
+                        clusterAudit,
+                        new EvidenceStore(s3, environment.required("EVIDENCE_BUCKET")),
+                        new ResourceEvents(
+                                application, new Once<>(() -> environment.client(EventBridgeClient.builder()))),
+                        environment.clock()),
+                environment.clock());
     }
 
     AuditDriftHandler(DriftAudit audit) {

@@ -1,9 +1,8 @@
 package hyperpod.rig.filesystem;
 
-import hyperpod.rig.core.AwsClients;
-import hyperpod.rig.core.Configuration;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.Once;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.StateHandler;
@@ -15,14 +14,20 @@ import software.amazon.awssdk.services.s3.S3Client;
 public final class CreateFileSystemHandler
         extends StateHandler<CreateFileSystemHandler.Input, CreateFileSystemHandler.Output> {
 
-    private final FileSystemCreation creation = new FileSystemCreation(
-            AwsClients.ofCreatingFunction(FSxClient.builder()),
-            new BucketOwner(new Once<>(() -> AwsClients.ofFunction(S3Client.builder()))),
-            Configuration.application());
+    private final FileSystemCreation creation;
+
+    /** As Lambda makes it. */
+    public CreateFileSystemHandler() {
+        this(FunctionEnvironment.ofLambda());
+    }
 
     /** Builds the client of FSx at init. */
-    public CreateFileSystemHandler() {
+    public CreateFileSystemHandler(FunctionEnvironment environment) {
         super(Input.class);
+        creation = new FileSystemCreation(
+                environment.creatingClient(FSxClient.builder()),
+                new BucketOwner(new Once<>(() -> environment.client(S3Client.builder()))),
+                environment.application());
     }
 
     /** The state's input. */

@@ -1,13 +1,11 @@
 package hyperpod.rig.filesystem;
 
-import hyperpod.rig.core.AwsClients;
-import hyperpod.rig.core.Configuration;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.StateHandler;
 import hyperpod.rig.resources.OwnFileSystems;
 import hyperpod.rig.resources.Removal;
-import java.time.Clock;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.fsx.FSxClient;
 
@@ -16,14 +14,19 @@ public final class DeleteFileSystemHandler extends StateHandler<DeleteFileSystem
 
     private final FileSystemDeletion deletion;
 
-    /** Builds the clients once, at init. */
+    /** As Lambda makes it. */
     public DeleteFileSystemHandler() {
+        this(FunctionEnvironment.ofLambda());
+    }
+
+    /** Builds the clients once, at init. */
+    public DeleteFileSystemHandler(FunctionEnvironment environment) {
         super(Input.class);
-        FSxClient fsx = AwsClients.ofFunction(FSxClient.builder());
+        FSxClient fsx = environment.client(FSxClient.builder());
         deletion = new FileSystemDeletion(
                 fsx,
-                new OwnFileSystems(fsx, Configuration.application()),
-                new QueuedExports(AwsClients.ofFunction(CloudWatchClient.builder()), Clock.systemUTC()));
+                new OwnFileSystems(fsx, environment.application()),
+                new QueuedExports(environment.client(CloudWatchClient.builder()), environment.clock()));
     }
 
     /**

@@ -1,8 +1,8 @@
 package hyperpod.rig.filesystem;
 
-import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.StateHandler;
 import software.amazon.awssdk.services.fsx.FSxClient;
@@ -10,11 +10,17 @@ import software.amazon.awssdk.services.fsx.FSxClient;
 /** State DescribeFileSystem: says whether the shared file system is ready, or what to do about it. */
 public final class DescribeFileSystemHandler extends StateHandler<DescribeFileSystemHandler.Input, FileSystemProgress> {
 
-    private final FileSystemWatch watch = new FileSystemWatch(AwsClients.ofFunction(FSxClient.builder()));
+    private final FileSystemWatch watch;
+
+    /** As Lambda makes it. */
+    public DescribeFileSystemHandler() {
+        this(FunctionEnvironment.ofLambda());
+    }
 
     /** Builds the client once, at init. */
-    public DescribeFileSystemHandler() {
+    public DescribeFileSystemHandler(FunctionEnvironment environment) {
         super(Input.class);
+        watch = new FileSystemWatch(environment.client(FSxClient.builder()));
     }
 
     /** The state's input. */

@@ -1,9 +1,9 @@
 package hyperpod.rig.filesystem;
 
 import hyperpod.rig.core.ServiceUnavailableException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,9 +28,9 @@ final class QueuedExports {
     private static final int PERIOD_SECONDS = 60;
 
     private final CloudWatchClient cloudWatch;
-    private final Clock clock;
+    private final InstantSource clock;
 
-    QueuedExports(CloudWatchClient cloudWatch, Clock clock) {
+    QueuedExports(CloudWatchClient cloudWatch, InstantSource clock) {
         this.cloudWatch = cloudWatch;
         this.clock = clock;
     }

@@ -7,6 +7,7 @@ import hyperpod.rig.egress.snapshot.NetworkSnapshot;
 import hyperpod.rig.egress.snapshot.UnusableSnapshotException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -20,7 +21,8 @@ public final class Ec2LiveNetwork implements LiveNetwork {
     @Override
     public NetworkSnapshot read(List<String> vpcIds, Optional<Path> save) throws IOException {
         try {
-            CollectedNetwork network = new NetworkCollector(NetworkClients.ofCaller(region())).ofVpcs(vpcIds);
+            CollectedNetwork network =
+                    new NetworkCollector(NetworkClients.ofCaller(region()), Clock.systemUTC()).ofVpcs(vpcIds);
             if (save.isPresent()) {
                 network.save(save.get());
             }

@@ -1,6 +1,7 @@
 package hyperpod.rig.network;
 
 import hyperpod.rig.core.AwsClients;
+import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.Once;
 import java.util.function.Supplier;
 import software.amazon.awssdk.regions.Region;
@@ -22,12 +23,12 @@ public record NetworkClients(
         Supplier<VpcLatticeClient> lattice) {
 
     /** A function's clients. */
-    public static NetworkClients ofFunction() {
+    public static NetworkClients of(FunctionEnvironment environment) {
         return new NetworkClients(
-                AwsClients.ofFunction(Ec2Client.builder()),
-                new Once<>(() -> AwsClients.ofFunction(Route53ResolverClient.builder())),
-                new Once<>(() -> AwsClients.ofFunction(Route53ProfilesClient.builder())),
-                new Once<>(() -> AwsClients.ofFunction(VpcLatticeClient.builder())));
+                environment.client(Ec2Client.builder()),
+                new Once<>(() -> environment.client(Route53ResolverClient.builder())),
+                new Once<>(() -> environment.client(Route53ProfilesClient.builder())),
+                new Once<>(() -> environment.client(VpcLatticeClient.builder())));
     }
 
     /** The clients of whoever runs this, with the caller's own credentials. */

@@ -3,8 +3,8 @@ package hyperpod.rig.network;
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.ServiceUnavailableException;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -58,14 +58,10 @@ public final class NetworkCollector {
     private final NetworkClients clients;
     private final Ec2Client ec2;
     private final VpcCalls vpcs;
-    private final Clock clock;
+    private final InstantSource clock;
 
     /** Reads through these clients. */
-    public NetworkCollector(NetworkClients clients) {
-        this(clients, Clock.systemUTC());
-    }
-
-    NetworkCollector(NetworkClients clients, Clock clock) {
+    public NetworkCollector(NetworkClients clients, InstantSource clock) {
         this.clients = clients;
         this.ec2 = clients.ec2();
         this.vpcs = new VpcCalls(ec2);

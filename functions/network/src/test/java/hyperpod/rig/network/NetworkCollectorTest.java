@@ -224,9 +224,11 @@ class NetworkCollectorTest {
     @Test
     void aServiceThatTheRegionLacksIsRefusedAndOneThatCannotBeReachedIsNot() {
         account.isolatedVpc();
-        CollectedNetwork network = new NetworkCollector(nowhere("xx-none-1")).ofSubnets(List.of("subnet-1"));
+        CollectedNetwork network =
+                new NetworkCollector(nowhere("xx-none-1"), Clock.systemUTC()).ofSubnets(List.of("subnet-1"));
         assertThat(text(network, REFUSED)).contains("AWS does not offer VPC Lattice in xx-none-1");
-        assertThatThrownBy(() -> new NetworkCollector(nowhere("us-east-1")).ofSubnets(List.of("subnet-1")))
+        assertThatThrownBy(() ->
+                        new NetworkCollector(nowhere("us-east-1"), Clock.systemUTC()).ofSubnets(List.of("subnet-1")))
                 .isInstanceOf(SdkClientException.class);
     }
 
@@ -282,6 +284,6 @@ class NetworkCollectorTest {
     }
 
     private NetworkCollector collector() {
-        return new NetworkCollector(clients());
+        return new NetworkCollector(clients(), Clock.systemUTC());
     }
 }

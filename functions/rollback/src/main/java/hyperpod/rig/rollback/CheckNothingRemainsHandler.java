@@ -1,16 +1,15 @@
 package hyperpod.rig.rollback;
 
-import hyperpod.rig.core.AwsClients;
-import hyperpod.rig.core.Configuration;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.Json;
+import hyperpod.rig.core.Remaining;
 import hyperpod.rig.core.StateHandler;
 import hyperpod.rig.resources.Failure;
 import hyperpod.rig.resources.Inventory;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.OwnFileSystems;
-import hyperpod.rig.resources.Remaining;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -29,13 +28,17 @@ public final class CheckNothingRemainsHandler
     private final Inventory inventory;
     private final ArtifactLocations artifacts;
 
-    /** Builds the clients once, at init. */
+    /** As Lambda makes it. */
     public CheckNothingRemainsHandler() {
+        this(FunctionEnvironment.ofLambda());
+    }
+
+    /** Builds the clients once, at init. */
+    public CheckNothingRemainsHandler(FunctionEnvironment environment) {
         super(Input.class);
-        String application = Configuration.application();
-        OwnClusters clusters = new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), application);
-        inventory =
-                new Inventory(clusters, new OwnFileSystems(AwsClients.ofFunction(FSxClient.builder()), application));
+        String application = environment.application();
+        OwnClusters clusters = new OwnClusters(environment.client(SageMakerClient.builder()), application);
+        inventory = new Inventory(clusters, new OwnFileSystems(environment.client(FSxClient.builder()), application));
         artifacts = new ArtifactLocations(clusters);
     }
 

@@ -1,7 +1,6 @@
 package hyperpod.rig.sweep;
 
-import hyperpod.rig.core.AwsClients;
-import hyperpod.rig.core.Configuration;
+import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.FunctionHandler;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.Once;
@@ -22,15 +21,19 @@ public final class ClusterHealthHandler extends FunctionHandler {
 
     private final ClusterHealth health;
 
-    /** Builds at init the client that every event needs. */
+    /** As Lambda makes it. */
     public ClusterHealthHandler() {
-        String application = Configuration.application();
+        this(FunctionEnvironment.ofLambda());
+    }
+
+    /** Builds at init the client that every event needs. */
+    public ClusterHealthHandler(FunctionEnvironment environment) {
+        String application = environment.application();
         health = new ClusterHealth(
-                new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), application),
+                new OwnClusters(environment.client(SageMakerClient.builder()), application),
                 new ProvisionExecutions(
-                        AwsClients.ofFunction(SfnClient.builder()),
-                        Configuration.required("PROVISION_STATE_MACHINE_ARN")),
-                new ResourceEvents(application, new Once<>(() -> AwsClients.ofFunction(EventBridgeClient.builder()))));
+                        environment.client(SfnClient.builder()), environment.required("PROVISION_STATE_MACHINE_ARN")),
+                new ResourceEvents(application, new Once<>(() -> environment.client(EventBridgeClient.builder()))));
     }
 
     @Override

@@ -1,8 +1,7 @@
 package hyperpod.rig.sweep;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import hyperpod.rig.core.AwsClients;
-import hyperpod.rig.core.Configuration;
+import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.FunctionHandler;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.resources.Inventory;
@@ -32,25 +31,30 @@ public final class DeletionGuardHandler extends FunctionHandler {
 
     private final Supplier<DeletionGuard> guard;
 
-    /** Builds nothing yet: that there is a guard must not fail for what only its question needs. */
+    /** As Lambda makes it. */
     public DeletionGuardHandler() {
-        this(DeletionGuardHandler::ofFunction);
+        this(FunctionEnvironment.ofLambda());
+    }
+
+    /** Builds nothing yet: that there is a guard must not fail for what only its question needs. */
+    public DeletionGuardHandler(FunctionEnvironment environment) {
+        this(() -> guard(environment));
     }
 
     DeletionGuardHandler(Supplier<DeletionGuard> guard) {
         this.guard = guard;
     }
 
-    private static DeletionGuard ofFunction() {
-        String application = Configuration.application();
-        SfnClient stepFunctions = AwsClients.ofFunction(SfnClient.builder());
+    private static DeletionGuard guard(FunctionEnvironment environment) {
+        String application = environment.application();
+        SfnClient stepFunctions = environment.client(SfnClient.builder());
         return new DeletionGuard(
                 application,
-                new RunningExecutions(stepFunctions, Configuration.required("PROVISION_STATE_MACHINE_ARN")),
-                new RunningExecutions(stepFunctions, Configuration.required("ROLLBACK_STATE_MACHINE_ARN")),
+                new RunningExecutions(stepFunctions, environment.required("PROVISION_STATE_MACHINE_ARN")),
+                new RunningExecutions(stepFunctions, environment.required("ROLLBACK_STATE_MACHINE_ARN")),
                 new Inventory(
-                        new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), application),
-                        new OwnFileSystems(AwsClients.ofFunction(FSxClient.builder()), application)));
+                        new OwnClusters(environment.client(SageMakerClient.builder()), application),
+                        new OwnFileSystems(environment.client(FSxClient.builder()), application)));
     }
 
     @Override

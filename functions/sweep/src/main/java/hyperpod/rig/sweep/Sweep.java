@@ -1,13 +1,13 @@
 package hyperpod.rig.sweep;
 
 import hyperpod.rig.core.FunctionHandler;
+import hyperpod.rig.core.Remaining;
 import hyperpod.rig.resources.Inventory;
 import hyperpod.rig.resources.OwnedResource;
-import hyperpod.rig.resources.Remaining;
 import hyperpod.rig.resources.ResourceEvents;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ final class Sweep {
     private final Rollbacks rollbacks;
     private final ResourceEvents events;
     private final Settings settings;
-    private final Clock clock;
+    private final InstantSource clock;
 
     /**
      * How to sweep.
@@ -49,7 +49,7 @@ final class Sweep {
             Rollbacks rollbacks,
             ResourceEvents events,
             Settings settings,
-            Clock clock) {
+            InstantSource clock) {
         this.inventory = inventory;
         this.executions = executions;
         this.rollbacks = rollbacks;
@@ -149,7 +149,7 @@ final class Sweep {
 
     private static List<Remaining> listed(List<OwnedResource> resources) {
         return resources.stream()
-                .map(resource -> Remaining.of(resource, Optional.empty()))
+                .map(resource -> resource.remaining(Optional.empty()))
                 .toList();
     }
 }

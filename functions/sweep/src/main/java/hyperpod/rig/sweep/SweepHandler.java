@@ -1,14 +1,12 @@
 package hyperpod.rig.sweep;
 
-import hyperpod.rig.core.AwsClients;
-import hyperpod.rig.core.Configuration;
+import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.Once;
 import hyperpod.rig.core.ScheduledHandler;
 import hyperpod.rig.resources.Inventory;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.OwnFileSystems;
 import hyperpod.rig.resources.ResourceEvents;
-import java.time.Clock;
 import java.time.Duration;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.fsx.FSxClient;
@@ -25,21 +23,26 @@ public final class SweepHandler extends ScheduledHandler<SweepReport> {
 
     private final Sweep sweep;
 
-    /** Builds the clients once, at init; the one that reports, when there is something to report. */
+    /** As Lambda makes it. */
     public SweepHandler() {
-        String application = Configuration.application();
-        SfnClient stepFunctions = AwsClients.ofFunction(SfnClient.builder());
+        this(FunctionEnvironment.ofLambda());
+    }
+
+    /** Builds the clients once, at init; the one that reports, when there is something to report. */
+    public SweepHandler(FunctionEnvironment environment) {
+        String application = environment.application();
+        SfnClient stepFunctions = environment.client(SfnClient.builder());
         sweep = new Sweep(
                 new Inventory(
-                        new OwnClusters(AwsClients.ofFunction(SageMakerClient.builder()), application),
-                        new OwnFileSystems(AwsClients.ofFunction(FSxClient.builder()), application)),
-                new ProvisionExecutions(stepFunctions, Configuration.required("PROVISION_STATE_MACHINE_ARN")),
-                new Rollbacks(stepFunctions, Configuration.required("ROLLBACK_STATE_MACHINE_ARN")),
-                new ResourceEvents(application, new Once<>(() -> AwsClients.ofFunction(EventBridgeClient.builder()))),
+                        new OwnClusters(environment.client(SageMakerClient.builder()), application),
+                        new OwnFileSystems(environment.client(FSxClient.builder()), application)),
+                new ProvisionExecutions(stepFunctions, environment.required("PROVISION_STATE_MACHINE_ARN")),
+                new Rollbacks(stepFunctions, environment.required("ROLLBACK_STATE_MACHINE_ARN")),
+                new ResourceEvents(application, new Once<>(() -> environment.client(EventBridgeClient.builder()))),
                 new Sweep.Settings(
-                        Duration.ofSeconds(Long.parseLong(Configuration.required("SWEEP_GRACE_SECONDS"))),
-                        Boolean.parseBoolean(Configuration.required("SWEEP_STARTS_ROLLBACK"))),
-                Clock.systemUTC());
+                        Duration.ofSeconds(Long.parseLong(environment.required("SWEEP_GRACE_SECONDS"))),
+                        Boolean.parseBoolean(environment.required("SWEEP_STARTS_ROLLBACK"))),
+                environment.clock());
     }
 
     /**

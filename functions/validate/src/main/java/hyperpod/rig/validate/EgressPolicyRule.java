@@ -10,7 +10,7 @@ import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.egress.policy.EgressPolicyReader;
 import hyperpod.rig.egress.policy.NamedPrefixList;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -33,7 +33,7 @@ final class EgressPolicyRule {
 
     private final Ec2Client ec2;
     private final Setting setting;
-    private final Clock clock;
+    private final InstantSource clock;
 
     /**
      * What the template sets.
@@ -43,7 +43,7 @@ final class EgressPolicyRule {
      */
     record Setting(EgressPolicy.Mode defaultMode, EgressPolicyCeiling ceiling) {}
 
-    EgressPolicyRule(Ec2Client ec2, Setting setting, Clock clock) {
+    EgressPolicyRule(Ec2Client ec2, Setting setting, InstantSource clock) {
         this.ec2 = ec2;
         this.setting = setting;
         this.clock = clock;
@@ -70,7 +70,7 @@ final class EgressPolicyRule {
                 setting.defaultMode(),
                 this::prefixList,
                 Arn.fromString(execution.arn()).accountId().orElseThrow(),
-                LocalDate.now(clock.withZone(ZoneOffset.UTC)));
+                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
         setting.ceiling()
                 .excesses(policy, in)
                 .forEach(excess -> found.violation(

@@ -4,9 +4,9 @@ import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.RestrictedInstanceGroup;
 import hyperpod.rig.core.SideBySide;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -59,11 +59,11 @@ final class QuotaReader {
             Map.entry(instancesOf("ml.g6e.48xlarge"), "L-177AF1AD"));
 
     private final ServiceQuotasClient serviceQuotas;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Duration patience;
 
     /** @param patience after which no further page of the list is asked for */
-    QuotaReader(ServiceQuotasClient serviceQuotas, Clock clock, Duration patience) {
+    QuotaReader(ServiceQuotasClient serviceQuotas, InstantSource clock, Duration patience) {
         this.serviceQuotas = serviceQuotas;
         this.clock = clock;
         this.patience = patience;

@@ -14,8 +14,8 @@ import hyperpod.rig.core.SideBySide;
 import hyperpod.rig.core.Violation;
 import hyperpod.rig.resources.AccountClusters;
 import hyperpod.rig.resources.OwnClusters;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +81,7 @@ final class RequestValidator {
             String executionRoleResource,
             Duration clusterDeadline,
             String application,
-            Clock clock,
+            InstantSource clock,
             Clients clients) {
         this.schema = schema;
         this.region = region;

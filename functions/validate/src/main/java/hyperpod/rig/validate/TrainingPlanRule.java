@@ -4,9 +4,9 @@ import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.RestrictedInstanceGroup;
 import hyperpod.rig.core.SideBySide;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +34,11 @@ import software.amazon.awssdk.services.sagemaker.model.TrainingPlanStatus;
 final class TrainingPlanRule {
 
     private final SageMakerClient sageMaker;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Duration clusterDeadline;
 
     /** @param clusterDeadline how long a cluster may take to come up; a plan that ends before is of no use */
-    TrainingPlanRule(SageMakerClient sageMaker, Clock clock, Duration clusterDeadline) {
+    TrainingPlanRule(SageMakerClient sageMaker, InstantSource clock, Duration clusterDeadline) {
         this.sageMaker = sageMaker;
         this.clock = clock;
         this.clusterDeadline = clusterDeadline;

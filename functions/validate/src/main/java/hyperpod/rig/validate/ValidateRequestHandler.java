@@ -1,17 +1,15 @@
 package hyperpod.rig.validate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import hyperpod.rig.core.AwsClients;
-import hyperpod.rig.core.Configuration;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.Once;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.RequestSchema;
 import hyperpod.rig.core.StateHandler;
 import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.policy.EgressPolicyCeiling;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -27,20 +25,24 @@ public final class ValidateRequestHandler
 
     private final Once<RequestValidator> validator;
 
-    /** Compiles the schema once, at init. The clients come with the first request. */
+    /** As Lambda makes it. */
     public ValidateRequestHandler() {
+        this(FunctionEnvironment.ofLambda());
+    }
+
+    /** Compiles the schema once, at init. The clients come with the first request. */
+    public ValidateRequestHandler(FunctionEnvironment environment) {
         super(Input.class);
         RequestSchema schema = new RequestSchema();
         RegionRule region = new RegionRule(
-                Configuration.required("AWS_REGION"),
-                List.of(Configuration.required("ALLOWED_REGIONS").split(",")));
-        LinkedBucketRule linkedBucket = new LinkedBucketRule(Configuration.list("LINKED_BUCKET_ARNS"));
-        EgressPolicy.Mode defaultMode = EgressPolicy.Mode.parse(Configuration.required("EGRESS_POLICY_MODE"));
-        String ceiling = Configuration.required("EGRESS_POLICY_CEILING");
-        String executionRoleResource = Configuration.required("EXECUTION_ROLE_RESOURCE");
-        Duration clusterDeadline =
-                Duration.ofSeconds(Long.parseLong(Configuration.required("CLUSTER_DEADLINE_SECONDS")));
-        String application = Configuration.application();
+                environment.required("AWS_REGION"),
+                List.of(environment.required("ALLOWED_REGIONS").split(",")));
+        LinkedBucketRule linkedBucket = new LinkedBucketRule(environment.list("LINKED_BUCKET_ARNS"));
+        EgressPolicy.Mode defaultMode = EgressPolicy.Mode.parse(environment.required("EGRESS_POLICY_MODE"));
+        String ceiling = environment.required("EGRESS_POLICY_CEILING");
+        String executionRoleResource = environment.required("EXECUTION_ROLE_RESOURCE");
+        Duration clusterDeadline = Duration.ofSeconds(Long.parseLong(environment.required("CLUSTER_DEADLINE_SECONDS")));
+        String application = environment.application();
         validator = new Once<>(() -> new RequestValidator(
                 schema,
                 region,
@@ -49,14 +51,14 @@ public final class ValidateRequestHandler
                 executionRoleResource,
                 clusterDeadline,
                 application,
-                Clock.systemUTC(),
+                environment.clock(),
                 new RequestValidator.Clients(
-                        AwsClients.ofFunction(EksClient.builder()),
-                        AwsClients.ofFunction(Ec2Client.builder()),
-                        AwsClients.ofFunction(IamClient.builder()),
-                        AwsClients.ofFunction(S3Client.builder()),
-                        AwsClients.ofFunction(SageMakerClient.builder()),
-                        AwsClients.ofFunction(ServiceQuotasClient.builder()))));
+                        environment.client(EksClient.builder()),
+                        environment.client(Ec2Client.builder()),
+                        environment.client(IamClient.builder()),
+                        environment.client(S3Client.builder()),
+                        environment.client(SageMakerClient.builder()),
+                        environment.client(ServiceQuotasClient.builder()))));
     }
 
     /**

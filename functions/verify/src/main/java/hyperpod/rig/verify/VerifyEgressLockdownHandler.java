@@ -1,10 +1,9 @@
 package hyperpod.rig.verify;
 
-import hyperpod.rig.core.AwsClients;
-import hyperpod.rig.core.Configuration;
 import hyperpod.rig.core.EgressNotLockedException;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
+import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.Once;
 import hyperpod.rig.core.ProvisionRequest;
@@ -15,7 +14,6 @@ import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.resources.BucketOwner;
-import java.time.Clock;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -31,18 +29,23 @@ public final class VerifyEgressLockdownHandler
 
     private final EgressVerifier verifier;
 
-    /** Builds the client that reads the network at init; the others come when there is a cluster, or evidence. */
+    /** As Lambda makes it. */
     public VerifyEgressLockdownHandler() {
+        this(FunctionEnvironment.ofLambda());
+    }
+
+    /** Builds the client that reads the network at init; the others come when there is a cluster, or evidence. */
+    public VerifyEgressLockdownHandler(FunctionEnvironment environment) {
         super(Input.class);
-        Once<S3Client> s3 = new Once<>(() -> AwsClients.ofFunction(S3Client.builder()));
+        Once<S3Client> s3 = new Once<>(() -> environment.client(S3Client.builder()));
         verifier = new EgressVerifier(
                 new LiveEgressAudit(
-                        new NetworkCollector(NetworkClients.ofFunction()),
-                        Configuration.required("EGRESS_POLICY_MODE")),
-                new Once<>(() -> AwsClients.ofFunction(SageMakerClient.builder())),
+                        new NetworkCollector(NetworkClients.of(environment), environment.clock()),
+                        environment.required("EGRESS_POLICY_MODE")),
+                new Once<>(() -> environment.client(SageMakerClient.builder())),
                 new BucketOwner(s3),
-                new EvidenceStore(s3, Configuration.required("EVIDENCE_BUCKET")),
-                Clock.systemUTC());
+                new EvidenceStore(s3, environment.required("EVIDENCE_BUCKET")),
+                environment.clock());
     }
 
     VerifyEgressLockdownHandler(EgressVerifier verifier) {

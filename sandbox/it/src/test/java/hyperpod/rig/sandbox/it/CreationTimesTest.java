@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import hyperpod.rig.core.AwsClients;
 import hyperpod.rig.core.CallPolicy;
+import hyperpod.rig.core.FunctionEnvironment;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class CreationTimesTest {
                 .as("one attempt")
                 .isEqualTo(CallPolicy.ONE_LONG_ATTEMPT.attempt());
         assertThat(attempt).as("as long as SDKs wait by default").isGreaterThanOrEqualTo(30);
-        long before = clients(state).filter("ofFunction"::equals).count()
+        long before = clients(state).filter("client"::equals).count()
                 * CallPolicy.SHORT_ATTEMPTS.call().toSeconds();
         assertThat(function).as("the function's timeout").isGreaterThanOrEqualTo(before + attempt + 15);
         assertThat(task).as("the state's timeout").isGreaterThanOrEqualTo(function + 15);
@@ -56,7 +56,7 @@ class CreationTimesTest {
     @ParameterizedTest
     @ValueSource(strings = {"CreateFileSystem", "LinkFileSystem", "CreateCluster"})
     void whatCreatesMakesOneLongAttempt(String state) throws ClassNotFoundException {
-        assertThat(clients(state).filter("ofCreatingFunction"::equals)).hasSize(1);
+        assertThat(clients(state).filter("creatingClient"::equals)).hasSize(1);
     }
 
     /** How a handler makes each of its clients: one creates, and with those of a function it asks once beforehand. */
@@ -65,7 +65,7 @@ class CreationTimesTest {
         Class<?> uninitialised = Class.forName(name, false, CreationTimesTest.class.getClassLoader());
         JavaClass handler = new ClassFileImporter().importClasses(uninitialised).get(name);
         return handler.getMethodCallsFromSelf().stream()
-                .filter(call -> call.getTargetOwner().isEquivalentTo(AwsClients.class))
+                .filter(call -> call.getTargetOwner().isEquivalentTo(FunctionEnvironment.class))
                 .map(JavaMethodCall::getName);
     }
 

@@ -10,7 +10,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** One execution, running or ended. */
 public final class Execution {
@@ -23,9 +25,15 @@ public final class Execution {
     private final History history;
     private final List<Runnable> whenEnded = new ArrayList<>();
     private final Map<String, Object> variables = new LinkedHashMap<>();
+    /** How it was described, by the moment from which on. */
+    private final NavigableMap<Instant, JsonNode> before = new TreeMap<>();
+
+    private Instant changed;
     private ExecutionStatus status = ExecutionStatus.RUNNING;
     private String state = "";
     private Optional<Instant> stopDate = Optional.empty();
+    private Optional<Instant> redriveDate = Optional.empty();
+    private int redriveCount;
     private Optional<JsonNode> output = Optional.empty();
     private Optional<String> error = Optional.empty();
     private Optional<String> cause = Optional.empty();
@@ -37,6 +45,7 @@ public final class Execution {
         this.input = input;
         this.startDate = startDate;
         this.history = history;
+        changed = startDate;
     }
 
     public String arn() {
@@ -122,11 +131,71 @@ public final class Execution {
         });
         error.ifPresent(text -> description.put("Error", text));
         cause.ifPresent(text -> description.put("Cause", text));
-        return description
-                .put("RedriveCount", 0)
-                .put(
-                        "RedriveStatus",
-                        isRunning() || status == ExecutionStatus.SUCCEEDED ? "NOT_REDRIVABLE" : "REDRIVABLE");
+        description.put("RedriveCount", redriveCount);
+        redriveDate.ifPresent(date -> description.put("RedriveDate", date.toString()));
+        return whyNotRedrivable()
+                .map(why -> description.put("RedriveStatus", "NOT_REDRIVABLE").put("RedriveStatusReason", why))
+                .orElseGet(() -> description.put("RedriveStatus", "REDRIVABLE"));
+    }
+
+    /** How it was described at a moment; empty before its start. */
+    Optional<JsonNode> description(Instant moment) {
+        if (!changed.isAfter(moment)) {
+            return Optional.of(description());
+        }
+        return Optional.ofNullable(before.floorEntry(moment)).map(Map.Entry::getValue);
+    }
+
+    /** What it is described as until now is kept, for whoever is told late. */
+    private void change() {
+        before.put(changed, description());
+        changed = history.now();
+    }
+
+    /** How often it was redriven. */
+    public int redriveCount() {
+        return redriveCount;
+    }
+
+    public Optional<Instant> redriveDate() {
+        return redriveDate;
+    }
+
+    /**
+     * Why RedriveExecution refuses it now; empty if it does not.
+     *
+     * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html">Redrive
+     *     eligibility</a>
+     */
+    Optional<String> whyNotRedrivable() {
+        if (status == ExecutionStatus.SUCCEEDED) {
+            return Optional.of("Execution is SUCCEEDED and cannot be redriven");
+        }
+        if (isRunning()) {
+            return Optional.of("Execution is RUNNING and cannot be redriven");
+        }
+        if (history.now().isAfter(stopDate.orElseThrow().plus(Limits.REDRIVABLE))) {
+            return Optional.of("Execution exceeded its redrivable period of 14 days");
+        }
+        if (history.now().isAfter(startDate.plus(Limits.EXECUTION))) {
+            return Optional.of("Execution exceeded the maximum open time of one year");
+        }
+        if (history.events().size() >= Limits.HISTORY_EVENTS - 1) {
+            return Optional.of("Execution history has no room for a redrive");
+        }
+        return Optional.empty();
+    }
+
+    /** It runs again; what was added to happen at its end has happened, and does not happen again. */
+    void redrive() {
+        change();
+        status = ExecutionStatus.RUNNING;
+        stopDate = Optional.empty();
+        error = Optional.empty();
+        cause = Optional.empty();
+        redriveCount++;
+        redriveDate = Optional.of(history.now());
+        history.redriven(redriveCount);
     }
 
     Object inputValue() {
@@ -149,18 +218,20 @@ public final class Execution {
         state = name;
     }
 
-    /** Has something happen once it has ended. */
+    /** Has something happen when it ends the next time. */
     void whenEnded(Runnable action) {
         whenEnded.add(action);
     }
 
     void succeed(Object value) {
+        change();
         output = Optional.of(JsonValues.node(value));
         history.end("ExecutionSucceeded", History.details("output", value));
         end(ExecutionStatus.SUCCEEDED);
     }
 
     void fail(Optional<String> why, Optional<String> explanation) {
+        change();
         error = why;
         cause = explanation;
         history.end("ExecutionFailed", errorDetails());
@@ -168,6 +239,7 @@ public final class Execution {
     }
 
     void abort(Optional<String> why, Optional<String> explanation) {
+        change();
         error = why;
         cause = explanation;
         history.endFromOutside("ExecutionAborted", errorDetails());
@@ -175,6 +247,7 @@ public final class Execution {
     }
 
     void timeOut() {
+        change();
         history.endFromOutside("ExecutionTimedOut", Map.of());
         end(ExecutionStatus.TIMED_OUT);
     }
@@ -189,6 +262,8 @@ public final class Execution {
     private void end(ExecutionStatus how) {
         status = how;
         stopDate = Optional.of(history.events().getLast().timestamp());
-        whenEnded.forEach(Runnable::run);
+        List<Runnable> actions = List.copyOf(whenEnded);
+        whenEnded.clear();
+        actions.forEach(Runnable::run);
     }
 }

@@ -1,5 +1,6 @@
 package hyperpod.rig.sandbox.statemachines;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,6 +45,15 @@ final class History {
     /** The end of an execution that was ended. */
     void endFromOutside(String type, Map<String, Object> details) {
         append(type, 0, details);
+    }
+
+    /** It goes on after an end. */
+    void redriven(int redriveCount) {
+        append("ExecutionRedriven", events.size(), details("redriveCount", redriveCount));
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     private long append(String type, long previous, Map<String, Object> details) {

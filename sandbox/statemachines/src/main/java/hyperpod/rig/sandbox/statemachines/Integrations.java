@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.sandbox.statemachines.definition.TaskResource.ServiceIntegration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -22,11 +21,11 @@ final class Integrations {
     private static final int EVENTS_OF_A_PAGE = 100;
 
     private final Supplier<String> uuid;
-    private final Function<String, Optional<Execution>> executions;
+    private final StepFunctions stepFunctions;
 
-    Integrations(Supplier<String> uuid, Function<String, Optional<Execution>> executions) {
+    Integrations(Supplier<String> uuid, StepFunctions stepFunctions) {
         this.uuid = uuid;
-        this.executions = executions;
+        this.stepFunctions = stepFunctions;
     }
 
     TaskResult answer(ServiceIntegration service, TaskCall call) {
@@ -58,13 +57,16 @@ final class Integrations {
     }
 
     private TaskResult describeExecution(TaskCall call) {
-        Optional<Execution> execution = executions.apply(arn(call));
-        return execution.isPresent() ? new TaskResult.Succeeded(execution.get().description()) : doesNotExist(call);
+        try {
+            return new TaskResult.Succeeded(stepFunctions.description(arn(call)));
+        } catch (StepFunctionsException e) {
+            return new TaskResult.Failed("Sfn." + e.code() + "Exception", e.getMessage());
+        }
     }
 
     /** One page, the first. */
     private TaskResult getExecutionHistory(TaskCall call) {
-        Optional<Execution> execution = executions.apply(arn(call));
+        Optional<Execution> execution = stepFunctions.execution(arn(call));
         if (execution.isEmpty()) {
             return doesNotExist(call);
         }

@@ -28,8 +28,11 @@ final class Interpreter {
     private final Services services;
     private final NestedExecutions nested;
     private final Integrations integrations;
-    private final Map<String, Object> executionContext;
     private final Map<String, Object> machineContext;
+    /** The state that it is in, or was in last, with its input. */
+    private Step current;
+
+    private long enteredEventId;
     /** Takes back what the execution waits for. */
     private Runnable giveUp = () -> {};
 
@@ -49,28 +52,38 @@ final class Interpreter {
         this.services = services;
         this.nested = nested;
         this.integrations = integrations;
-        executionContext = History.details(
-                "Id", execution.arn(),
-                "Input", execution.inputValue(),
-                "Name", execution.name(),
-                "RoleArn", "arn:aws:iam::" + services.settings().account() + ":role/" + machine,
-                "StartTime", time(execution.startDate()),
-                "RedriveCount", 0);
+        current = new Step(definition.startAt(), execution.inputValue());
         machineContext = History.details("Id", execution.stateMachineArn(), "Name", machine);
     }
 
     void start() {
         execution.events().add("ExecutionStarted", History.details("input", execution.inputValue()));
+        begin(() -> Optional.of(current));
+    }
+
+    /**
+     * Goes on with the state that did not succeed: a Task is scheduled anew with no repetition counted, any other state
+     * is entered again. The time that the execution may take begins anew.
+     *
+     * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html">Redriving
+     *     executions</a>
+     */
+    void redrive() {
+        execution.redrive();
+        boolean entered =
+                execution.state().equals(current.state()) && definition.state(current.state()) instanceof State.Task;
+        begin(() -> entered ? perform(current, false) : Optional.of(current));
+    }
+
+    private void begin(Supplier<Optional<Step>> first) {
         Duration timeout = definition.timeoutSeconds().isPresent()
                 ? Duration.ofSeconds(definition.timeoutSeconds().getAsInt())
                 : Limits.EXECUTION;
         Agenda.Entry end = services.agenda().after(timeout, execution::timeOut);
+        Agenda.Entry beginning = services.agenda().after(Duration.ZERO, () -> go(first));
+        waitsFor(beginning::cancel);
         execution.whenEnded(end::cancel);
         execution.whenEnded(() -> giveUp.run());
-        services.agenda()
-                .after(
-                        Duration.ZERO,
-                        () -> go(() -> Optional.of(new Step(definition.startAt(), execution.inputValue()))));
     }
 
     /** Says how to take back what the execution waits for, should it end before. */
@@ -86,25 +99,28 @@ final class Interpreter {
         try {
             Optional<Step> next = from.get();
             while (next.isPresent() && execution.isRunning()) {
-                next = perform(next.get());
+                next = perform(next.get(), true);
             }
         } catch (History.FullException e) {
             execution.fail(Optional.of(StateFailure.RUNTIME), Optional.of(e.getMessage()));
         }
     }
 
-    private Optional<Step> perform(Step step) {
+    private Optional<Step> perform(Step step, boolean enters) {
         State state = definition.state(step.state());
-        execution.enter(state.name());
-        services.observer().entered(machine, state.name());
-        long id = execution
-                .events()
-                .add(type(state) + "StateEntered", History.details("name", state.name(), "input", step.input()));
+        current = step;
+        if (enters) {
+            execution.enter(state.name());
+            services.observer().entered(machine, state.name());
+            enteredEventId = execution
+                    .events()
+                    .add(type(state) + "StateEntered", History.details("name", state.name(), "input", step.input()));
+        }
         StateScope scope = new StateScope(
                 services,
                 machine,
                 state.name(),
-                id,
+                enteredEventId,
                 execution.variableValues(),
                 step.input(),
                 context(state.name(), 0));
@@ -154,12 +170,24 @@ final class Interpreter {
 
     Map<String, Object> context(String state, int retryCount) {
         Map<String, Object> context = new LinkedHashMap<>();
-        context.put("Execution", executionContext);
+        context.put("Execution", executionContext());
         context.put(
                 "State",
                 History.details(
                         "EnteredTime", time(services.agenda().instant()), "Name", state, "RetryCount", retryCount));
         context.put("StateMachine", machineContext);
+        return context;
+    }
+
+    private Map<String, Object> executionContext() {
+        Map<String, Object> context = History.details(
+                "Id", execution.arn(),
+                "Input", execution.inputValue(),
+                "Name", execution.name(),
+                "RoleArn", "arn:aws:iam::" + services.settings().account() + ":role/" + machine,
+                "StartTime", time(execution.startDate()),
+                "RedriveCount", execution.redriveCount());
+        execution.redriveDate().ifPresent(date -> context.put("RedriveTime", time(date)));
         return context;
     }
 

@@ -16,8 +16,11 @@ final class Limits {
     static final int EVENT_DATA_BYTES = 248 * 1024;
     /** A standard execution may take a year. */
     static final Duration EXECUTION = Duration.ofDays(365);
-    /** After it, a name may be given again. */
+    /** After it, an ended execution is forgotten, and its name may be given again. */
     static final Duration NAME_IS_KEPT = Duration.ofDays(90);
+
+    /** How long after its end an execution can be redriven. */
+    static final Duration REDRIVABLE = Duration.ofDays(14);
 
     private Limits() {}
 }

@@ -34,9 +34,15 @@ public final class StepFunctions {
     private final Integrations integrations;
     private final Consumer<JsonNode> events;
     private final Map<String, Machine> machines = new LinkedHashMap<>();
-    private final Map<String, Execution> executions = new LinkedHashMap<>();
+    /** The newest of each ARN. */
+    private final Map<String, Run> runs = new LinkedHashMap<>();
+
+    private final List<Execution> executions = new ArrayList<>();
+    private Duration lag = Duration.ZERO;
 
     private record Machine(String name, Definition definition) {}
+
+    private record Run(Execution execution, Interpreter interpreter) {}
 
     /**
      * @param tasks what the tasks of all machines call
@@ -54,7 +60,7 @@ public final class StepFunctions {
         this.events = events;
         RandomGenerator chance = new SplittableRandom(settings.seed());
         services = new Services(agenda, tasks, settings, chance, new StepFunctionsLibrary(agenda, chance), observer);
-        integrations = new Integrations(services.library()::uuid, this::execution);
+        integrations = new Integrations(services.library()::uuid, this);
         nested = new NestedExecutions(this, services);
     }
 
@@ -95,26 +101,40 @@ public final class StepFunctions {
         String given = name.orElseGet(services.library()::uuid);
         checkName(given);
         String arn = stateMachineArn.replace(":stateMachine:", ":execution:") + ':' + given;
-        Execution before = executions.get(arn);
-        if (before != null && before.isRunning() && before.input().equals(input)) {
-            return before;
+        Optional<Execution> before = execution(arn);
+        if (before.filter(known -> known.isRunning() && known.input().equals(input))
+                .isPresent()) {
+            return before.get();
         }
-        if (before != null && nameIsKept(before)) {
+        if (before.isPresent()) {
             throw new StepFunctionsException("ExecutionAlreadyExists", "Execution Already Exists: '" + arn + "'");
         }
         Execution execution = new Execution(arn, given, stateMachineArn, value, agenda.instant(), new History(agenda));
-        executions.put(arn, execution);
+        Interpreter interpreter =
+                new Interpreter(execution, machine.name(), machine.definition(), services, nested, integrations);
+        runs.put(arn, new Run(execution, interpreter));
+        executions.add(execution);
         execution.whenEnded(() -> tell(execution));
         tell(execution);
-        new Interpreter(execution, machine.name(), machine.definition(), services, nested, integrations).start();
+        interpreter.start();
         return execution;
     }
 
-    private boolean nameIsKept(Execution execution) {
-        return execution
-                .stopDate()
-                .map(stopped -> agenda.instant().isBefore(stopped.plus(Limits.NAME_IS_KEPT)))
-                .orElse(true);
+    /**
+     * Has an execution that did not succeed go on from the state that did not, with the definition that it began with.
+     *
+     * @throws StepFunctionsException ExecutionDoesNotExist, ExecutionNotRedrivable
+     * @see <a
+     *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html">RedriveExecution</a>
+     */
+    public void redriveExecution(String executionArn) {
+        Execution execution = existing(executionArn);
+        execution.whyNotRedrivable().ifPresent(why -> {
+            throw new StepFunctionsException("ExecutionNotRedrivable", why);
+        });
+        execution.whenEnded(() -> tell(execution));
+        runs.get(executionArn).interpreter().redrive();
+        tell(execution);
     }
 
     /**
@@ -129,21 +149,61 @@ public final class StepFunctions {
                 || cause.orElse("").length() > Limits.CAUSE_CHARACTERS) {
             throw new StepFunctionsException("ValidationException", "The error or cause is too long");
         }
-        Execution execution = execution(executionArn)
-                .orElseThrow(() -> new StepFunctionsException(
-                        "ExecutionDoesNotExist", "Execution Does Not Exist: '" + executionArn + "'"));
+        Execution execution = existing(executionArn);
         if (execution.isRunning()) {
             execution.abort(error, cause);
         }
     }
 
+    /** Empty of what never was, or ended more than 90 days ago. */
     public Optional<Execution> execution(String executionArn) {
-        return Optional.ofNullable(executions.get(executionArn));
+        return Optional.ofNullable(runs.get(executionArn)).map(Run::execution).filter(this::isRemembered);
     }
 
-    /** Of all machines, in the order of their start. */
+    private boolean isRemembered(Execution execution) {
+        return execution
+                .stopDate()
+                .map(stopped -> agenda.instant().isBefore(stopped.plus(Limits.NAME_IS_KEPT)))
+                .orElse(true);
+    }
+
+    private Execution existing(String executionArn) {
+        return execution(executionArn).orElseThrow(() -> StepFunctionsException.doesNotExist(executionArn));
+    }
+
+    /**
+     * Has descriptions say from now on what was true so long ago. AWS gives no figure.
+     *
+     * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html">"This
+     *     API action is eventually consistent"</a>
+     */
+    public void describeLate(Duration by) {
+        lag = by;
+    }
+
+    /**
+     * As DescribeExecution answers, in the names of an SDK integration's result.
+     *
+     * @throws StepFunctionsException ExecutionDoesNotExist
+     */
+    JsonNode description(String executionArn) {
+        return execution(executionArn)
+                .flatMap(execution -> execution.description(agenda.instant().minus(lag)))
+                .orElseThrow(() -> StepFunctionsException.doesNotExist(executionArn));
+    }
+
+    /** The newest first, as ListExecutions has them. */
+    List<JsonNode> descriptions(String stateMachineArn) {
+        return executions.reversed().stream()
+                .filter(execution -> execution.stateMachineArn().equals(stateMachineArn))
+                .filter(this::isRemembered)
+                .flatMap(execution -> execution.description(agenda.instant().minus(lag)).stream())
+                .toList();
+    }
+
+    /** All that ever were, of all machines, in the order of their start. */
     public List<Execution> executions() {
-        return Collections.unmodifiableList(new ArrayList<>(executions.values()));
+        return Collections.unmodifiableList(executions);
     }
 
     private void tell(Execution execution) {

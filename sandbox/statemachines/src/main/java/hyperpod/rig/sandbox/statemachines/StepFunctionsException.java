@@ -12,6 +12,10 @@ public final class StepFunctionsException extends RuntimeException {
         this.code = code;
     }
 
+    static StepFunctionsException doesNotExist(String executionArn) {
+        return new StepFunctionsException("ExecutionDoesNotExist", "Execution Does Not Exist: '" + executionArn + "'");
+    }
+
     /** Such as {@code ExecutionAlreadyExists}, {@code InvalidName}. */
     public String code() {
         return code;
