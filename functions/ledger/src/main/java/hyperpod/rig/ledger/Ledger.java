@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public final class Ledger {
 
     /** Of how many rollbacks an entry tells; older ones give way to newer ones. */
-    public static final int MAX_ROLLBACKS = 10;
+    public static final int MAX_ROLLBACKS = 5;
 
     private final LedgerTable table;
     private final Locks locks;

@@ -1,18 +1,24 @@
 package hyperpod.rig.testkit;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.core.Json;
+
 /**
  * An error that a service answers with: the code as it stands on the wire, the HTTP status that AWS documents for it,
  * and a message.
  */
-final class AwsError extends RuntimeException {
+public final class AwsError extends RuntimeException {
 
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
 
     private final String code;
     private final int status;
+    private final ObjectNode members = Json.MAPPER.createObjectNode();
 
-    AwsError(String code, int status, String message) {
+    /** An error, with the status that AWS documents for it. */
+    public AwsError(String code, int status, String message) {
         super(message);
         this.code = code;
         this.status = status;
@@ -28,11 +34,23 @@ final class AwsError extends RuntimeException {
         return new AwsError(code, NOT_FOUND, message);
     }
 
-    static AwsError unknownOperation(String operation) {
+    /** The error of a service that does not know an operation. */
+    public static AwsError unknownOperation(String operation) {
         return badRequest("UnknownOperationException", "the test account does not know the operation " + operation);
     }
 
-    String code() {
+    /** One more member of the error, beside its message. */
+    AwsError with(String member, JsonNode value) {
+        members.set(member, value);
+        return this;
+    }
+
+    ObjectNode members() {
+        return members;
+    }
+
+    /** Its code, as it stands on the wire. */
+    public String code() {
         return code;
     }
 

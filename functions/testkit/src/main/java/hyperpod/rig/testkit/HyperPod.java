@@ -3,12 +3,14 @@ package hyperpod.rig.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The HyperPod part of SageMaker.
@@ -45,9 +47,11 @@ final class HyperPod implements Service {
     private final List<HyperPodCluster> clusters = new ArrayList<>();
     private final List<TrainingPlan> plans = new ArrayList<>();
     private final Pages pages;
+    private final InstantSource clock;
 
-    HyperPod(Pages pages) {
+    HyperPod(Pages pages, InstantSource clock) {
         this.pages = pages;
+        this.clock = clock;
     }
 
     HyperPodCluster add(String name) {
@@ -62,6 +66,11 @@ final class HyperPod implements Service {
                         cluster.exists() && cluster.get("ClusterName").equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** All there ever were. */
+    Stream<HyperPodCluster> everyCluster() {
+        return clusters.stream();
     }
 
     TrainingPlan addPlan(String name) {
@@ -109,7 +118,7 @@ final class HyperPod implements Service {
                         && eksCluster.equals(cluster.json.at(EKS_CLUSTER)))) {
             throw AwsError.badRequest("ResourceInUse", "EKS cluster '" + eksCluster.textValue() + "' is in use");
         }
-        HyperPodCluster cluster = pages.created(add(name)).status("Creating").at("CreationTime", AwsAccount.NOW);
+        HyperPodCluster cluster = pages.created(add(name)).status("Creating").at("CreationTime", clock.instant());
         request.path("Tags")
                 .forEach(tag -> cluster.tags.put(
                         tag.path("Key").asText(), tag.path("Value").asText()));

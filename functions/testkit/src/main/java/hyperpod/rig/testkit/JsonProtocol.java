@@ -18,13 +18,17 @@ import java.util.Map;
 record JsonProtocol(String version, String targetPrefix, String messageMember) implements Protocol {
 
     @Override
-    public Call read(String service, HttpCall http) {
+    public Call read(Signer signer, HttpCall http) {
         String target = http.header("x-amz-target");
         if (!target.startsWith(targetPrefix + ".")) {
             throw AwsError.unknownOperation(target);
         }
         try {
-            return new Call(service, target.substring(targetPrefix.length() + 1), Json.MAPPER.readTree(http.body()));
+            return new Call(
+                    signer.accessKeyId(),
+                    signer.service(),
+                    target.substring(targetPrefix.length() + 1),
+                    Json.MAPPER.readTree(http.body()));
         } catch (IOException e) {
             throw AwsError.badRequest("SerializationException", "the body is not JSON");
         }
@@ -39,6 +43,7 @@ record JsonProtocol(String version, String targetPrefix, String messageMember) i
     public Answer error(AwsError error) {
         ObjectNode body =
                 Json.MAPPER.createObjectNode().put("__type", error.code()).put(messageMember, error.getMessage());
+        body.setAll(error.members());
         return new Answer(
                 error.status(),
                 Map.of("Content-Type", contentType(), "x-amzn-ErrorType", error.code()),
@@ -48,6 +53,11 @@ record JsonProtocol(String version, String targetPrefix, String messageMember) i
     @Override
     public AwsError throttling() {
         return AwsError.badRequest("ThrottlingException", "Rate exceeded");
+    }
+
+    @Override
+    public AwsError denial() {
+        return AwsError.badRequest("AccessDeniedException", "You are not authorized to perform this operation.");
     }
 
     private String contentType() {
