@@ -89,6 +89,14 @@ class ApiHandlerTest {
         assertThat(deletion.get("statusCode").intValue()).isEqualTo(202);
     }
 
+    @Test
+    void aNameThatIsTooLongForAClusterIsNotFound() throws IOException {
+        String event = Files.readString(project().resolve("events/api/get-cluster.json"))
+                .replace("\"nova-rig\"", "\"" + "n".repeat(5_000) + "\"");
+        assertThat(answer(new Get(), event).get("statusCode").intValue()).isEqualTo(404);
+        assertThat(account.calls()).isEmpty();
+    }
+
     private static JsonNode answer(ApiHandler handler, String event) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         handler.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer, null);
@@ -131,9 +139,7 @@ class ApiHandlerTest {
     private final class Get extends ApiHandler {
         @Override
         protected APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request) {
-            return new World(account)
-                    .lookup()
-                    .answer(request.getPathParameters().get("clusterName"));
+            return about(request, new World(account).lookup()::answer);
         }
     }
 
@@ -147,9 +153,7 @@ class ApiHandlerTest {
     private final class Delete extends ApiHandler {
         @Override
         protected APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request) {
-            return new World(account)
-                    .deletion()
-                    .answer(request, request.getPathParameters().get("clusterName"));
+            return about(request, clusterName -> new World(account).deletion().answer(request, clusterName));
         }
     }
 }
