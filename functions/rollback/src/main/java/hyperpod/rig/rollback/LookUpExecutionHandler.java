@@ -39,6 +39,11 @@ public final class LookUpExecutionHandler extends StateHandler<LookUpExecutionHa
                 ledger, new ExecutionStandings(ledger, () -> stepFunctions, environment.clock()), environment.clock());
     }
 
+    LookUpExecutionHandler(ExecutionLookUp lookUp) {
+        super(Input.class);
+        this.lookUp = lookUp;
+    }
+
     /**
      * The state's input.
      *
