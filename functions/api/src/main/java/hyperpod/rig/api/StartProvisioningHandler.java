@@ -5,6 +5,8 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent
 import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.Once;
 import hyperpod.rig.core.RequestSchema;
+import hyperpod.rig.ledger.Ledger;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
 /**
@@ -24,11 +26,16 @@ public final class StartProvisioningHandler extends ApiHandler {
         this(FunctionEnvironment.ofLambda());
     }
 
-    /** Compiles the schema once, at init. The client comes with the first request. */
+    /** Compiles the schema once, at init. The clients come with the first request. */
     public StartProvisioningHandler(FunctionEnvironment environment) {
         RequestSchema schema = new RequestSchema();
         String stateMachineArn = environment.required("PROVISION_STATE_MACHINE_ARN");
-        start = new Once<>(() -> new ExecutionStart(environment.client(SfnClient.builder()), stateMachineArn, schema));
+        String table = environment.required("LEDGER_TABLE");
+        start = new Once<>(() -> new ExecutionStart(
+                new Ledger(environment.client(DynamoDbClient.builder()), table, environment.clock()),
+                environment.client(SfnClient.builder()),
+                stateMachineArn,
+                schema));
     }
 
     @Override

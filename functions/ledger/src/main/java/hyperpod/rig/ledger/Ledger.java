@@ -10,7 +10,9 @@ import hyperpod.rig.core.Remaining;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -33,6 +35,8 @@ public final class Ledger {
 
     /** Of how many rollbacks an entry tells; older ones give way to newer ones. */
     public static final int MAX_ROLLBACKS = 5;
+
+    private static final int PAGE = 100;
 
     private final LedgerTable table;
     private final Locks locks;
@@ -58,6 +62,16 @@ public final class Ledger {
     /** Records what is asked for under an execution's name, unless something was; returns what is recorded. */
     public AskedRequest asked(String executionName, String digest, String requestedBy) {
         return table.asked(executionName, new AskedRequest(digest, requestedBy, now()));
+    }
+
+    /** Records the execution that is about to be started for a cluster's name: its entry begins some seconds later. */
+    public void markAsked(String clusterName, String executionName) {
+        locks.markAsked(clusterName, executionName);
+    }
+
+    /** The execution that {@link #markAsked} named last for a cluster's name; it may not have been started. */
+    public Optional<String> newestAsked(String clusterName) {
+        return locks.newestAsked(clusterName);
     }
 
     /**
@@ -117,7 +131,7 @@ public final class Ledger {
         EntryKey key = key(execution);
         Change intend = table.change(key)
                 .setOnce(EntryItem.json(intent), Attribute.intent(intent.type()))
-                .set(EntryItem.time(now()), Attribute.INTENDED_AT);
+                .set(EntryItem.text(intent.type() + " " + now()), Attribute.LAST_STEP);
         if (!table.applies(LedgerTable.unlessTakenBack(intend))) {
             throw takenBack(execution, key, "create");
         }
@@ -156,7 +170,8 @@ public final class Ledger {
         EntryKey key = key(execution);
         Change succeeded = table.change(key)
                 .setOnce(EntryItem.json(success), Attribute.SUCCESS)
-                .setOnce(EntryItem.time(now()), Attribute.SUCCEEDED_AT);
+                .setOnce(EntryItem.time(now()), Attribute.SUCCEEDED_AT)
+                .set(EntryItem.text("succeeded " + now()), Attribute.LAST_STEP);
         if (!table.applies(LedgerTable.unlessTakenBack(succeeded))
                 && !table.entry(key).map(LedgerEntry::committed).orElse(false)) {
             throw takenBack(execution, key, "succeed");
@@ -198,7 +213,7 @@ public final class Ledger {
     /**
      * Records that a rollback came to its end, and the first {@value RollbackRecords#MAX_REMAINING} resources that
      * remain. If none do, closes the entry and releases the locks that the execution holds, unless it meant something
-     * more since the rollback began.
+     * more, or succeeded, since the rollback began.
      */
     public void rollbackEnded(Execution execution, String rollbackArn, List<Remaining> remaining) {
         rollbacks.ended(known(execution), rollbackArn, remaining);
@@ -210,7 +225,7 @@ public final class Ledger {
      *
      * @param seen the entry as it was when nothing remained
      * @param because why it is closed, in a sentence
-     * @return whether it is closed now; not if the execution meant something more since then
+     * @return whether it is closed now; not if the execution meant something more since then, or succeeded
      */
     public boolean close(LedgerEntry seen, String because) {
         return rollbacks.close(seen, because);
@@ -244,6 +259,17 @@ public final class Ledger {
      */
     public Page<LedgerEntry> open(Optional<String> nextToken, int limit) {
         return table.open(nextToken, limit);
+    }
+
+    /** All of these entries, a page after the other as they are asked for. */
+    public Stream<LedgerEntry> open() {
+        return Stream.iterate(
+                        open(Optional.empty(), PAGE),
+                        Objects::nonNull,
+                        page -> page.nextToken()
+                                .map(token -> open(Optional.of(token), PAGE))
+                                .orElse(null))
+                .flatMap(page -> page.items().stream());
     }
 
     private Instant now() {

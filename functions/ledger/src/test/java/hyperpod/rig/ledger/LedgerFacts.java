@@ -308,6 +308,24 @@ public abstract class LedgerFacts {
     }
 
     @Test
+    void whatSucceededWhileARollbackRanStaysOpen() {
+        ledger().begin(execution, request());
+        ledger().intend(execution, intent(ResourceType.CLUSTER));
+        LedgerEntry seen = entry();
+        later();
+        ledger().rollbackBegan(execution, ROLLBACK + id, Confirmation.NONE);
+        later();
+        ledger().succeeded(execution, success());
+        ledger().rollbackEnded(execution, ROLLBACK + id, List.of());
+        assertThat(entry().closed()).isFalse();
+        assertThat(ledger().close(seen, "it was seen before")).isFalse();
+        later();
+        ledger().rollbackBegan(execution, ROLLBACK + "of-a-person", new Confirmation(true, false, Optional.empty()));
+        ledger().rollbackEnded(execution, ROLLBACK + "of-a-person", List.of());
+        assertThat(entry().closed()).isTrue();
+    }
+
+    @Test
     void whatWasCreatedAfterTheEntryWasClosedOpensItAgain() {
         ledger().begin(execution, request());
         ledger().rollbackEnded(execution, ROLLBACK + id, List.of());
@@ -393,6 +411,22 @@ public abstract class LedgerFacts {
                 .hasMessageContaining("nextToken");
         assertThatThrownBy(() -> ledger().open(Optional.of("bm9uc2Vuc2U"), 2))
                 .isInstanceOf(InvalidRequestException.class);
+        String emptyObject = "e30";
+        assertThatThrownBy(() -> ledger().open(Optional.of(emptyObject), 2))
+                .isInstanceOf(InvalidRequestException.class);
+    }
+
+    /** Until its entry begins, this is all that is known of it. */
+    @Test
+    void theExecutionThatWasAskedForLastIsKnownByTheClustersName() {
+        assertThat(ledger().newestAsked(clusterName)).isEmpty();
+        ledger().begin(execution, request());
+        assertThat(ledger().newestAsked(clusterName)).isEmpty();
+        ledger().markAsked(clusterName, rival.name());
+        ledger().markAsked(clusterName, execution.name());
+        assertThat(ledger().newestAsked(clusterName)).contains(execution.name());
+        assertThat(ledger().ofCluster(clusterName).orElseThrow().execution()).isEqualTo(execution);
+        assertThat(ledger().lock(execution)).isEmpty();
     }
 
     private List<String> openClusters() {
