@@ -10,7 +10,9 @@ import hyperpod.rig.core.Remaining;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -33,6 +35,8 @@ public final class Ledger {
 
     /** Of how many rollbacks an entry tells; older ones give way to newer ones. */
     public static final int MAX_ROLLBACKS = 5;
+
+    private static final int PAGE = 100;
 
     private final LedgerTable table;
     private final Locks locks;
@@ -58,6 +62,16 @@ public final class Ledger {
     /** Records what is asked for under an execution's name, unless something was; returns what is recorded. */
     public AskedRequest asked(String executionName, String digest, String requestedBy) {
         return table.asked(executionName, new AskedRequest(digest, requestedBy, now()));
+    }
+
+    /** Records the execution that is about to be started for a cluster's name: its entry begins some seconds later. */
+    public void markAsked(String clusterName, String executionName) {
+        locks.markAsked(clusterName, executionName);
+    }
+
+    /** The execution that {@link #markAsked} named last for a cluster's name; it may not have been started. */
+    public Optional<String> newestAsked(String clusterName) {
+        return locks.newestAsked(clusterName);
     }
 
     /**
@@ -244,6 +258,17 @@ public final class Ledger {
      */
     public Page<LedgerEntry> open(Optional<String> nextToken, int limit) {
         return table.open(nextToken, limit);
+    }
+
+    /** All of these entries, a page after the other as they are asked for. */
+    public Stream<LedgerEntry> open() {
+        return Stream.iterate(
+                        open(Optional.empty(), PAGE),
+                        Objects::nonNull,
+                        page -> page.nextToken()
+                                .map(token -> open(Optional.of(token), PAGE))
+                                .orElse(null))
+                .flatMap(page -> page.items().stream());
     }
 
     private Instant now() {

@@ -193,7 +193,10 @@ final class LedgerTable {
                     Json.MAPPER.readValue(Base64.getUrlDecoder().decode(token), new TypeReference<>() {});
             Map<String, AttributeValue> position = new HashMap<>();
             for (String key : List.of(Attribute.PARTITION, Attribute.SORT, Attribute.OPEN, Attribute.CLUSTER_NAME)) {
-                position.put(key, AttributeValue.fromS(texts.getOrDefault(key, "")));
+                if (!texts.containsKey(key)) {
+                    throw new IllegalArgumentException(key + " is missing");
+                }
+                position.put(key, AttributeValue.fromS(texts.get(key)));
             }
             return position;
         } catch (IllegalArgumentException | IOException e) {

@@ -393,6 +393,22 @@ public abstract class LedgerFacts {
                 .hasMessageContaining("nextToken");
         assertThatThrownBy(() -> ledger().open(Optional.of("bm9uc2Vuc2U"), 2))
                 .isInstanceOf(InvalidRequestException.class);
+        String emptyObject = "e30";
+        assertThatThrownBy(() -> ledger().open(Optional.of(emptyObject), 2))
+                .isInstanceOf(InvalidRequestException.class);
+    }
+
+    /** Until its entry begins, this is all that is known of it. */
+    @Test
+    void theExecutionThatWasAskedForLastIsKnownByTheClustersName() {
+        assertThat(ledger().newestAsked(clusterName)).isEmpty();
+        ledger().begin(execution, request());
+        assertThat(ledger().newestAsked(clusterName)).isEmpty();
+        ledger().markAsked(clusterName, rival.name());
+        ledger().markAsked(clusterName, execution.name());
+        assertThat(ledger().newestAsked(clusterName)).contains(execution.name());
+        assertThat(ledger().ofCluster(clusterName).orElseThrow().execution()).isEqualTo(execution);
+        assertThat(ledger().lock(execution)).isEmpty();
     }
 
     private List<String> openClusters() {
