@@ -41,6 +41,11 @@ public final class LookUpExecutionHandler extends StateHandler<LookUpExecutionHa
                 environment.clock());
     }
 
+    LookUpExecutionHandler(ExecutionLookUp lookUp) {
+        super(Input.class);
+        this.lookUp = lookUp;
+    }
+
     /**
      * The state's input.
      *
