@@ -24,7 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
-/** Deleted is what the ledger means and SageMaker shows with the tags; what is only one of them is a doubt, or another's. */
+/**
+ * Deleted is what the ledger means and SageMaker shows with the tags; what is only one of them is a doubt, or
+ * another's.
+ */
 class MeantClustersTest {
 
     private static final Execution EXECUTION =
@@ -69,7 +72,8 @@ class MeantClustersTest {
         HyperPodCluster own = own();
         assertThat(found()).extracting(MeantResource::doubt).containsExactly(Optional.empty());
         own.orchestratedBy("arn:of-another");
-        assertThat(doubt()).contains("carries the tags of execution e-1", "Orchestrator.Eks.ClusterArn is arn:of-another");
+        assertThat(doubt())
+                .contains("carries the tags of execution e-1", "Orchestrator.Eks.ClusterArn is arn:of-another");
     }
 
     @Test
@@ -136,8 +140,7 @@ class MeantClustersTest {
     void whatTheListStillShowsAndNobodyElseIsGone() {
         HyperPodCluster own = own();
         ledger.created(EXECUTION, ResourceType.CLUSTER, "nova", own.arn());
-        account.fails("DescribeCluster", "ResourceNotFound", 400)
-                .fails("ListTags", "ValidationException", 400);
+        account.fails("DescribeCluster", "ResourceNotFound", 400).fails("ListTags", "ValidationException", 400);
         assertThat(found()).isEmpty();
     }
 

@@ -64,7 +64,10 @@ class MeantFileSystemsTest {
         account.fileSystem("fs-2").ownedBy("app", "e-1");
         ledger.created(EXECUTION, ResourceType.FILE_SYSTEM, "fs-1", own.get("ResourceARN"));
         assertThat(found()).extracting(MeantResource::id).containsExactly("fs-1");
-        assertThat(account.calls("DescribeFileSystems").getLast().at("/FileSystemIds/0").asText())
+        assertThat(account.calls("DescribeFileSystems")
+                        .getLast()
+                        .at("/FileSystemIds/0")
+                        .asText())
                 .isEqualTo("fs-1");
         own.tags(Map.of());
         assertThat(doubt()).contains("does not carry its tags");

@@ -61,7 +61,10 @@ class LookUpExecutionHandlerTest {
     @ParameterizedTest
     @ValueSource(strings = {"ABORTED", "FAILED", "TIMED_OUT"})
     void whatEndedInVainIsTakenBackWhoeverAsks(String status) {
-        account.provision("e-1").status(status).with("error", "ProvisioningFailed").with("cause", "mine");
+        account.provision("e-1")
+                .status(status)
+                .with("error", "ProvisioningFailed")
+                .with("cause", "mine");
         assertThat(evented().decision()).isEqualTo(Way.ROLL_BACK);
         RollbackDecision decision = ordered("");
         assertThat(decision.decision()).isEqualTo(Way.ROLL_BACK);
@@ -134,14 +137,17 @@ class LookUpExecutionHandlerTest {
     void whatRunsUnderTheSameNameIsAnotherExecution() {
         account.provision("e-1").status("RUNNING").at("startDate", AwsAccount.NOW.minusSeconds(60));
         assertThat(ordered("").decision()).isEqualTo(Way.CONFIRMATION_MISSING);
-        account.executions().getFirst().at("startDate", EXECUTION.startDate().orElseThrow().plusMillis(400));
+        account.executions()
+                .getFirst()
+                .at("startDate", EXECUTION.startDate().orElseThrow().plusMillis(400));
         assertThat(ordered("").reason().orElseThrow()).contains("RUNNING");
     }
 
     @Test
     void theStartDateMayLackItsFraction() {
         inLedger.gaveUp();
-        assertThat(ordered(", \"startDate\": \"%s\"".formatted(EXECUTION.startDate().orElseThrow()))
+        assertThat(ordered(", \"startDate\": \"%s\""
+                                .formatted(EXECUTION.startDate().orElseThrow()))
                         .execution())
                 .contains(EXECUTION);
         assertThat(ordered(", \"startDate\": \"%s\""
@@ -247,7 +253,7 @@ class LookUpExecutionHandlerTest {
         return look("""
                 {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
                  "detail": {"executionArn": "%s", "startDate": %d}}""".formatted(
-                EXECUTION.arn(), EXECUTION.startDate().orElseThrow().toEpochMilli()));
+                        EXECUTION.arn(), EXECUTION.startDate().orElseThrow().toEpochMilli()));
     }
 
     private RollbackDecision look(String input) {
