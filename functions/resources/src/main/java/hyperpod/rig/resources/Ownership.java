@@ -68,12 +68,28 @@ record Ownership(String application, Execution execution, Intent intent, Optiona
         }
         Optional<String> difference = difference(shown);
         if (!tagged) {
-            return difference.isEmpty() && !intent.fields().isEmpty() ? Verdict.doubtful(untagged()) : Verdict.FOREIGN;
+            return difference.isEmpty() && showsAllThatWasMeant(shown) && !carriesOthersTags(shown)
+                    ? Verdict.doubtful(untagged())
+                    : Verdict.FOREIGN;
         }
         return difference
                 .map(differs -> Verdict.doubtful("not deleted: it carries the tags of execution " + execution.name()
                         + ", but " + differs + ". " + byHand()))
                 .orElse(Verdict.OWN);
+    }
+
+    private boolean showsAllThatWasMeant(Shown shown) {
+        return !intent.fields().isEmpty()
+                && shown.fields().keySet().containsAll(intent.fields().keySet());
+    }
+
+    private boolean carriesOthersTags(Shown shown) {
+        return !shown.tags()
+                        .getOrDefault(OwnershipTags.EXECUTION_KEY, execution.name())
+                        .equals(execution.name())
+                || !shown.tags()
+                        .getOrDefault(OwnershipTags.APPLICATION_KEY, application)
+                        .equals(application);
     }
 
     /** Why a resource that a person named is not deleted; empty if it may be. */

@@ -134,8 +134,7 @@ class BlockedRollbackTest {
     void aDoubtIsLookedAtTwice() {
         workflow.answers("DeleteCluster", DOUBTFUL, UNDER_WAY, NOT_SEEN, NOT_SEEN);
         assertThat(rolledBack().state()).isEqualTo("RolledBack");
-        Workflow staying =
-                new Workflow(Settings.withSeed(1), Map.of(), AGREEMENT).answers("DeleteCluster", DOUBTFUL);
+        Workflow staying = new Workflow(Settings.withSeed(1), Map.of(), AGREEMENT).answers("DeleteCluster", DOUBTFUL);
         rolledBack(staying);
         assertThat(staying.calls)
                 .filteredOn(call -> call.state().startsWith("Delete"))

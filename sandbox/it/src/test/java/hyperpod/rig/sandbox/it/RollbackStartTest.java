@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * How a start of {@code rollback} goes on, by what LookUpExecution decides. What it decides of which start, its own tests
- * say.
+ * How a start of {@code rollback} goes on, by what LookUpExecution decides. What it decides of which start, its own
+ * tests say.
  */
 class RollbackStartTest {
 
@@ -51,7 +51,8 @@ class RollbackStartTest {
                 {"version": "0", "source": "aws.states", "detail-type": "Step Functions Execution Status Change",
                  "detail": {"executionArn": "%s", "name": "nova-1", "status": "FAILED", "startDate": 1795564800000,
                             "input": "%s", "output": null, "error": {}, "cause": 7}}""";
-        assertThat(lookedUp(event.formatted(EXECUTION, "x".repeat(261_000))).get("input")).isEqualTo(Workflow.json("""
+        assertThat(lookedUp(event.formatted(EXECUTION, "x".repeat(261_000))).get("input"))
+                .isEqualTo(Workflow.json("""
                 {"version": "0", "source": "aws.states", "detail-type": "Step Functions Execution Status Change",
                  "detail": {"executionArn": "%s", "startDate": 1795564800000}}""".formatted(EXECUTION)));
     }
@@ -85,7 +86,8 @@ class RollbackStartTest {
     @Test
     void withoutTheLedgerNothingIsDeletedAndAnAlarmRings() {
         Workflow workflow = workflow()
-                .failsAlways("LookUpExecution", "hyperpod.rig.core.CallRefusedException", "DynamoDB answered AccessDenied");
+                .failsAlways(
+                        "LookUpExecution", "hyperpod.rig.core.CallRefusedException", "DynamoDB answered AccessDenied");
         Execution rollback = workflow.rollback("b5f6c1d0", "{\"executionArn\": \"%s\"}".formatted(EXECUTION));
         workflow.runAll();
         assertThat(rollback.state()).isEqualTo("RollbackIncomplete");
@@ -117,8 +119,8 @@ class RollbackStartTest {
                             .contains("artifactsSynchronised", "Nothing was deleted", "AWS::SageMaker::Cluster nova")
                             .contains("its status is RUNNING", "rig-1", "s3://out/rig-1");
                 });
-        assertThat(started(unconfirmed.andThen(
-                        workflow -> workflow.failsAlways("ListWhatStands", "Lambda.Unknown", ""))))
+        assertThat(started(
+                        unconfirmed.andThen(workflow -> workflow.failsAlways("ListWhatStands", "Lambda.Unknown", ""))))
                 .satisfies(walk -> {
                     assertThat(walk.state()).isEqualTo("ConfirmationMissing");
                     assertThat(walk.cause().orElse("")).contains("artifactsSynchronised", "not known");
@@ -137,7 +139,8 @@ class RollbackStartTest {
                         .contains(call.state()))
                 .hasSizeGreaterThan(4)
                 .allSatisfy(call -> {
-                    assertThat(call.arguments().at("/order/confirmed").booleanValue()).isTrue();
+                    assertThat(call.arguments().at("/order/confirmed").booleanValue())
+                            .isTrue();
                     assertThat(call.arguments().at("/execution/startDate").textValue())
                             .isEqualTo("2026-11-25T00:00:00Z");
                 });
