@@ -57,9 +57,7 @@ public final class MeantClusters {
 
     private Stream<MeantResource> of(Ownership ownership) {
         Map<String, DescribeClusterResponse> described = new LinkedHashMap<>();
-        Stream.concat(
-                        ownership.created().map(Created::arn).stream(),
-                        ownership.intent().name().stream())
+        Stream.concat(ownership.created().map(Created::arn).stream(), ownership.intent().name().stream())
                 .flatMap(nameOrArn -> clusters.describe(nameOrArn).stream())
                 .forEach(cluster -> described.put(cluster.clusterArn(), cluster));
         return described.isEmpty()
@@ -113,7 +111,8 @@ public final class MeantClusters {
                 .flatMap(name -> sageMaker.listClustersPaginator(r -> r.nameContains(name)).stream()
                         .map(page -> page.hasClusterSummaries() ? page.clusterSummaries() : null)
                         .flatMap(page ->
-                                ServiceUnavailableException.unlessMissing(page, "ListClusters.ClusterSummaries").stream())
+                                ServiceUnavailableException.unlessMissing(page, "ListClusters.ClusterSummaries")
+                                        .stream())
                         .filter(cluster -> cluster.clusterName().equals(name)));
     }
 
@@ -132,6 +131,22 @@ public final class MeantClusters {
                                 application,
                                 execution,
                                 clusters.tags(cluster.clusterArn()).orElse(Map.of()))));
+    }
+
+    /** The cluster with this ARN, if it is there and carries the application's tag. */
+    public Optional<TaggedResource> tagged(String clusterArn) {
+        return clusters.describe(clusterArn)
+                .flatMap(cluster -> clusters.tags(cluster.clusterArn())
+                        .flatMap(tags -> Ownership.tagged(
+                                application,
+                                tags,
+                                new MeantResource(
+                                        ResourceType.CLUSTER,
+                                        cluster.clusterName(),
+                                        cluster.clusterArn(),
+                                        Optional.ofNullable(cluster.clusterStatusAsString())
+                                                .orElse("unknown"),
+                                        Optional.empty()))));
     }
 
     /** The cluster of this name or ARN, whoever owns it; empty if there is none. */

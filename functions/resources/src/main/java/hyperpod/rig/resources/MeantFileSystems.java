@@ -104,8 +104,17 @@ public final class MeantFileSystems {
         Matcher fileSystem = FILE_SYSTEM.matcher(arn);
         return fileSystem.matches()
                 ? byId(fileSystem.group(1))
-                        .map(shown -> found(
-                                shown, Ownership.doubtOfNamed(application, execution, byKey(shown.tags()))))
+                        .map(shown -> found(shown, Ownership.doubtOfNamed(application, execution, byKey(shown.tags()))))
+                : Optional.empty();
+    }
+
+    /** The file system with this ARN, if it is there and carries the application's tag. */
+    public Optional<TaggedResource> tagged(String arn) {
+        Matcher fileSystem = FILE_SYSTEM.matcher(arn);
+        return fileSystem.matches()
+                ? byId(fileSystem.group(1))
+                        .flatMap(shown ->
+                                Ownership.tagged(application, byKey(shown.tags()), found(shown, Optional.empty())))
                 : Optional.empty();
     }
 
