@@ -39,14 +39,14 @@ public final class DescribeFileSystemHandler extends StateHandler<DescribeFileSy
             ProvisionRequest request,
             String fileSystemId,
             Optional<String> associationId,
-            boolean seen,
-            boolean confirm)
+            Optional<Boolean> seen,
+            Optional<Boolean> confirm)
             implements ExecutionScoped {}
 
     @Override
     protected FileSystemProgress handle(Input input) {
-        return input.confirm()
+        return input.confirm().orElse(false)
                 ? watch.confirm(input.request(), input.fileSystemId(), input.associationId())
-                : watch.look(input.request(), input.fileSystemId(), input.seen());
+                : watch.look(input.request(), input.fileSystemId(), input.seen().orElse(false));
     }
 }
