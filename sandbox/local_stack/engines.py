@@ -137,6 +137,7 @@ class Engines:
                 "AWS_ENDPOINT_URL": aws,
                 "AWS_ENDPOINT_URL_SAGEMAKER": simulator,
                 "AWS_ENDPOINT_URL_FSX": simulator,
+                "AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API": simulator,
                 "SANDBOX_JAVA": os.environ["SANDBOX_JAVA"],
                 "SANDBOX_JAVA_OPTIONS": java_options,
                 "SANDBOX_RIC_CLASSPATH": f"{layout.RUNTIME_LIB}/*",

@@ -31,6 +31,7 @@ def variables(stack: Stack) -> dict[str, str]:
         "AWS_ENDPOINT_URL": endpoints["aws"],
         "AWS_ENDPOINT_URL_SAGEMAKER": endpoints["simulator"],
         "AWS_ENDPOINT_URL_FSX": endpoints["simulator"],
+        "AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API": endpoints["simulator"],
         "AWS_ACCESS_KEY_ID": engines.ROOT_ACCESS_KEY,
         "AWS_SECRET_ACCESS_KEY": engines.ROOT_SECRET_KEY,
         "AWS_REGION": engines.REGION,

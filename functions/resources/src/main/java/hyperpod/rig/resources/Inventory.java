@@ -1,6 +1,7 @@
 package hyperpod.rig.resources;
 
 import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.Remaining;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,9 +37,9 @@ public final class Inventory {
     public List<Remaining> of(
             Execution execution, Optional<String> clusterRefusal, Optional<String> fileSystemRefusal) {
         Stream<Remaining> remainingClusters =
-                clusters.of(execution).stream().map(cluster -> Remaining.of(cluster, clusterRefusal));
+                clusters.of(execution).stream().map(cluster -> cluster.remaining(clusterRefusal));
         Stream<Remaining> remainingFileSystems =
-                fileSystems.of(execution).stream().map(fileSystem -> Remaining.of(fileSystem, fileSystemRefusal));
+                fileSystems.of(execution).stream().map(fileSystem -> fileSystem.remaining(fileSystemRefusal));
         return Stream.concat(remainingClusters, remainingFileSystems).toList();
     }
 }

@@ -1,7 +1,9 @@
 package hyperpod.rig.resources;
 
 import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.Remaining;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A resource that an execution of the application created, as its ownership tags say and its control plane describes
@@ -44,5 +46,10 @@ public record OwnedResource(
     /** Whether it is older than an execution that started at this time, whose own it then cannot be. */
     public boolean isOlderThanExecution(Instant startDate) {
         return creationTime.isBefore(Execution.earliestCreation(startDate));
+    }
+
+    /** The resource as events and results list it, with the reason for which it could not be deleted. */
+    public Remaining remaining(Optional<String> reason) {
+        return new Remaining(type.cloudFormationName(), id, arn, status, reason);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.Remaining;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.HyperPodCluster;
 import hyperpod.rig.testkit.LustreFileSystem;

@@ -1,9 +1,9 @@
 package hyperpod.rig.rollback;
 
+import hyperpod.rig.core.Remaining;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.OwnedResource;
-import hyperpod.rig.resources.Remaining;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

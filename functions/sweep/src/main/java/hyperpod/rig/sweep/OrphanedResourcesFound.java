@@ -1,6 +1,6 @@
 package hyperpod.rig.sweep;
 
-import hyperpod.rig.resources.Remaining;
+import hyperpod.rig.core.Remaining;
 import hyperpod.rig.resources.ResourceEvents;
 import java.util.List;
 

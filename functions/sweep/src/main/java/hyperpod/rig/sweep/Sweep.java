@@ -1,9 +1,9 @@
 package hyperpod.rig.sweep;
 
 import hyperpod.rig.core.FunctionHandler;
+import hyperpod.rig.core.Remaining;
 import hyperpod.rig.resources.Inventory;
 import hyperpod.rig.resources.OwnedResource;
-import hyperpod.rig.resources.Remaining;
 import hyperpod.rig.resources.ResourceEvents;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,7 +149,7 @@ final class Sweep {
 
     private static List<Remaining> listed(List<OwnedResource> resources) {
         return resources.stream()
-                .map(resource -> Remaining.of(resource, Optional.empty()))
+                .map(resource -> resource.remaining(Optional.empty()))
                 .toList();
     }
 }

@@ -72,6 +72,8 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
     private final S3 s3 = new S3();
     private final CloudWatch cloudWatch = new CloudWatch();
     private final ServiceQuotas serviceQuotas = new ServiceQuotas(pages);
+    private final ResourceGroupsTagging tagging =
+            new ResourceGroupsTagging(sageMaker::everyCluster, fsx::everyFileSystem, pages);
 
     private record Served(Protocol protocol, Service service) {}
 
@@ -92,6 +94,9 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
             Map.entry(
                     "servicequotas",
                     new Served(new JsonProtocol("1.1", "ServiceQuotasV20190624", "Message"), serviceQuotas)),
+            Map.entry(
+                    "tagging",
+                    new Served(new JsonProtocol("1.1", "ResourceGroupsTaggingAPI_20170126", "Message"), tagging)),
             Map.entry(
                     "route53resolver",
                     new Served(new JsonProtocol("1.1", "Route53Resolver", "Message"), new Route53Resolver(ec2, pages))),

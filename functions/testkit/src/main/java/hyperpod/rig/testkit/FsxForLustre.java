@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Amazon FSx for Lustre. Creating calls with a token that was used before return what they made then, if they are the
@@ -35,6 +36,11 @@ final class FsxForLustre implements Service {
         LustreFileSystem fileSystem = new LustreFileSystem(id);
         fileSystems.add(fileSystem);
         return fileSystem;
+    }
+
+    /** All there ever were. */
+    Stream<LustreFileSystem> everyFileSystem() {
+        return fileSystems.stream();
     }
 
     LustreLink link(String fileSystemId, String dataRepositoryPath) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The HyperPod part of SageMaker.
@@ -62,6 +63,11 @@ final class HyperPod implements Service {
                         cluster.exists() && cluster.get("ClusterName").equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** All there ever were. */
+    Stream<HyperPodCluster> everyCluster() {
+        return clusters.stream();
     }
 
     TrainingPlan addPlan(String name) {

@@ -18,7 +18,9 @@ final class Pages {
         /** Of Step Functions and EKS. */
         LOWER("nextToken", "maxResults"),
         /** Of IAM. */
-        MARKER("Marker", "MaxItems");
+        MARKER("Marker", "MaxItems"),
+        /** Of the Resource Groups Tagging API. */
+        TAGGING("PaginationToken", "ResourcesPerPage");
 
         private final String token;
         private final String limit;

@@ -5,6 +5,7 @@ import hyperpod.rig.core.Json;
 import hyperpod.rig.core.OwnershipTags;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -20,6 +21,7 @@ public abstract class Resource<R extends Resource<R>> {
     final Map<String, String> tags = new TreeMap<>();
     private int listedFrom = 1;
     private boolean exists = true;
+    private Optional<Map<String, String>> indexed = Optional.empty();
 
     /** This, as what it is. */
     abstract R self();
@@ -57,6 +59,19 @@ public abstract class Resource<R extends Resource<R>> {
     /** With the two tags of what this execution of this application created, and no others. */
     public R ownedBy(String application, String executionName) {
         return tags(new OwnershipTags(application, executionName).with(Map.of()));
+    }
+
+    /**
+     * With these tags in the index of the Resource Groups Tagging API, which lags behind those that the resource has;
+     * none if it is not listed there yet.
+     */
+    public R indexedAs(Map<String, String> all) {
+        indexed = Optional.of(Map.copyOf(all));
+        return self();
+    }
+
+    Map<String, String> indexedTags() {
+        return indexed.orElse(tags);
     }
 
     /** In lists only from the n-th look on, as lists may lag behind; asked for by name it is there. */

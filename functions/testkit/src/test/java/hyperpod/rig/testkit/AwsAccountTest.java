@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hyperpod.rig.core.AwsErrors;
+import hyperpod.rig.core.OwnershipTags;
 import hyperpod.rig.core.ServiceUnavailableException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,10 @@ import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.model.InvalidParameterException;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.model.ResourceTagMapping;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.model.TagFilter;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -98,6 +104,35 @@ class AwsAccountTest {
         sageMaker.createCluster(r -> r.clusterName("created"));
         assertThat(sageMaker.listClusters(r -> {}).clusterSummaries()).hasSize(1);
         assertThat(sageMaker.listClusters(r -> {}).clusterSummaries()).hasSize(2);
+    }
+
+    @Test
+    void theTaggingApiShowsWhatIsTaggedOrWas() {
+        ResourceGroupsTaggingApiClient tagging = account.client(ResourceGroupsTaggingApiClient.builder());
+        account.pagesOf(1);
+        String here = account.cluster("here").ownedBy("app", "e-1").arn();
+        String gone = account.cluster("gone").ownedBy("app", "e-1").gone().arn();
+        account.cluster("of-another").ownedBy("another-app", "e-1");
+        account.cluster("not-yet").ownedBy("app", "e-1").indexedAs(Map.of());
+        account.cluster("still").indexedAs(Map.of(OwnershipTags.APPLICATION_KEY, "app"));
+        account.fileSystem("fs-1").ownedBy("app", "e-1");
+        TagFilter ofApplication = TagFilter.builder()
+                .key(OwnershipTags.APPLICATION_KEY)
+                .values("app")
+                .build();
+        assertThat(tagging.getResourcesPaginator(
+                                r -> r.tagFilters(ofApplication).resourceTypeFilters("sagemaker:cluster"))
+                        .resourceTagMappingList())
+                .extracting(ResourceTagMapping::resourceARN)
+                .containsExactlyInAnyOrder(
+                        here, gone, account.clusterNamed("still").arn());
+        assertThat(tagging.getResourcesPaginator(r -> r.tagFilters(ofApplication))
+                        .resourceTagMappingList())
+                .extracting(ResourceTagMapping::resourceARN)
+                .hasSize(4)
+                .contains(AwsAccount.arn("fsx", "file-system/fs-1"));
+        assertThatThrownBy(() -> tagging.getResources(r -> r.resourceTypeFilters("fsx:filesystem")))
+                .isInstanceOf(InvalidParameterException.class);
     }
 
     @Test

@@ -57,6 +57,15 @@ class AwsCliTest implements ConformingResponses {
                         .at("/Tags/0/Value")
                         .asText())
                 .isEqualTo("b");
+        assertThat(answer(
+                                "resourcegroupstaggingapi",
+                                "get-resources",
+                                "--tag-filters",
+                                "Key=a,Values=b",
+                                "--resource-type-filters",
+                                "sagemaker:cluster")
+                        .findValuesAsText("ResourceARN"))
+                .contains(arn);
         answer("sagemaker", "delete-cluster", "--cluster-name", name);
         assertThat(run("sagemaker", "delete-cluster", "--cluster-name", name).errors())
                 .containsAnyOf("ConflictException", "ResourceNotFound");

@@ -146,7 +146,9 @@ final class LocalAccount {
 
     /** A call as a client without checks of its own would make it. */
     HttpResponse<String> call(String target, String body) {
-        String service = target.startsWith("SageMaker") ? "sagemaker" : "fsx";
+        String service = target.startsWith("SageMaker")
+                ? "sagemaker"
+                : target.startsWith("ResourceGroupsTagging") ? "tagging" : "fsx";
         return send(HttpRequest.newBuilder(endpoint())
                 .header("X-Amz-Target", target)
                 .header("Content-Type", "application/x-amz-json-1.1")

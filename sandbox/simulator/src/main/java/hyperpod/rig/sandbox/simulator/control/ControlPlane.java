@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.sandbox.simulator.model.ConstraintViolation;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A simulated service: operations on resources that live in memory. Callers hold the simulator's lock. */
@@ -31,6 +32,11 @@ public interface ControlPlane {
 
     /** How the service reports violations of its model. */
     ServiceException invalid(List<ConstraintViolation> violations);
+
+    /** The tags of everything that exists, by ARN; none if the service has nothing of its own. */
+    default Map<String, Tags> tags() {
+        return Map.of();
+    }
 
     /** Everything that exists, for looking at. */
     JsonNode state();

@@ -10,6 +10,7 @@ import hyperpod.rig.sandbox.simulator.control.ControlPlane;
 import hyperpod.rig.sandbox.simulator.control.MountTargets;
 import hyperpod.rig.sandbox.simulator.control.Pace;
 import hyperpod.rig.sandbox.simulator.control.ServiceException;
+import hyperpod.rig.sandbox.simulator.control.Tags;
 import hyperpod.rig.sandbox.simulator.model.ConstraintViolation;
 import hyperpod.rig.sandbox.simulator.scenario.ClusterBehaviour;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
@@ -44,7 +45,7 @@ public final class HyperPod implements ControlPlane {
     private final ClusterLists lists;
     private final TrainingPlans trainingPlans = new TrainingPlans(clusters.values());
     private final EnvironmentFileSystems environments = new EnvironmentFileSystems(clusters.values());
-    private final ClusterTags tags = new ClusterTags(clusters.values());
+    private final ClusterTags clusterTags = new ClusterTags(clusters.values());
     private final ClusterSurroundings surroundings;
     private final ClusterLifecycle lifecycle;
 
@@ -75,13 +76,13 @@ public final class HyperPod implements ControlPlane {
         operations.put("ListClusters", (request, now) -> lists.clusters(clusters.values(), request));
         operations.put("ListClusterNodes", (request, now) -> lists.nodes(cluster(request), request));
         operations.put("DescribeClusterNode", (request, now) -> lists.node(cluster(request), request));
-        operations.put("AddTags", (request, now) -> tags.add(request));
+        operations.put("AddTags", (request, now) -> clusterTags.add(request));
         operations.put(
                 "DescribeTrainingPlan",
                 (request, now) ->
                         trainingPlans.describe(request.path("TrainingPlanName").asText()));
-        operations.put("ListTags", (request, now) -> tags.list(request));
-        operations.put("DeleteTags", (request, now) -> tags.delete(request));
+        operations.put("ListTags", (request, now) -> clusterTags.list(request));
+        operations.put("DeleteTags", (request, now) -> clusterTags.delete(request));
     }
 
     @Override
@@ -115,6 +116,13 @@ public final class HyperPod implements ControlPlane {
     @Override
     public ServiceException invalid(List<ConstraintViolation> violations) {
         return new ServiceException("ValidationException", ConstraintViolation.message(violations));
+    }
+
+    @Override
+    public Map<String, Tags> tags() {
+        Map<String, Tags> all = new LinkedHashMap<>();
+        clusters.values().forEach(cluster -> all.put(cluster.arn(), cluster.tags()));
+        return all;
     }
 
     @Override

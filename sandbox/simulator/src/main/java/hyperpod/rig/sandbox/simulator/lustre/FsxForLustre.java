@@ -111,6 +111,16 @@ public final class FsxForLustre implements ControlPlane, MountTargets {
     }
 
     @Override
+    public Map<String, Tags> tags() {
+        Map<String, Tags> all = new LinkedHashMap<>();
+        fileSystems.values().forEach(fileSystem -> {
+            all.put(fileSystem.arn(), fileSystem.tags());
+            fileSystem.associations().values().forEach(link -> all.put(link.arn(), link.tags()));
+        });
+        return all;
+    }
+
+    @Override
     public JsonNode state() {
         ArrayNode state = JsonNodeFactory.instance.arrayNode();
         for (FileSystem fileSystem : fileSystems.values()) {

@@ -82,7 +82,9 @@ public final class ServiceModel {
 
     /** The service's name in a signature's credential scope, such as {@code fsx}. */
     public String signingName() {
-        return document.path("metadata").path("signingName").asText();
+        JsonNode metadata = document.path("metadata");
+        return metadata.path("signingName")
+                .asText(metadata.path("endpointPrefix").asText());
     }
 
     /** The structure that the operation takes. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Request rate limiting of an account in a Region, by a token bucket for each operation. AWS documents the algorithm
@@ -26,7 +27,7 @@ public final class RequestRates {
         MUTATING;
 
         static Kind of(String operation) {
-            return operation.startsWith("Describe") || operation.startsWith("List") ? READING : MUTATING;
+            return Stream.of("Describe", "Get", "List").anyMatch(operation::startsWith) ? READING : MUTATING;
         }
     }
 

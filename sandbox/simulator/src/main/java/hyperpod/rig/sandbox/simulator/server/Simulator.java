@@ -8,19 +8,24 @@ import hyperpod.rig.sandbox.simulator.authorization.Authorization;
 import hyperpod.rig.sandbox.simulator.authorization.CallPermissions;
 import hyperpod.rig.sandbox.simulator.authorization.HyperPodPermissions;
 import hyperpod.rig.sandbox.simulator.authorization.LustrePermissions;
+import hyperpod.rig.sandbox.simulator.authorization.TaggingPermissions;
 import hyperpod.rig.sandbox.simulator.control.Account;
 import hyperpod.rig.sandbox.simulator.control.Agenda;
 import hyperpod.rig.sandbox.simulator.control.ControlPlane;
 import hyperpod.rig.sandbox.simulator.control.Pace;
+import hyperpod.rig.sandbox.simulator.control.Tags;
 import hyperpod.rig.sandbox.simulator.hyperpod.HyperPod;
 import hyperpod.rig.sandbox.simulator.lustre.FsxForLustre;
 import hyperpod.rig.sandbox.simulator.model.ServiceModel;
 import hyperpod.rig.sandbox.simulator.scenario.Scenario;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
 import hyperpod.rig.sandbox.simulator.services.OtherServices;
+import hyperpod.rig.sandbox.simulator.tagging.ResourceGroupsTagging;
+import hyperpod.rig.sandbox.simulator.tagging.TagIndex;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The control planes of one account in every Region that is asked for, their common time and scenarios. Everything
@@ -53,6 +59,8 @@ public final class Simulator {
     private final Authorization authorization;
     private final Pace clusterPace;
     private final Pace fileSystemPace;
+    private final Duration goneListed;
+    private final List<TagIndex> indices = new ArrayList<>();
     private final Map<String, ServiceModel> loaded = new LinkedHashMap<>();
 
     /**
@@ -82,6 +90,7 @@ public final class Simulator {
         this.authorization = authorization;
         this.clusterPace = Pace.defaults("cluster", timeScale);
         this.fileSystemPace = Pace.defaults("fileSystem", timeScale);
+        this.goneListed = Pace.defaults("tagIndex", timeScale).of("goneListed");
         endpoints(homeRegion);
     }
 
@@ -95,9 +104,18 @@ public final class Simulator {
         OtherServices others = services.apply(region);
         FsxForLustre fsx = new FsxForLustre(account, agenda, others, scenarios, fileSystemPace);
         ControlPlane clusters = new HyperPod(account, agenda, others, fsx, scenarios, clusterPace);
+        TagIndex index = new TagIndex(() -> tags(clusters, fsx), () -> Duration.ZERO, goneListed);
+        indices.add(index);
         return List.of(
                 endpoint(clusters, new HyperPodPermissions(account, clusters)),
-                endpoint(fsx, new LustrePermissions(account, fsx)));
+                endpoint(fsx, new LustrePermissions(account, fsx)),
+                endpoint(new ResourceGroupsTagging(index), new TaggingPermissions()));
+    }
+
+    private static Map<String, Tags> tags(ControlPlane... planes) {
+        Map<String, Tags> all = new LinkedHashMap<>();
+        Stream.of(planes).forEach(plane -> all.putAll(plane.tags()));
+        return all;
     }
 
     private ServiceEndpoint endpoint(ControlPlane plane, CallPermissions permissions) {
@@ -113,6 +131,7 @@ public final class Simulator {
             agenda.runDue(clock.instant());
             return action.get();
         } finally {
+            indices.forEach(index -> index.note(clock.instant()));
             lock.unlock();
         }
     }

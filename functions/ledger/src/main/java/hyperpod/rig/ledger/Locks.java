@@ -1,0 +1,110 @@
+package hyperpod.rig.ledger;
+
+import hyperpod.rig.core.ServiceUnavailableException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/** The locks on clusters' names and on EKS clusters, each an item that names the execution that holds it. */
+final class Locks {
+
+    private static final String SORT = "lock";
+
+    private final LedgerTable table;
+
+    Locks(LedgerTable table) {
+        this.table = table;
+    }
+
+    Optional<LockHolder> lock(LedgerEntry entry) {
+        EntryKey me = EntryKey.of(entry.execution());
+        Change mayGoOn = LedgerTable.unlessTakenBack(table.change(me));
+        List<Boolean> failed = table.failedConditions(List.of(
+                TransactWriteItem.builder().conditionCheck(mayGoOn.check()).build(),
+                taking(clusterName(entry.clusterName()), me),
+                taking(eksCluster(entry.eksClusterArn()), me)));
+        if (failed.get(0)) {
+            throw LedgerTable.takenBack(
+                    table.entry(me).orElseThrow(() -> new UnknownExecutionException(entry.execution())), "create");
+        }
+        if (failed.get(1)) {
+            return Optional.of(holder(LockHolder.CLUSTER_NAME, clusterName(entry.clusterName())));
+        }
+        if (failed.get(2)) {
+            return Optional.of(holder(LockHolder.EKS_CLUSTER_ARN, eksCluster(entry.eksClusterArn())));
+        }
+        return Optional.empty();
+    }
+
+    private TransactWriteItem taking(Map<String, AttributeValue> lock, EntryKey me) {
+        Change take = table.change(lock).set(me.reference(), Attribute.HOLDER);
+        take.when(Change.either(take.absent(Attribute.HOLDER), take.equal(Attribute.HOLDER, me.reference())));
+        return TransactWriteItem.builder().update(take.inTransaction()).build();
+    }
+
+    private LockHolder holder(String what, Map<String, AttributeValue> lock) {
+        return reference(lock, Attribute.HOLDER)
+                .flatMap(table::entry)
+                .map(entry -> new LockHolder(what, entry))
+                .orElseThrow(() -> new ServiceUnavailableException(
+                        "The lock on " + what + " was released just now. The call is repeated"));
+    }
+
+    void takeOver(LedgerEntry entry, LockHolder stale) {
+        EntryKey me = EntryKey.of(entry.execution());
+        Map<String, AttributeValue> lock = switch (stale.what()) {
+            case LockHolder.CLUSTER_NAME -> clusterName(entry.clusterName());
+            case LockHolder.EKS_CLUSTER_ARN -> eksCluster(entry.eksClusterArn());
+            default -> throw new IllegalArgumentException("no such lock: " + stale.what());
+        };
+        Change take = table.change(lock).set(me.reference(), Attribute.HOLDER);
+        take.when(take.equal(
+                Attribute.HOLDER, EntryKey.of(stale.entry().execution()).reference()));
+        Change mayGoOn = LedgerTable.unlessTakenBack(table.change(me));
+        List<Boolean> failed = table.failedConditions(List.of(
+                TransactWriteItem.builder().conditionCheck(mayGoOn.check()).build(),
+                TransactWriteItem.builder().update(take.inTransaction()).build()));
+        if (failed.get(0)) {
+            throw LedgerTable.takenBack(
+                    table.entry(me).orElseThrow(() -> new UnknownExecutionException(entry.execution())), "create");
+        }
+    }
+
+    void release(LedgerEntry entry) {
+        EntryKey me = EntryKey.of(entry.execution());
+        for (Map<String, AttributeValue> lock :
+                List.of(clusterName(entry.clusterName()), eksCluster(entry.eksClusterArn()))) {
+            Change release = table.change(lock).remove(Attribute.HOLDER);
+            table.applies(release.when(release.equal(Attribute.HOLDER, me.reference())));
+        }
+    }
+
+    void markNewest(String clusterName, EntryKey me) {
+        Change mark = table.change(clusterName(clusterName)).set(me.reference(), Attribute.NEWEST);
+        mark.when(Change.either(mark.absent(Attribute.NEWEST), mark.before(Attribute.NEWEST, me.reference())));
+        table.applies(mark);
+    }
+
+    Optional<LedgerEntry> ofCluster(String clusterName) {
+        return table.item(clusterName(clusterName))
+                .flatMap(lock -> Stream.of(Attribute.HOLDER, Attribute.NEWEST)
+                        .flatMap(name -> Optional.ofNullable(lock.get(name)).stream())
+                        .findFirst()
+                        .flatMap(reference -> table.entry(EntryKey.parse(reference))));
+    }
+
+    private Optional<EntryKey> reference(Map<String, AttributeValue> lock, String name) {
+        return table.item(lock).map(item -> item.get(name)).map(EntryKey::parse);
+    }
+
+    private static Map<String, AttributeValue> clusterName(String name) {
+        return EntryKey.item("cluster#" + name, SORT);
+    }
+
+    private static Map<String, AttributeValue> eksCluster(String arn) {
+        return EntryKey.item("eks#" + arn, SORT);
+    }
+}

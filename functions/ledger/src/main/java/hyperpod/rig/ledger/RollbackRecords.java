@@ -1,0 +1,103 @@
+package hyperpod.rig.ledger;
+
+import hyperpod.rig.core.Excerpt;
+import hyperpod.rig.core.Remaining;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** What an entry tells of rollbacks, and how it is closed. */
+final class RollbackRecords {
+
+    /** An execution creates three; a person can name more. */
+    static final int MAX_REMAINING = 20;
+
+    private static final int MAX_REASON = 400;
+    private static final int MAX_NAME = 200;
+
+    private final LedgerTable table;
+    private final Locks locks;
+    private final InstantSource clock;
+
+    RollbackRecords(LedgerTable table, Locks locks, InstantSource clock) {
+        this.table = table;
+        this.locks = locks;
+        this.clock = clock;
+    }
+
+    void began(LedgerEntry entry, String arn, Confirmation confirmation) {
+        RollbackRecord record = new RollbackRecord(arn, clock.instant(), confirmation, Optional.empty(), List.of());
+        Change began =
+                table.change(EntryKey.of(entry.execution())).setOnce(EntryItem.json(record), Attribute.ROLLBACKS, arn);
+        oldest(entry, arn).ifPresent(oldest -> began.remove(Attribute.ROLLBACKS, oldest));
+        table.applies(began.when(began.exists(Attribute.PARTITION)));
+    }
+
+    /** The rollback whose record gives way to that of another. */
+    private static Optional<String> oldest(LedgerEntry entry, String arn) {
+        boolean isKnown =
+                entry.rollbacks().stream().anyMatch(record -> record.arn().equals(arn));
+        return isKnown || entry.rollbacks().size() < Ledger.MAX_ROLLBACKS
+                ? Optional.empty()
+                : Optional.of(entry.rollbacks().getFirst().arn());
+    }
+
+    void ended(LedgerEntry entry, String arn, List<Remaining> remaining) {
+        Instant now = clock.instant();
+        RollbackRecord begun = entry.rollbacks().stream()
+                .filter(record -> record.arn().equals(arn))
+                .findFirst()
+                .orElseGet(() -> new RollbackRecord(arn, now, Confirmation.NONE, Optional.empty(), List.of()));
+        RollbackRecord record =
+                new RollbackRecord(arn, begun.began(), begun.confirmation(), Optional.of(now), bounded(remaining));
+        Change ended =
+                table.change(EntryKey.of(entry.execution())).set(EntryItem.json(record), Attribute.ROLLBACKS, arn);
+        oldest(entry, arn).ifPresent(oldest -> ended.remove(Attribute.ROLLBACKS, oldest));
+        table.applies(ended.when(ended.exists(Attribute.PARTITION)));
+        if (remaining.isEmpty()) {
+            Change close = closing(entry);
+            close.when(Change.either(
+                    close.absent(Attribute.INTENDED_AT),
+                    close.before(Attribute.INTENDED_AT, EntryItem.time(begun.began()))));
+            releaseIf(table.applies(close), entry);
+        }
+    }
+
+    boolean close(LedgerEntry seen, String because) {
+        Change close = closing(seen).setOnce(EntryItem.text(because), Attribute.CLOSED_BECAUSE);
+        for (ResourceType type : ResourceType.values()) {
+            if (!seen.intents().containsKey(type)) {
+                close.when(close.absent(Attribute.intent(type)));
+            }
+        }
+        return releaseIf(table.applies(close), seen);
+    }
+
+    private Change closing(LedgerEntry entry) {
+        Change close = table.change(EntryKey.of(entry.execution()))
+                .setOnce(EntryItem.time(clock.instant()), Attribute.CLOSED_AT)
+                .remove(Attribute.OPEN);
+        return close.when(close.exists(Attribute.PARTITION));
+    }
+
+    /** After the entry is closed: what is closed can take no lock any more. */
+    private boolean releaseIf(boolean closed, LedgerEntry entry) {
+        if (closed) {
+            locks.release(entry);
+        }
+        return closed;
+    }
+
+    private static List<Remaining> bounded(List<Remaining> remaining) {
+        return remaining.stream()
+                .limit(MAX_REMAINING)
+                .map(one -> new Remaining(
+                        one.type(),
+                        Excerpt.of(one.id(), MAX_NAME),
+                        Excerpt.of(one.arn(), MAX_NAME),
+                        one.status(),
+                        one.reason().map(reason -> Excerpt.of(reason, MAX_REASON))))
+                .toList();
+    }
+}
