@@ -11,19 +11,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -56,60 +56,91 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
      */
     static final long YOUNG_SECONDS = 3_500;
 
-    private static final int FORBIDDEN = 403;
     private static final int ALWAYS = Integer.MAX_VALUE;
-    private static final Pattern CREDENTIAL =
-            Pattern.compile("AWS4-HMAC-SHA256 .*Credential=[^/,]+/\\d{8}/[a-z0-9-]+/([a-z0-9-]+)/aws4_request.*");
 
     private final Pages pages = new Pages();
-    private final HyperPod sageMaker = new HyperPod(pages);
-    private final FsxForLustre fsx = new FsxForLustre(pages);
-    private final StepFunctions stepFunctions = new StepFunctions(pages);
+    private final HyperPod sageMaker;
+    private final FsxForLustre fsx;
+    private final StepFunctions stepFunctions;
     private final EventBridge eventBridge = new EventBridge();
     private final Eks eks = new Eks(pages);
     private final Iam iam = new Iam(pages);
     private final Ec2 ec2 = new Ec2(pages);
-    private final S3 s3 = new S3();
+    private final S3 s3;
     private final CloudWatch cloudWatch = new CloudWatch();
     private final ServiceQuotas serviceQuotas = new ServiceQuotas(pages);
-    private final ResourceGroupsTagging tagging =
-            new ResourceGroupsTagging(sageMaker::everyCluster, fsx::everyFileSystem, pages);
+    private final ResourceGroupsTagging tagging;
 
-    private record Served(Protocol protocol, Service service) {}
+    private final ServiceCalls calls;
 
     /** By the service's name in signatures. */
-    private final Map<String, Served> services = Map.ofEntries(
-            Map.entry("sagemaker", new Served(new JsonProtocol("1.1", "SageMaker", "message"), sageMaker)),
-            Map.entry("fsx", new Served(new JsonProtocol("1.1", "AWSSimbaAPIService_v20180301", "Message"), fsx)),
-            Map.entry("states", new Served(new JsonProtocol("1.0", "AWSStepFunctions", "message"), stepFunctions)),
-            Map.entry("events", new Served(new JsonProtocol("1.1", "AWSEvents", "message"), eventBridge)),
-            Map.entry("eks", new Served(new RestJsonProtocol(), eks)),
-            Map.entry("iam", new Served(query("iam", "https://iam.amazonaws.com/doc/2010-05-08/", false), iam)),
-            Map.entry("ec2", new Served(query("ec2", "http://ec2.amazonaws.com/doc/2016-11-15/", true), ec2)),
-            Map.entry("s3", new Served(new RestXmlProtocol(), s3)),
-            Map.entry(
-                    "monitoring",
-                    new Served(
-                            query("cloudwatch", "http://monitoring.amazonaws.com/doc/2010-08-01/", false), cloudWatch)),
-            Map.entry(
-                    "servicequotas",
-                    new Served(new JsonProtocol("1.1", "ServiceQuotasV20190624", "Message"), serviceQuotas)),
-            Map.entry(
-                    "tagging",
-                    new Served(new JsonProtocol("1.1", "ResourceGroupsTaggingAPI_20170126", "Message"), tagging)),
-            Map.entry(
-                    "route53resolver",
-                    new Served(new JsonProtocol("1.1", "Route53Resolver", "Message"), new Route53Resolver(ec2, pages))),
-            Map.entry("route53profiles", new Served(new RestJsonProtocol(), new Route53Resolver(ec2, pages))),
-            Map.entry("vpc-lattice", new Served(new RestJsonProtocol(), new VpcLattice(ec2, pages))));
+    private Map<String, ServiceCalls.Served> services() {
+        return Map.ofEntries(
+                Map.entry(
+                        "sagemaker",
+                        new ServiceCalls.Served(new JsonProtocol("1.1", "SageMaker", "message"), sageMaker)),
+                Map.entry(
+                        "fsx",
+                        new ServiceCalls.Served(
+                                new JsonProtocol("1.1", "AWSSimbaAPIService_v20180301", "Message"), fsx)),
+                Map.entry(
+                        "states",
+                        new ServiceCalls.Served(new JsonProtocol("1.0", "AWSStepFunctions", "message"), stepFunctions)),
+                Map.entry(
+                        "events",
+                        new ServiceCalls.Served(new JsonProtocol("1.1", "AWSEvents", "message"), eventBridge)),
+                Map.entry("eks", new ServiceCalls.Served(new RestJsonProtocol(), eks)),
+                Map.entry(
+                        "iam",
+                        new ServiceCalls.Served(query("iam", "https://iam.amazonaws.com/doc/2010-05-08/", false), iam)),
+                Map.entry(
+                        "ec2",
+                        new ServiceCalls.Served(query("ec2", "http://ec2.amazonaws.com/doc/2016-11-15/", true), ec2)),
+                Map.entry("s3", new ServiceCalls.Served(new RestXmlProtocol(), s3)),
+                Map.entry(
+                        "monitoring",
+                        new ServiceCalls.Served(
+                                query("cloudwatch", "http://monitoring.amazonaws.com/doc/2010-08-01/", false),
+                                cloudWatch)),
+                Map.entry(
+                        "servicequotas",
+                        new ServiceCalls.Served(
+                                new JsonProtocol("1.1", "ServiceQuotasV20190624", "Message"), serviceQuotas)),
+                Map.entry(
+                        "tagging",
+                        new ServiceCalls.Served(
+                                new JsonProtocol("1.1", "ResourceGroupsTaggingAPI_20170126", "Message"), tagging)),
+                Map.entry(
+                        "route53resolver",
+                        new ServiceCalls.Served(
+                                new JsonProtocol("1.1", "Route53Resolver", "Message"),
+                                new Route53Resolver(ec2, pages))),
+                Map.entry(
+                        "route53profiles",
+                        new ServiceCalls.Served(new RestJsonProtocol(), new Route53Resolver(ec2, pages))),
+                Map.entry("vpc-lattice", new ServiceCalls.Served(new RestJsonProtocol(), new VpcLattice(ec2, pages))));
+    }
 
     private static QueryProtocol query(String service, String namespace, boolean ec2) {
         return new QueryProtocol("software.amazon.awssdk.services." + service + ".model", namespace, ec2);
     }
 
-    private final Faults faults = new Faults();
-    private final List<Call> calls = new CopyOnWriteArrayList<>();
-    private final Endpoint endpoint = new Endpoint(this::answer);
+    private Optional<Endpoint> endpoint = Optional.empty();
+
+    /** Where time stands still. */
+    public AwsAccount() {
+        this(InstantSource.fixed(NOW));
+    }
+
+    /** With this time in what calls make. */
+    public AwsAccount(InstantSource clock) {
+        sageMaker = new HyperPod(pages, clock);
+        fsx = new FsxForLustre(pages, clock);
+        stepFunctions = new StepFunctions(pages, clock);
+        s3 = new S3(clock);
+        tagging = new ResourceGroupsTagging(sageMaker::everyCluster, fsx::everyFileSystem, pages);
+        calls = new ServiceCalls(services());
+    }
 
     /** An ARN of this account and Region. */
     public static String arn(String service, String resource) {
@@ -146,8 +177,43 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
                 builder.region(Region.of(REGION))
                         .credentialsProvider(
                                 StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-                        .endpointOverride(endpoint.uri()),
+                        .endpointOverride(endpoint().uri()),
                 policy);
+    }
+
+    private synchronized Endpoint endpoint() {
+        if (endpoint.isEmpty()) {
+            endpoint = Optional.of(new Endpoint(calls::answer));
+        }
+        return endpoint.get();
+    }
+
+    /** Carries calls to the account without sockets, on the caller's thread. */
+    public SdkHttpClient http() {
+        return new DirectHttpClient(calls::answer);
+    }
+
+    /**
+     * Has somebody else answer the calls of a service.
+     *
+     * @param service its name in signatures, {@code states}
+     */
+    public AwsAccount served(String service, Service by) {
+        calls.serve(service, by);
+        return this;
+    }
+
+    /** Lets each call go as this says, unless the test has said otherwise: as usual if it says nothing. */
+    public AwsAccount fate(Function<Call, Optional<Fault>> decides) {
+        calls.fate(decides);
+        return this;
+    }
+
+    /**
+     * What a service answers to parameters such as {@link Call#body} has them; nothing of it is noted or goes wrong.
+     */
+    public JsonNode ask(String service, String operation, JsonNode request) {
+        return calls.ask(service, operation, request);
     }
 
     /** One more HyperPod cluster. */
@@ -292,31 +358,31 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
 
     /** Refuses an operation from now on, in these words. */
     public AwsAccount fails(String operation, String code, int status, String message) {
-        faults.plan(operation, new Faults.Fault.Refused(code, status, message), ALWAYS);
+        calls.faults().plan(operation, new Fault.Refused(code, status, message), ALWAYS);
         return this;
     }
 
     /** Throttles the next calls of an operation, in the service's own words. */
     public AwsAccount throttles(String operation, int times) {
-        faults.plan(operation, new Faults.Fault.Throttled(), times);
+        calls.faults().plan(operation, new Fault.Throttled(), times);
         return this;
     }
 
     /** Answers an operation from now on with a success of this body, which may be empty. */
     public AwsAccount answers(String operation, String body) {
-        faults.plan(operation, new Faults.Fault.Answered(body), ALWAYS);
+        calls.faults().plan(operation, new Fault.Answered(body), ALWAYS);
         return this;
     }
 
     /** Does what the next calls of an operation ask for, and breaks the connection instead of answering. */
     public AwsAccount losesAnswer(String operation, int times) {
-        faults.plan(operation, new Faults.Fault.Lost(), times);
+        calls.faults().plan(operation, new Fault.Lost(), times);
         return this;
     }
 
     /** Answers an operation as usual again. */
     public AwsAccount recovers(String operation) {
-        faults.forget(operation);
+        calls.faults().forget(operation);
         return this;
     }
 
@@ -328,51 +394,20 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
 
     /** Every call in order, refused and repeated ones included. */
     public List<Call> calls() {
-        return List.copyOf(calls);
+        return calls.made();
     }
 
     /** The parameters of the calls of an operation. */
     public List<JsonNode> calls(String operation) {
-        return calls.stream().filter(call -> call.is(operation)).map(Call::body).toList();
+        return calls.made().stream()
+                .filter(call -> call.is(operation))
+                .map(Call::body)
+                .toList();
     }
 
     /** The events that were published. */
     public List<PublishedEvent> events() {
         return eventBridge.events();
-    }
-
-    private Optional<Answer> answer(HttpCall http) {
-        Matcher credential = CREDENTIAL.matcher(http.header("authorization"));
-        Served served = credential.matches() ? services.get(credential.group(1)) : null;
-        if (served == null) {
-            return Optional.of(
-                    Answer.of(FORBIDDEN, "application/json", "{\"message\": \"Missing Authentication Token\"}"));
-        }
-        try {
-            return answer(served, served.protocol().read(credential.group(1), http));
-        } catch (AwsError e) {
-            return Optional.of(served.protocol().error(e));
-        } catch (RuntimeException e) {
-            // A mistake of the test, or of the account: the client would only see a broken connection, and repeat the
-            // call.
-            return Optional.of(served.protocol().error(AwsError.badRequest("MistakeInTest", e.toString())));
-        }
-    }
-
-    private Optional<Answer> answer(Served served, Call call) {
-        calls.add(call);
-        return switch (faults.next(call).orElse(null)) {
-            case null ->
-                Optional.of(served.protocol().success(call, served.service().answer(call.operation(), call.body())));
-            case Faults.Fault.Refused(String code, int status, String message) ->
-                throw new AwsError(code, status, message);
-            case Faults.Fault.Throttled() -> throw served.protocol().throttling();
-            case Faults.Fault.Answered(String body) -> Optional.of(Answer.ok("application/x-amz-json-1.1", body));
-            case Faults.Fault.Lost() -> {
-                served.service().answer(call.operation(), call.body());
-                yield Optional.empty();
-            }
-        };
     }
 
     private static byte[] bytes(ObjectNode object) {
@@ -398,6 +433,6 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
 
     @Override
     public void close() {
-        endpoint.close();
+        endpoint.ifPresent(Endpoint::close);
     }
 }

@@ -4,7 +4,7 @@ package hyperpod.rig.testkit;
  * An error that a service answers with: the code as it stands on the wire, the HTTP status that AWS documents for it,
  * and a message.
  */
-final class AwsError extends RuntimeException {
+public final class AwsError extends RuntimeException {
 
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
@@ -12,7 +12,8 @@ final class AwsError extends RuntimeException {
     private final String code;
     private final int status;
 
-    AwsError(String code, int status, String message) {
+    /** An error, with the status that AWS documents for it. */
+    public AwsError(String code, int status, String message) {
         super(message);
         this.code = code;
         this.status = status;
@@ -28,11 +29,13 @@ final class AwsError extends RuntimeException {
         return new AwsError(code, NOT_FOUND, message);
     }
 
-    static AwsError unknownOperation(String operation) {
+    /** The error of a service that does not know an operation. */
+    public static AwsError unknownOperation(String operation) {
         return badRequest("UnknownOperationException", "the test account does not know the operation " + operation);
     }
 
-    String code() {
+    /** Its code, as it stands on the wire. */
+    public String code() {
         return code;
     }
 

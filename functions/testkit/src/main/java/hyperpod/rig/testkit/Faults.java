@@ -21,22 +21,6 @@ final class Faults {
 
     private final List<Planned> planned = new ArrayList<>();
 
-    /** One thing that goes wrong. */
-    sealed interface Fault {
-
-        /** The call is refused with this error. */
-        record Refused(String code, int status, String message) implements Fault {}
-
-        /** The service throttles, in its own words. */
-        record Throttled() implements Fault {}
-
-        /** The answer is a success with this body, whatever the service would have said; nothing is done. */
-        record Answered(String body) implements Fault {}
-
-        /** The service does its work, and the connection breaks before the answer. */
-        record Lost() implements Fault {}
-    }
-
     synchronized void plan(String operation, Fault fault, int times) {
         planned.add(new Planned(operation, fault, times));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,11 +26,13 @@ final class FsxForLustre implements Service {
     private final List<LustreLink> links = new ArrayList<>();
     private final Map<String, Made> byToken = new HashMap<>();
     private final Pages pages;
+    private final InstantSource clock;
 
     private record Made(JsonNode request, Resource<?> resource) {}
 
-    FsxForLustre(Pages pages) {
+    FsxForLustre(Pages pages, InstantSource clock) {
         this.pages = pages;
+        this.clock = clock;
     }
 
     LustreFileSystem add(String id) {
@@ -77,7 +80,7 @@ final class FsxForLustre implements Service {
     private Resource<?> create(JsonNode request) {
         LustreFileSystem fileSystem = pages.created(add("fs-%017x".formatted(fileSystems.size() + 1)))
                 .lifecycle("CREATING")
-                .at("CreationTime", AwsAccount.NOW);
+                .at("CreationTime", clock.instant());
         List.of("StorageCapacity", "SubnetIds", "LustreConfiguration")
                 .forEach(member -> fileSystem.json.set(member, request.get(member)));
         tag(fileSystem, request);

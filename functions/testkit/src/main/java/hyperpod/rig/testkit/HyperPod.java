@@ -3,6 +3,7 @@ package hyperpod.rig.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +47,11 @@ final class HyperPod implements Service {
     private final List<HyperPodCluster> clusters = new ArrayList<>();
     private final List<TrainingPlan> plans = new ArrayList<>();
     private final Pages pages;
+    private final InstantSource clock;
 
-    HyperPod(Pages pages) {
+    HyperPod(Pages pages, InstantSource clock) {
         this.pages = pages;
+        this.clock = clock;
     }
 
     HyperPodCluster add(String name) {
@@ -115,7 +118,7 @@ final class HyperPod implements Service {
                         && eksCluster.equals(cluster.json.at(EKS_CLUSTER)))) {
             throw AwsError.badRequest("ResourceInUse", "EKS cluster '" + eksCluster.textValue() + "' is in use");
         }
-        HyperPodCluster cluster = pages.created(add(name)).status("Creating").at("CreationTime", AwsAccount.NOW);
+        HyperPodCluster cluster = pages.created(add(name)).status("Creating").at("CreationTime", clock.instant());
         request.path("Tags")
                 .forEach(tag -> cluster.tags.put(
                         tag.path("Key").asText(), tag.path("Value").asText()));

@@ -18,13 +18,17 @@ import java.util.Map;
 record JsonProtocol(String version, String targetPrefix, String messageMember) implements Protocol {
 
     @Override
-    public Call read(String service, HttpCall http) {
+    public Call read(Signer signer, HttpCall http) {
         String target = http.header("x-amz-target");
         if (!target.startsWith(targetPrefix + ".")) {
             throw AwsError.unknownOperation(target);
         }
         try {
-            return new Call(service, target.substring(targetPrefix.length() + 1), Json.MAPPER.readTree(http.body()));
+            return new Call(
+                    signer.accessKeyId(),
+                    signer.service(),
+                    target.substring(targetPrefix.length() + 1),
+                    Json.MAPPER.readTree(http.body()));
         } catch (IOException e) {
             throw AwsError.badRequest("SerializationException", "the body is not JSON");
         }
@@ -48,6 +52,11 @@ record JsonProtocol(String version, String targetPrefix, String messageMember) i
     @Override
     public AwsError throttling() {
         return AwsError.badRequest("ThrottlingException", "Rate exceeded");
+    }
+
+    @Override
+    public AwsError denial() {
+        return AwsError.badRequest("AccessDeniedException", "You are not authorized to perform this operation.");
     }
 
     private String contentType() {

@@ -8,9 +8,10 @@ sealed interface Protocol permits JsonProtocol, QueryProtocol, RestJsonProtocol,
     /**
      * The call in a request.
      *
+     * @param signer who signed it, and for which service
      * @throws AwsError if it holds none
      */
-    Call read(String service, HttpCall http);
+    Call read(Signer signer, HttpCall http);
 
     /** A success, from the members of the operation's result. */
     Answer success(Call call, JsonNode result);
@@ -20,4 +21,10 @@ sealed interface Protocol permits JsonProtocol, QueryProtocol, RestJsonProtocol,
 
     /** The error of a caller who calls too often. */
     AwsError throttling();
+
+    /** The error of a caller who lacks the permission. */
+    AwsError denial();
+
+    /** What a signature's credential says: the access key's id, and the service's name. */
+    record Signer(String accessKeyId, String service) {}
 }

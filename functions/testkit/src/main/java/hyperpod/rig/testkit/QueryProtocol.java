@@ -20,21 +20,26 @@ import java.util.Map;
  */
 record QueryProtocol(String model, String namespace, boolean ec2) implements Protocol {
 
+    private static final int FORBIDDEN = 403;
     private static final int UNAVAILABLE = 503;
     private static final String XML = "text/xml;charset=UTF-8";
     private static final String REQUEST_ID = "7a62c49f-347e-4fc4-9331-6e8eEXAMPLE";
 
     @Override
-    public Call read(String service, HttpCall http) {
+    public Call read(Signer signer, HttpCall http) {
         ObjectNode parameters = Json.MAPPER.createObjectNode();
-        Endpoint.form(new String(http.body(), StandardCharsets.UTF_8))
+        HttpCall.form(new String(http.body(), StandardCharsets.UTF_8))
                 .forEach((name, value) -> put(
                         parameters,
                         Arrays.stream(name.split("\\."))
                                 .filter(part -> !part.equals("member"))
                                 .toList(),
                         value));
-        return new Call(service, parameters.path("Action").asText(), parameters);
+        return new Call(
+                signer.accessKeyId(),
+                signer.service(),
+                parameters.path("Action").asText(),
+                parameters);
     }
 
     /** {@code Filter.1.Value.2} becomes the second value of the first filter. */
@@ -83,5 +88,13 @@ record QueryProtocol(String model, String namespace, boolean ec2) implements Pro
         return ec2
                 ? new AwsError("RequestLimitExceeded", UNAVAILABLE, "Request limit exceeded.")
                 : AwsError.badRequest("Throttling", "Rate exceeded");
+    }
+
+    @Override
+    public AwsError denial() {
+        return new AwsError(
+                ec2 ? "UnauthorizedOperation" : "AccessDenied",
+                FORBIDDEN,
+                "You are not authorized to perform this operation.");
     }
 }

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  */
 record RestJsonProtocol() implements Protocol {
 
+    private static final int FORBIDDEN = 403;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final String JSON = "application/json";
     private static final Map<Pattern, String> OPERATIONS = Map.of(
@@ -25,7 +26,7 @@ record RestJsonProtocol() implements Protocol {
             Pattern.compile("GET /servicenetworkvpcassociations"), "ListServiceNetworkVpcAssociations");
 
     @Override
-    public Call read(String service, HttpCall http) {
+    public Call read(Signer signer, HttpCall http) {
         String route = http.method() + " " + http.path();
         for (Map.Entry<Pattern, String> operation : OPERATIONS.entrySet()) {
             Matcher path = operation.getKey().matcher(route);
@@ -33,7 +34,7 @@ record RestJsonProtocol() implements Protocol {
                 ObjectNode parameters = Json.MAPPER.createObjectNode();
                 path.namedGroups().keySet().forEach(group -> parameters.put(group, path.group(group)));
                 http.query().forEach(parameters::put);
-                return new Call(service, operation.getValue(), parameters);
+                return new Call(signer.accessKeyId(), signer.service(), operation.getValue(), parameters);
             }
         }
         throw AwsError.unknownOperation(route);
@@ -59,5 +60,10 @@ record RestJsonProtocol() implements Protocol {
     @Override
     public AwsError throttling() {
         return new AwsError("ThrottlingException", TOO_MANY_REQUESTS, "Rate exceeded");
+    }
+
+    @Override
+    public AwsError denial() {
+        return new AwsError("AccessDeniedException", FORBIDDEN, "You are not authorized to perform this operation.");
     }
 }

@@ -15,13 +15,14 @@ import java.util.Map;
  */
 record RestXmlProtocol() implements Protocol {
 
+    private static final int FORBIDDEN = 403;
     private static final int OK = 200;
     private static final int MOVED = 301;
     private static final int UNAVAILABLE = 503;
     private static final String BUCKET_REGION = "x-amz-bucket-region";
 
     @Override
-    public Call read(String service, HttpCall http) {
+    public Call read(Signer signer, HttpCall http) {
         String operation = switch (http.method()) {
             case "PUT" -> "PutObject";
             case "HEAD" -> "HeadBucket";
@@ -42,7 +43,7 @@ record RestXmlProtocol() implements Protocol {
         if (operation.equals("PutObject")) {
             parameters.put("ContentType", http.header("content-type")).put("Body", http.body());
         }
-        return new Call(service, operation, parameters);
+        return new Call(signer.accessKeyId(), signer.service(), operation, parameters);
     }
 
     @Override
@@ -78,5 +79,10 @@ record RestXmlProtocol() implements Protocol {
     @Override
     public AwsError throttling() {
         return new AwsError("SlowDown", UNAVAILABLE, "Please reduce your request rate.");
+    }
+
+    @Override
+    public AwsError denial() {
+        return new AwsError("AccessDenied", FORBIDDEN, "Access Denied");
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,13 @@ final class S3 implements Service {
     private record Version(String key, String id, Instant lastModified, ObjectNode object) {}
 
     private final List<Version> versions = new ArrayList<>();
+
+    private final InstantSource clock;
+
+    /** @param clock says when calls write */
+    S3(InstantSource clock) {
+        this.clock = clock;
+    }
 
     void add(String bucket) {
         add(bucket, AwsAccount.REGION, AwsAccount.ID, false);
@@ -74,7 +82,7 @@ final class S3 implements Service {
         }
         return switch (operation) {
             case "PutObject" -> {
-                put(key, (ObjectNode) request, AwsAccount.NOW);
+                put(key, (ObjectNode) request, clock.instant());
                 yield Json.MAPPER
                         .createObjectNode()
                         .put("ETag", "\"" + Integer.toHexString(request.hashCode()) + "\"")

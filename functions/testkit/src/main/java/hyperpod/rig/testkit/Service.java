@@ -3,7 +3,7 @@ package hyperpod.rig.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** What a service does with a call. */
-interface Service {
+public interface Service {
 
     /**
      * The members of the operation's result.

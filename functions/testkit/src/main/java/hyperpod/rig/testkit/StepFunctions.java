@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,9 +27,11 @@ final class StepFunctions implements Service {
 
     private final List<StateMachineExecution> executions = new ArrayList<>();
     private final Pages pages;
+    private final InstantSource clock;
 
-    StepFunctions(Pages pages) {
+    StepFunctions(Pages pages, InstantSource clock) {
         this.pages = pages;
+        this.clock = clock;
     }
 
     StateMachineExecution add(String machineArn, String name) {
@@ -72,7 +75,7 @@ final class StepFunctions implements Service {
                         && execution.get("name").equals(name))
                 .findFirst();
         if (earlier.isEmpty()) {
-            return pages.created(add(machine, name)).input(input).at("startDate", AwsAccount.NOW);
+            return pages.created(add(machine, name)).input(input).at("startDate", clock.instant());
         }
         // Idempotent only while it runs, and only with the same input.
         return earlier.filter(execution -> execution.get("status").equals("RUNNING")

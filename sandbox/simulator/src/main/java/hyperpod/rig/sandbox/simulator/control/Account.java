@@ -1,6 +1,6 @@
 package hyperpod.rig.sandbox.simulator.control;
 
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /**
  * The account and Region that the simulated control planes serve, and the source of identifiers in them.
@@ -9,7 +9,7 @@ import java.util.Random;
  * @param region such as {@code us-east-1}
  * @param random where identifiers come from
  */
-public record Account(String id, String region, Random random) {
+public record Account(String id, String region, RandomGenerator random) {
 
     /** An identifier of AWS's usual form: the prefix, a hyphen and 17 hexadecimal digits. */
     public String resourceId(String prefix) {

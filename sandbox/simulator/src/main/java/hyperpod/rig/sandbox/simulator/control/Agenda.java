@@ -3,6 +3,7 @@ package hyperpod.rig.sandbox.simulator.control;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -25,7 +26,27 @@ public final class Agenda {
     private final PriorityQueue<Step> steps =
             new PriorityQueue<>(Comparator.comparing(Step::due).thenComparing(Step::sequence));
     private final Queue<Consumer<Instant>> results = new ConcurrentLinkedQueue<>();
+    private final boolean inTurn;
     private long sequence;
+
+    private Agenda(boolean inTurn) {
+        this.inTurn = inTurn;
+    }
+
+    /** In real time: what takes long runs on threads of its own. */
+    public static Agenda ofThreads() {
+        return new Agenda(false);
+    }
+
+    /** In virtual time, in which nothing takes long: everything is done by whoever looks, at once. */
+    public static Agenda inTurn() {
+        return new Agenda(true);
+    }
+
+    /** When the next step is due; it can plan earlier ones by what it does outside the lock. */
+    public Optional<Instant> nextDue() {
+        return Optional.ofNullable(steps.peek()).map(Step::due);
+    }
 
     /** Plans a step for a resource. */
     public void at(Instant due, Object owner, Consumer<Instant> action) {
@@ -38,7 +59,11 @@ public final class Agenda {
      * tried again, so it has to know how far it got.
      */
     public void outside(Callable<Consumer<Instant>> work) {
-        Thread.startVirtualThread(() -> results.add(attempt(work)));
+        if (inTurn) {
+            results.add(attempt(work));
+        } else {
+            Thread.startVirtualThread(() -> results.add(attempt(work)));
+        }
     }
 
     private Consumer<Instant> attempt(Callable<Consumer<Instant>> work) {
@@ -57,12 +82,20 @@ public final class Agenda {
 
     /** Runs every step that is due, including those that the steps themselves plan. */
     public void runDue(Instant now) {
-        for (Consumer<Instant> result = results.poll(); result != null; result = results.poll()) {
-            run(result, now, this, now);
-        }
+        finish(now, now);
         while (!steps.isEmpty() && !steps.peek().due().isAfter(now)) {
             Step step = steps.poll();
             run(step.action(), step.due(), step.owner(), now);
+            if (inTurn) {
+                finish(step.due(), now);
+            }
+        }
+    }
+
+    /** Does what follows from work that ended outside the lock; it ended when {@code due} says. */
+    private void finish(Instant due, Instant now) {
+        for (Consumer<Instant> result = results.poll(); result != null; result = results.poll()) {
+            run(result, due, this, now);
         }
     }
 

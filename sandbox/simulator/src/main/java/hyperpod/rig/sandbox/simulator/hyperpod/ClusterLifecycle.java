@@ -218,7 +218,8 @@ final class ClusterLifecycle implements Launches.Outcome {
                     launches.launch(
                             cluster,
                             List.of(new Launch(group, Fate.RUNS)),
-                            cluster.pace().part("nodeReplacement", REPLACEMENT_PENDING));
+                            cluster.pace().part("nodeReplacement", REPLACEMENT_PENDING),
+                            when);
                 }
             });
         }

@@ -86,7 +86,7 @@ final class Launches {
             int first = launches.size() * wave / waves;
             List<Launch> together = launches.subList(first, launches.size() * (wave + 1) / waves);
             Instant start = now.plus(cluster.pace().part(phase, FIRST_LAUNCH + LAUNCHES * first / of));
-            agenda.at(start, cluster, at -> launch(cluster, together, pending));
+            agenda.at(start, cluster, at -> launch(cluster, together, pending, at));
             boolean checks = together.stream().anyMatch(launch -> launch.group().checksHealthOnStart());
             Instant runs = start.plus(pending).plus(checks ? cluster.pace().of("deepHealthCheck") : Duration.ZERO);
             last = runs.isAfter(last) ? runs : last;
@@ -95,17 +95,17 @@ final class Launches {
     }
 
     /** Launches nodes now; they are pending for so long. */
-    void launch(Cluster cluster, List<Launch> launches, Duration pending) {
+    void launch(Cluster cluster, List<Launch> launches, Duration pending, Instant begins) {
         cluster.launchBegins();
         List<Launched> made = new ArrayList<>();
         agenda.outside(() -> {
-            Optional<String> refusal = make(cluster, launches, made);
+            Optional<String> refusal = make(cluster, launches, made, begins);
             return now -> arrived(cluster, made, refusal, pending, now);
         });
     }
 
     /** Makes what is still to be made; called again if EC2 fails. */
-    private Optional<String> make(Cluster cluster, List<Launch> launches, List<Launched> made) {
+    private Optional<String> make(Cluster cluster, List<Launch> launches, List<Launched> made, Instant begins) {
         for (Launch launch : launches.subList(made.size(), launches.size())) {
             String subnetId = launch.group().subnetId();
             List<String> groupIds = new ArrayList<>();
@@ -125,7 +125,7 @@ final class Launches {
                         launch,
                         new ClusterNode(
                                 instanceId,
-                                Instant.now(),
+                                begins,
                                 subnet,
                                 network.createInterface(subnetId, groupIds, description(cluster, instanceId)))));
             } catch (InterfaceRefusedException e) {

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -26,7 +26,7 @@ import java.util.zip.GZIPInputStream;
 public final class ServiceModel {
 
     private final JsonNode document;
-    private final Map<String, Shape> shapes = new HashMap<>();
+    private final Map<String, Shape> shapes = new ConcurrentHashMap<>();
 
     private ServiceModel(JsonNode document) {
         this.document = document;

@@ -5,7 +5,7 @@ import hyperpod.rig.sandbox.simulator.control.ServiceException;
 import java.time.Duration;
 
 /** What becomes of a call. */
-sealed interface Answer {
+public sealed interface Answer {
 
     /** The operation's response. */
     record Success(ObjectNode response) implements Answer {}

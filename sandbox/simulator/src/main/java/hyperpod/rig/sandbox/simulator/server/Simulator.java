@@ -17,6 +17,8 @@ import hyperpod.rig.sandbox.simulator.control.Tags;
 import hyperpod.rig.sandbox.simulator.hyperpod.HyperPod;
 import hyperpod.rig.sandbox.simulator.lustre.FsxForLustre;
 import hyperpod.rig.sandbox.simulator.model.ServiceModel;
+import hyperpod.rig.sandbox.simulator.model.ServiceModels;
+import hyperpod.rig.sandbox.simulator.scenario.InvalidScenarioException;
 import hyperpod.rig.sandbox.simulator.scenario.Scenario;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
 import hyperpod.rig.sandbox.simulator.services.OtherServices;
@@ -26,6 +28,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -36,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
@@ -47,12 +52,11 @@ public final class Simulator {
     private static final int MOST_PROBLEMS = 100;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Clock clock = Clock.systemUTC();
-    private final Agenda agenda = new Agenda();
     private final Scenarios scenarios = new Scenarios();
     private final Map<String, List<ServiceEndpoint>> regions = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
-    private final Path models;
+    private final Time time;
+    private final ServiceModels models;
     private final String accountId;
     private final Function<String, OtherServices> services;
     private final Map<RequestRates.Kind, RequestRates.Rate> rates;
@@ -61,7 +65,30 @@ public final class Simulator {
     private final Pace fileSystemPace;
     private final Duration goneListed;
     private final List<TagIndex> indices = new ArrayList<>();
-    private final Map<String, ServiceModel> loaded = new LinkedHashMap<>();
+
+    /** How time passes, and where identifiers come from. */
+    private record Time(InstantSource clock, Agenda agenda, RandomGenerator random) {}
+
+    private Simulator(
+            Time time,
+            ServiceModels models,
+            String accountId,
+            String homeRegion,
+            Function<String, OtherServices> services,
+            double timeScale,
+            Map<RequestRates.Kind, RequestRates.Rate> rates,
+            Authorization authorization) {
+        this.time = time;
+        this.models = models;
+        this.accountId = accountId;
+        this.services = services;
+        this.rates = Map.copyOf(rates);
+        this.authorization = authorization;
+        this.clusterPace = Pace.defaults("cluster", timeScale);
+        this.fileSystemPace = Pace.defaults("fileSystem", timeScale);
+        this.goneListed = Pace.defaults("tagIndex", timeScale).of("goneListed");
+        endpoints(homeRegion);
+    }
 
     /**
      * An account without resources.
@@ -83,15 +110,42 @@ public final class Simulator {
             double timeScale,
             Map<RequestRates.Kind, RequestRates.Rate> rates,
             Authorization authorization) {
-        this.models = models;
-        this.accountId = accountId;
-        this.services = services;
-        this.rates = Map.copyOf(rates);
-        this.authorization = authorization;
-        this.clusterPace = Pace.defaults("cluster", timeScale);
-        this.fileSystemPace = Pace.defaults("fileSystem", timeScale);
-        this.goneListed = Pace.defaults("tagIndex", timeScale).of("goneListed");
-        endpoints(homeRegion);
+        this(
+                new Time(Clock.systemUTC(), Agenda.ofThreads(), new SecureRandom()),
+                new ServiceModels(models),
+                accountId,
+                homeRegion,
+                services,
+                timeScale,
+                rates,
+                authorization);
+    }
+
+    /**
+     * An account without resources in virtual time, whose callers' threads do everything: the same calls at the same
+     * times get the same answers. Nothing is throttled, and everybody may do everything.
+     *
+     * @param clock never goes back
+     * @param random where identifiers come from
+     * @throws IllegalArgumentException if the models are not there
+     */
+    public static Simulator inVirtualTime(
+            InstantSource clock,
+            RandomGenerator random,
+            ServiceModels models,
+            String accountId,
+            String region,
+            OtherServices services,
+            double timeScale) {
+        return new Simulator(
+                new Time(clock, Agenda.inTurn(), random),
+                models,
+                accountId,
+                region,
+                any -> services,
+                timeScale,
+                RequestRates.UNLIMITED,
+                Authorization.OF_EVERYBODY);
     }
 
     /** The services of a Region. Callers hold the lock. */
@@ -100,10 +154,10 @@ public final class Simulator {
     }
 
     private List<ServiceEndpoint> open(String region) {
-        Account account = new Account(accountId, region, new SecureRandom());
+        Account account = new Account(accountId, region, time.random());
         OtherServices others = services.apply(region);
-        FsxForLustre fsx = new FsxForLustre(account, agenda, others, scenarios, fileSystemPace);
-        ControlPlane clusters = new HyperPod(account, agenda, others, fsx, scenarios, clusterPace);
+        FsxForLustre fsx = new FsxForLustre(account, time.agenda(), others, scenarios, fileSystemPace);
+        ControlPlane clusters = new HyperPod(account, time.agenda(), others, fsx, scenarios, clusterPace);
         TagIndex index = new TagIndex(() -> tags(clusters, fsx), () -> Duration.ZERO, goneListed);
         indices.add(index);
         return List.of(
@@ -119,25 +173,49 @@ public final class Simulator {
     }
 
     private ServiceEndpoint endpoint(ControlPlane plane, CallPermissions permissions) {
-        ServiceModel model = loaded.computeIfAbsent(plane.model(), name -> ServiceModel.load(models, name));
         return new ServiceEndpoint(
-                plane, model, permissions, authorization, scenarios, new RequestRates(rates), this::note);
+                plane,
+                models.of(plane.model()),
+                permissions,
+                authorization,
+                scenarios,
+                new RequestRates(rates),
+                this::note);
     }
 
     /** Does something under the lock, with everything done before that is due. */
     <T> T now(Supplier<T> action) {
         lock.lock();
         try {
-            agenda.runDue(clock.instant());
+            time.agenda().runDue(time.clock().instant());
             return action.get();
         } finally {
-            indices.forEach(index -> index.note(clock.instant()));
+            indices.forEach(index -> index.note(time.clock().instant()));
             lock.unlock();
         }
     }
 
-    Clock clock() {
-        return clock;
+    InstantSource clock() {
+        return time.clock();
+    }
+
+    /** When something happens next although nobody asks. */
+    public Optional<Instant> nextDue() {
+        return now(time.agenda()::nextDue);
+    }
+
+    /**
+     * Answers a call without HTTP.
+     *
+     * @param service the service's name in signatures: {@code sagemaker} or {@code fsx}
+     * @param accessKeyId of the caller
+     */
+    public Answer call(String region, String service, String operation, JsonNode request, String accessKeyId) {
+        return now(() -> endpoints(region).stream()
+                .filter(endpoint -> endpoint.model().signingName().equals(service))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no service is called " + service))
+                .answer(operation, request, accessKeyId, time.clock().instant()));
     }
 
     /** Does what is due although nobody asks: network interfaces come and go on time. */
@@ -145,14 +223,26 @@ public final class Simulator {
         now(() -> true);
     }
 
-    /** Binds the {@code controlPlane} part of a scenario file to subnets. Callers hold the lock. */
-    void bind(Set<String> subnets, JsonNode scenario) {
+    /**
+     * Binds the {@code controlPlane} part of a scenario file to subnets.
+     *
+     * @throws InvalidScenarioException if anything in it is unknown or of the wrong type
+     */
+    public void bind(Set<String> subnets, JsonNode scenario) {
+        Scenario read = read(scenario);
+        now(() -> {
+            scenarios.bind(subnets, read);
+            return true;
+        });
+    }
+
+    private Scenario read(JsonNode scenario) {
         Set<String> operations = new LinkedHashSet<>();
         regions.values()
                 .iterator()
                 .next()
                 .forEach(endpoint -> operations.addAll(endpoint.plane().operations()));
-        scenarios.bind(subnets, Scenario.read(scenario, operations, clusterPace.names(), fileSystemPace.names()));
+        return Scenario.read(scenario, operations, clusterPace.names(), fileSystemPace.names());
     }
 
     /**
@@ -189,16 +279,20 @@ public final class Simulator {
                 .orElseThrow();
     }
 
-    /** Frees subnets from their scenarios. Callers hold the lock. */
-    void unbind(Set<String> subnets) {
-        scenarios.unbind(subnets);
+    /** Frees subnets from their scenarios. */
+    public void unbind(Set<String> subnets) {
+        now(() -> {
+            scenarios.unbind(subnets);
+            return true;
+        });
     }
 
-    /**
-     * Everything that exists, by kind, how many calls exceeded their rate, and what the simulator did wrong. Callers
-     * hold the lock.
-     */
-    JsonNode state() {
+    /** Everything that exists, by kind, how many calls exceeded their rate, and what the simulator did wrong. */
+    public JsonNode state() {
+        return now(this::described);
+    }
+
+    private JsonNode described() {
         ObjectNode state = JsonNodeFactory.instance.objectNode();
         ArrayNode clusters = state.putArray("clusters");
         ArrayNode fileSystems = state.putArray("fileSystems");
