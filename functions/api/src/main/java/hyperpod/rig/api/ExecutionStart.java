@@ -8,6 +8,10 @@ import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.RequestReader;
 import hyperpod.rig.core.RequestSchema;
 import hyperpod.rig.core.Violation;
+import hyperpod.rig.ledger.AskedRequest;
+import hyperpod.rig.ledger.Ledger;
+import hyperpod.rig.ledger.LedgerEntry;
+import hyperpod.rig.ledger.RequestDigest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +22,8 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 
 /**
- * Starts executions of {@code provision}, under a {@link StartedName}, so that the same request sent twice starts once.
+ * Starts executions of {@code provision}, under a {@link StartedName}, so that the same request sent twice starts once:
+ * the ledger has what was first asked for under that name, however it was written and however long ago.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html">StartExecution</a>
@@ -33,13 +38,16 @@ final class ExecutionStart {
     /** So that the answer to a request that is wrong everywhere stays within the 6 MB that Lambda returns. */
     private static final int MAX_LISTED = 100;
 
-    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    /** The header by which a caller who repeats a request says that it is the same. */
+    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
+    private final Ledger ledger;
     private final SfnClient stepFunctions;
     private final String stateMachineArn;
     private final RequestSchema schema;
 
-    ExecutionStart(SfnClient stepFunctions, String stateMachineArn, RequestSchema schema) {
+    ExecutionStart(Ledger ledger, SfnClient stepFunctions, String stateMachineArn, RequestSchema schema) {
+        this.ledger = ledger;
         this.stepFunctions = stepFunctions;
         this.stateMachineArn = stateMachineArn;
         this.schema = schema;
@@ -86,34 +94,37 @@ final class ExecutionStart {
         ApiHandler.logCluster(clusterName);
         String name = StartedName.of(clusterName, idempotencyKey(event));
         ApiHandler.logExecution(name);
-        try {
-            String executionArn = stepFunctions
-                    .startExecution(
-                            r -> r.stateMachineArn(stateMachineArn).name(name).input(input))
-                    .executionArn();
-            LOG.info("{} started {}", caller(event), executionArn);
-            return accepted(clusterName, executionArn);
-        } catch (ExecutionAlreadyExistsException e) {
-            String executionArn = Execution.arnOf(stateMachineArn, name);
-            return startedWith(executionArn, request)
-                    ? accepted(clusterName, executionArn)
-                    : Answers.error(
-                            409,
-                            "an execution named '" + name + "' exists already: this " + IDEMPOTENCY_KEY
-                                    + " was used before, for another request. See GET /clusters/" + clusterName
-                                    + ", or send a new key");
+        String caller = Caller.of(event).orElse("an unknown caller");
+        String digest = RequestDigest.of(request);
+        AskedRequest first = ledger.asked(name, digest, caller);
+        String executionArn = Execution.arnOf(stateMachineArn, name);
+        if (!first.digest().equals(digest)) {
+            return usedBefore(clusterName, name);
         }
+        Optional<LedgerEntry> begun = ledger.entry(executionArn, Optional.empty());
+        if (begun.isPresent()) {
+            // Step Functions takes the name for a new execution after 90 days. It is the same request all the same.
+            return begun.get().requestDigest().equals(digest)
+                    ? accepted(clusterName, executionArn)
+                    : usedBefore(clusterName, name);
+        }
+        ledger.markAsked(clusterName, name);
+        try {
+            stepFunctions.startExecution(
+                    r -> r.stateMachineArn(stateMachineArn).name(name).input(input));
+            LOG.info("{} started {}", caller, executionArn);
+        } catch (ExecutionAlreadyExistsException e) {
+            // Started by the same request, written in another way, which has not begun its entry in the ledger yet.
+            LOG.info("{} asked again for {}", caller, executionArn);
+        }
+        return accepted(clusterName, executionArn);
     }
 
-    /**
-     * Whether the execution was started with this request, however its JSON was written. Step Functions is idempotent
-     * only while the execution runs; a caller who repeats the call later wants the same answer.
-     */
-    private boolean startedWith(String executionArn, JsonNode request) {
-        String input = stepFunctions
-                .describeExecution(r -> r.executionArn(executionArn))
-                .input();
-        return StartedRequest.of(input).filter(request::equals).isPresent();
+    private static APIGatewayProxyResponseEvent usedBefore(String clusterName, String name) {
+        return Answers.error(
+                409,
+                "this " + IDEMPOTENCY_KEY + " was used before, for another request, under which the execution '" + name
+                        + "' was asked for. See GET /clusters/" + clusterName + ", or send a new key");
     }
 
     private static APIGatewayProxyResponseEvent accepted(String clusterName, String executionArn) {
@@ -129,11 +140,5 @@ final class ExecutionStart {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElseGet(() -> event.getRequestContext().getRequestId());
-    }
-
-    private static String caller(APIGatewayProxyRequestEvent event) {
-        return Optional.ofNullable(event.getRequestContext().getIdentity())
-                .map(APIGatewayProxyRequestEvent.RequestIdentity::getUserArn)
-                .orElse("an unknown caller");
     }
 }

@@ -3,28 +3,51 @@ package hyperpod.rig.api;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import hyperpod.rig.core.FunctionEnvironment;
+import hyperpod.rig.ledger.Ledger;
+import java.time.Duration;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/** {@code GET /clusters/{clusterName}}: status, current step and result of the newest execution for that cluster. */
+/** {@code GET /clusters/{clusterName}}: what is of a cluster, see {@link ClusterReport}. */
 public final class GetClusterHandler extends ApiHandler {
 
-    private final ExecutionReport report;
+    private final ClusterLookup lookup;
 
     /** As Lambda makes it. */
     public GetClusterHandler() {
         this(FunctionEnvironment.ofLambda());
     }
 
-    /** Builds the client once, at init. */
+    /** Builds the clients once, at init. */
     public GetClusterHandler(FunctionEnvironment environment) {
-        report = new ExecutionReport(
-                environment.client(SfnClient.builder()), environment.required("PROVISION_STATE_MACHINE_ARN"));
+        SfnClient stepFunctions = environment.client(SfnClient.builder());
+        SageMakerClient sageMaker = environment.client(SageMakerClient.builder());
+        lookup = new ClusterLookup(
+                new Ledger(
+                        environment.client(DynamoDbClient.builder()),
+                        environment.required("LEDGER_TABLE"),
+                        environment.clock()),
+                new Executions(stepFunctions),
+                new OwnCluster(sageMaker, environment.application()),
+                new ClusterReporter(
+                        new CurrentStep(stepFunctions),
+                        new ClusterNodes(sageMaker),
+                        new Deadlines(
+                                seconds(environment, "FILE_SYSTEM_DEADLINE_SECONDS"),
+                                seconds(environment, "CLUSTER_DEADLINE_SECONDS")),
+                        environment.clock()),
+                environment.required("PROVISION_STATE_MACHINE_ARN"));
     }
 
     @Override
     protected APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request) {
         String clusterName = request.getPathParameters().get("clusterName");
         logCluster(clusterName);
-        return report.answer(clusterName);
+        return lookup.answer(clusterName);
+    }
+
+    private static Duration seconds(FunctionEnvironment environment, String variable) {
+        return Duration.ofSeconds(Long.parseLong(environment.required(variable)));
     }
 }

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.testkit.AwsAccount;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.services.sfn.SfnClient;
 
-/** A failed call to Step Functions becomes a status that says whether to try again. */
+/** A failed call to AWS becomes a status that says whether to try again. */
 class AnswersTest {
 
     @RegisterExtension
@@ -39,32 +39,41 @@ class AnswersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"InternalError, 500", "ServiceUnavailable, 503", "ThrottlingException, 400"})
+    @CsvSource({"InternalError, 500", "ServiceUnavailable, 503", "ProvisionedThroughputExceededException, 400"})
     void whatMayHelpToRepeatIsServiceUnavailable(String code, int status) {
-        account.fails("ListExecutions", code, status);
-        APIGatewayProxyResponseEvent answer = list();
+        account.fails("GetItem", code, status);
+        APIGatewayProxyResponseEvent answer = get();
         assertThat(answer.getStatusCode()).isEqualTo(503);
-        assertThat(answer.getBody()).contains("Send the same request again, with the same Idempotency-Key");
+        assertThat(answer.getBody()).contains("Send the same request again");
     }
 
     @Test
     void whatIsNotAnsweredIsServiceUnavailable() {
-        account.losesAnswer("ListExecutions", 100);
-        assertThat(list().getStatusCode()).isEqualTo(503);
+        account.losesAnswer("GetItem", 100);
+        assertThat(get().getStatusCode()).isEqualTo(503);
     }
 
     @Test
     void whatAwsRefusesIsAnErrorOfTheServer() {
-        account.fails("ListExecutions", "AccessDeniedException", 400, "secret details");
-        APIGatewayProxyResponseEvent answer = list();
+        account.fails("GetItem", "AccessDeniedException", 400, "secret details");
+        APIGatewayProxyResponseEvent answer = get();
         assertThat(answer.getStatusCode()).isEqualTo(500);
         assertThat(answer.getBody()).contains("AccessDeniedException").doesNotContain("secret details");
     }
 
     @Test
     void whatIsThrottledShortlySucceeds() {
-        account.throttles("ListExecutions", 1);
-        assertThat(list().getStatusCode()).isEqualTo(404);
+        account.throttles("GetItem", 1);
+        assertThat(get().getStatusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aRequestThatCannotBeUsedIsTheCallers() {
+        APIGatewayProxyResponseEvent answer = Answers.to(() -> {
+            throw new InvalidRequestException("say true or false");
+        });
+        assertThat(answer.getStatusCode()).isEqualTo(400);
+        assertThat(answer.getBody()).contains("say true or false");
     }
 
     @Test
@@ -75,8 +84,7 @@ class AnswersTest {
                 .isInstanceOf(IllegalStateException.class);
     }
 
-    private APIGatewayProxyResponseEvent list() {
-        return Answers.to(
-                () -> new ExecutionReport(account.client(SfnClient.builder()), AwsAccount.PROVISION).answer("nova"));
+    private APIGatewayProxyResponseEvent get() {
+        return Answers.to(() -> new World(account).lookup().answer("nova"));
     }
 }

@@ -67,7 +67,7 @@ class ApiHandlerTest {
 
     @Test
     void aReportIsLoggedWithTheExecutionThatItIsOf() throws IOException {
-        account.provision("nova-rig-1").input("{\"clusterName\": \"nova-rig\"}").entered("WaitForCluster");
+        new World(account).begun("nova-rig-1", "nova-rig");
 
         JsonNode answer = answer(new Get(), Files.readString(project().resolve("events/api/get-cluster.json")));
 
@@ -76,6 +76,17 @@ class ApiHandlerTest {
             assertThat(line.get("level").textValue()).isEqualTo("INFO");
             assertThat(line.get("execution").textValue()).isEqualTo("nova-rig-1");
         });
+    }
+
+    @Test
+    void theSamplesOfListAndDeletionAreUnderstood() throws IOException {
+        new World(account).begun("nova-rig-1", "nova-rig").succeeded();
+
+        JsonNode list = answer(new ListAll(), Files.readString(project().resolve("events/api/list-clusters.json")));
+        JsonNode deletion = answer(new Delete(), Files.readString(project().resolve("events/api/delete-cluster.json")));
+
+        assertThat(list.get("body").textValue()).contains("\"clusterName\":\"nova-rig\"");
+        assertThat(deletion.get("statusCode").intValue()).isEqualTo(202);
     }
 
     private static JsonNode answer(ApiHandler handler, String event) throws IOException {
@@ -105,22 +116,40 @@ class ApiHandlerTest {
         return directory;
     }
 
-    private SfnClient client() {
-        return account.client(SfnClient.builder());
-    }
-
     private final class Start extends ApiHandler {
         @Override
         protected APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request) {
-            return new ExecutionStart(client(), AwsAccount.PROVISION, new RequestSchema()).answer(request);
+            return new ExecutionStart(
+                            new World(account).ledger,
+                            account.client(SfnClient.builder()),
+                            AwsAccount.PROVISION,
+                            new RequestSchema())
+                    .answer(request);
         }
     }
 
     private final class Get extends ApiHandler {
         @Override
         protected APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request) {
-            return new ExecutionReport(client(), AwsAccount.PROVISION)
+            return new World(account)
+                    .lookup()
                     .answer(request.getPathParameters().get("clusterName"));
+        }
+    }
+
+    private final class ListAll extends ApiHandler {
+        @Override
+        protected APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request) {
+            return new World(account).list().answer(request);
+        }
+    }
+
+    private final class Delete extends ApiHandler {
+        @Override
+        protected APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request) {
+            return new World(account)
+                    .deletion()
+                    .answer(request, request.getPathParameters().get("clusterName"));
         }
     }
 }

@@ -7,15 +7,19 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.RequestSchema;
+import hyperpod.rig.ledger.LedgerEntry;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.JsonText;
 import hyperpod.rig.testkit.SampleRequest;
+import hyperpod.rig.testkit.StateMachineExecution;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,8 +35,9 @@ class ExecutionStartTest {
     @RegisterExtension
     final AwsAccount account = new AwsAccount();
 
+    private final World world = new World(account);
     private final ExecutionStart start =
-            new ExecutionStart(account.client(SfnClient.builder()), AwsAccount.PROVISION, SCHEMA);
+            new ExecutionStart(world.ledger, account.client(SfnClient.builder()), AwsAccount.PROVISION, SCHEMA);
     private final ObjectNode request = SampleRequest.json();
 
     @Test
@@ -124,14 +129,56 @@ class ExecutionStartTest {
         assertThat(arns.get(0)).isNotEqualTo(arns.get(1)).isEqualTo(arns.get(2));
     }
 
+    /** Then it takes the name for a new execution. */
     @Test
-    void anExecutionThatWasStartedWithAnEventIsRecognised() {
-        post(request.toString());
-        account.executions()
-                .forEach(execution -> execution
-                        .status("SUCCEEDED")
-                        .input(SampleRequest.event("api/provision.json").toString()));
+    void theSameKeyAndRequestStartOnceEvenWhenStepFunctionsHasForgottenIt() {
+        APIGatewayProxyResponseEvent first = post(request.toString());
+        beginsItsEntry();
+        account.executions().forEach(StateMachineExecution::gone);
+        assertThat(body(post(request.toString()))).isEqualTo(body(first));
+        assertThat(post(request.put("nodeRecovery", "None").toString()).getStatusCode())
+                .isEqualTo(409);
+        assertThat(account.calls("StartExecution")).hasSize(1);
+    }
+
+    /** Nothing says that it started. */
+    @Test
+    void aStartThatFailedIsMadeUpForByTheSameRequest() {
+        account.fails("StartExecution", "AccessDeniedException", 400);
+        assertThat(Answers.to(() -> post(request.toString())).getStatusCode()).isEqualTo(500);
+        account.recovers("StartExecution");
         assertThat(post(request.toString()).getStatusCode()).isEqualTo(202);
+        assertThat(account.executions()).hasSize(1);
+    }
+
+    @Test
+    void withoutTheLedgerNothingStarts() {
+        account.fails("UpdateItem", "InternalServerError", 500);
+        assertThat(Answers.to(() -> post(request.toString())).getStatusCode()).isEqualTo(503);
+        assertThat(account.executions()).isEmpty();
+    }
+
+    @Test
+    void theLedgerKnowsWhoAskedFirst() {
+        start.answer(event(request.toString()).withRequestContext(World.call().getRequestContext()));
+        assertThat(beginsItsEntry().requestedBy()).contains(World.CALLER);
+    }
+
+    @Test
+    void anExecutionOfThisNameThatAPersonStartedForAnotherRequestIsAConflict() {
+        String name = StartedName.of("nova-rig", "the-same");
+        world.ledger.begin(
+                new Execution(name, AwsAccount.execution(name), Optional.of(World.BEGAN)),
+                request.deepCopy().put("nodeRecovery", "None"));
+        assertThat(post(request.toString()).getStatusCode()).isEqualTo(409);
+        assertThat(account.executions()).isEmpty();
+    }
+
+    private LedgerEntry beginsItsEntry() {
+        StateMachineExecution execution = account.executions().getFirst();
+        return world.ledger.begin(
+                new Execution(execution.get("name"), execution.arn(), Optional.of(AwsAccount.NOW)),
+                JsonText.parsed(execution.get("input")));
     }
 
     @Test
@@ -142,8 +189,10 @@ class ExecutionStartTest {
         assertThat(conflict.getStatusCode()).isEqualTo(409);
         assertThat(body(conflict).path("message").textValue())
                 .contains("Idempotency-Key was used before", "GET /clusters/nova-rig");
-        account.executions().forEach(execution -> execution.status("SUCCEEDED").input("[]"));
-        assertThat(post(request.toString()).getStatusCode()).isEqualTo(409);
+        account.executions().forEach(execution -> execution.status("SUCCEEDED"));
+        assertThat(post(request.deepCopy().put("nodeRecovery", "None").toString())
+                        .getStatusCode())
+                .isEqualTo(409);
         assertThat(account.executions()).hasSize(1);
     }
 

@@ -37,6 +37,9 @@ final class Attribute {
     /** Of a lock: the execution that was started last with its name. */
     static final String NEWEST = "newest";
 
+    /** Of a lock: the name of the execution that was asked for last with its name. */
+    static final String ASKED = "asked";
+
     /** Of what was asked for. */
     static final String AT = "at";
 

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class EntryItem {
 
     /** An item holds 400 KB. This leaves room for what is written later, of which the ends of rollbacks must fit. */
-    private static final int MAX_COMPRESSED_REQUEST = 128 * 1024;
+    private static final int MAX_COMPRESSED_REQUEST = 96 * 1024;
 
     private final Map<String, AttributeValue> item;
 

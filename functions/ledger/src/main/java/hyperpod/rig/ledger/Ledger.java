@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public final class Ledger {
 
     /** Of how many rollbacks an entry tells; older ones give way to newer ones. */
-    public static final int MAX_ROLLBACKS = 10;
+    public static final int MAX_ROLLBACKS = 5;
 
     private final LedgerTable table;
     private final Locks locks;
@@ -49,6 +49,16 @@ public final class Ledger {
     /** Records what is asked for under an execution's name, unless something was; returns what is recorded. */
     public AskedRequest asked(String executionName, String digest, String requestedBy) {
         return table.asked(executionName, new AskedRequest(digest, requestedBy, now()));
+    }
+
+    /** Records the execution that is about to be started for a cluster's name: its entry begins some seconds later. */
+    public void markAsked(String clusterName, String executionName) {
+        locks.markAsked(clusterName, executionName);
+    }
+
+    /** The execution that {@link #markAsked} named last for a cluster's name; it may not have been started. */
+    public Optional<String> newestAsked(String clusterName) {
+        return locks.newestAsked(clusterName);
     }
 
     /**

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
@@ -32,6 +33,9 @@ final class LedgerTable {
     private static final String INDEX = "open";
     private static final String REQUEST = "request";
     private static final String CONDITION_FAILED = "ConditionalCheckFailed";
+
+    /** With this no answer is an empty object, which would count as none: an item that is not there is not read so. */
+    private static final ReturnConsumedCapacity WHOLE = ReturnConsumedCapacity.TOTAL;
 
     private final DynamoDbClient dynamoDb;
     private final String name;
@@ -75,7 +79,8 @@ final class LedgerTable {
     /** Makes the change if its conditions hold, and says whether they did. */
     boolean applies(Change change) {
         try {
-            dynamoDb.updateItem(change.update());
+            dynamoDb.updateItem(
+                    change.update().toBuilder().returnConsumedCapacity(WHOLE).build());
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;
@@ -91,7 +96,7 @@ final class LedgerTable {
      */
     List<Boolean> failedConditions(List<TransactWriteItem> changes) {
         try {
-            dynamoDb.transactWriteItems(r -> r.transactItems(changes));
+            dynamoDb.transactWriteItems(r -> r.transactItems(changes).returnConsumedCapacity(WHOLE));
             return changes.stream().map(_ -> false).toList();
         } catch (TransactionCanceledException e) {
             List<String> codes = e.cancellationReasons().stream()
@@ -112,7 +117,7 @@ final class LedgerTable {
 
     Optional<Map<String, AttributeValue>> item(Map<String, AttributeValue> key) {
         Map<String, AttributeValue> item = dynamoDb.getItem(
-                        r -> r.tableName(name).key(key).consistentRead(true))
+                        r -> r.tableName(name).key(key).consistentRead(true).returnConsumedCapacity(WHOLE))
                 .item();
         return item.isEmpty() ? Optional.empty() : Optional.of(item);
     }
@@ -188,7 +193,10 @@ final class LedgerTable {
                     Json.MAPPER.readValue(Base64.getUrlDecoder().decode(token), new TypeReference<>() {});
             Map<String, AttributeValue> position = new HashMap<>();
             for (String key : List.of(Attribute.PARTITION, Attribute.SORT, Attribute.OPEN, Attribute.CLUSTER_NAME)) {
-                position.put(key, AttributeValue.fromS(texts.getOrDefault(key, "")));
+                if (!texts.containsKey(key)) {
+                    throw new IllegalArgumentException(key + " is missing");
+                }
+                position.put(key, AttributeValue.fromS(texts.get(key)));
             }
             return position;
         } catch (IllegalArgumentException | IOException e) {

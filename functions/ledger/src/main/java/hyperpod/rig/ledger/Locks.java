@@ -88,6 +88,16 @@ final class Locks {
         table.applies(mark);
     }
 
+    void markAsked(String clusterName, String executionName) {
+        table.applies(table.change(clusterName(clusterName)).set(EntryItem.text(executionName), Attribute.ASKED));
+    }
+
+    Optional<String> newestAsked(String clusterName) {
+        return table.item(clusterName(clusterName))
+                .map(item -> item.get(Attribute.ASKED))
+                .map(AttributeValue::s);
+    }
+
     Optional<LedgerEntry> ofCluster(String clusterName) {
         return table.item(clusterName(clusterName))
                 .flatMap(lock -> Stream.of(Attribute.HOLDER, Attribute.NEWEST)

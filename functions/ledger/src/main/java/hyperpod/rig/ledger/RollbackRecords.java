@@ -11,9 +11,9 @@ import java.util.Optional;
 final class RollbackRecords {
 
     /** An execution creates three; a person can name more. */
-    static final int MAX_REMAINING = 20;
+    static final int MAX_REMAINING = 10;
 
-    private static final int MAX_REASON = 400;
+    private static final int MAX_REASON = 300;
     private static final int MAX_NAME = 200;
 
     private final LedgerTable table;

@@ -50,6 +50,9 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
     /** The state machine that takes back. */
     public static final String ROLLBACK = arn("states", "stateMachine:app-rollback");
 
+    /** The table of the ledger, with its index. */
+    public static final String LEDGER_TABLE = "app-ledger";
+
     /**
      * What a test adds was created so long ago, if it does not say otherwise: shortly after executions that it adds
      * began.
@@ -69,6 +72,7 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
     private final S3 s3;
     private final CloudWatch cloudWatch = new CloudWatch();
     private final ServiceQuotas serviceQuotas = new ServiceQuotas(pages);
+    private final DynamoDb dynamoDb = new DynamoDb();
     private final ResourceGroupsTagging tagging;
 
     private final ServiceCalls calls;
@@ -86,6 +90,9 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
                 Map.entry(
                         "states",
                         new ServiceCalls.Served(new JsonProtocol("1.0", "AWSStepFunctions", "message"), stepFunctions)),
+                Map.entry(
+                        "dynamodb",
+                        new ServiceCalls.Served(new JsonProtocol("1.0", "DynamoDB_20120810", "message"), dynamoDb)),
                 Map.entry(
                         "events",
                         new ServiceCalls.Served(new JsonProtocol("1.1", "AWSEvents", "message"), eventBridge)),

@@ -1,5 +1,9 @@
 package hyperpod.rig.testkit;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.core.Json;
+
 /**
  * An error that a service answers with: the code as it stands on the wire, the HTTP status that AWS documents for it,
  * and a message.
@@ -11,6 +15,7 @@ public final class AwsError extends RuntimeException {
 
     private final String code;
     private final int status;
+    private final ObjectNode members = Json.MAPPER.createObjectNode();
 
     /** An error, with the status that AWS documents for it. */
     public AwsError(String code, int status, String message) {
@@ -32,6 +37,16 @@ public final class AwsError extends RuntimeException {
     /** The error of a service that does not know an operation. */
     public static AwsError unknownOperation(String operation) {
         return badRequest("UnknownOperationException", "the test account does not know the operation " + operation);
+    }
+
+    /** One more member of the error, beside its message. */
+    AwsError with(String member, JsonNode value) {
+        members.set(member, value);
+        return this;
+    }
+
+    ObjectNode members() {
+        return members;
     }
 
     /** Its code, as it stands on the wire. */

@@ -43,6 +43,7 @@ record JsonProtocol(String version, String targetPrefix, String messageMember) i
     public Answer error(AwsError error) {
         ObjectNode body =
                 Json.MAPPER.createObjectNode().put("__type", error.code()).put(messageMember, error.getMessage());
+        body.setAll(error.members());
         return new Answer(
                 error.status(),
                 Map.of("Content-Type", contentType(), "x-amzn-ErrorType", error.code()),

@@ -1,0 +1,41 @@
+package hyperpod.rig.api;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import hyperpod.rig.core.FunctionEnvironment;
+import hyperpod.rig.ledger.Ledger;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+
+/** {@code DELETE /clusters/{clusterName}}: starts the rollback that takes a cluster back, if it is confirmed. */
+public final class StartDeletionHandler extends ApiHandler {
+
+    private final DeletionStart start;
+
+    /** As Lambda makes it. */
+    public StartDeletionHandler() {
+        this(FunctionEnvironment.ofLambda());
+    }
+
+    /** Builds the clients once, at init. */
+    public StartDeletionHandler(FunctionEnvironment environment) {
+        SfnClient stepFunctions = environment.client(SfnClient.builder());
+        start = new DeletionStart(
+                new Ledger(
+                        environment.client(DynamoDbClient.builder()),
+                        environment.required("LEDGER_TABLE"),
+                        environment.clock()),
+                new Executions(stepFunctions),
+                new OwnCluster(environment.client(SageMakerClient.builder()), environment.application()),
+                stepFunctions,
+                environment.required("ROLLBACK_STATE_MACHINE_ARN"));
+    }
+
+    @Override
+    protected APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request) {
+        String clusterName = request.getPathParameters().get("clusterName");
+        logCluster(clusterName);
+        return start.answer(request, clusterName);
+    }
+}
