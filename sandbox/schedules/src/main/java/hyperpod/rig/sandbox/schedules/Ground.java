@@ -28,7 +28,7 @@ public record Ground(Outcome outcome, Files files, boolean byApi) {
         }
 
         /** The {@code controlPlane} part of a scenario file. */
-        String controlPlane() {
+        public String controlPlane() {
             return """
                     {"cluster": {%s"seconds": {"creating": 240, "deepHealthCheck": 300, "rollingBack": 60, "deleting": 120, "creationTimeout": 1800}},
                      "fileSystem": {%s"seconds": {"creating": 120, "deleting": 60, "associationCreating": 30, "associationDeleting": 30}}}"""

@@ -45,13 +45,12 @@ public final class Application {
         provision = deployment.provision();
         rollback = deployment.rollback();
         this.models = new ServiceModels(models);
-        deployment.functions().values().forEach(function -> handlers.put(function.name(), handler(function)));
         Map<String, String> variables = deployment.functions().get("ValidateRequest").variables();
         ledger = new Ledger(
                 environment(variables).client(DynamoDbClient.builder()), variables.get("LEDGER_TABLE"), clock());
     }
 
-    private RequestStreamHandler handler(Deployment.Function function) {
+    private RequestStreamHandler made(Deployment.Function function) {
         try {
             return (RequestStreamHandler) Class.forName(function.handler())
                     .getConstructor(FunctionEnvironment.class)
@@ -95,7 +94,7 @@ public final class Application {
     }
 
     RequestStreamHandler handler(String function) {
-        return Optional.ofNullable(handlers.get(function)).orElseThrow();
+        return handlers.computeIfAbsent(function, name -> made(function(name)));
     }
 
     Deployment.Function function(String name) {
