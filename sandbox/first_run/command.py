@@ -192,7 +192,7 @@ def _arguments() -> argparse.Namespace:
     which.add_argument("--step", choices=names, metavar="NAME", help="take this step alone")
     parser.add_argument("--yes", action="store_true", help="ask nothing; the steps cost what --list says")
     parser.add_argument("--find", action="store_true", help="print settings with what this account has, to choose from")
-    parser.add_argument("--policy", choices=("run", "deploy"), help="print the least rights for this, with your names")
+    parser.add_argument("--policy", choices=("run", "deploy", "store"), help="print the least rights for this, with your names")
     parser.add_argument("--settings", type=Path, metavar="FILE", help="JSON with the settings below, by their names there")
     parser.add_argument(
         "--directory", type=Path, default=layout.ROOT / "first-run-state", help="where a run keeps what it found (default %(default)s)"

@@ -1,6 +1,6 @@
 """sandbox/rehearsal: the whole first run on a local stack of its own, as a person does it in an AWS account; ends with REHEARSAL {json}.
 
-Only what the settings file says differs from a run on AWS. The person is an IAM user with the two policies of ./first-run --policy.
+Only what the settings file says differs from a run on AWS. The person is an IAM user with the policies of ./first-run --policy.
 """
 
 import argparse

@@ -22,7 +22,10 @@ ASSUMED = re.compile(r"arn:(?P<partition>[^:]+):sts::(?P<account>\d+):assumed-ro
 
 
 def policies(settings: Settings, account: str, api_id: str = "") -> dict[str, dict[str, Any]]:
-    """The policies `run` and `deploy`, with the account's own names. Which API may be called is known once it is deployed."""
+    """The policies `run`, `deploy` and `store` (what outlives the stack), with the account's own names.
+
+    Which API may be called is known once it is deployed.
+    """
     text = POLICY.read_text().replace("REGION", settings.region).replace("ACCOUNT", account)
     text = text.replace(":API", f":{api_id}/v1/*" if api_id else ":*")
     filled: dict[str, dict[str, Any]] = json.loads(text.replace("STACK", settings.stackName))

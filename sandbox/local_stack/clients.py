@@ -49,6 +49,10 @@ class Clients:
         return self._client("cloudwatch")
 
     @cached_property
+    def dynamodb(self) -> Client:
+        return self._client("dynamodb")
+
+    @cached_property
     def ec2(self) -> Client:
         return self._client("ec2")
 
@@ -63,6 +67,10 @@ class Clients:
     @cached_property
     def iam(self) -> Client:
         return self._client("iam")
+
+    @cached_property
+    def lambda_(self) -> Client:
+        return self._client("lambda")
 
     @cached_property
     def s3(self) -> Client:

@@ -18,6 +18,7 @@ OUTPUTS = {
     "EVIDENCE_BUCKET": "EvidenceBucketName",
     "AUDIT_DRIFT": "AuditDriftFunctionName",
     "SWEEP": "SweepFunctionName",
+    "LEDGER": "LedgerTableName",
 }
 
 

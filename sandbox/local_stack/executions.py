@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from local_stack.clients import Client
@@ -41,9 +43,9 @@ class Executions:
         """Starts provision."""
         return self._start(stateMachineArn=self.provision, name=name, input=json.dumps(request))
 
-    def start_rollback(self, arn: str) -> str:
-        """Starts a rollback of all that an execution created, as a person who confirms it does."""
-        given = {"executionArn": arn, "artifactsSynchronised": True}
+    def start_rollback(self, arn: str, *, confirmed: bool = True) -> str:
+        """Starts a rollback of all that an execution created, as a person does, who confirms it or does not."""
+        given = {"executionArn": arn} | ({"artifactsSynchronised": True} if confirmed else {})
         return self._start(stateMachineArn=self.rollback, input=json.dumps(given))
 
     def described(self, arn: str) -> dict[str, Any]:
@@ -80,8 +82,14 @@ class Executions:
         return self._listed(machine, statusFilter="RUNNING")
 
     def rollbacks_of(self, arn: str) -> list[str]:
-        """The rollbacks of an execution, whether they run or have ended."""
-        return [found for found in self._listed(self.rollback) if object_of(self.described(found)["input"]).get("executionArn") == arn]
+        """The rollbacks of an execution, whether they run or have ended; the newest first."""
+        began = self.described(arn)["startDate"]
+        return [found for found in self._listed(self.rollback, since=began) if self._works_for(found, arn)]
+
+    def _works_for(self, rollback: str, arn: str) -> bool:
+        """By its input, which is a person's or provision's, or Step Functions' event."""
+        given = object_of(self.described(rollback)["input"])
+        return arn in (given.get("executionArn"), (given.get("detail") or {}).get("executionArn"))
 
     def last_error(self, arn: str, state: str) -> str:
         """What the state's task failed with last: a function's error with its stack trace."""
@@ -92,9 +100,11 @@ class Executions:
                 error = f"{failed['error']}: {failed.get('cause', '')}"
         return error
 
-    def _listed(self, machine: str, **filters: str) -> list[str]:
+    def _listed(self, machine: str, since: datetime | None = None, **filters: str) -> list[str]:
+        """The newest first, as ListExecutions lists them; those that began before a moment are not asked for."""
         pages = self._states.get_paginator("list_executions").paginate(stateMachineArn=machine, **filters)
-        return [listed["executionArn"] for page in pages for listed in page["executions"]]
+        listed = (found for page in pages for found in page["executions"])
+        return [found["executionArn"] for found in takewhile(lambda found: since is None or found["startDate"] >= since, listed)]
 
     def _start(self, **given: str) -> str:
         arn: str = self._states.start_execution(**given)["executionArn"]

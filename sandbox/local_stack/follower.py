@@ -66,4 +66,4 @@ class Follower:
     def _started_rollback(self) -> str:
         """The nested execution is there a moment after the state was entered; none if it ended before it was found."""
         found = wait_for(lambda: self._executions.rollbacks_of(self._arn), seconds=ROLLBACK_START_SECONDS, every=POLL_SECONDS)
-        return found[0] if found else ""
+        return found[-1] if found else ""

@@ -10,6 +10,8 @@ from local_stack.clients import Clients
 from local_stack.stack import Stack
 
 QUEUE = "messages-to-people"
+# The sentences of a notification and its JSON.
+BETWEEN = "\n\n"
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Message:
     Attributes:
         time: when it was published, ISO 8601
         subject: empty if it has none
-        body: the whole text, most often JSON
+        body: the whole text: sentences for people, an empty line and JSON; of AWS's own services JSON alone
     """
 
     time: str
@@ -27,12 +29,21 @@ class Message:
     body: str
 
     @property
+    def sentences(self) -> str:
+        """What stands before the JSON; empty if nothing does."""
+        return "" if self._json else self.body.partition(BETWEEN)[0]
+
+    @property
     def content(self) -> Any:
-        """What the body is as JSON; the body itself if it is none."""
+        """The JSON; the body itself if it has none."""
         try:
-            return json.loads(self.body)
+            return json.loads(self.body if self._json else self.body.partition(BETWEEN)[2])
         except json.JSONDecodeError:
             return self.body
+
+    @property
+    def _json(self) -> bool:
+        return self.body.lstrip().startswith(("{", "["))
 
 
 def subscribe(clients: Clients, topic: str) -> str:

@@ -10,6 +10,8 @@ from local_stack.stack import APPLICATION, Stack
 
 EXECUTION_TAG = "hyperpod-rig:execution"
 APPLICATION_TAG = "hyperpod-rig:application"
+# As CloudFormation names them.
+CLUSTER, FILE_SYSTEM = "AWS::SageMaker::Cluster", "AWS::FSx::FileSystem"
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,10 @@ class Simulator:
         """What exists, by id; with subnets, what is in one of them, whatever tags it carries."""
         state = self._state()
         found = [
-            _resource(c["ClusterName"], "AWS::SageMaker::Cluster", c["ClusterStatus"], c.get("VpcConfig", {}).get("Subnets", []), c)
+            _resource(c["ClusterName"], CLUSTER, c["ClusterStatus"], c.get("VpcConfig", {}).get("Subnets", []), c)
             for c in state["clusters"]
         ]
-        found += [_resource(f["FileSystemId"], "AWS::FSx::FileSystem", f["Lifecycle"], f["SubnetIds"], f) for f in state["fileSystems"]]
+        found += [_resource(f["FileSystemId"], FILE_SYSTEM, f["Lifecycle"], f["SubnetIds"], f) for f in state["fileSystems"]]
         return {resource.id: resource for resource in found if subnet_ids is None or set(resource.subnet_ids) & set(subnet_ids)}
 
     def of(self, execution: str) -> dict[str, Resource]:
@@ -83,6 +85,10 @@ class Simulator:
     def free(self, subnet_ids: list[str]) -> None:
         """Nothing unusual happens in these subnets any more."""
         web.ask("DELETE", f"{self._url}/scenarios", {"subnetIds": subnet_ids})
+
+    def populate(self, strangers: int) -> None:
+        """So many clusters, and as many file systems, are there as well, which are nobody's that a stack knows."""
+        web.ask("PUT", f"{self._url}/strangers", {"clusters": strangers, "fileSystems": strangers})
 
     def _state(self) -> dict[str, Any]:
         state: dict[str, Any] = web.ask("GET", f"{self._url}/state")

@@ -6,7 +6,7 @@ from local_stack.faults.lanes import Lanes
 from local_stack.faults.outcome import Outcome
 from local_stack.waiting import wait_for
 
-CASES = [Case("happy", "stopped", state) for state in ("ValidateRequest", "CreateCluster", "WaitForCluster")]
+CASES = [Case.of("happy", "stopped", state) for state in ("ValidateRequest", "CreateCluster", "WaitForCluster")]
 
 
 class World:

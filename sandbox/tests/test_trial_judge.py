@@ -1,5 +1,6 @@
 """What the judge of a scenario's trial finds wrong with what came of it."""
 
+import json
 from typing import Any
 
 from local_stack.follower import Step
@@ -19,7 +20,9 @@ FAILED = {"status": "FAILED", "error": "ProvisioningFailed"}
 
 def problems(expect: dict[str, Any], ended: dict[str, Any], existing: list[Resource], *steps: Step, **found: Any) -> list[str]:
     more: dict[str, Any] = {"groups": {}, "strangers": {}, "strangers_now": {}} | found
-    outcome = Outcome(WORLD, {"name": "run"} | ended, [(0.0, step) for step in steps], existing, [], report=None, **more)
+    states = {"true_state": "GONE", "told_state": "GONE"} | {key: more.pop(key) for key in list(more) if key.endswith("_state")}
+    shown = [(0.0, step) for step in steps]
+    outcome = Outcome(WORLD, {"name": "run"} | ended, shown, existing, [], report=None, **states, **more)
     return Judge(Scenario("tried", "", expect), outcome).problems()
 
 
@@ -49,13 +52,20 @@ def test_what_somebody_else_has_is_named_and_untouched() -> None:
     assert "status='Deleting'" in refused("theirs is in the way", [marked])[0]
 
 
-def test_the_rollback_says_why_something_remains() -> None:
+def test_the_execution_says_why_something_remains() -> None:
     expect = FAILED | {"remaining": [OURS.type], "reason": "the role may not"}
-    ended = FAILED | {"cause": '{"remaining": [{"id": "nova"}]}'}
 
-    def said(reason: str) -> list[str]:
-        return problems(expect, ended, [OURS], Step("rollback", "CheckNothingRemains", False, {"remaining": [{"reason": reason}]}))
+    def said(**reason: str) -> list[str]:
+        return problems(expect, FAILED | {"cause": json.dumps({"remaining": [{"id": "nova", **reason}]})}, [OURS])
 
-    assert said("still being deleted: the role may not ec2:DeleteNetworkInterface") == []
-    assert said("still being deleted") == ["no reason of the rollback says 'the role may not': ['still being deleted']"]
-    assert problems(expect, ended, [OURS]) == ["no reason of the rollback says 'the role may not': []"]
+    assert said(reason="still being deleted: the role may not ec2:DeleteNetworkInterface") == []
+    assert said(reason="still being deleted") == ["no reason of what remains says 'the role may not': ['still being deleted']"]
+    assert said() == ["no reason of what remains says 'the role may not': ['']"]
+
+
+def test_the_api_tells_what_is() -> None:
+    ended = FAILED | {"cause": "{}"}
+    assert problems(FAILED | {"remaining": []}, ended, []) == []
+    assert problems(FAILED | {"remaining": []}, ended, [], told_state="STANDS") == [
+        "the state that the API tells is 'STANDS', must be 'GONE'"
+    ]

@@ -66,7 +66,7 @@ def _failed(run: Run, taken: Taken, ended: dict[str, Any]) -> None:
     else:
         stands = f"this remains and costs money: {json.dumps(cause.get('remaining'))}; ./first-run --from take-back"
     refused = "".join(f"\n  IAM refuses {each['action']} on {each.get('resource', '?')}" for each in taken.refusals)
-    raise FirstRunError(f"{ended['status']} {ended.get('error')} in {failure.get('state')}: {failure.get('cause')}{refused}\n{stands}")
+    raise FirstRunError(f"{ended['status']} {ended.get('error')} in {failure.get('state')}: {failure.get('message')}{refused}\n{stands}")
 
 
 def _statuses(run: Run, taken: Taken, watch: Watch) -> None:
@@ -92,6 +92,7 @@ def _api(run: Run, taken: Taken) -> None:
         said = answer.get("status", status) if isinstance(answer, dict) else status
         if said != "RUNNING" or time.monotonic() > deadline:
             run.note(taken, "GET /clusters", said)
+            run.note(taken, "state of GET /clusters", answer.get("state") if isinstance(answer, dict) else status)
             return
         time.sleep(1)
 

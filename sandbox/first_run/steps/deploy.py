@@ -11,7 +11,7 @@ from first_run.settings import FirstRunError, Settings
 from local_stack import deployment, layout
 from local_stack.console import Retitle
 
-RETAINED = ("EvidenceBucket", "DataKey")
+RETAINED = ("EvidenceBucket", "DataKey", "Ledger")
 TAIL_LINES = 25
 
 

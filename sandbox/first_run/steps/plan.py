@@ -40,15 +40,19 @@ def _wrong_subnet(run: Run, taken: Taken) -> None:
     run.note(taken, "execution", ended["status"])
     run.note(taken, "error", ended.get("error"))
     run.note(taken, "failure", failure.get("error"))
-    run.note(taken, "cause", failure.get("cause", ended.get("cause")))
+    run.note(taken, "what is wrong", " ".join(failure.get("violations") or [_said(failure, ended)]))
     run.note(taken, "remaining", cause.get("remaining"))
-    run.console.timed(f"{ended['status']}: {failure.get('cause', ended.get('cause', ''))[:400]}")
+    run.console.timed(f"{ended['status']}: {_said(failure, ended)[:400]}")
     if taken.refusals:
         raise FirstRunError(
             f"IAM refuses the application's own functions {', '.join(each['action'] for each in taken.refusals)}: send the report"
         )
     if ended["status"] != "FAILED" or cause.get("remaining") != []:
         raise FirstRunError(f"the execution must fail and leave nothing, but is {ended['status']}: {answer['executionArn']}")
+
+
+def _said(failure: dict[str, Any], ended: dict[str, Any]) -> str:
+    return str(failure.get("message") or ended.get("cause") or "")
 
 
 def _audit(run: Run, taken: Taken) -> None:

@@ -1,4 +1,4 @@
-"""Removes the application, the bucket and the key that outlive it, and says what stays."""
+"""Removes the application, and the bucket, the key and the ledger that outlive it, and says what stays."""
 
 import time
 from typing import Any
@@ -33,6 +33,8 @@ def take(run: Run, taken: Taken) -> None:
     if key := retained.get("DataKey"):
         run.note(taken, "key", _delete_key(run, key))
         run.console.timed(f"key {key} is deleted in {KEY_DAYS} days and costs nothing until then")
+    if table := retained.get("Ledger"):
+        run.note(taken, "ledger", _delete_table(run, table))
     run.facts.pop("outputs", None)
     run.console.timed(
         "what stays: the uploaded packages in SAM's bucket (aws-sam-cli-managed-default-...), a few cents a month at most; and your report"
@@ -85,11 +87,21 @@ def _delete_key(run: Run, key: str) -> str:
         return str(error.response["Error"]["Code"])
 
 
+def _delete_table(run: Run, table: str) -> str:
+    try:
+        run.account.client("dynamodb").delete_table(TableName=table)
+    except ClientError as error:
+        run.console.line(f"  table {table} stays: {error}")
+        return str(error.response["Error"]["Code"])
+    return "deleted"
+
+
 STEP = Step(
     name="remove",
-    does="deletes the stack, then what it keeps on purpose: the evidence bucket with the audits of this run, and its key in seven days",
+    does="deletes the stack, then what it keeps on purpose: the evidence bucket with the audits of this run, its key in seven days, "
+    "and the ledger",
     costs="nothing; it ends the costs of step deploy",
-    shows="the stack is DELETE_COMPLETE, the bucket deleted, the key PendingDeletion",
+    shows="the stack is DELETE_COMPLETE, bucket and ledger deleted, the key PendingDeletion",
     otherwise="DELETE_FAILED: the stack's events name the resource; remedy it, ./first-run --from remove",
     asks=True,
     take=take,

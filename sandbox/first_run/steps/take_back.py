@@ -37,6 +37,8 @@ def take(run: Run, taken: Taken) -> None:
         taken.refused(refusal)
     remaining = _standing(run, provision.rpartition(":")[2])
     run.note(taken, "remaining", remaining)
+    _, answer = run.account.call_api(run.outputs, "GET", f"/clusters/{run.facts['request']['clusterName']}")
+    run.note(taken, "state of GET /clusters", answer.get("state") if isinstance(answer, dict) else None)
     if ended["status"] != "SUCCEEDED" or remaining or not gone:
         told = object_of(ended.get("cause")).get("remaining", ended.get("cause"))
         raise FirstRunError(

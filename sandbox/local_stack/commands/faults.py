@@ -7,7 +7,7 @@ import sys
 
 from local_stack import layout, processes
 from local_stack.console import Console
-from local_stack.faults.campaign import Campaign, summary, table
+from local_stack.faults.campaign import SEVERAL_CASES, Campaign, summary, table
 from local_stack.faults.invariants import COUNTS
 from local_stack.stack import StackError
 
@@ -16,6 +16,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="sandbox/faults", description=__doc__)
     parser.add_argument("--sample", type=int, metavar="N", help="N cases, spread over all kinds, instead of all")
     parser.add_argument("--only", metavar="TEXT", help="the cases whose name holds this; a whole name replays one case")
+    parser.add_argument(
+        "--several", type=int, default=SEVERAL_CASES, metavar="N", help="cases of two or three faults at once (default %(default)s)"
+    )
     parser.add_argument("--resume", action="store_true", help="go on with the campaign that was interrupted")
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="of the order and of the sample")
     parser.add_argument("--stacks", type=int, default=2, help="local stacks side by side (default %(default)s)")
@@ -25,7 +28,9 @@ def main() -> int:
     processes.heed_interrupts()
     campaign = Campaign(console, arguments.stacks, arguments.lanes, layout.FAULTS_RUN / "journal.jsonl")
     try:
-        outcomes = campaign.run(sample=arguments.sample, seed=arguments.seed, only=arguments.only, resume=arguments.resume)
+        outcomes = campaign.run(
+            sample=arguments.sample, seed=arguments.seed, only=arguments.only, resume=arguments.resume, several=arguments.several
+        )
     except StackError as failure:
         console.line(f"faults: {failure}")
         return 1

@@ -27,7 +27,7 @@ def main() -> int:
                 print(environment.for_shell(used, str(sample.path), sample.world))
             case "messages":
                 for message in messages.received(stack.find_up(arguments.id)):
-                    shown = {"time": message.time, "subject": message.subject, "message": message.content}
+                    shown = {"time": message.time, "subject": message.subject, "text": message.sentences, "message": message.content}
                     print(json.dumps(shown, indent=None if arguments.lines else 2))
             case "down":
                 for run in _all_up() if arguments.all else [stack.find(arguments.id)]:

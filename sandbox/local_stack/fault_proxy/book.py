@@ -1,4 +1,4 @@
-"""The calls of every execution, and what is to happen to one of them."""
+"""The calls of every execution, and what is to happen to some of them."""
 
 import threading
 import time
@@ -48,19 +48,35 @@ class Rule:
     fault: str
     invocation: str | None = None
 
+    def meets(self, call: Call) -> bool:
+        """Whether it is for this call: the one that it counts to, or, of a burst, one of the same invocation."""
+        if (self.state, self.operation) != (call.state, call.operation):
+            return False
+        if self.occurrence == call.occurrence:
+            self.invocation = call.invocation
+            return True
+        return self.fault in BURSTS and self.invocation == call.invocation
+
 
 class Book:
-    """The calls of every execution, and the rule of those that have one."""
+    """The calls of every execution, and the rules of those that have any."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._calls: dict[str, list[Call]] = {}
+        self._others: list[str] = []
         self._occurrences: Counter[tuple[str, str, str]] = Counter()
-        self._rules: dict[str, Rule] = {}
+        self._rules: dict[str, list[Rule]] = {}
 
     def impose(self, execution: str, rule: Rule) -> None:
+        """One more rule for the execution."""
         with self._lock:
-            self._rules[execution] = rule
+            self._rules.setdefault(execution, []).append(rule)
+
+    def lift(self, execution: str) -> None:
+        """From now on nothing goes wrong with the execution's calls."""
+        with self._lock:
+            self._rules.pop(execution, None)
 
     def forget(self, execution: str) -> None:
         with self._lock:
@@ -73,17 +89,24 @@ class Book:
         with self._lock:
             return [asdict(call) for call in self._calls.get(execution, [])]
 
+    def note(self, operation: str) -> None:
+        """Records a call of a function that no execution invoked."""
+        with self._lock:
+            self._others.append(operation)
+
+    def others(self) -> list[str]:
+        """The calls since they were last asked for of functions that no execution invoked."""
+        with self._lock:
+            noted, self._others = self._others, []
+            return noted
+
     def enter(self, execution: str, state: str, operation: str, invocation: str) -> Call:
         """Records a call and says what happens to it."""
         with self._lock:
             self._occurrences[execution, state, operation] += 1
             call = Call(execution, state, operation, self._occurrences[execution, state, operation], invocation)
             self._calls.setdefault(execution, []).append(call)
-            rule = self._rules.get(execution)
-            if rule and (rule.state, rule.operation) == (state, operation):
-                if rule.occurrence == call.occurrence:
-                    rule.invocation = invocation
-                    call.fault = rule.fault
-                elif rule.fault in BURSTS and rule.invocation == invocation:
+            for rule in self._rules.get(execution, []):
+                if call.fault is None and rule.meets(call):
                     call.fault = rule.fault
             return call

@@ -11,11 +11,11 @@ from typing import Any, ClassVar
 
 from local_stack import processes
 from local_stack.fault_proxy.book import Book, Rule
-from local_stack.fault_proxy.wording import DENIED, THROTTLED, operation_of, refusal
+from local_stack.fault_proxy.wording import DENIED, FAILED, THROTTLED, operation_of, refusal
 
 # Longer than one attempt of the functions' clients, and longer than the timeout of a function.
 PAUSES = {"slow": 5.5, "late": 5.5, "stalled": 31.0}
-# Functions that create make one attempt of 40 s, and have 60 s.
+# Functions that create make one attempt of 40 s, and have 60 s; of the ledger they ask as the others do.
 CREATING_STATES = ("CreateFileSystem", "LinkFileSystem", "CreateCluster")
 CREATING_PAUSES = {"slow": 40.5, "late": 40.5, "stalled": 61.0}
 # `held`: the call is under way while something else happens; shorter than what a rollback waits for such calls.
@@ -25,7 +25,8 @@ REQUEST_TIMEOUT = 60
 ADMIN = "/_faults/"
 TRACE = re.compile(r"Execution=([^;]*);State=([^;]*);Invocation=([^;]*)")
 SERVICE = re.compile(r"Credential=[^/]+/\d+/[^/]+/([a-z0-9-]+)/aws4_request")
-HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
+# DynamoDB's checksum would betray a body that is not its own.
+NOT_KEPT = {"connection", "keep-alive", "transfer-encoding", "content-length", "x-amz-crc32"}
 
 
 class Proxy(BaseHTTPRequestHandler):
@@ -42,15 +43,16 @@ class Proxy(BaseHTTPRequestHandler):
         if self.path.startswith(ADMIN):
             self._answer(200, "application/json", Admin(self.book).answer(self.command, self.path[len(ADMIN) :], body))
             return
-        traced = TRACE.search(self.headers.get("X-Amzn-Trace-Id") or "")
-        if not traced:
-            self._answer(*self._forward(body))
-            return
         scope = SERVICE.search(self.headers.get("Authorization") or "")
         service = scope[1] if scope else "unsigned"
         operation = operation_of(service, self.command, self.path, self.headers, body)
+        traced = TRACE.search(self.headers.get("X-Amzn-Trace-Id") or "")
+        if not traced:
+            self.book.note(operation)
+            self._answer(*self._forward(body))
+            return
         call = self.book.enter(traced[1], traced[2], operation, traced[3])
-        pauses = CREATING_PAUSES if traced[2] in CREATING_STATES else PAUSES
+        pauses = CREATING_PAUSES if traced[2] in CREATING_STATES and service != "dynamodb" else PAUSES
         match call.fault:
             case None:
                 self._answer(*self._forward(body))
@@ -58,9 +60,7 @@ class Proxy(BaseHTTPRequestHandler):
                 status, code = THROTTLED.get(service, (400, "ThrottlingException"))
                 self._answer(status, *refusal(service, code, "Rate exceeded"))
             case "server-error":
-                self._answer(
-                    500, *refusal(service, "InternalError" if service in ("ec2", "s3") else "InternalFailure", "An internal error")
-                )
+                self._answer(500, *refusal(service, FAILED.get(service, "InternalFailure"), "An internal error"))
             case "access-denied":
                 status, code = DENIED.get(service, (400, "AccessDeniedException"))
                 self._answer(status, *refusal(service, code, f"User is not authorized to perform: {operation}"))
@@ -100,11 +100,11 @@ class Proxy(BaseHTTPRequestHandler):
     def _forward(self, body: bytes) -> tuple[int, str, bytes]:
         connection = http.client.HTTPConnection(processes.LOOPBACK, self.upstream, timeout=REQUEST_TIMEOUT)
         try:
-            headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP | {"expect"}}
+            headers = {name: value for name, value in self.headers.items() if name.lower() not in NOT_KEPT | {"expect"}}
             connection.request(self.command, self.path, body, headers)
             answer = connection.getresponse()
             content = answer.read()
-            self._kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in HOP_BY_HOP | {"content-type"}]
+            self._kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in NOT_KEPT | {"content-type"}]
             return answer.status, answer.headers.get("Content-Type") or "application/octet-stream", content
         finally:
             connection.close()
@@ -139,8 +139,9 @@ class Proxy(BaseHTTPRequestHandler):
 
 
 class Admin:
-    """`PUT rules/<execution>` (a Rule), `GET calls/<execution>`, `DELETE executions/<execution>`, and `POST tasks`: the engine asks what
-    happens to a task of a state machine (execution, state, operation, invocation) and gets {"fault": ...}."""
+    """`PUT rules/<execution>` (one Rule more), `DELETE rules/<execution>`, `GET calls/<execution>`, `DELETE executions/<execution>`,
+    `GET others` (calls of functions that no execution invoked, since it was last asked), and `POST tasks`: the engine asks what happens to
+    a task of a state machine (execution, state, operation, invocation) and gets {"fault": ...}."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
@@ -151,6 +152,11 @@ class Admin:
             case "PUT", "rules":
                 self._book.impose(execution, Rule(**json.loads(body)))
                 return b"{}"
+            case "DELETE", "rules":
+                self._book.lift(execution)
+                return b"{}"
+            case "GET", "others":
+                return json.dumps(self._book.others()).encode()
             case "GET", "calls":
                 return json.dumps(self._book.calls(execution)).encode()
             case "DELETE", "executions":

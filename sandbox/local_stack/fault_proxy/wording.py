@@ -5,7 +5,14 @@ import urllib.parse
 from email.message import Message
 
 # Status and code of a throttled and of a refused call, where a service does not use the common ones.
-THROTTLED = {"ec2": (503, "RequestLimitExceeded"), "iam": (400, "Throttling"), "s3": (503, "SlowDown"), "eks": (429, "ThrottlingException")}
+THROTTLED = {
+    "dynamodb": (400, "ProvisionedThroughputExceededException"),
+    "ec2": (503, "RequestLimitExceeded"),
+    "eks": (429, "ThrottlingException"),
+    "iam": (400, "Throttling"),
+    "s3": (503, "SlowDown"),
+}
+FAILED = {"dynamodb": "InternalServerError", "ec2": "InternalError", "s3": "InternalError"}
 DENIED = {"ec2": (403, "UnauthorizedOperation"), "iam": (403, "AccessDenied"), "s3": (403, "AccessDenied")}
 
 

@@ -6,23 +6,28 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from local_stack import api, world
+from local_stack import api, told_state, world
 from local_stack.clients import Clients
-from local_stack.executions import POLL_SECONDS, Executions, name_of
-from local_stack.faults.cases import AROUND, BASES, BROKEN, INTERRUPTED, SUCCEEDED, TAKEN_BACK, Case
+from local_stack.executions import POLL_SECONDS, RUNNING, Executions, name_of
+from local_stack.faults import alarms
+from local_stack.faults.alarms import Alarms
+from local_stack.faults.cases import BASES, LEFT_TO_THE_RULE, SUCCEEDED, TAKEN_BACK, Case, End
 from local_stack.faults.invariants import (
     MISREPORTED,
     ORPHANED,
     WRONG_STATUS,
     end_of,
+    ledger_is_closed,
     resources_as_reported,
     right_end,
     strangers_untouched,
+    truly_told,
 )
 from local_stack.faults.meddling import Meddler
 from local_stack.faults.outcome import Outcome
 from local_stack.faults.proxy_client import ProxyClient
 from local_stack.faults.strangers import Stranger
+from local_stack.ledger import Ledger
 from local_stack.simulator import Simulator
 from local_stack.stack import Stack, StackError
 from local_stack.waiting import wait_for
@@ -43,7 +48,10 @@ class Attempt:
         self._simulator = Simulator(stack)
         self._proxy = ProxyClient(stack)
         self._stranger = Stranger(clients)
-        self._executions = Executions(stack.facts()["outputs"], clients.stepfunctions)
+        outputs = stack.facts()["outputs"]
+        self._executions = Executions(outputs, clients.stepfunctions)
+        self._ledger = Ledger(outputs, clients.dynamodb)
+        self._alarms = Alarms(clients.cloudwatch)
         self._template = world.sample_request(deep_health_checks=False)
 
     def run(self, case: Case) -> Outcome:
@@ -53,7 +61,7 @@ class Attempt:
         name = f"f{secrets.token_hex(6)}"
         meddler = Meddler(self._executions, self._proxy, self._simulator, self._stranger, self._world)
         with outcome.reporting("the case"):
-            self._simulator.impose(self._world.network.privateSubnetIds, BASES[case.base].control_plane)
+            self._simulator.impose(self._world.network.privateSubnetIds, case.base.control_plane)
             if case.kind in ("twice", "rivals"):
                 self._two_at_once(case, name, outcome)
             else:
@@ -85,27 +93,51 @@ class Attempt:
         return recorded
 
     def _one(self, case: Case, name: str, meddler: Meddler, outcome: Outcome) -> None:
-        if case.rule:
-            self._proxy.impose(name, case.rule)
+        for rule in case.rules:
+            self._proxy.impose(name, rule)
         arn = self._start(name, name)
-        if case.kind in AROUND:
-            meddler.meddle(case, arn, DEADLINE_SECONDS)
+        if case.around:
+            meddler.meddle(case.around, arn, DEADLINE_SECONDS)
         described = self._executions.end(arn, DEADLINE_SECONDS)
-        by_the_rule = described["status"] == "ABORTED" or described.get("error") in (BROKEN[1], INTERRUPTED[1])
-        if by_the_rule:
-            self._await_rollback(name, outcome)
-        if case.rule and not any(call["fault"] for call in self._proxy.calls(name)):
+        end = end_of(described)
+        outcome.broken += meddler.broken
+        rollbacks = self._rollbacks(arn, end, outcome)
+        calls = self._proxy.calls(name)
+        if case.rules and len(case.rules) == len(case.parts) and not any(call["fault"] for call in calls):
             outcome.broken.append((MISREPORTED, "the fault never happened: the call was not made"))
         outcome.broken += right_end(self._executions, case, described)
-        reported = resources_as_reported(self._simulator, name, described)
-        if case.kind == "rollback-meanwhile" or (by_the_rule and end_of(described) == INTERRUPTED):
+        entry = self._ledger.entry(name)
+        reported = resources_as_reported(self._simulator, name, described, entry)
+        if (case.around and case.around.kind == "rollback-confirmed") or end in LEFT_TO_THE_RULE:
             # Whoever orders a rollback of an execution that then succeeds gets it: what the result names is gone by order. And what an
             # interrupted rollback left is gone by the next one.
             reported = [broken for broken in reported if broken[0] != MISREPORTED]
         outcome.broken += reported
+        counted_on = end == SUCCEEDED or (entry is not None and entry.committed)
+        existing = sorted(self._simulator.of(name))
+        abandoned = [] if counted_on else existing
+        outcome.broken += truly_told(self._stack, name, told_state.wanted(exists=bool(existing), counted_on=counted_on))
+        outcome.broken += alarms.as_due(self._alarms, calls, [end, *map(end_of, rollbacks)], abandoned)
         outcome.broken += strangers_untouched(self._simulator, meddler.strangers)
+        self._proxy.lift(name)
         self._roll_back_again(arn, outcome)
         outcome.broken += strangers_untouched(self._simulator, meddler.strangers)
+
+    def _rollbacks(self, arn: str, end: End, outcome: Outcome) -> list[dict[str, Any]]:
+        """The rollbacks of an execution that did not succeed, ended: one that provision or a person started, and one by the rule."""
+        if end == SUCCEEDED:
+            return []
+        stopped = self._executions.described(arn)["stopDate"]
+        found: list[dict[str, Any]] = []
+
+        def ended() -> bool:
+            found[:] = [self._executions.described(rollback) for rollback in self._executions.rollbacks_of(arn)]
+            by_the_rule = any(rollback["startDate"] >= stopped for rollback in found)
+            return (by_the_rule or end not in LEFT_TO_THE_RULE) and all(rollback["status"] not in RUNNING for rollback in found)
+
+        if not wait_for(ended, seconds=DEADLINE_SECONDS, every=POLL_SECONDS):
+            outcome.broken.append((ORPHANED, "no rollback came to its end after the execution had ended"))
+        return found
 
     def _two_at_once(self, case: Case, name: str, outcome: Outcome) -> None:
         """The same request twice by the API, or two executions for one cluster name."""
@@ -129,7 +161,8 @@ class Attempt:
         for arn in arns:
             described = self._executions.end(arn, DEADLINE_SECONDS)
             ends.append(end_of(described))
-            outcome.broken += resources_as_reported(self._simulator, described["name"], described)
+            entry = self._ledger.entry(described["name"])
+            outcome.broken += resources_as_reported(self._simulator, described["name"], described, entry)
         wanted = [SUCCEEDED] if case.kind == "twice" else [TAKEN_BACK, SUCCEEDED]
         if sorted(ends, key=str) != sorted(wanted, key=str):
             outcome.broken.append((WRONG_STATUS, f"ended {ends}, must be {wanted}"))
@@ -139,21 +172,14 @@ class Attempt:
     def _start(self, name: str, cluster_name: str) -> str:
         return self._executions.start(name, self._world.request(self._template, cluster_name))
 
-    def _await_rollback(self, name: str, outcome: Outcome) -> None:
-        """A stopped execution is rolled back by the rule, which starts within seconds."""
-
-        def published() -> bool:
-            return any(call["state"].startswith(("PublishRolledBack", "PublishRollbackIncomplete")) for call in self._proxy.calls(name))
-
-        if not wait_for(published, seconds=DEADLINE_SECONDS, every=POLL_SECONDS):
-            outcome.broken.append((ORPHANED, "nothing rolled back the stopped execution"))
-
     def _roll_back_again(self, arn: str, outcome: Outcome) -> None:
         described = self._roll_back(arn)
         if described["status"] != "SUCCEEDED":
             outcome.broken.append((WRONG_STATUS, f"rollback, run again, ended {described['status']}: {described.get('cause', '')[:600]}"))
         for id, left in self._simulator.of(name_of(arn)).items():
             outcome.broken.append((ORPHANED, f"{id} is {left.status} after another rollback"))
+        outcome.broken += ledger_is_closed(self._ledger, name_of(arn))
+        outcome.broken += truly_told(self._stack, name_of(arn), told_state.GONE)
 
     def _roll_back(self, arn: str) -> dict[str, Any]:
         return self._executions.end(self._executions.start_rollback(arn), DEADLINE_SECONDS)

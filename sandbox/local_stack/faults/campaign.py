@@ -1,6 +1,5 @@
 """Many cases on several stacks at once: progress, a table and the FAULTS line."""
 
-import hashlib
 import math
 import os
 import time
@@ -12,9 +11,9 @@ from local_stack import world
 from local_stack.clients import Clients
 from local_stack.console import Console
 from local_stack.engines import Mode
-from local_stack.faults import cases
+from local_stack.faults import cases, combinations
 from local_stack.faults.attempt import Attempt
-from local_stack.faults.cases import BASES, Case
+from local_stack.faults.cases import BASES, SEVERAL, Case, Disturbance
 from local_stack.faults.invariants import COUNTS
 from local_stack.faults.journal import Journal
 from local_stack.faults.lanes import Lanes
@@ -26,6 +25,8 @@ from local_stack.waiting import wait_for
 # Of AWS's durations: fifteen minutes are nine tenths of a second.
 TIME_SCALE = 0.001
 REPORT_SECONDS = 10.0
+# Cases of two or three things that go wrong at once, in a whole campaign.
+SEVERAL_CASES = 200
 
 
 class Campaign:
@@ -38,14 +39,16 @@ class Campaign:
         self._journal = Journal(journal)
         self._outcomes: list[Outcome] = []
 
-    def run(self, *, sample: int | None, seed: int, only: str | None, resume: bool) -> list[Outcome]:
+    def run(self, *, sample: int | None, seed: int, only: str | None, resume: bool, several: int = SEVERAL_CASES) -> list[Outcome]:
+        """Runs the cases that are chosen and, unless one is named, so many of several things that go wrong at once."""
         began = time.monotonic()
         stacks: list[Stack] = []
         try:
             for _ in range(self._stacks):
                 stacks.append(launch(self._console, owner=os.getpid(), time_scale=TIME_SCALE, mode=Mode.FAULTS))
-            every = self._record(stacks[0])
-            chosen = choose(every, sample, seed, only)
+            singles = self._record(stacks[0])
+            every = [Case((single,)) for single in singles] + list(combinations.draw(singles, several, seed))
+            chosen = choose(every, sample, seed, only) or combinations.named(only or "", singles)
             if resume:
                 self._outcomes += self._journal.known(case.name for case in chosen)
             else:
@@ -60,13 +63,12 @@ class Campaign:
         self._console.timed(f"{len(self._outcomes)} cases in {time.monotonic() - began:.0f} s")
         return self._outcomes
 
-    def _record(self, stack: Stack) -> list[Case]:
-        """Every case there is, by the calls of runs without faults."""
+    def _record(self, stack: Stack) -> list[Disturbance]:
+        """Every thing that can go wrong, by the calls of runs without faults."""
         attempt = _attempt(stack)
-        # One after the other: a run looks at the tags of every cluster that it meets, others' too.
         with self._console.step("recording the runs without faults"):
             recorded = [attempt.record(base) for base in BASES]
-        of_calls = [case for base, calls in zip(BASES.values(), recorded, strict=True) for case in cases.of_calls(base, calls)]
+        of_calls = [single for base, calls in zip(BASES.values(), recorded, strict=True) for single in cases.of_calls(base, calls)]
         return of_calls + list(cases.of_world())
 
     def _try(self, left: list[Case], stacks: list[Stack]) -> None:
@@ -104,9 +106,8 @@ def _attempt(stack: Stack) -> Attempt:
 
 
 def choose(every: list[Case], sample: int | None, seed: int, only: str | None) -> list[Case]:
-    """In random order, so that the time gone says how much is left. A sample takes of each kind in turn."""
-    # By name, so that a seed means the same cases although a recorded run has a call more or less.
-    shuffled = sorted(every, key=lambda case: hashlib.sha256(f"{seed} {case.name}".encode()).digest())
+    """In random order, so that the time gone says how much is left. A sample takes of each kind in turn, a quarter of several."""
+    shuffled = sorted(every, key=lambda case: combinations.order_of(seed, case.name))
     if only:
         return [case for case in shuffled if only in case.name]
     if sample is None:
@@ -114,10 +115,11 @@ def choose(every: list[Case], sample: int | None, seed: int, only: str | None) -
     by_kind: dict[str, list[Case]] = defaultdict(list)
     for case in shuffled:
         by_kind[case.kind].append(case)
-    chosen: list[Case] = []
-    while len(chosen) < min(sample, len(every)):
-        chosen += [kind.pop() for kind in by_kind.values() if kind]
-    return chosen[:sample]
+    several = by_kind.pop(SEVERAL, [])[: sample // 4]
+    of_one: list[Case] = []
+    while any(by_kind.values()) and len(of_one) < sample - len(several):
+        of_one += [kind.pop() for kind in by_kind.values() if kind]
+    return several + of_one[: sample - len(several)]
 
 
 def table(outcomes: list[Outcome]) -> list[str]:

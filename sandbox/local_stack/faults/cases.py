@@ -1,4 +1,4 @@
-"""What can go wrong with an execution, one case each, and how an execution must end then."""
+"""What can go wrong with an execution, alone or together, and how an execution must end then."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,17 +10,34 @@ TASK_FAULTS = ("throttled", "server-error", "lost-response", "timed-out", "acces
 # Worth repeating: the transaction absorbs it, so that the execution ends as it would have without.
 ABSORBED = {*FUNCTION_FAULTS, *TASK_FAULTS} - {"access-denied", "too-large"}
 
-SUCCEEDED = ("SUCCEEDED", None)
-TAKEN_BACK = ("FAILED", "ProvisioningFailed")
-INCOMPLETE = ("FAILED", "RollbackIncomplete")
+# Status and error name.
+End = tuple[str, str | None]
+
+SUCCEEDED: End = ("SUCCEEDED", None)
+TAKEN_BACK: End = ("FAILED", "ProvisioningFailed")
+INCOMPLETE: End = ("FAILED", "RollbackIncomplete")
 # Its rollback was stopped or broke; the rule for executions that failed starts another.
-INTERRUPTED = ("FAILED", "RollbackInterrupted")
-STOPPED = ("ABORTED", None)
-# What happens around an execution: it is stopped, with or without a call under way; its rollback is stopped, or another one started
-# while it runs; strangers create a cluster of its name or resources with look-alike tags; it is started twice; two want one name.
-AROUND = ("stopped", "stopped-in-flight", "rollback-stopped", "rollback-meanwhile", "stranger-cluster", "stranger-tags", "twice", "rivals")
+INTERRUPTED: End = ("FAILED", "RollbackInterrupted")
+STOPPED: End = ("ABORTED", None)
+# Step Functions refused to start it; the same rule starts one.
+NOT_STARTED: End = ("FAILED", "RollbackNotStarted")
+# What happens around an execution: it is stopped, with or without a call under way; its rollback is stopped, or another one ordered
+# while it runs, with or without the confirmation; strangers create a cluster of its name or resources with look-alike tags; it is started
+# twice; two want one name.
+STOPS = ("stopped", "stopped-in-flight", "rollback-stopped")
+ORDERS = ("rollback-meanwhile", "rollback-confirmed")
+AROUND = (*STOPS, *ORDERS, "stranger-cluster", "stranger-tags", "twice", "rivals")
 # No Catch takes it; the rule for executions that failed starts the rollback.
-BROKEN = ("FAILED", "States.DataLimitExceeded")
+BROKEN: End = ("FAILED", "States.DataLimitExceeded")
+# Between the names of things that go wrong together, and the kind of such a case.
+TOGETHER = "+"
+SEVERAL = "several"
+# What stands then is taken back by the rollback that the rule starts.
+LEFT_TO_THE_RULE = (INTERRUPTED, NOT_STARTED, BROKEN, STOPPED)
+
+
+# What is made, tagged or deleted is seen so much later: by the local deployment's clock, whose `LocalListLagSeconds` is longer.
+LAG: dict[str, Any] = {"lag": {"lists": 0.7, "tags": 0.7, "describes": 0.3}}
 
 
 @dataclass(frozen=True)
@@ -28,22 +45,22 @@ class Base:
     """A run without faults of ours: what its control planes do, and how it ends."""
 
     name: str
-    ends: tuple[str, str | None]
+    ends: End
     control_plane: dict[str, Any]
     failed_state: str | None = None
 
 
-HAPPY = Base("happy", SUCCEEDED, {})
+HAPPY = Base("happy", SUCCEEDED, LAG)
 # The dearest rollback: file system and cluster are there, and the cluster ends Failed.
-FAILING = Base("failing", TAKEN_BACK, {"cluster": {"createOutcome": "Failed"}}, "DescribeCluster")
+FAILING = Base("failing", TAKEN_BACK, LAG | {"cluster": {"createOutcome": "Failed"}}, "DescribeCluster")
 # FSx gives up before there is a cluster.
-EARLY = Base("early", TAKEN_BACK, {"fileSystem": {"createOutcome": "FAILED"}}, "DescribeFileSystem")
+EARLY = Base("early", TAKEN_BACK, LAG | {"fileSystem": {"createOutcome": "FAILED"}}, "DescribeFileSystem")
 BASES = {base.name: base for base in (HAPPY, FAILING, EARLY)}
 
 
 @dataclass(frozen=True)
-class Case:
-    """One execution with one thing that goes wrong.
+class Disturbance:
+    """One thing that goes wrong with an execution.
 
     Attributes:
         base: the run it is made from
@@ -72,12 +89,21 @@ class Case:
         fault = "held" if self.kind == "stopped-in-flight" else self.kind
         return {"state": self.state, "operation": self.operation, "occurrence": self.occurrence, "fault": fault}
 
-    def allowed(self) -> list[tuple[str, str | None]]:
-        """The ends, status and error name, that are right."""
+    @property
+    def absorbed(self) -> bool:
+        """Whether the execution ends as it would have without."""
+        if self.operation == "task:states" and self.kind == "timed-out":
+            return False
+        return self.kind in ("none", "twice", "rivals", "stranger-tags", "rollback-meanwhile") or bool(
+            self.operation and self.kind in ABSORBED
+        )
+
+    def allowed(self) -> list[End]:
+        """The ends that are right."""
         base = BASES[self.base]
         if self.operation == "task:states" and self.kind == "timed-out":
             return [INTERRUPTED]
-        if self.kind in ("none", "twice", "rivals", "stranger-tags") or (self.operation and self.kind in ABSORBED):
+        if self.absorbed:
             return [base.ends]
         if self.kind == "stopped":
             return [STOPPED, base.ends]
@@ -85,7 +111,7 @@ class Case:
             return [STOPPED]
         if self.kind == "rollback-stopped":
             return [TAKEN_BACK, INTERRUPTED]
-        if self.kind == "rollback-meanwhile":
+        if self.kind == "rollback-confirmed":
             return [TAKEN_BACK, base.ends]
         if self.kind == "too-large":
             return [INTERRUPTED] if self.state in NESTED_STATES else [BROKEN]
@@ -93,21 +119,81 @@ class Case:
             return [base.ends, TAKEN_BACK]
         return self._denied(base)
 
-    def _denied(self, base: Base) -> list[tuple[str, str | None]]:
+    def _denied(self, base: Base) -> list[End]:
         if self.operation in ("task:sns", "task:cloudwatch", "task:lambda"):
             return [base.ends]  # an announcement does not undo a cluster; Step Functions words a refused invocation as a fault
         if self.operation.startswith("s3:") and self.state == "VerifyEgressLockdown":
             return [base.ends]  # nor does a report that cannot be stored
+        if self.operation == "task:states":
+            return [NOT_STARTED]
+        if self.state == "RecordFailure":
+            return [TAKEN_BACK, *LEFT_TO_THE_RULE]  # that the execution gave up is not on record, and so must be seen to have ended
         if self.state in ROLLBACK_STATES:
-            return [TAKEN_BACK, INCOMPLETE]
+            return [TAKEN_BACK, INCOMPLETE, INTERRUPTED]
         if self.operation.startswith(("ec2:", "iam:Simulate")):
             return [TAKEN_BACK, base.ends]  # what cannot be read may not be needed: no route leads there
         return [TAKEN_BACK]
 
 
+@dataclass(frozen=True)
+class Case:
+    """One execution with one thing that goes wrong, or with several.
+
+    Attributes:
+        parts: at most one of them is of AROUND
+    """
+
+    parts: tuple[Disturbance, ...]
+
+    @classmethod
+    def of(cls, base: str, kind: str, state: str, operation: str = "", occurrence: int = 1) -> "Case":
+        """With one thing alone."""
+        return cls((Disturbance(base, kind, state, operation, occurrence),))
+
+    @property
+    def name(self) -> str:
+        return TOGETHER.join(part.name for part in self.parts)
+
+    @property
+    def base(self) -> Base:
+        """What its control planes do."""
+        return BASES[self.parts[0].base]
+
+    @property
+    def kind(self) -> str:
+        return self.parts[0].kind if len(self.parts) == 1 else SEVERAL
+
+    @property
+    def state(self) -> str:
+        return self.parts[0].state
+
+    @property
+    def around(self) -> Disturbance | None:
+        """What happens around the execution, if something does."""
+        return next((part for part in self.parts if part.kind in AROUND), None)
+
+    @property
+    def rules(self) -> list[dict[str, Any]]:
+        return [rule for part in self.parts if (rule := part.rule)]
+
+    def allowed(self) -> list[End]:
+        """The ends that are right: of several things, what one of them brings about."""
+        if all(part.absorbed for part in self.parts):
+            return [self.base.ends]
+        return list(dict.fromkeys(end for part in self.parts for end in part.allowed()))
+
+    def failing_states(self) -> set[str]:
+        """The states of which one must be reported as the first that failed; none if nothing need be."""
+        if self.base.failed_state:
+            return {self.base.failed_state} | {part.state for part in self.parts[1:] if part.operation}
+        return {part.state for part in self.parts if part.operation and not part.absorbed}
+
+
 # Of the rollback that provision waits for.
-NESTED_STATES = ("DeleteCluster", "DeleteFileSystem", "CheckNothingRemains", "PublishRolledBack")
+NESTED_STATES = ("LookUpExecution", "LookAtExecution", "DeleteCluster", "DeleteFileSystem", "CheckNothingRemains", "PublishRolledBack")
 ROLLBACK_STATES = ("RollBack", *NESTED_STATES)
+# Of provision, once something has failed.
+FAILURE_STATES = ("RecordFailure", "PublishFailure")
 CREATING_CALLS = {
     "CreateFileSystem": "fsx:CreateFileSystem",
     "LinkFileSystem": "fsx:CreateDataRepositoryAssociation",
@@ -125,22 +211,23 @@ PROVISION_STATES = (
     "DescribeCluster",
     "ConfirmFileSystem",
     "VerifyEgressLockdown",
+    "RecordSuccess",
     "PublishResult",
 )
 
 
-def of_calls(base: Base, recorded: list[dict[str, Any]]) -> Iterator[Case]:
+def of_calls(base: Base, recorded: list[dict[str, Any]]) -> Iterator[Disturbance]:
     """A case for each fault at each call of a recorded run. What a state's later visits call again is the same call."""
     first: dict[tuple[str, str], str] = {}
     for call in recorded:
         state, operation = call["state"], call["operation"]
         if first.setdefault((state, operation), call["invocation"]) != call["invocation"] and not _last_look(state, call):
             continue
-        if base is not HAPPY and state not in ROLLBACK_STATES and state not in ("PublishFailure",):
+        if base is not HAPPY and state not in (*FAILURE_STATES, *ROLLBACK_STATES):
             continue
         for fault in TASK_FAULTS if operation.startswith("task:") else FUNCTION_FAULTS:
             if _possible(fault, operation):
-                yield Case(base.name, fault, state, operation, call["occurrence"])
+                yield Disturbance(base.name, fault, state, operation, call["occurrence"])
 
 
 def _possible(fault: str, operation: str) -> bool:
@@ -149,7 +236,7 @@ def _possible(fault: str, operation: str) -> bool:
         case "repeated":
             return operation == "task:lambda"
         case "late":  # of a call without effect it is no other than `slow`
-            return action.startswith(("Create", "Delete", "Put"))
+            return action.startswith(("Create", "Delete", "Put", "Update", "Transact"))
         case "hollow-body":  # in EC2's XML nothing but the reader's good will parts an empty list from a missing one
             return service in ("sagemaker", "fsx")
     return True
@@ -160,22 +247,23 @@ def _last_look(state: str, call: dict[str, Any]) -> bool:
     return state in ("DeleteCluster", "DeleteFileSystem") and call["occurrence"] == 2
 
 
-def of_world() -> Iterator[Case]:
+def of_world() -> Iterator[Disturbance]:
     """What happens around an execution and not to one of its calls."""
     for state in PROVISION_STATES:
-        yield Case("happy", "stopped", state)
-        yield Case("happy", "stranger-cluster", state)
-        yield Case("happy", "stranger-tags", state)
+        yield Disturbance("happy", "stopped", state)
+        yield Disturbance("happy", "stranger-cluster", state)
+        yield Disturbance("happy", "stranger-tags", state)
     for state, operation in CREATING_CALLS.items():
-        yield Case("happy", "stopped-in-flight", state, operation)
-    for state in ("WaitForFileSystem", "LinkFileSystem", "WaitForCluster"):
-        yield Case("happy", "rollback-meanwhile", state)
-    for state in ("RollBack", *NESTED_STATES, "PublishFailure"):
-        yield Case("failing", "stopped", state)
+        yield Disturbance("happy", "stopped-in-flight", state, operation)
+    for kind in ORDERS:
+        for state in ("WaitForFileSystem", "LinkFileSystem", "WaitForCluster", "RecordSuccess"):
+            yield Disturbance("happy", kind, state)
+    for state in (*FAILURE_STATES, *ROLLBACK_STATES):
+        yield Disturbance("failing", "stopped", state)
     for state in NESTED_STATES:
-        yield Case("failing", "rollback-stopped", state)
+        yield Disturbance("failing", "rollback-stopped", state)
     for state in ("WaitForCluster", *ROLLBACK_STATES):
-        yield Case("failing", "stranger-tags", state)
-    yield Case("happy", "twice", "start")
-    yield Case("happy", "rivals", "start")
-    yield from (Case(name, "none", "start") for name in BASES)
+        yield Disturbance("failing", "stranger-tags", state)
+    yield Disturbance("happy", "twice", "start")
+    yield Disturbance("happy", "rivals", "start")
+    yield from (Disturbance(name, "none", "start") for name in BASES)

@@ -11,8 +11,17 @@ class ProxyClient:
         self._url = f"http://{processes.LOOPBACK}:{stack.facts()['ports']['faultProxy']}/_faults"
 
     def impose(self, execution: str, rule: dict[str, Any]) -> None:
-        """One call of the execution goes wrong."""
+        """One more call of the execution goes wrong."""
         web.ask("PUT", f"{self._url}/rules/{execution}", rule)
+
+    def lift(self, execution: str) -> None:
+        """From now on none of its calls goes wrong."""
+        web.ask("DELETE", f"{self._url}/rules/{execution}")
+
+    def others(self) -> list[str]:
+        """The calls since this was last asked of functions that no execution invoked, such as those behind the API."""
+        calls: list[str] = web.ask("GET", f"{self._url}/others")
+        return calls
 
     def calls(self, execution: str) -> list[dict[str, Any]]:
         """What the execution and its rollbacks called, oldest first, each with the fault that it met."""

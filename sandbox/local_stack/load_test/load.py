@@ -11,9 +11,11 @@ from local_stack.clients import Clients
 from local_stack.console import Console
 from local_stack.engines import Mode
 from local_stack.executions import Executions
+from local_stack.faults.cases import LAG
 from local_stack.faults.invariants import COUNTS, strangers_untouched
 from local_stack.faults.strangers import Stranger
 from local_stack.launch import launch
+from local_stack.ledger import Ledger
 from local_stack.load_test.ways import FAILING, HAPPY, Run, table
 from local_stack.simulator import APPLICATION_TAG, EXECUTION_TAG, Resource, Simulator
 from local_stack.stack import APPLICATION, Stack
@@ -32,6 +34,8 @@ LIMIT_SECONDS = 900.0
 POLL_SECONDS = 2.0
 REPORT_SECONDS = 10.0
 HAPPY_WORLDS = 3
+# Clusters, and file systems, of strangers in the account.
+STRANGERS = 500
 
 
 class Load:
@@ -51,10 +55,13 @@ class Load:
 
     def _on(self, stack: Stack) -> tuple[dict[str, Any], list[str]]:
         clients, simulator = Clients(stack), Simulator(stack)
-        executions = Executions(stack.facts()["outputs"], clients.stepfunctions)
+        outputs = stack.facts()["outputs"]
+        executions, ledger = Executions(outputs, clients.stepfunctions), Ledger(outputs, clients.dynamodb)
         with self._console.step("worlds to provision in"):
             worlds = _worlds(stack, clients, simulator)
             strangers = _strangers(simulator, Stranger(clients), worlds[HAPPY.name][0])
+        with self._console.step(f"{STRANGERS} clusters and file systems of strangers"):
+            simulator.populate(STRANGERS)
             # An EKS cluster orchestrates one HyperPod cluster, so each execution has its own.
             places = [worlds[way.name][number % len(worlds[way.name])].with_eks_cluster(clients) for number, way in enumerate(self._ways)]
         began = time.monotonic()
@@ -65,13 +72,14 @@ class Load:
         seconds = time.monotonic() - began
         for run in runs:
             run.described = executions.described(run.arn)
-            run.judge(simulator)
+            run.judge(simulator, ledger)
             for count, what in run.broken:
                 self._console.timed(self._console.colour(f"BROKEN {run.way.name}, {run.name}: {count}: {what}", "red"))
         foreign = strangers_untouched(simulator, strangers)
         broken = [{count for count, _ in run.broken} for run in runs] + [{count for count, _ in foreign}]
         figures = {
             "executions": len(runs),
+            "strangers": STRANGERS,
             "failing": sum(run.way is not HAPPY for run in runs),
             "startedWithinSeconds": round(started, 1),
             "seconds": round(seconds),
@@ -113,11 +121,13 @@ class Load:
 
 def _worlds(stack: Stack, clients: Clients, simulator: Simulator) -> dict[str, list[World]]:
     worlds = {HAPPY.name: [world.create(stack, clients) for _ in range(HAPPY_WORLDS)]}
+    for own in worlds[HAPPY.name]:
+        simulator.impose(own.network.privateSubnetIds, LAG)
     for way in FAILING:
         own = worlds[HAPPY.name][0] if way.request else world.create(stack, clients)
         worlds[way.name] = [own]
-        if way.control_plane:
-            simulator.impose(own.network.privateSubnetIds, way.control_plane)
+        if not way.request:
+            simulator.impose(own.network.privateSubnetIds, LAG | way.control_plane)
         if way.change:
             own.change(clients, way.change)
     return worlds

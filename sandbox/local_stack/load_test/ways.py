@@ -7,6 +7,7 @@ from typing import Any
 from local_stack.executions import name_of, object_of
 from local_stack.faults.cases import STOPPED, SUCCEEDED, TAKEN_BACK
 from local_stack.faults.invariants import WRONG_STATUS, Broken, end_of, resources_as_reported
+from local_stack.ledger import Ledger
 from local_stack.simulator import Simulator
 
 
@@ -61,7 +62,7 @@ class Run:
         took: timedelta = self.described["stopDate"] - self.described["startDate"]
         return took.total_seconds()
 
-    def judge(self, simulator: Simulator) -> None:
+    def judge(self, simulator: Simulator, ledger: Ledger) -> None:
         """By how it was described when it had ended."""
         end = end_of(self.described)
         if end != self.way.ends:
@@ -69,7 +70,7 @@ class Run:
         failed = (object_of(self.described.get("cause")).get("failure") or {}).get("state")
         if end == self.way.ends and failed != self.way.failed_state:
             self.broken.append((WRONG_STATUS, f"the result reports a failure of {failed}, must be of {self.way.failed_state}"))
-        self.broken += resources_as_reported(simulator, self.name, self.described)
+        self.broken += resources_as_reported(simulator, self.name, self.described, ledger.entry(self.name))
 
 
 def table(runs: list[Run]) -> list[str]:

@@ -32,10 +32,11 @@ class Judge:
             self._check("egressVerdict", expect["egressVerdict"], outcome.verdict)
         self._resources()
         self._strangers()
+        self._check("the state that the API tells", outcome.true_state, outcome.told_state)
         if expect.get("cause", "") not in outcome.cause:
             self._problems.append(f"the cause does not say '{expect['cause']}': {outcome.cause}")
         if not any(expect.get("reason", "") in reason for reason in outcome.reasons or [""]):
-            self._problems.append(f"no reason of the rollback says '{expect['reason']}': {outcome.reasons}")
+            self._problems.append(f"no reason of what remains says '{expect['reason']}': {outcome.reasons}")
         if outcome.succeeded:
             self._check("the verdict of the result", outcome.output.get("egress", {}).get("verdict"), outcome.verdict)
         for pointer, wanted in expect.get("output", {}).items():
@@ -64,6 +65,9 @@ class Judge:
         existing = self._outcome.existing
         self._check("remaining", sorted(self._expect["remaining"]), sorted(resource.type for resource in existing))
         for resource in existing:
+            if resource.type in self._expect.get("untagged", []):
+                self._check(f"the tag {EXECUTION_TAG} of {resource.id}", None, resource.tags.get(EXECUTION_TAG))
+                continue
             self._check(f"the tag {EXECUTION_TAG} of {resource.id}", self._outcome.ended["name"], resource.tags.get(EXECUTION_TAG))
         if self._expect["status"] == "FAILED":
             reported = sorted(found["id"] for found in object_of(self._outcome.cause).get("remaining", []))

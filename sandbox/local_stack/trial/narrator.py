@@ -54,10 +54,15 @@ class Narrator:
 
     def _failure(self, outcome: Outcome) -> None:
         self._console.line()
-        failure = object_of(outcome.cause).get("failure", {"state": "a state without rollback", "cause": outcome.cause})
-        message = object_of(failure["cause"]).get("errorMessage", failure["cause"])
+        failure = object_of(outcome.cause).get("failure", {"state": "a state without rollback", "message": outcome.cause})
         self._console.heading(f"{outcome.ended.get('error') or outcome.ended['status']}, because {failure['state']} failed:")
-        filled = textwrap.fill(message, WIDTH, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+        for said in failure.get("violations") or [failure["message"]]:
+            self._say(said)
+        if remedy := failure.get("remedy"):
+            self._say(remedy)
+
+    def _say(self, text: str) -> None:
+        filled = textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
         self._console.line(filled)
 
     def _notice(self, output: dict[str, Any], indent: str) -> None:

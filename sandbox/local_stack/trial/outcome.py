@@ -21,6 +21,8 @@ class Outcome:
     strangers: what somebody else had in this world before the request, by name
     strangers_now: what of that there is now, and as it is now
     report: of the last audit
+    true_state: what `GET /clusters/{clusterName}` must say
+    told_state: what it says
     """
 
     world: World
@@ -32,6 +34,8 @@ class Outcome:
     strangers: dict[str, Resource]
     strangers_now: dict[str, Resource]
     report: Report | None
+    true_state: str
+    told_state: str
 
     @property
     def succeeded(self) -> bool:
@@ -47,11 +51,8 @@ class Outcome:
 
     @property
     def reasons(self) -> list[str]:
-        """Why what remains remains, as the rollback says it."""
-        checked = [
-            step.data for _, step in self.steps if step.machine == "rollback" and step.state == "CheckNothingRemains" and not step.entered
-        ]
-        return [found.get("reason", "") for found in checked[-1].get("remaining", [])] if checked else []
+        """Why what remains remains, as the execution says it."""
+        return [found.get("reason") or "" for found in object_of(self.cause).get("remaining") or []]
 
     @property
     def verdict(self) -> str | None:

@@ -6,15 +6,16 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from local_stack import api, execution_role, world
+from local_stack import api, execution_role, told_state, world
 from local_stack.clients import Clients
 from local_stack.console import Console, Retitle
 from local_stack.executions import Executions
 from local_stack.faults.strangers import Stranger
 from local_stack.follower import Follower, Step
 from local_stack.scenario import Scenario
-from local_stack.simulator import Resource, Simulator
+from local_stack.simulator import CLUSTER, EXECUTION_TAG, FILE_SYSTEM, Resource, Simulator
 from local_stack.stack import Stack, StackError
+from local_stack.trial import tampering
 from local_stack.trial.evidence import newest_report
 from local_stack.trial.judge import Judge
 from local_stack.trial.narrator import Narrator
@@ -38,6 +39,7 @@ class Trial:
         self._steps: list[tuple[float, Step]] = []
         self._role_policy: dict[str, Any] = {}
         self._strangers: dict[str, Resource] = {}
+        self._cluster_name = f"nova-{secrets.token_hex(4)}"
 
     def run(self) -> tuple[dict[str, Any], list[str]]:
         """Returns the result, and what of it is not as the scenario says it must be."""
@@ -76,7 +78,8 @@ class Trial:
             ended = follower.follow()
         subnets = where.network.privateSubnetIds
         existing = list(self._simulator.resources(subnets).values())
-        clusters = [resource.id for resource in existing if resource.type == "AWS::SageMaker::Cluster"]
+        true = told_state.wanted(exists=bool(existing), counted_on=ended["status"] == "SUCCEEDED")
+        clusters = [resource.id for resource in existing if resource.type == CLUSTER]
         return Outcome(
             where,
             ended,
@@ -87,10 +90,12 @@ class Trial:
             self._strangers,
             self._simulator.resources([where.network.strangers_subnet_id]),
             newest_report(self._clients.s3, self._outputs["EvidenceBucketName"], ended["name"]),
+            true,
+            told_state.told(self._stack, self._cluster_name, true),
         )
 
     def _start(self, where: World) -> str:
-        request = where.request(world.sample_request() | self._scenario.request, f"nova-{secrets.token_hex(4)}")
+        request = where.request(world.sample_request() | self._scenario.request, self._cluster_name)
         status, answer = api.call(self._stack, "POST", "/clusters", json.dumps(request))
         if status != 202:
             raise StackError(f"POST /clusters answered {status}: {json.dumps(answer)}")
@@ -105,7 +110,19 @@ class Trial:
         self._narrator.step(step, retitle)
         if due and first:
             self._change(where, during["change"])
+        if first and step.entered:
+            self._meddle_with_what_was_made(step, where)
         self._meddle_with_the_role(step, where)
+
+    def _meddle_with_what_was_made(self, step: Step, where: World) -> None:
+        """Takes away what the execution made, or what shows that it made it, in the state that the scenario names."""
+        made = {resource.type: resource for resource in self._simulator.resources(where.network.privateSubnetIds).values()}
+        if step.state == self._scenario.world.get("linkVanishes"):
+            tampering.delete_links(self._clients, made[FILE_SYSTEM].id)
+            self._narrator.changed("the link of the file system to S3 was deleted")
+        if step.state == self._scenario.world.get("tagRemoved"):
+            tampering.remove_tag(self._clients, made[CLUSTER].id, EXECUTION_TAG)
+            self._narrator.changed(f"the tag {EXECUTION_TAG} was taken from the cluster")
 
     def _meddle_with_the_role(self, step: Step, where: World) -> None:
         """Takes rights from the execution role in a state, and gives them back, if it ever does, some seconds after the rollback began."""

@@ -5,20 +5,20 @@ import hyperpod.rig.core.FunctionHandler;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.Once;
 import hyperpod.rig.egress.policy.EgressPolicyCeiling;
+import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.resources.BucketOwner;
-import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.ResourceEvents;
 import hyperpod.rig.resources.StandingNodes;
 import java.io.IOException;
 import java.io.InputStream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
-import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.lambda.powertools.metrics.Metrics;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
@@ -43,21 +43,26 @@ public final class AuditDriftHandler extends FunctionHandler {
         String ceiling = environment.required("EGRESS_POLICY_CEILING");
         SageMakerClient sageMaker = environment.client(SageMakerClient.builder());
         Once<S3Client> s3 = new Once<>(() -> environment.client(S3Client.builder()));
-        EvidenceStore evidence = new EvidenceStore(s3, environment.required("EVIDENCE_BUCKET"));
+        Ledger ledger = new Ledger(
+                environment.client(DynamoDbClient.builder()),
+                environment.required("LEDGER_TABLE"),
+                environment.clock());
+        ClusterAudit clusterAudit = new ClusterAudit(
+                new Once<>(() -> new LiveEgressAudit(
+                        new NetworkCollector(NetworkClients.of(environment), environment.clock()), policyMode)),
+                new Once<>(() -> EgressPolicyCeiling.parse(ceiling)),
+                new StandingNodes(sageMaker),
+                new BucketOwner(s3));
         audit = new DriftAudit(
-                new StandingClusters(new OwnClusters(sageMaker, application)),
-                new Beginnings(
-                        new Once<>(() -> environment.client(SfnClient.builder())),
-                        environment.required("PROVISION_STATE_MACHINE_ARN"),
-                        evidence),
-                new ClusterAudit(
-                        new Once<>(() -> new LiveEgressAudit(
-                                new NetworkCollector(NetworkClients.of(environment), environment.clock()), policyMode)),
-                        new Once<>(() -> EgressPolicyCeiling.parse(ceiling)),
-                        new StandingNodes(sageMaker),
-                        new BucketOwner(s3)),
-                evidence,
-                new ResourceEvents(application, new Once<>(() -> environment.client(EventBridgeClient.builder()))),
+                new StandingClusters(ledger, sageMaker),
+                clusterAudit,
+                new DriftCheck(
+                        ledger,
+                        clusterAudit,
+                        new EvidenceStore(s3, environment.required("EVIDENCE_BUCKET")),
+                        new ResourceEvents(
+                                application, new Once<>(() -> environment.client(EventBridgeClient.builder()))),
+                        environment.clock()),
                 environment.clock());
     }
 

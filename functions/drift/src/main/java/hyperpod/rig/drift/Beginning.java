@@ -1,32 +1,37 @@
 package hyperpod.rig.drift;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.egress.finding.Verdict;
+import hyperpod.rig.ledger.LedgerEntry;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * What an audit compares a cluster with.
+ * What an audit compares a cluster with: the ledger's record of its execution's success, which nobody writes a second
+ * time.
  *
- * @param request what its execution was asked for; empty if nobody knows that any more
- * @param verdict the verdict on the way out when the execution succeeded; empty if it did not, or nobody knows
+ * @param request what the execution was asked for
+ * @param verdict the verdict on the way out when it succeeded; empty if it is none that is known here
  * @param ingressVerdict the same on the way in
- * @param policyHolds whether the policy accepted them; true as long as nothing else is known
- * @param doubt why the execution is not the one that created the cluster, in a sentence; empty if it is
+ * @param policyHolds whether the policy accepted them
  */
 record Beginning(
-        Optional<ProvisionRequest> request,
-        Optional<Verdict> verdict,
-        Optional<Verdict> ingressVerdict,
-        boolean policyHolds,
-        Optional<String> doubt) {
+        ProvisionRequest request, Optional<Verdict> verdict, Optional<Verdict> ingressVerdict, boolean policyHolds) {
 
-    /** Nobody knows. What was never audited counts as LOCKED, so that a bad first verdict is reported. */
-    static Beginning unknown() {
-        return new Beginning(Optional.empty(), Optional.empty(), Optional.empty(), true, Optional.empty());
+    /** That of an execution that succeeded. */
+    static Beginning of(LedgerEntry entry) {
+        JsonNode egress = entry.success().orElseThrow().egress();
+        return new Beginning(
+                entry.provisionRequest(),
+                verdict(egress.path("verdict")),
+                verdict(egress.path("ingressVerdict")),
+                egress.path("policyHolds").asBoolean(true));
     }
 
-    /** The execution that the cluster's tag names is not its own. */
-    static Beginning doubted(String doubt) {
-        return new Beginning(Optional.empty(), Optional.empty(), Optional.empty(), true, Optional.of(doubt));
+    private static Optional<Verdict> verdict(JsonNode value) {
+        return Stream.of(Verdict.values())
+                .filter(verdict -> verdict.name().equals(value.asText()))
+                .findFirst();
     }
 }

@@ -8,7 +8,6 @@ import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NodeInterfaces;
 import hyperpod.rig.resources.BucketOwner;
-import hyperpod.rig.resources.OwnedResource;
 import hyperpod.rig.resources.StandingNetworks;
 import hyperpod.rig.resources.StandingNodes;
 import java.util.ArrayList;
@@ -50,7 +49,7 @@ final class ClusterAudit {
     }
 
     /** The nodes as they are now; they are listed before their VPC is read, so that each has its interface by then. */
-    List<ClusterNode> nodes(OwnedResource cluster, StandingNetworks standing) {
+    List<ClusterNode> nodes(StandingCluster cluster, StandingNetworks standing) {
         return nodes.of(cluster.arn(), standing);
     }
 
@@ -76,7 +75,7 @@ final class ClusterAudit {
 
     /** Audits a cluster in VPCs that were read, by the policy of its request. */
     Audited audit(
-            OwnedResource cluster,
+            StandingCluster cluster,
             StandingNetworks standing,
             List<ClusterNode> listed,
             Beginning beginning,
@@ -89,16 +88,10 @@ final class ClusterAudit {
                         Stream.concat(standing.all().stream(), interfaces.networks().stream())
                                 .distinct()
                                 .toList(),
-                        beginning.request().flatMap(ProvisionRequest::egressPolicy),
-                        beginning
-                                .request()
-                                .map(ProvisionRequest::usesReinforcementFineTuning)
-                                .orElse(false));
-        List<String> differences = new ArrayList<>(beginning.doubt().stream().toList());
-        beginning.request().ifPresent(request -> {
-            differences.addAll(standing.differences(request));
-            doubtOfBucket(cluster, request).ifPresent(differences::add);
-        });
+                        beginning.request().egressPolicy(),
+                        beginning.request().usesReinforcementFineTuning());
+        List<String> differences = new ArrayList<>(standing.differences(beginning.request()));
+        doubtOfBucket(cluster, beginning.request()).ifPresent(differences::add);
         differences.addAll(interfaces.differences());
         interfaces.without().stream()
                 .map(node -> "EC2 shows no network interface of node " + node.instanceId() + " at "
@@ -108,7 +101,7 @@ final class ClusterAudit {
     }
 
     /** What a link exports leaves by no route of the network. */
-    private Optional<String> doubtOfBucket(OwnedResource cluster, ProvisionRequest request) {
+    private Optional<String> doubtOfBucket(StandingCluster cluster, ProvisionRequest request) {
         String account = Arn.fromString(cluster.arn()).accountId().orElseThrow();
         return request.sharedFileSystem()
                 .flatMap(SharedFileSystem::s3)

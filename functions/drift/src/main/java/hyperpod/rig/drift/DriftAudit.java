@@ -4,9 +4,7 @@ import hyperpod.rig.core.ClusterNode;
 import hyperpod.rig.core.FunctionHandler;
 import hyperpod.rig.core.Network;
 import hyperpod.rig.core.SideBySide;
-import hyperpod.rig.network.evidence.EvidenceStore;
-import hyperpod.rig.network.evidence.KnownVerdict;
-import hyperpod.rig.resources.ResourceEvents;
+import hyperpod.rig.ledger.LedgerEntry;
 import hyperpod.rig.resources.StandingNetworks;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,29 +46,25 @@ final class DriftAudit {
 
     private final StandingClusters clusters;
     private final ClusterAudit audit;
-    private final EvidenceStore evidence;
     private final DriftCheck check;
     private final InstantSource clock;
 
-    DriftAudit(
-            StandingClusters clusters,
-            Beginnings beginnings,
-            ClusterAudit audit,
-            EvidenceStore evidence,
-            ResourceEvents events,
-            InstantSource clock) {
+    DriftAudit(StandingClusters clusters, ClusterAudit audit, DriftCheck check, InstantSource clock) {
         this.clusters = clusters;
         this.audit = audit;
-        this.evidence = evidence;
-        this.check = new DriftCheck(beginnings, audit, evidence, events, clock);
+        this.check = check;
         this.clock = clock;
     }
 
     /** A cluster that is to be audited. */
-    private record Due(StandingCluster cluster, StandingNetworks networks, Optional<KnownVerdict> known) {
+    private record Due(StandingCluster cluster, StandingNetworks networks) {
+
+        LedgerEntry entry() {
+            return cluster.entry();
+        }
 
         Instant since() {
-            return known.map(KnownVerdict::at).orElse(Instant.EPOCH);
+            return cluster.lastAudit().at();
         }
 
         Set<String> vpcs(Map<String, String> vpcOf) {
@@ -86,9 +80,9 @@ final class DriftAudit {
     private record Run(
             Occasion occasion, Instant lastBegin, List<DriftReport.ClusterDrift> audited, List<String> failures) {
 
-        void failed(StandingCluster cluster, RuntimeException e) {
-            LOG.error("the network of cluster {} could not be audited", cluster.name(), e);
-            failures.add("the network of cluster " + cluster.name() + " could not be audited: " + e.getMessage());
+        void failed(LedgerEntry entry, RuntimeException e) {
+            LOG.error("the network of cluster {} could not be audited", entry.clusterName(), e);
+            failures.add("the network of cluster " + entry.clusterName() + " could not be audited: " + e.getMessage());
         }
 
         List<NetworkChange> changes() {
@@ -106,7 +100,8 @@ final class DriftAudit {
                 clock.instant().plus(TIME_TO_BEGIN),
                 Collections.synchronizedList(new ArrayList<>()),
                 Collections.synchronizedList(new ArrayList<>()));
-        List<Due> all = each(clusters.all(), cluster -> cluster, run, this::due).stream()
+        List<Due> all = each(clusters.committed(), entry -> entry, run, this::due).stream()
+                .flatMap(Optional::stream)
                 .flatMap(Optional::stream)
                 .toList();
         Map<String, String> vpcOf = audit.vpcsOf(
@@ -125,8 +120,8 @@ final class DriftAudit {
         return new DriftReport(run.audited(), run.failures());
     }
 
-    private Due due(StandingCluster cluster) {
-        return new Due(cluster, StandingNetworks.of(cluster.described()), evidence.known(cluster.executionName()));
+    private Optional<Due> due(LedgerEntry entry) {
+        return clusters.of(entry).map(cluster -> new Due(cluster, StandingNetworks.of(cluster.described())));
     }
 
     /** Whether a change can be of the cluster's network: of its VPC, or of one that was read with it the last time. */
@@ -135,7 +130,7 @@ final class DriftAudit {
             case Occasion.Always() -> true;
             case Occasion.Changed changed -> {
                 Set<String> changedVpcs = changed.vpcIds();
-                List<String> read = due.known().map(KnownVerdict::vpcIds).orElse(List.of());
+                List<String> read = due.cluster().lastAudit().vpcIds();
                 yield changedVpcs.isEmpty()
                         || read.isEmpty()
                         || Stream.concat(due.vpcs(vpcOf).stream(), read.stream())
@@ -150,14 +145,13 @@ final class DriftAudit {
             return;
         }
         Map<String, List<ClusterNode>> nodes = new LinkedHashMap<>();
-        each(together, Due::cluster, run, due -> {
+        each(together, Due::entry, run, due -> {
                     requireVpc(vpcs, due);
-                    return Map.entry(
-                            due.cluster().name(), audit.nodes(due.cluster().cluster(), due.networks()));
+                    return Map.entry(due.cluster().arn(), audit.nodes(due.cluster(), due.networks()));
                 })
                 .forEach(found -> found.ifPresent(entry -> nodes.put(entry.getKey(), entry.getValue())));
         List<Due> listed = together.stream()
-                .filter(due -> nodes.containsKey(due.cluster().name()))
+                .filter(due -> nodes.containsKey(due.cluster().arn()))
                 .toList();
         if (listed.isEmpty()) {
             return;
@@ -166,10 +160,10 @@ final class DriftAudit {
         try {
             read = audit.read(vpcs);
         } catch (RuntimeException e) {
-            listed.forEach(due -> run.failed(due.cluster(), e));
+            listed.forEach(due -> run.failed(due.entry(), e));
             return;
         }
-        each(listed, Due::cluster, run, due -> {
+        each(listed, Due::entry, run, due -> {
             if (clock.instant().isAfter(run.lastBegin())) {
                 notAudited(due, run);
             } else {
@@ -178,8 +172,7 @@ final class DriftAudit {
                                 new DriftCheck.Standing(
                                         due.cluster(),
                                         due.networks(),
-                                        nodes.get(due.cluster().name()),
-                                        due.known()),
+                                        nodes.get(due.cluster().arn())),
                                 read,
                                 run.changes()));
             }
@@ -207,12 +200,13 @@ final class DriftAudit {
     private static <T, R> List<Optional<R>> each(Collection<T> all, Named<T> named, Run run, Step<T, R> step) {
         Map<String, Supplier<Optional<R>>> calls = new LinkedHashMap<>();
         for (T one : all) {
-            StandingCluster cluster = named.cluster(one);
-            calls.put(cluster.cluster().arn(), () -> {
-                try (MDC.MDCCloseable _ = FunctionHandler.about(cluster.executionName())) {
+            LedgerEntry entry = named.entry(one);
+            calls.put(entry.success().orElseThrow().clusterArn(), () -> {
+                try (MDC.MDCCloseable _ =
+                        FunctionHandler.about(entry.execution().name())) {
                     return Optional.of(step.of(one));
                 } catch (RuntimeException e) {
-                    run.failed(cluster, e);
+                    run.failed(entry, e);
                     return Optional.empty();
                 }
             });
@@ -222,7 +216,7 @@ final class DriftAudit {
 
     /** Whose step it is. */
     private interface Named<T> {
-        StandingCluster cluster(T one);
+        LedgerEntry entry(T one);
     }
 
     /** What is done for one. */

@@ -1,15 +1,17 @@
 package hyperpod.rig.drift;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.ClusterNode;
+import hyperpod.rig.core.Json;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.evidence.Sha256;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.report.AuditContext;
 import hyperpod.rig.egress.snapshot.Vpc;
-import hyperpod.rig.network.evidence.EvidenceLocation;
+import hyperpod.rig.ledger.DriftRecord;
+import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.network.evidence.EvidenceStore;
-import hyperpod.rig.network.evidence.KnownVerdict;
 import hyperpod.rig.resources.ResourceEvents;
 import hyperpod.rig.resources.StandingNetworks;
 import java.nio.charset.StandardCharsets;
@@ -36,19 +38,14 @@ final class DriftCheck {
     /** What is still worse is said again after this time, whatever is remembered. */
     private static final Duration SAID_AGAIN = Duration.ofDays(1);
 
-    private final Beginnings beginnings;
+    private final Ledger ledger;
     private final ClusterAudit audit;
     private final EvidenceStore evidence;
     private final ResourceEvents events;
     private final InstantSource clock;
 
-    DriftCheck(
-            Beginnings beginnings,
-            ClusterAudit audit,
-            EvidenceStore evidence,
-            ResourceEvents events,
-            InstantSource clock) {
-        this.beginnings = beginnings;
+    DriftCheck(Ledger ledger, ClusterAudit audit, EvidenceStore evidence, ResourceEvents events, InstantSource clock) {
+        this.ledger = ledger;
         this.audit = audit;
         this.evidence = evidence;
         this.events = events;
@@ -59,13 +56,8 @@ final class DriftCheck {
      * A cluster as it stands.
      *
      * @param nodes those that there were before the VPCs were read
-     * @param known what was remembered of it
      */
-    record Standing(
-            StandingCluster cluster,
-            StandingNetworks networks,
-            List<ClusterNode> nodes,
-            Optional<KnownVerdict> known) {}
+    record Standing(StandingCluster cluster, StandingNetworks networks, List<ClusterNode> nodes) {}
 
     /**
      * One cluster.
@@ -75,28 +67,27 @@ final class DriftCheck {
      */
     DriftReport.ClusterDrift audit(Standing standing, ClusterAudit.Vpcs read, List<NetworkChange> changes) {
         StandingCluster cluster = standing.cluster();
-        Beginning beginning = beginnings.of(cluster.cluster());
+        Beginning beginning = cluster.beginning();
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        ClusterAudit.Audited audited =
-                audit.audit(cluster.cluster(), standing.networks(), standing.nodes(), beginning, read);
+        ClusterAudit.Audited audited = audit.audit(cluster, standing.networks(), standing.nodes(), beginning, read);
         AuditResult result = audited.network().result();
         boolean worse = isWorse(beginning, result, audited.differences());
-        Optional<KnownVerdict> known = standing.known();
+        DriftRecord last = cluster.lastAudit();
         String sha256 = digest(result, audited.differences());
-        Optional<KnownVerdict.Reported> said = known.flatMap(KnownVerdict::reported)
+        Optional<DriftRecord.Reported> said = last.reported()
                 .filter(reported -> reported.sha256().equals(sha256)
                         && reported.at().isAfter(now.minus(SAID_AGAIN))
                         && !reported.at().isAfter(now));
         boolean publish = worse && said.isEmpty();
-        Optional<EvidenceLocation> stored = publish || isChanged(known, result)
-                ? Optional.of(evidence.store(
+        Optional<JsonNode> stored = publish || isChanged(last, result)
+                ? Optional.of(Json.MAPPER.valueToTree(evidence.store(
                         cluster.executionName() + "/drift/" + now.toString().replace(":", ""),
                         audited.network(),
-                        context(cluster, now)))
-                : known.flatMap(KnownVerdict::evidence);
+                        context(cluster, now))))
+                : last.evidence();
         if (publish) {
             EgressVerdictWorsened.of(
-                            cluster.cluster(),
+                            cluster,
                             beginning,
                             result,
                             audited.differences(),
@@ -105,15 +96,15 @@ final class DriftCheck {
                             stored)
                     .publish(events);
         }
-        evidence.remember(
-                cluster.executionName(),
-                new KnownVerdict(
-                        result.verdict(),
-                        Optional.of(result.ingressVerdict()),
+        ledger.audited(
+                cluster.entry().execution(),
+                new DriftRecord(
+                        result.verdict().name(),
+                        result.ingressVerdict().name(),
                         result.policyHolds(),
                         now,
                         stored,
-                        worse ? said.or(() -> Optional.of(new KnownVerdict.Reported(now, sha256))) : Optional.empty(),
+                        worse ? said.or(() -> Optional.of(new DriftRecord.Reported(now, sha256))) : Optional.empty(),
                         read.reading().snapshot().vpcs().stream()
                                 .map(Vpc::vpcId)
                                 .toList()));
@@ -137,11 +128,10 @@ final class DriftCheck {
                 || !differences.isEmpty();
     }
 
-    private static boolean isChanged(Optional<KnownVerdict> known, AuditResult result) {
-        return known.map(before -> before.verdict() != result.verdict()
-                        || !before.ingressVerdict().equals(Optional.of(result.ingressVerdict()))
-                        || before.policyHolds() != result.policyHolds())
-                .orElse(true);
+    private static boolean isChanged(DriftRecord last, AuditResult result) {
+        return !last.verdict().equals(result.verdict().name())
+                || !last.ingressVerdict().equals(result.ingressVerdict().name())
+                || last.policyHolds() != result.policyHolds();
     }
 
     /** Of what is worse: the same digest says the same thing. */
@@ -160,8 +150,7 @@ final class DriftCheck {
     /** Without the old report, the event still says what is wrong now. */
     private Optional<Comparison> comparison(StandingCluster cluster, AuditResult result) {
         try {
-            return evidence.firstReport(
-                            cluster.executionName(), cluster.cluster().creationTime())
+            return evidence.firstReport(cluster.executionName(), cluster.creationTime())
                     .map(report -> Comparison.between(report, result));
         } catch (RuntimeException e) {
             LOG.error("the first report of {} cannot be read", cluster.executionName(), e);
@@ -170,7 +159,7 @@ final class DriftCheck {
     }
 
     private static AuditContext context(StandingCluster cluster, Instant now) {
-        Arn arn = Arn.fromString(cluster.cluster().arn());
+        Arn arn = Arn.fromString(cluster.arn());
         return new AuditContext(
                 now,
                 AuditContext.Moment.DRIFT,

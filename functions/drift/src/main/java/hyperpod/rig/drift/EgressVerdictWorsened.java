@@ -1,10 +1,9 @@
 package hyperpod.rig.drift;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.egress.AuditResult;
 import hyperpod.rig.egress.finding.Finding;
 import hyperpod.rig.egress.finding.Verdict;
-import hyperpod.rig.network.evidence.EvidenceLocation;
-import hyperpod.rig.resources.OwnedResource;
 import hyperpod.rig.resources.ResourceEvents;
 import java.util.Comparator;
 import java.util.List;
@@ -41,7 +40,7 @@ record EgressVerdictWorsened(
         Optional<Comparison> comparison,
         List<NetworkChange> changes,
         List<Finding> findings,
-        Optional<EvidenceLocation> evidence) {
+        Optional<JsonNode> evidence) {
 
     private static final String DETAIL_TYPE = "Egress Verdict Worsened";
     /** An event holds 256 KB; the findings come with the most severe first, and the evidence holds the rest. */
@@ -50,15 +49,15 @@ record EgressVerdictWorsened(
     private static final int MAX_TEXT = 700;
 
     static EgressVerdictWorsened of(
-            OwnedResource cluster,
+            StandingCluster cluster,
             Beginning beginning,
             AuditResult result,
             List<String> differences,
             Optional<Comparison> comparison,
             List<NetworkChange> changes,
-            Optional<EvidenceLocation> evidence) {
+            Optional<JsonNode> evidence) {
         return new EgressVerdictWorsened(
-                cluster.id(),
+                cluster.name(),
                 cluster.arn(),
                 cluster.executionName(),
                 beginning.verdict(),

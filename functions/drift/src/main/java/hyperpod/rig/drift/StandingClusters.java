@@ -1,39 +1,44 @@
 package hyperpod.rig.drift;
 
-import hyperpod.rig.core.SideBySide;
-import hyperpod.rig.resources.OwnClusters;
-import java.util.LinkedHashMap;
+import hyperpod.rig.ledger.Ledger;
+import hyperpod.rig.ledger.LedgerEntry;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.ClusterStatus;
+import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
+import software.amazon.awssdk.services.sagemaker.model.ResourceNotFoundException;
 
-/** The clusters that executions of the application created and that still stand. */
+/** The clusters with which executions of the application succeeded and that still stand. */
 final class StandingClusters {
 
-    /** One that is being created is audited by its execution, one that is being deleted by nobody. */
-    private static final Set<String> NOT_STANDING =
-            Set.of(ClusterStatus.CREATING.toString(), ClusterStatus.DELETING.toString());
+    /** One that is being deleted is audited by nobody; one that is being created is not the one that was verified. */
+    private static final Set<ClusterStatus> NOT_STANDING = Set.of(ClusterStatus.CREATING, ClusterStatus.DELETING);
 
-    private final OwnClusters clusters;
+    private final Ledger ledger;
+    private final SageMakerClient sageMaker;
 
-    StandingClusters(OwnClusters clusters) {
-        this.clusters = clusters;
+    StandingClusters(Ledger ledger, SageMakerClient sageMaker) {
+        this.ledger = ledger;
+        this.sageMaker = sageMaker;
     }
 
-    /** All of them; one that is gone by the time that it is described is left out. */
-    List<StandingCluster> all() {
-        Map<String, Supplier<Optional<StandingCluster>>> calls = new LinkedHashMap<>();
-        clusters.ofApplication().stream()
-                .filter(cluster -> !NOT_STANDING.contains(cluster.status()))
-                .forEach(cluster -> calls.put(
-                        cluster.arn(),
-                        () -> clusters.describe(cluster.arn())
-                                .map(described -> new StandingCluster(cluster, described))));
-        return SideBySide.call(calls, DriftAudit.CLUSTERS_AT_ONCE).values().stream()
-                .flatMap(Optional::stream)
-                .toList();
+    /** The entries of all executions that succeeded and are not closed. */
+    List<LedgerEntry> committed() {
+        return ledger.open().filter(LedgerEntry::committed).toList();
+    }
+
+    /** The cluster of one of them; empty if it does not stand any more. */
+    Optional<StandingCluster> of(LedgerEntry entry) {
+        String arn = entry.success().orElseThrow().clusterArn();
+        try {
+            DescribeClusterResponse described = sageMaker.describeCluster(r -> r.clusterName(arn));
+            return Optional.of(described)
+                    .filter(cluster -> !NOT_STANDING.contains(cluster.clusterStatus()))
+                    .map(cluster -> new StandingCluster(entry, cluster));
+        } catch (ResourceNotFoundException e) {
+            return Optional.empty();
+        }
     }
 }

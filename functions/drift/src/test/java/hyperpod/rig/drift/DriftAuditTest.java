@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.policy.EgressPolicyCeiling;
+import hyperpod.rig.ledger.DriftRecord;
+import hyperpod.rig.ledger.Ledger;
+import hyperpod.rig.ledger.LedgerEntry;
+import hyperpod.rig.ledger.ResourceType;
+import hyperpod.rig.ledger.Success;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NetworkClients;
 import hyperpod.rig.network.NetworkCollector;
 import hyperpod.rig.network.evidence.EvidenceStore;
 import hyperpod.rig.resources.BucketOwner;
-import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.ResourceEvents;
 import hyperpod.rig.resources.StandingNodes;
 import hyperpod.rig.testkit.AwsAccount;
@@ -34,6 +39,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -41,13 +47,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.route53profiles.Route53ProfilesClient;
 import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
-import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.vpclattice.VpcLatticeClient;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
 
@@ -71,26 +77,26 @@ class DriftAuditTest {
 
     @Test
     void theFirstAuditOfALockedNetworkIsRememberedAndNotReported() {
+        provisioned("LOCKED");
         assertThat(audit().clusters())
                 .containsExactly(new DriftReport.ClusterDrift(
-                        "nova", Optional.empty(), Verdict.LOCKED, Verdict.LOCKED, false, false));
+                        "nova", Optional.of(Verdict.LOCKED), Verdict.LOCKED, Verdict.LOCKED, false, false));
         assertThat(account.events()).isEmpty();
-        assertThat(latest().path("verdict").asText()).isEqualTo("LOCKED");
-        assertThat(latest().path("ingressVerdict").asText()).isEqualTo("LOCKED");
-        assertThat(latest().path("policyHolds").asBoolean()).isTrue();
-        assertThat(latest().path("at").asText()).isEqualTo("2026-07-11T10:30:00Z");
-        assertThat(latest().at("/evidence/prefix").asText()).isEqualTo("e-1/drift/2026-07-11T103000Z");
-        assertThat(latest().path("vpcIds")).extracting(JsonNode::asText).containsExactly("vpc-1");
-        assertThat(account.objects("evidence"))
-                .containsKeys(
-                        "e-1/drift/2026-07-11T103000Z/report.json",
-                        "e-1/drift/2026-07-11T103000Z/report.html",
-                        "e-1/drift/2026-07-11T103000Z/snapshot.zip");
+        assertThat(latest().verdict()).isEqualTo("LOCKED");
+        assertThat(latest().ingressVerdict()).isEqualTo("LOCKED");
+        assertThat(latest().policyHolds()).isTrue();
+        assertThat(latest().at()).isEqualTo("2026-07-11T10:30:00Z");
+        assertThat(latest().evidence().orElseThrow().path("prefix").asText()).isEqualTo("e-1/after-creation");
+        assertThat(latest().vpcIds()).containsExactly("vpc-1");
+        assertThat(account.calls("PutObject"))
+                .as("the evidence that is known says the same")
+                .isEmpty();
     }
 
-    /** What was never audited must not go unnoticed. */
+    /** A verdict that this version does not know must not go unnoticed. */
     @Test
-    void theFirstAuditOfAnOpenNetworkIsReported() {
+    void anOpenNetworkIsReportedIfNobodyKnowsHowItBegan() {
+        provisioned("OF_ANOTHER_VERSION");
         vpc.open();
         assertThat(audit().clusters())
                 .extracting(DriftReport.ClusterDrift::verdict, DriftReport.ClusterDrift::worsened)
@@ -101,9 +107,12 @@ class DriftAuditTest {
     }
 
     @Test
-    void theFirstAuditOfAWeakenedNetworkIsReportedAlthoughThePolicyAcceptsIt() {
+    void aNetworkThatIsWeakenedIsReportedAlthoughThePolicyAcceptsIt() {
+        ceiling = EgressPolicyCeiling.parse("{\"mayRequestStandardMode\": true}");
+        request.putObject("egressPolicy").put("mode", "standard");
+        provisioned("LOCKED");
         vpc.open().closeRoutes();
-        assertThat(audit("standard", SCHEDULE).clusters())
+        assertThat(audit().clusters())
                 .extracting(DriftReport.ClusterDrift::verdict, DriftReport.ClusterDrift::worsened)
                 .containsExactly(tuple(Verdict.WEAKENED, true));
         assertThat(account.events())
@@ -148,7 +157,7 @@ class DriftAuditTest {
                 .startsWith("subnet-1: OPEN 0.0.0.0/0 subnet-1 > rtb-1 > nat-1");
         assertThat(event.detail().at("/evidence/report").asText())
                 .isEqualTo("s3://evidence/e-1/drift/2026-07-11T103000Z/report.html");
-        assertThat(latest().path("verdict").asText()).isEqualTo("OPEN");
+        assertThat(latest().verdict()).isEqualTo("OPEN");
     }
 
     @ParameterizedTest
@@ -159,7 +168,7 @@ class DriftAuditTest {
                 .extracting(DriftReport.ClusterDrift::before, DriftReport.ClusterDrift::worse)
                 .containsExactly(tuple(Optional.of(Verdict.valueOf(before)), false));
         assertThat(account.events()).isEmpty();
-        assertThat(latest().path("verdict").asText()).isEqualTo("LOCKED");
+        assertThat(latest().verdict()).isEqualTo("LOCKED");
     }
 
     @Test
@@ -201,101 +210,19 @@ class DriftAuditTest {
         assertThat(account.events()).hasSize(2);
     }
 
-    /** Whoever can write the file of the newest verdict makes nothing of it: the execution says what was before. */
-    @Test
-    void aVerdictThatIsOverwrittenIsComparedWithNothing() {
-        provisioned("LOCKED");
-        known("OPEN", false, "");
-        vpc.open();
-        assertThat(audit().clusters().getFirst().worsened()).isTrue();
-        assertThat(account.events().getFirst().detail().path("before").asText()).isEqualTo("LOCKED");
-    }
-
-    /** Even what it says of a report that was published does not silence the alarm. */
-    @Test
-    void whatIsSaidToBeReportedStaysWorse() {
-        provisioned("LOCKED");
-        vpc.open();
-        audit();
-        account.object(
-                "evidence", "e-1/latest.json", account.objects("evidence").get("e-1/latest.json"));
-        assertThat(audit().worse()).isEqualTo(1);
-    }
-
-    /** Nor can it be said for all time to come. */
-    @Test
-    void whatIsSaidToHaveBeenReportedInTheFutureIsReported() {
-        provisioned("LOCKED");
-        vpc.open();
-        audit();
-        ObjectNode forged = (ObjectNode) latest();
-        ((ObjectNode) forged.path("reported")).put("at", "9999-01-01T00:00:00Z");
-        account.object("evidence", "e-1/latest.json", forged.toString());
-        assertThat(audit().clusters().getFirst().worsened()).isTrue();
-        assertThat(account.events()).hasSize(2);
-    }
-
-    /** Who can write the file keeps nobody from looking. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "no JSON",
-                "null",
-                "{}",
-                "{\"verdict\": \"LOCKED\", \"policyHolds\": true, \"at\": \"2026-07-10T10:30:00Z\", \"reported\": {}}"
-            })
-    void aNewestVerdictThatCannotBeUnderstoodIsNone(String latest) {
-        provisioned("LOCKED");
-        account.object("evidence", "e-1/latest.json", latest);
-        vpc.open();
-        assertThat(audit().clusters().getFirst().worsened()).isTrue();
-        assertThat(latest().path("verdict").asText()).isEqualTo("OPEN");
-    }
-
-    /** Who may tag a cluster could name an execution with a more lenient policy. */
-    @Test
-    void anExecutionThatCreatedAnotherClusterIsNotTheClusters() {
-        account.provision("e-1").input(request.toString()).succeeded("""
-                {"clusterArn": "arn:aws:sagemaker:us-east-1:111122223333:cluster/other", "egress": {"verdict": "OPEN", "policyHolds": true}}""");
-        assertThat(audit().clusters().getFirst().worse()).isTrue();
-        assertThat(account.events().getFirst().detail().path("differences"))
-                .singleElement()
-                .satisfies(difference -> assertThat(difference.asText())
-                        .contains("its tag names execution e-1, which created another cluster"));
-    }
-
-    @Test
-    void anExecutionThatBeganLaterIsNotTheClusters() {
-        provisioned("LOCKED");
-        nova.at("CreationTime", AwsAccount.NOW.minusSeconds(3_601));
-        audit();
-        assertThat(account.events().getFirst().detail().at("/differences/0").asText())
-                .contains("e-1, which began later");
-    }
-
-    /** Step Functions forgets an execution; the evidence does not, and of it the first version counts. */
-    @Test
-    void afterNinetyDaysTheFirstBaselineInTheEvidenceCounts() {
-        ceiling = EgressPolicyCeiling.parse("{\"mayRequestStandardMode\": true}");
-        request.putObject("egressPolicy").put("mode", "standard");
-        baseline("OPEN", "strict", -3_600); // before there was a cluster
-        baseline("WEAKENED", "standard", -3_000);
-        baseline("OPEN", "strict", -10); // written over it
-        vpc.open().closeRoutes();
-        assertThat(audit().clusters())
-                .containsExactly(new DriftReport.ClusterDrift(
-                        "nova", Optional.of(Verdict.WEAKENED), Verdict.WEAKENED, Verdict.LOCKED, false, false));
-    }
-
     @Test
     void evidenceIsStoredOnlyWhenTheVerdictChanges() {
         provisioned("LOCKED");
-        known("LOCKED", true, "");
         audit();
-        assertThat(account.objects("evidence")).containsOnlyKeys("e-1/latest.json");
-        assertThat(latest().at("/evidence/prefix").asText())
-                .as("the evidence that is known")
-                .isEqualTo("e-1/after-creation");
+        assertThat(account.objects("evidence")).isEmpty();
+        vpc.open();
+        audit();
+        assertThat(account.objects("evidence"))
+                .containsKeys(
+                        "e-1/drift/2026-07-11T103000Z/report.json",
+                        "e-1/drift/2026-07-11T103000Z/report.html",
+                        "e-1/drift/2026-07-11T103000Z/snapshot.zip");
+        assertThat(latest().evidence().orElseThrow().path("prefix").asText()).isEqualTo("e-1/drift/2026-07-11T103000Z");
     }
 
     /** The verdict is the same and the policy no longer accepts it, because a waiver has expired for example. */
@@ -307,7 +234,7 @@ class DriftAuditTest {
                 .extracting(DriftReport.ClusterDrift::verdict, DriftReport.ClusterDrift::worsened)
                 .containsExactly(tuple(Verdict.WEAKENED, true));
         assertThat(account.events()).hasSize(1);
-        assertThat(latest().path("policyHolds").asBoolean(true)).isFalse();
+        assertThat(latest().policyHolds()).isFalse();
     }
 
     @Test
@@ -374,12 +301,12 @@ class DriftAuditTest {
 
     @Test
     void aVpcIsReadOnceForAllClustersInIt() {
+        provisioned("LOCKED");
         audit();
         int once = account.calls("DescribeRouteTables").size();
         for (int i = 2; i < 40; i++) {
-            account.cluster("nova-" + i)
-                    .ownedBy("app", "e-" + i)
-                    .network(List.of(i % 2 == 0 ? "subnet-1" : "subnet-3"), List.of("sg-1"));
+            String subnet = i % 2 == 0 ? "subnet-1" : "subnet-3";
+            standing("nova-" + i, "e-" + i, subnet);
         }
         assertThat(audit().clusters()).hasSize(39).noneMatch(DriftReport.ClusterDrift::worse);
         assertThat(account.calls("DescribeRouteTables")).hasSize(2 * once);
@@ -388,19 +315,22 @@ class DriftAuditTest {
     /** What waits longest begins. */
     @Test
     void theClusterThatWasAuditedLastDoesNotBegin() {
-        known("LOCKED", true, "");
+        provisioned("LOCKED");
+        audit();
+        int before = account.calls("DescribeRouteTables").size();
         for (int i : new int[] {2, 3}) {
             account.network("""
                     {"Vpcs": [{"VpcId": "vpc-%1$d", "CidrBlock": "10.%1$d.0.0/16"}],
                      "Subnets": [{"SubnetId": "subnet-in-%1$d", "VpcId": "vpc-%1$d", "CidrBlock": "10.%1$d.0.0/24"}]}""".formatted(i));
-            account.cluster("nova-" + i).ownedBy("app", "e-" + i).network(List.of("subnet-in-" + i), List.of("sg-1"));
+            standing("nova-" + i, "e-" + i, "subnet-in-" + i);
         }
         audit();
-        assertThat(account.calls("DescribeRouteTables").getFirst().toString()).doesNotContain("vpc-1");
+        assertThat(account.calls("DescribeRouteTables").get(before).toString()).doesNotContain("vpc-1");
     }
 
     @Test
     void whatTheTimeDoesNotSufficeForIsSaid() {
+        provisioned("LOCKED");
         AtomicInteger looks = new AtomicInteger();
         clock = new Clock() {
             @Override
@@ -429,7 +359,7 @@ class DriftAuditTest {
         provisioned("LOCKED");
         vpc.open();
         audit("strict", changes("vpc-1a2b3c4d5e6f70819"));
-        assertThat(account.events()).as("the newest verdict names no VPC yet").hasSize(1);
+        assertThat(account.events()).as("no audit has named its VPCs yet").hasSize(1);
         JsonNode change = account.events().getFirst().detail().at("/changes/0");
         assertThat(change).isEqualTo(JsonText.parsed("""
                 {"eventName": "AttachInternetGateway", "eventSource": "ec2.amazonaws.com",
@@ -439,6 +369,7 @@ class DriftAuditTest {
 
     @Test
     void aChangeOfAnotherNetworkAuditsNothing() {
+        provisioned("LOCKED");
         audit();
         int read = account.calls("DescribeRouteTables").size();
         assertThat(audit("strict", changes("vpc-1a2b3c4d5e6f70819")).clusters()).isEmpty();
@@ -448,7 +379,8 @@ class DriftAuditTest {
     /** A VPC behind a transit gateway can be the way out: what was read with the cluster's VPC counts. */
     @Test
     void aChangeOfANetworkThatWasReadWithTheClustersAuditsIt() {
-        known("LOCKED", true, ", \"vpcIds\": [\"vpc-1\", \"vpc-1a2b3c4d5e6f70819\"]");
+        provisioned("LOCKED");
+        audited("vpc-1", "vpc-1a2b3c4d5e6f70819");
         assertThat(audit("strict", changes("vpc-1a2b3c4d5e6f70819")).clusters()).hasSize(1);
     }
 
@@ -466,6 +398,7 @@ class DriftAuditTest {
                 ""
             })
     void aChangeThatDoesNotTellItsNetworkAuditsAll(String body) {
+        provisioned("LOCKED");
         audit();
         ObjectNode batch = Json.MAPPER.createObjectNode();
         batch.withArray("Records").addObject().put("body", body);
@@ -475,65 +408,65 @@ class DriftAuditTest {
     /** A run that breaks in between reports it twice rather than never. */
     @Test
     void whatWorsenedIsReportedBeforeItIsRemembered() {
-        known("LOCKED", true, "");
+        provisioned("LOCKED");
+        int before = account.calls().size();
         vpc.open();
         audit();
         List<String> order = account.calls().stream()
-                .filter(call -> call.operation().equals("PutEvents")
-                        || call.body().path("Key").asText().endsWith("latest.json"))
+                .skip(before)
                 .map(Call::operation)
+                .filter(operation -> List.of("PutEvents", "UpdateItem").contains(operation))
                 .toList();
-        assertThat(order).containsExactly("GetObject", "PutEvents", "PutObject");
+        assertThat(order).containsExactly("PutEvents", "UpdateItem");
     }
 
     @Test
     void whatCannotBeReportedIsNotRemembered() {
-        known("LOCKED", true, "");
+        provisioned("LOCKED");
+        audit();
         vpc.open();
         account.takesNoEvents("InternalFailure");
         assertThatThrownBy(this::audit)
                 .isInstanceOf(DriftAuditFailedException.class)
                 .hasMessageContainingAll("cluster nova could not be audited", "did not take the event");
-        assertThat(latest().path("verdict").asText())
-                .as("so that the next run reports it")
-                .isEqualTo("LOCKED");
+        assertThat(latest().verdict()).as("so that the next run reports it").isEqualTo("LOCKED");
     }
 
     @Test
     void aNetworkThatCannotBeReadIsAFailureAndDoesNotStopTheOthers() {
-        account.cluster("lost").ownedBy("app", "e-2").network(List.of("subnet-gone"), List.of("sg-1"));
-        account.cluster("supernova").ownedBy("app", "e-3").network(List.of("subnet-1"), List.of("sg-1"));
+        provisioned("LOCKED");
+        standing("lost", "e-2", "subnet-gone");
+        standing("supernova", "e-3", "subnet-1");
         assertThatThrownBy(this::audit)
                 .isInstanceOf(DriftAuditFailedException.class)
                 .hasMessageContainingAll("cluster lost could not be audited", "subnet-gone")
                 .hasMessageNotContaining("nova could");
-        assertThat(account.objects("evidence"))
-                .containsKeys("e-1/latest.json", "e-3/latest.json")
-                .doesNotContainKey("e-2/latest.json");
+        assertThat(entry("e-1").drift()).isPresent();
+        assertThat(entry("e-2").drift()).isEmpty();
+        assertThat(entry("e-3").drift()).isPresent();
     }
 
-    /** An update of the application that was taken back leaves what it wrote. */
     @Test
-    void whatANewerVersionRemembersBesidesIsIgnored() {
-        known("LOCKED", true, ", \"ofANewerVersion\": {\"a\": 1}");
+    void whatCannotBeRememberedIsAFailure() {
         provisioned("LOCKED");
-        assertThat(audit().clusters())
-                .extracting(DriftReport.ClusterDrift::worsened)
-                .containsExactly(false);
+        account.fails("UpdateItem", "AccessDeniedException", 400);
+        assertThatThrownBy(this::audit)
+                .isInstanceOf(DriftAuditFailedException.class)
+                .hasMessageContaining("cluster nova could not be audited");
     }
 
+    /** Nothing is known then, and the alarm on errors rings. */
     @Test
-    void whatIsKnownMustBeReadable() {
-        account.fails("GetObject", "AccessDenied", 403);
-        vpc.open();
-        assertThatThrownBy(this::audit).isInstanceOf(DriftAuditFailedException.class);
-        assertThat(account.events()).isEmpty();
-        assertThat(account.calls("PutObject")).isEmpty();
+    void aLedgerThatCannotBeReadIsAFailure() {
+        provisioned("LOCKED");
+        account.fails("Query", "AccessDeniedException", 400);
+        assertThatThrownBy(this::audit).hasMessageContaining("refused by the test");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Creating", "Deleting"})
     void aClusterThatDoesNotStandIsNotAudited(String status) {
+        provisioned("LOCKED");
         nova.status(status);
         assertThat(audit().clusters()).isEmpty();
     }
@@ -541,27 +474,66 @@ class DriftAuditTest {
     @ParameterizedTest
     @ValueSource(strings = {"Failed", "Updating", "RollingBack", "SystemUpdating"})
     void aClusterThatStandsIsAuditedInEveryOtherStatus(String status) {
+        provisioned("LOCKED");
         nova.status(status);
         assertThat(audit().clusters()).hasSize(1);
     }
 
+    /** What the ledger does not know is not the application's, whatever its tags say. */
     @Test
     void clustersOfOthersAreNotAudited() {
+        provisioned("LOCKED");
         account.cluster("of-a-stranger").network(List.of("subnet-1"), List.of("sg-1"));
-        account.cluster("of-another-application").ownedBy("app-2", "e-9").network(List.of("subnet-1"), List.of("sg-1"));
+        account.cluster("spoofed").ownedBy("app", "e-1").network(List.of("subnet-1"), List.of("sg-1"));
         assertThat(audit().clusters())
                 .extracting(DriftReport.ClusterDrift::clusterName)
                 .containsExactly("nova");
     }
 
+    /** The sweep says so; the cluster costs money and holds data all the same. */
+    @Test
+    void aClusterThatLostItsTagsIsAudited() {
+        provisioned("LOCKED");
+        nova.tags(Map.of());
+        assertThat(audit().clusters()).hasSize(1);
+    }
+
+    /** What an execution without success made is the rollback's, and what is closed does not stand. */
+    @Test
+    void whatIsNotCountedOnIsNotAudited() {
+        provisioned("LOCKED");
+        Ledger ledger = ledger();
+        Execution other = execution("e-2");
+        ledger.begin(other, request);
+        ledger.created(
+                other,
+                ResourceType.CLUSTER,
+                "supernova",
+                account.cluster("supernova")
+                        .network(List.of("subnet-1"), List.of("sg-1"))
+                        .arn());
+        ledger.rollbackEnded(execution("e-1"), AwsAccount.arn("states", "execution:app-rollback:r-1"), List.of());
+        assertThat(audit().clusters()).isEmpty();
+    }
+
+    /** Another cluster of the same name, that somebody made when the execution's was gone. */
+    @Test
+    void aClusterOfTheSameNameIsNotTheExecutions() {
+        provisioned("LOCKED");
+        nova.with("ClusterArn", AwsAccount.arn("sagemaker", "cluster/ofsomeoneels"));
+        assertThat(audit().clusters()).isEmpty();
+    }
+
     @Test
     void aClusterThatGoesMeanwhileIsLeftOut() {
+        provisioned("LOCKED");
         account.fails("DescribeCluster", "ResourceNotFound", 400);
         assertThat(audit().clusters()).isEmpty();
     }
 
     @Test
     void theNetworkOfAGroupIsAuditedToo() {
+        provisioned("LOCKED");
         vpc.open();
         nova.network(List.of("subnet-3"), List.of("sg-1"));
         assertThat(audit().clusters())
@@ -573,32 +545,49 @@ class DriftAuditTest {
                 .containsExactly(Verdict.OPEN);
     }
 
+    /** Strangers' clusters cost no call. */
+    @Test
+    void theNumberOfCallsDoesNotDependOnOthersClusters() {
+        provisioned("LOCKED");
+        int before = account.calls().size();
+        audit();
+        int alone = account.calls().size() - before;
+        for (int i = 0; i < 500; i++) {
+            account.cluster("stranger-" + i).ownedBy("another-app", "e-1");
+        }
+        audit();
+        assertThat(account.calls()).hasSize(before + 2 * alone);
+    }
+
     private DriftReport audit() {
         return audit("strict", SCHEDULE);
     }
 
     /** What the handler answers with, or throws. */
     private DriftReport audit(String defaultMode, String event) {
-        EvidenceStore evidence = new EvidenceStore(() -> account.client(S3Client.builder()), "evidence");
         SageMakerClient sageMaker = account.client(SageMakerClient.builder());
+        ClusterAudit clusterAudit = new ClusterAudit(
+                () -> new LiveEgressAudit(
+                        new NetworkCollector(
+                                new NetworkClients(
+                                        account.client(Ec2Client.builder()),
+                                        () -> account.client(Route53ResolverClient.builder()),
+                                        () -> account.client(Route53ProfilesClient.builder()),
+                                        () -> account.client(VpcLatticeClient.builder())),
+                                clock),
+                        defaultMode),
+                () -> ceiling,
+                new StandingNodes(sageMaker),
+                new BucketOwner(() -> account.client(S3Client.builder())));
         DriftAudit audit = new DriftAudit(
-                new StandingClusters(new OwnClusters(sageMaker, "app")),
-                new Beginnings(() -> account.client(SfnClient.builder()), AwsAccount.PROVISION, evidence),
-                new ClusterAudit(
-                        () -> new LiveEgressAudit(
-                                new NetworkCollector(
-                                        new NetworkClients(
-                                                account.client(Ec2Client.builder()),
-                                                () -> account.client(Route53ResolverClient.builder()),
-                                                () -> account.client(Route53ProfilesClient.builder()),
-                                                () -> account.client(VpcLatticeClient.builder())),
-                                        clock),
-                                defaultMode),
-                        () -> ceiling,
-                        new StandingNodes(sageMaker),
-                        new BucketOwner(() -> account.client(S3Client.builder()))),
-                evidence,
-                new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())),
+                new StandingClusters(ledger(), sageMaker),
+                clusterAudit,
+                new DriftCheck(
+                        ledger(),
+                        clusterAudit,
+                        new EvidenceStore(() -> account.client(S3Client.builder()), "evidence"),
+                        new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())),
+                        clock),
                 clock);
         MetricsFactory.getMetricsInstance().setNamespace("HyperPodRig");
         try {
@@ -619,7 +608,7 @@ class DriftAuditTest {
     }
 
     private static ObjectNode request() {
-        ObjectNode request = SampleRequest.json();
+        ObjectNode request = SampleRequest.json().put("clusterName", "nova");
         request.remove("sharedFileSystem");
         ObjectNode network = request.putObject("network");
         network.putArray("subnetIds").add("subnet-1");
@@ -629,39 +618,58 @@ class DriftAuditTest {
 
     /** The execution that created the cluster nova succeeded with this verdict. */
     private void provisioned(String verdict) {
-        account.executions().stream()
-                .filter(execution -> execution.arn().equals(AwsAccount.execution("e-1")))
-                .findFirst()
-                .orElseGet(() -> account.provision("e-1"))
-                .input(request.toString())
-                .succeeded("""
-                {"clusterArn": "%s", "egress": {"verdict": "%s", "ingressVerdict": "LOCKED", "policyHolds": true}}""".formatted(nova.arn(), verdict));
+        succeeded("e-1", request, nova, verdict);
     }
 
-    /** What the evidence says of the cluster's beginning, written so many seconds from now. */
-    private void baseline(String verdict, String mode, int seconds) {
-        ObjectNode asked = request.deepCopy();
-        asked.putObject("egressPolicy").put("mode", mode);
-        account.object(
-                "evidence",
-                "e-1/after-creation/baseline.json",
-                """
-                {"executionArn": "%s", "clusterArn": "%s", "verdict": "%s", "ingressVerdict": "LOCKED", "policyHolds": true, "request": %s}""".formatted(AwsAccount.execution("e-1"), nova.arn(), verdict, asked),
-                AwsAccount.NOW.plusSeconds(seconds));
+    /** Another cluster, with which an execution succeeded. */
+    private void standing(String name, String executionName, String subnet) {
+        HyperPodCluster cluster = account.cluster(name)
+                .ownedBy("app", executionName)
+                .network(List.of(subnet), List.of("sg-1"))
+                .group("rig-1", "InService", 2, 2);
+        ObjectNode asked = request.deepCopy().put("clusterName", name);
+        asked.putObject("network").putArray("subnetIds").add(subnet);
+        ((ObjectNode) asked.get("network")).putArray("securityGroupIds").add("sg-1");
+        succeeded(executionName, asked, cluster, "LOCKED");
     }
 
-    /** What an earlier audit remembered of the cluster nova. */
-    private void known(String verdict, boolean policyHolds, String more) {
-        account.object("evidence", "e-1/latest.json", """
-                {"verdict": "%s", "ingressVerdict": "LOCKED", "policyHolds": %s, "at": "2026-07-10T10:30:00Z", "evidence":
-                   {"bucket": "evidence", "prefix": "e-1/after-creation", "report": "s3://evidence/e-1/after-creation/report.html"}%s}""".formatted(verdict, policyHolds, more));
+    private void succeeded(String executionName, ObjectNode asked, HyperPodCluster cluster, String verdict) {
+        Execution execution = execution(executionName);
+        ledger().begin(execution, asked);
+        ledger().succeeded(execution, new Success(cluster.arn(), Optional.empty(), JsonText.parsed("""
+                {"verdict": "%s", "ingressVerdict": "LOCKED", "policyHolds": true, "evidence":
+                   {"bucket": "evidence", "prefix": "%s/after-creation", "report": "s3://evidence/%2$s/after-creation/report.html"}}""".formatted(
+                        verdict, executionName))));
     }
 
-    private JsonNode latest() {
-        try {
-            return Json.MAPPER.readTree(account.objects("evidence").get("e-1/latest.json"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** An earlier audit of the cluster nova read these VPCs. */
+    private void audited(String... vpcIds) {
+        ledger().audited(
+                        execution("e-1"),
+                        new DriftRecord(
+                                "LOCKED",
+                                "LOCKED",
+                                true,
+                                AwsAccount.NOW.minusSeconds(3_600),
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of(vpcIds)));
+    }
+
+    private DriftRecord latest() {
+        return entry("e-1").drift().orElseThrow();
+    }
+
+    private LedgerEntry entry(String executionName) {
+        return ledger().entry(AwsAccount.execution(executionName), Optional.empty())
+                .orElseThrow();
+    }
+
+    private Ledger ledger() {
+        return new Ledger(account.client(DynamoDbClient.builder()), AwsAccount.LEDGER_TABLE, clock);
+    }
+
+    private static Execution execution(String name) {
+        return new Execution(name, AwsAccount.execution(name), Optional.of(AwsAccount.NOW.minusSeconds(3_600)));
     }
 }

@@ -9,7 +9,9 @@ import hyperpod.rig.core.Remaining;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -32,6 +34,8 @@ public final class Ledger {
 
     /** Of how many rollbacks an entry tells; older ones give way to newer ones. */
     public static final int MAX_ROLLBACKS = 5;
+
+    private static final int PAGE = 100;
 
     private final LedgerTable table;
     private final Locks locks;
@@ -245,6 +249,17 @@ public final class Ledger {
      */
     public Page<LedgerEntry> open(Optional<String> nextToken, int limit) {
         return table.open(nextToken, limit);
+    }
+
+    /** All of these entries, a page after the other as they are asked for. */
+    public Stream<LedgerEntry> open() {
+        return Stream.iterate(
+                        open(Optional.empty(), PAGE),
+                        Objects::nonNull,
+                        page -> page.nextToken()
+                                .map(token -> open(Optional.of(token), PAGE))
+                                .orElse(null))
+                .flatMap(page -> page.items().stream());
     }
 
     private Instant now() {

@@ -9,10 +9,8 @@ import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.egress.control.Severity;
 import hyperpod.rig.egress.finding.Origin;
-import hyperpod.rig.egress.finding.Verdict;
 import hyperpod.rig.egress.policy.EffectivePolicy;
 import hyperpod.rig.egress.policy.EgressPolicy;
-import hyperpod.rig.network.evidence.KnownVerdict;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -77,17 +75,6 @@ class EgressPolicyOfRequestTest {
         assertThatThrownBy(() -> LiveEgressAudit.policy(json(policy), EgressPolicy.Mode.STRICT))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContainingAll("egressPolicy", words);
-    }
-
-    @Test
-    void aVerdictOfAnEarlierVersionIsRead() throws JsonProcessingException {
-        KnownVerdict known = Json.MAPPER.readValue(
-                "{\"verdict\": \"LOCKED\", \"policyHolds\": true, \"at\": \"2026-11-24T12:00:00Z\"}",
-                KnownVerdict.class);
-        assertThat(known.verdict()).isEqualTo(Verdict.LOCKED);
-        assertThat(known.vpcIds()).isEmpty();
-        assertThat(Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(known), KnownVerdict.class))
-                .isEqualTo(known);
     }
 
     private static Optional<ObjectNode> json(String policy) throws JsonProcessingException {

@@ -16,7 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -402,6 +405,13 @@ public final class AwsAccount implements AfterEachCallback, AutoCloseable {
     /** Every call in order, refused and repeated ones included. */
     public List<Call> calls() {
         return calls.made();
+    }
+
+    /** How often each operation was called, refused and repeated calls included: {@code fsx:DescribeFileSystems}. */
+    public SortedMap<String, Long> callCounts() {
+        return calls.made().stream()
+                .collect(Collectors.groupingBy(
+                        call -> call.service() + ":" + call.operation(), TreeMap::new, Collectors.counting()));
     }
 
     /** The parameters of the calls of an operation. */

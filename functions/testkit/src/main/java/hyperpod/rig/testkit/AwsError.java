@@ -54,7 +54,8 @@ public final class AwsError extends RuntimeException {
         return code;
     }
 
-    int status() {
+    /** Its HTTP status. */
+    public int status() {
         return status;
     }
 }

@@ -12,13 +12,10 @@ import hyperpod.rig.egress.policy.EgressPolicyCeiling;
 import hyperpod.rig.egress.report.AuditContext;
 import hyperpod.rig.egress.snapshot.NetworkInterface;
 import hyperpod.rig.egress.snapshot.NetworkSnapshot;
-import hyperpod.rig.egress.snapshot.Vpc;
 import hyperpod.rig.network.LiveEgressAudit;
 import hyperpod.rig.network.NodeInterfaces;
-import hyperpod.rig.network.evidence.Baseline;
 import hyperpod.rig.network.evidence.EvidenceLocation;
 import hyperpod.rig.network.evidence.EvidenceStore;
-import hyperpod.rig.network.evidence.KnownVerdict;
 import hyperpod.rig.resources.BucketOwner;
 import hyperpod.rig.resources.StandingNetworks;
 import hyperpod.rig.resources.StandingNodes;
@@ -126,27 +123,7 @@ final class EgressVerifier {
                             .toList())
                     + " of cluster " + clusterArn + ", so that where they are is not proven. The call is repeated");
         }
-        if (result.policyHolds()) {
-            begin(
-                    execution,
-                    new Baseline(
-                            execution.arn(),
-                            clusterArn,
-                            result.verdict(),
-                            result.ingressVerdict(),
-                            result.policyHolds(),
-                            request));
-        }
         return result;
-    }
-
-    /** Step Functions keeps the same for 90 days: a verified cluster is not to be deleted for want of a copy. */
-    private void begin(Execution execution, Baseline baseline) {
-        try {
-            evidence.begin(execution.name(), baseline);
-        } catch (SdkException e) {
-            LOG.error("the baseline of {} could not be stored", execution.name(), e);
-        }
     }
 
     private static List<Network> networksOf(ProvisionRequest request) {
@@ -207,7 +184,7 @@ final class EgressVerifier {
             Execution execution, String clusterName, Moment moment, LiveEgressAudit.Audited audited) {
         try {
             Arn arn = Arn.fromString(execution.arn());
-            EvidenceLocation stored = evidence.store(
+            return Optional.of(evidence.store(
                     execution.name() + "/" + moment.folder(),
                     audited,
                     new AuditContext(
@@ -216,18 +193,7 @@ final class EgressVerifier {
                             arn.accountId(),
                             arn.region(),
                             Optional.of(clusterName),
-                            Optional.of(execution.name())));
-            evidence.remember(
-                    execution.name(),
-                    new KnownVerdict(
-                            audited.result().verdict(),
-                            Optional.of(audited.result().ingressVerdict()),
-                            audited.result().policyHolds(),
-                            clock.instant().truncatedTo(ChronoUnit.SECONDS),
-                            Optional.of(stored),
-                            Optional.empty(),
-                            audited.snapshot().vpcs().stream().map(Vpc::vpcId).toList()));
-            return Optional.of(stored);
+                            Optional.of(execution.name()))));
         } catch (SdkException e) {
             if (moment == Moment.BEFORE_SPENDING) {
                 throw e;

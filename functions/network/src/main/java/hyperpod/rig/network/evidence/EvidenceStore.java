@@ -1,6 +1,5 @@
 package hyperpod.rig.network.evidence;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.SideBySide;
@@ -18,12 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
 /**
@@ -32,10 +28,6 @@ import software.amazon.awssdk.services.s3.model.ObjectVersion;
  */
 public final class EvidenceStore {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EvidenceStore.class);
-
-    private static final String LATEST = "/latest.json";
-    private static final String BASELINE = "/after-creation/baseline.json";
     private static final String FIRST_REPORT = "/after-creation/" + EvidenceFiles.REPORT_JSON;
     private static final String JSON = "application/json";
 
@@ -99,78 +91,26 @@ public final class EvidenceStore {
                 .eTag();
     }
 
-    /** Keeps what the cluster of an execution is when the execution succeeds. */
-    public void begin(String executionName, Baseline baseline) {
-        write(executionName + BASELINE, baseline);
-    }
-
     /**
-     * What the cluster of an execution was when the execution succeeded; empty if that was not kept. Of an object that
-     * was written again the first version counts, which Object Lock keeps, and none that was there before the cluster.
+     * The report of the audit when the execution succeeded, as JSON; empty if there is none. If it was written again,
+     * the first version counts, which Object Lock keeps, and none that was there before the cluster.
      *
      * @param clusterCreated when the cluster was created
      */
-    public Optional<Baseline> baseline(String executionName, Instant clusterCreated) {
-        return firstVersion(executionName + BASELINE, clusterCreated).map(json -> read(json, Baseline.class));
-    }
-
-    /**
-     * The report of the audit when the execution succeeded, as JSON; empty if there is none. The same holds for its
-     * versions.
-     */
     public Optional<JsonNode> firstReport(String executionName, Instant clusterCreated) {
-        return firstVersion(executionName + FIRST_REPORT, clusterCreated).map(json -> read(json, JsonNode.class));
-    }
-
-    private Optional<byte[]> firstVersion(String key, Instant notBefore) {
+        String key = executionName + FIRST_REPORT;
         return s3.get().listObjectVersionsPaginator(r -> r.bucket(bucket).prefix(key)).versions().stream()
                 .filter(version ->
-                        version.key().equals(key) && !version.lastModified().isBefore(notBefore))
+                        version.key().equals(key) && !version.lastModified().isBefore(clusterCreated))
                 .min(Comparator.comparing(ObjectVersion::lastModified))
-                .map(version -> s3.get()
-                        .getObjectAsBytes(r -> r.bucket(bucket).key(key).versionId(version.versionId()))
-                        .asByteArray());
+                .map(version -> read(key, version.versionId()));
     }
 
-    /** Keeps a verdict as the newest one of an execution's cluster. */
-    public void remember(String executionName, KnownVerdict verdict) {
-        write(executionName + LATEST, verdict);
-    }
-
-    /**
-     * The newest verdict on the network of an execution's cluster; empty if there is none, or if it cannot be
-     * understood: who overwrites it must not keep the cluster from being audited.
-     */
-    public Optional<KnownVerdict> known(String executionName) {
+    private JsonNode read(String key, String versionId) {
         try {
-            return Optional.ofNullable(read(
-                    s3.get()
-                            .getObjectAsBytes(r -> r.bucket(bucket).key(executionName + LATEST))
-                            .asByteArray(),
-                    KnownVerdict.class));
-        } catch (NoSuchKeyException e) {
-            return Optional.empty();
-        } catch (UncheckedIOException e) {
-            LOG.error("the newest verdict of {} cannot be understood", executionName, e);
-            return Optional.empty();
-        }
-    }
-
-    private void write(String key, Object value) {
-        try {
-            put(key, JSON, Json.MAPPER.writeValueAsBytes(value));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A newer version of the application may have written more, before an update was taken back. */
-    private static <T> T read(byte[] json, Class<T> type) {
-        try {
-            return Json.MAPPER
-                    .readerFor(type)
-                    .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .readValue(json);
+            return Json.MAPPER.readTree(s3.get()
+                    .getObjectAsBytes(r -> r.bucket(bucket).key(key).versionId(versionId))
+                    .asByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
