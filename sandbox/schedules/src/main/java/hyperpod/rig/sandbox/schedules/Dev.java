@@ -14,11 +14,11 @@ public final class Dev {
         out.println("profile " + (System.nanoTime() - t) / 1e9 + " places " + s.profile().places().size());
         if (a[0].equals("happy")) {
             for (Ground.Outcome o : Ground.Outcome.values()) {
-                var p = s.play(new Schedule(0, new Ground(o, Ground.Files.LINKED, false), java.util.List.of()));
+                var p = s.play(new Schedule(0, new Ground(o, Ground.Files.LINKED, a[1].equals("1")), java.util.List.of()));
                 p.story().forEach(out::println);
-                out.println(p.violations());
+                out.println(p.violations()); 
             }
-            return;
+            System.exit(0);
         }
         long from = Long.parseLong(a[0]), to = Long.parseLong(a[1]);
         java.util.Map<String, Integer> kinds = new java.util.TreeMap<>();
@@ -32,6 +32,6 @@ public final class Dev {
             } else if (to - from == 1) p.story().forEach(out::println);
         }
         kinds.forEach((k, v) -> out.println(v + " x " + k));
-        out.println("total " + (System.nanoTime() - t) / 1e9);
+        out.println("total " + (System.nanoTime() - t) / 1e9); System.exit(0);
     }
 }

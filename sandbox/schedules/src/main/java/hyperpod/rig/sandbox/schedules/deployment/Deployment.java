@@ -2,6 +2,7 @@ package hyperpod.rig.sandbox.schedules.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.sandbox.statemachines.definition.Definition;
+import hyperpod.rig.testkit.AwsAccount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,17 +36,18 @@ public final class Deployment {
     /** The state machine that takes back. */
     public static final String ROLLBACK = STATES + "stateMachine:" + ROLLBACK_NAME;
 
-    private static final Map<String, String> PHYSICAL = Map.of(
-            "AWS::Region", "us-east-1",
-            "AWS::AccountId", ACCOUNT,
-            "AWS::Partition", "aws",
-            "AWS::URLSuffix", "amazonaws.com",
-            "AWS::StackName", APPLICATION,
-            "AWS::StackId", "arn:aws:cloudformation:us-east-1:" + ACCOUNT + ":stack/" + APPLICATION + "/" + STACK_ID,
-            "ProvisionStateMachine", PROVISION,
-            "RollbackStateMachine", ROLLBACK,
-            "EvidenceBucket", EVIDENCE_BUCKET,
-            "ResultTopic", "arn:aws:sns:us-east-1:" + ACCOUNT + ":results");
+    private static final Map<String, String> PHYSICAL = Map.ofEntries(
+            Map.entry("AWS::Region", "us-east-1"),
+            Map.entry("AWS::AccountId", ACCOUNT),
+            Map.entry("AWS::Partition", "aws"),
+            Map.entry("AWS::URLSuffix", "amazonaws.com"),
+            Map.entry("AWS::StackName", APPLICATION),
+            Map.entry("AWS::StackId", "arn:aws:cloudformation:us-east-1:" + ACCOUNT + ":stack/" + APPLICATION + "/" + STACK_ID),
+            Map.entry("ProvisionStateMachine", PROVISION),
+            Map.entry("RollbackStateMachine", ROLLBACK),
+            Map.entry("EvidenceBucket", EVIDENCE_BUCKET),
+            Map.entry("Ledger", AwsAccount.LEDGER_TABLE),
+            Map.entry("ResultTopic", "arn:aws:sns:us-east-1:" + ACCOUNT + ":results"));
 
     private final Template template;
     private final Path project;

@@ -6,6 +6,7 @@ import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.sandbox.schedules.deployment.Deployment;
 import hyperpod.rig.sandbox.simulator.model.ServiceModels;
 import hyperpod.rig.sandbox.statemachines.definition.Definition;
+import hyperpod.rig.testkit.AwsAccount;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,7 +48,7 @@ public final class Application {
         this.models = new ServiceModels(models);
         Map<String, String> variables = deployment.functions().get("ValidateRequest").variables();
         ledger = new Ledger(
-                environment(variables).client(DynamoDbClient.builder()), variables.get("LEDGER_TABLE"), clock());
+                environment(variables).client(DynamoDbClient.builder()), AwsAccount.LEDGER_TABLE, clock());
     }
 
     private RequestStreamHandler made(Deployment.Function function) {
