@@ -3,122 +3,291 @@ package hyperpod.rig.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import hyperpod.rig.core.CallRefusedException;
 import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.Failure;
+import hyperpod.rig.core.Json;
 import hyperpod.rig.core.ServiceUnavailableException;
-import hyperpod.rig.resources.OwnClusters;
+import hyperpod.rig.ledger.Intent;
+import hyperpod.rig.ledger.Ledger;
+import hyperpod.rig.ledger.LedgerEntry;
+import hyperpod.rig.ledger.ResourceType;
+import hyperpod.rig.ledger.Success;
+import hyperpod.rig.resources.DeletionOrder;
+import hyperpod.rig.resources.ExecutionStandings;
+import hyperpod.rig.resources.MeantClusters;
 import hyperpod.rig.resources.Removal;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.HyperPodCluster;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
 
 class ClusterDeletionTest {
 
     private static final Execution EXECUTION =
             new Execution("e-1", AwsAccount.execution("e-1"), Optional.of(AwsAccount.NOW.minusSeconds(3_600)));
 
+    private static final DeletionOrder CONFIRMED = new DeletionOrder(true, false, List.of());
     private static final String ROLE = "arn:aws:iam::111122223333:role/nova-rig";
+    private static final String EKS = AwsAccount.arn("eks", "cluster/nova-eks");
 
     @RegisterExtension
     final AwsAccount account = new AwsAccount();
 
+    private final Ledger ledger = new Ledger(
+            account.client(DynamoDbClient.builder()), AwsAccount.LEDGER_TABLE, InstantSource.fixed(AwsAccount.NOW));
+
     @Test
-    void whatTheExecutionDoesNotOwnIsGone() {
-        account.cluster("of-a-stranger");
-        account.cluster("of-another-execution").ownedBy("app", "e-2");
-        account.cluster("of-another-application").ownedBy("app-2", "e-1");
-        account.cluster("of-an-earlier-execution-of-the-name")
-                .ownedBy("app", "e-1")
-                .at("CreationTime", AwsAccount.NOW.minusSeconds(100_000));
+    void whatWasNeverAskedForIsGone() {
+        begun();
+        account.cluster("nova").ownedBy("app", "e-1").orchestratedBy(EKS);
+        gaveUp();
         assertThat(remove()).isEqualTo(Removal.gone());
         assertThat(account.calls("DeleteCluster")).isEmpty();
+        assertThat(account.calls("ListClusters")).isEmpty();
+    }
+
+    @Test
+    void whatTheLedgerDoesNotMeanIsNotTouched() {
+        meant();
+        gaveUp();
+        account.cluster("of-a-stranger").orchestratedBy(EKS);
+        account.cluster("of-another-execution").ownedBy("app", "e-2");
+        account.cluster("tagged-as-its-own").ownedBy("app", "e-1").orchestratedBy(EKS);
+        assertThat(remove()).isEqualTo(Removal.notSeen());
+        assertThat(account.calls("DeleteCluster")).isEmpty();
+    }
+
+    /** Others' clusters cost no calls. */
+    @Test
+    void theNumberOfCallsDoesNotGrowWithTheAccount() {
+        meant();
+        gaveUp();
+        own();
+        remove();
+        int alone = account.calls().size();
+        account.clusterNamed("nova").status("InService");
+        remove();
+        int inEach = account.calls().size() - alone;
+        for (int i = 0; i < 500; i++) {
+            account.cluster("stranger-" + i);
+        }
+        account.clusterNamed("nova").status("InService");
+        remove();
+        assertThat(account.calls()).hasSize(alone + 2 * inEach);
     }
 
     /** By its ARN: a name might by now be somebody else's cluster. */
     @ParameterizedTest
     @ValueSource(strings = {"InService", "Failed", "SystemUpdating"})
     void itsOwnClusterIsDeleted(String status) {
-        HyperPodCluster own = account.cluster("nova").ownedBy("app", "e-1").status(status);
+        meant();
+        gaveUp();
+        HyperPodCluster own = own().status(status);
         account.cluster("of-a-stranger");
         assertThat(remove()).isEqualTo(Removal.underWay());
         assertThat(account.calls("DeleteCluster"))
                 .extracting(call -> call.get("ClusterName").asText())
                 .containsExactly(own.arn());
         assertThat(own.get("ClusterStatus")).isEqualTo("Deleting");
+        assertThat(entry().deleting()).containsExactly(ResourceType.CLUSTER);
     }
 
     @Test
     void whatIsBeingDeletedIsOnlyWaitedFor() {
-        account.cluster("nova").ownedBy("app", "e-1").status("Deleting");
+        meant();
+        gaveUp();
+        own().status("Deleting");
         assertThat(remove()).isEqualTo(Removal.underWay());
         assertThat(account.calls("DeleteCluster")).isEmpty();
     }
 
+    /** Whoever redrives the execution while its cluster is being created goes on with it. */
     @ParameterizedTest
     @ValueSource(strings = {"Creating", "Updating", "RollingBack"})
-    void aRefusalIsReportedInSageMakersWords(String status) {
-        account.cluster("nova").ownedBy("app", "e-1").status(status);
+    void aRefusalIsReportedInSageMakersWordsAndLeavesNoFence(String status) {
+        meant();
+        HyperPodCluster own = own().status(status);
+        account.provision("e-1").status("ABORTED");
         Removal removal = remove();
         assertThat(removal.status()).isEqualTo(Removal.Status.REFUSED);
-        assertThat(removal.reason().orElseThrow())
+        assertThat(removal.reasons().get(own.arn()))
                 .startsWith("nova (" + status + "): ")
                 .contains("ConflictException", "cannot be deleted while its status is " + status);
+        assertThat(entry().deleting()).isEmpty();
+    }
+
+    /** Of a call whose answer was lost nobody knows whether it was refused. */
+    @Test
+    void aFenceThatStoodBeforeStays() {
+        meant();
+        own().status("Creating");
+        account.provision("e-1").status("ABORTED");
+        ledger.deleting(EXECUTION, ResourceType.CLUSTER, false);
+        assertThat(remove().status()).isEqualTo(Removal.Status.REFUSED);
+        assertThat(entry().deleting()).containsExactly(ResourceType.CLUSTER);
+    }
+
+    /** Whatever its input said when it began, and whoever began it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"RUNNING", "PENDING_REDRIVE", "SUCCEEDED"})
+    void whatAnExecutionCountsOnIsLeftAlone(String status) {
+        meant();
+        HyperPodCluster own = own();
+        account.provision("e-1").status(status);
+        Removal removal = remove();
+        assertThat(removal.status()).isEqualTo(Removal.Status.LEFT_ALONE);
+        assertThat(removal.reason().orElseThrow()).contains(status);
+        assertThat(account.calls("DeleteCluster")).isEmpty();
+
+        assertThat(remove(CONFIRMED)).isEqualTo(Removal.underWay());
+        assertThat(own.get("ClusterStatus")).isEqualTo("Deleting");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ABORTED", "FAILED", "TIMED_OUT"})
+    void whatAnExecutionThatEndedInVainCreatedIsDeleted(String status) {
+        meant();
+        own();
+        account.provision("e-1").status(status);
+        assertThat(remove()).isEqualTo(Removal.underWay());
+    }
+
+    /** Its status is ABORTED, if it was stopped while it announced the cluster. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ABORTED", "FAILED", "TIMED_OUT"})
+    void aClusterThatIsCommittedIsLeftAloneWhateverTheStatus(String status) {
+        meant();
+        own();
+        ledger.succeeded(EXECUTION, new Success("arn", Optional.empty(), Json.MAPPER.createObjectNode()));
+        account.provision("e-1").status(status);
+        assertThat(remove().status()).isEqualTo(Removal.Status.LEFT_ALONE);
+        assertThat(account.calls("DeleteCluster")).isEmpty();
+        assertThat(remove(CONFIRMED)).isEqualTo(Removal.underWay());
+    }
+
+    /** Step Functions may not know a new one yet, and knows an old one for 90 days after its end. */
+    @Test
+    void anExecutionThatIsNotKnownYetIsNoOldOne() {
+        meant();
+        own();
+        assertThat(remove().status()).isEqualTo(Removal.Status.LEFT_ALONE);
     }
 
     @Test
-    void oneRefusalDoesNotStopTheOthers() {
-        account.cluster("nova").ownedBy("app", "e-1").status("Creating");
-        HyperPodCluster other = account.cluster("supernova").ownedBy("app", "e-1");
-        account.cluster("hypernova").ownedBy("app", "e-1").status("Updating");
-        assertThat(remove().reason().orElseThrow())
-                .contains("nova (Creating)", "; hypernova (Updating)")
-                .doesNotContain("supernova");
-        assertThat(other.get("ClusterStatus")).isEqualTo("Deleting");
+    void whatAForgottenExecutionLeftIsDeleted() {
+        Instant start = AwsAccount.NOW.minus(Duration.ofDays(100));
+        Execution old = new Execution("e-1", AwsAccount.execution("e-1"), Optional.of(start));
+        begun(old);
+        ledger.intend(old, intent(start));
+        HyperPodCluster own = standing().at("CreationTime", start.plusSeconds(60));
+        ledger.created(old, ResourceType.CLUSTER, "nova", own.arn());
+        assertThat(deletion().remove(old, DeletionOrder.NONE)).isEqualTo(Removal.underWay());
+    }
+
+    /** The ledger's condition holds where Step Functions' word is late. */
+    @Test
+    void anExecutionThatSucceedsAtThatMomentKeepsItsCluster() {
+        meant();
+        own();
+        account.provision("e-1").status("ABORTED");
+        ClusterDeletion atThatMoment = deletion(() -> {
+            ledger.succeeded(EXECUTION, new Success("arn", Optional.empty(), Json.MAPPER.createObjectNode()));
+            return account.client(SfnClient.builder());
+        });
+        assertThat(atThatMoment.remove(EXECUTION, DeletionOrder.NONE).status()).isEqualTo(Removal.Status.LEFT_ALONE);
+        assertThat(account.calls("DeleteCluster")).isEmpty();
+    }
+
+    @Test
+    void withoutTheLedgerNothingIsDeleted() {
+        meant();
+        gaveUp();
+        own();
+        account.fails("GetItem", "InternalServerError", 500);
+        assertThatThrownBy(this::remove).isInstanceOf(RuntimeException.class);
+        account.recovers("GetItem").fails("UpdateItem", "AccessDeniedException", 400);
+        assertThatThrownBy(this::remove).isInstanceOf(RuntimeException.class);
+        assertThat(account.calls("DeleteCluster")).isEmpty();
+    }
+
+    @Test
+    void aClusterWhoseTagsVanishedIsReportedAndNotDeleted() {
+        meant();
+        gaveUp();
+        HyperPodCluster own = own().tags(Map.of());
+        Removal removal = remove();
+        assertThat(removal.status()).isEqualTo(Removal.Status.DOUBTFUL);
+        assertThat(removal.reasons().get(own.arn())).contains("does not carry its tags", "hyperpod-rig:execution = e-1");
+        assertThat(account.calls("DeleteCluster")).isEmpty();
+    }
+
+    /** A person names what the ledger does not know; IAM allows what carries the application's tag. */
+    @Test
+    void whatAPersonNamesIsDeletedIfItIsTheApplications() {
+        HyperPodCluster named = account.cluster("older-than-the-ledger").ownedBy("app", "e-1");
+        HyperPodCluster foreign = account.cluster("of-a-stranger");
+        HyperPodCluster others = account.cluster("of-another-execution").ownedBy("app", "e-2");
+        Removal removal = remove(new DeletionOrder(true, false, List.of(named.arn(), foreign.arn(), others.arn())));
+        assertThat(removal.status()).isEqualTo(Removal.Status.UNDER_WAY);
+        assertThat(removal.reasons()).containsOnlyKeys(foreign.arn(), others.arn());
+        assertThat(account.calls("DeleteCluster"))
+                .extracting(call -> call.get("ClusterName").asText())
+                .containsExactly(named.arn());
     }
 
     @Test
     void aClusterThatGoesMeanwhileIsNoRefusal() {
-        account.cluster("nova").ownedBy("app", "e-1");
+        meant();
+        gaveUp();
+        own();
         account.fails("DeleteCluster", "ResourceNotFound", 400);
         assertThat(remove()).isEqualTo(Removal.underWay());
     }
 
     @Test
     void aServiceThatFailsIsAskedAgainLater() {
-        account.cluster("nova").ownedBy("app", "e-1");
+        meant();
+        gaveUp();
+        own();
         account.fails("DeleteCluster", "InternalFailure", 500);
         assertThatThrownBy(this::remove).isInstanceOf(ServiceUnavailableException.class);
     }
 
-    /** No deadline makes a permission appear; the other clusters are deleted all the same. */
+    /** No deadline makes a permission appear. */
     @Test
     void aMissingPermissionEndsTheWaitAndIsNamed() {
-        account.cluster("nova").ownedBy("app", "e-1");
-        account.cluster("supernova").ownedBy("app", "e-1");
+        meant();
+        gaveUp();
+        HyperPodCluster own = own();
         account.fails(
                 "DeleteCluster",
                 "AccessDeniedException",
                 400,
                 "User: app-DeleteClusterRole is not authorized to perform: sagemaker:ListComputeQuotas on resource: *");
-        assertThatThrownBy(this::remove)
-                .isInstanceOf(CallRefusedException.class)
-                .hasMessageContaining("nova (InService)")
-                .hasMessageContaining("sagemaker:ListComputeQuotas")
-                .hasMessageContaining("start the rollback again");
-        assertThat(account.calls("DeleteCluster")).hasSize(2);
+        Removal removal = remove();
+        assertThat(removal.status()).isEqualTo(Removal.Status.DENIED);
+        assertThat(removal.reasons().get(own.arn()))
+                .contains("nova (InService)", "sagemaker:ListComputeQuotas", "start the rollback again");
     }
 
     @Test
     void aClusterWhoseRoleIsGoneIsNotDeletedUntilTheRoleIsBack() {
-        HyperPodCluster own = account.cluster("nova")
-                .ownedBy("app", "e-1")
+        meant();
+        gaveUp();
+        HyperPodCluster own = own()
                 .group("rig-1", "InService", 2, 2)
                 .ofGroup("ExecutionRole", ROLE);
         Removal removal = remove();
@@ -135,9 +304,10 @@ class ClusterDeletionTest {
     /** A role of the same name under another path is another role. */
     @Test
     void aRoleOfTheSameNameIsNotTheRole() {
+        meant();
+        gaveUp();
         account.role("arn:aws:iam::111122223333:role/other/nova-rig");
-        account.cluster("nova")
-                .ownedBy("app", "e-1")
+        own()
                 .group("rig-1", "InService", 2, 2)
                 .ofGroup("ExecutionRole", ROLE);
         assertThat(remove().status()).isEqualTo(Removal.Status.BLOCKED);
@@ -145,9 +315,10 @@ class ClusterDeletionTest {
 
     @Test
     void aClusterWhoseRoleWasWeakenedIsNotDeleted() {
+        meant();
+        gaveUp();
         account.role(ROLE).denies("ec2:DeleteNetworkInterface", "ec2:DetachNetworkInterface");
-        account.cluster("nova")
-                .ownedBy("app", "e-1")
+        own()
                 .group("rig-1", "InService", 2, 2)
                 .ofGroup("ExecutionRole", ROLE)
                 .group("rig-2", "InService", 2, 2)
@@ -163,11 +334,12 @@ class ClusterDeletionTest {
 
     /** A cluster costs money: only what is proven keeps it. */
     @ParameterizedTest
-    @ValueSource(strings = {"GetRole", "SimulatePrincipalPolicy", "DescribeCluster"})
+    @ValueSource(strings = {"GetRole", "SimulatePrincipalPolicy"})
     void whatCannotBeKnownOfTheRoleKeepsNoCluster(String operation) {
+        meant();
+        gaveUp();
         account.role(ROLE).denies("ec2:DeleteNetworkInterface");
-        HyperPodCluster own = account.cluster("nova")
-                .ownedBy("app", "e-1")
+        HyperPodCluster own = own()
                 .group("rig-1", "InService", 2, 2)
                 .ofGroup("ExecutionRole", ROLE);
         account.fails(operation, "AccessDenied", 403);
@@ -177,9 +349,10 @@ class ClusterDeletionTest {
 
     @Test
     void aPermissionOnConditionsCountsAsThere() {
+        meant();
+        gaveUp();
         account.role(ROLE).allowsOnCondition("ec2:DeleteNetworkInterface", "aws:ResourceTag/owner");
-        account.cluster("nova")
-                .ownedBy("app", "e-1")
+        own()
                 .group("rig-1", "InService", 2, 2)
                 .ofGroup("ExecutionRole", ROLE);
         assertThat(remove()).isEqualTo(Removal.underWay());
@@ -188,30 +361,91 @@ class ClusterDeletionTest {
     /** Where SageMaker tells why a cluster does not go. */
     @Test
     void theMessagesOfAClusterThatIsBeingDeletedAreTheReason() {
-        account.cluster("nova")
-                .ownedBy("app", "e-1")
+        meant();
+        gaveUp();
+        own()
                 .status("Deleting")
                 .with("FailureMessage", "Deletion is delayed.")
                 .nodesThatSay("ShuttingDown", 1, "Cannot assume role nova-rig.")
                 .nodesThatSay("ShuttingDown", 1, "Cannot assume role nova-rig.")
                 .nodes("ShuttingDown", 1)
                 .nodeWithoutStatus();
-        assertThat(remove())
-                .isEqualTo(Removal.underWay(List.of("Deletion is delayed.", "Cannot assume role nova-rig.")));
+        Removal removal = remove();
+        assertThat(removal.status()).isEqualTo(Removal.Status.UNDER_WAY);
+        assertThat(removal.reason()).contains("Deletion is delayed.; Cannot assume role nova-rig.");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"DescribeCluster", "ListClusterNodes"})
-    void messagesThatAreRefusedEndNoWait(String operation) {
-        account.cluster("nova").ownedBy("app", "e-1").status("Deleting").nodes("ShuttingDown", 1);
-        account.fails(operation, "AccessDeniedException", 400);
+    @Test
+    void messagesThatAreRefusedEndNoWait() {
+        meant();
+        gaveUp();
+        own().status("Deleting").nodes("ShuttingDown", 1);
+        account.fails("ListClusterNodes", "AccessDeniedException", 400);
         assertThat(remove()).isEqualTo(Removal.underWay());
     }
 
     private Removal remove() {
+        return remove(DeletionOrder.NONE);
+    }
+
+    private Removal remove(DeletionOrder order) {
+        return deletion().remove(EXECUTION, order);
+    }
+
+    private ClusterDeletion deletion() {
+        return deletion(() -> account.client(SfnClient.builder()));
+    }
+
+    private ClusterDeletion deletion(Supplier<SfnClient> stepFunctions) {
         SageMakerClient sageMaker = account.client(SageMakerClient.builder());
         return new ClusterDeletion(
-                        sageMaker, new OwnClusters(sageMaker, "app"), () -> account.client(IamClient.builder()))
-                .remove(EXECUTION);
+                sageMaker,
+                new MeantClusters(sageMaker, "app"),
+                ledger,
+                new ExecutionStandings(ledger, stepFunctions, InstantSource.fixed(AwsAccount.NOW)),
+                () -> account.client(IamClient.builder()));
+    }
+
+    /** Its cluster, which the ledger knows by its ARN. */
+    private HyperPodCluster own() {
+        HyperPodCluster own = standing();
+        ledger.created(EXECUTION, ResourceType.CLUSTER, "nova", own.arn());
+        return own;
+    }
+
+    private HyperPodCluster standing() {
+        return account.cluster("nova").ownedBy("app", "e-1").orchestratedBy(EKS);
+    }
+
+    private void begun() {
+        begun(EXECUTION);
+    }
+
+    private void begun(Execution execution) {
+        ledger.begin(
+                execution, Json.MAPPER.createObjectNode().put("clusterName", "nova").put("eksClusterArn", EKS));
+    }
+
+    private void meant() {
+        begun();
+        ledger.intend(EXECUTION, intent(AwsAccount.NOW.minusSeconds(3_550)));
+    }
+
+    private static Intent intent(Instant at) {
+        return new Intent(
+                ResourceType.CLUSTER,
+                at,
+                Optional.of("nova"),
+                Optional.empty(),
+                Map.of(),
+                Map.of(MeantClusters.EKS_CLUSTER_ARN, EKS));
+    }
+
+    private void gaveUp() {
+        ledger.failed(EXECUTION, Failure.of("WaitForCluster", "x", "y"));
+    }
+
+    private LedgerEntry entry() {
+        return ledger.entry(EXECUTION.arn(), EXECUTION.startDate()).orElseThrow();
     }
 }

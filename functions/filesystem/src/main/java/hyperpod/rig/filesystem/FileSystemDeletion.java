@@ -1,15 +1,22 @@
 package hyperpod.rig.filesystem;
 
 import hyperpod.rig.core.AwsErrors;
-import hyperpod.rig.core.CallRefusedException;
 import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.NotConfirmedException;
 import hyperpod.rig.core.ServiceUnavailableException;
-import hyperpod.rig.resources.OwnFileSystems;
-import hyperpod.rig.resources.OwnedResource;
+import hyperpod.rig.ledger.Ledger;
+import hyperpod.rig.ledger.LedgerEntry;
+import hyperpod.rig.ledger.ResourceType;
+import hyperpod.rig.resources.DeletionFence;
+import hyperpod.rig.resources.DeletionOrder;
+import hyperpod.rig.resources.ExecutionStandings;
+import hyperpod.rig.resources.MeantFileSystems;
+import hyperpod.rig.resources.MeantResource;
 import hyperpod.rig.resources.Removal;
-import java.util.ArrayList;
+import hyperpod.rig.resources.Standing;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
@@ -18,8 +25,9 @@ import software.amazon.awssdk.services.fsx.model.FSxException;
 import software.amazon.awssdk.services.fsx.model.FileSystemNotFoundException;
 
 /**
- * Deletes what {@link OwnFileSystems} finds, and nothing else. Called again until nothing is left; links to S3 go with
- * their file system, and with them the files that are not in the bucket yet.
+ * Deletes what {@link MeantFileSystems} finds without a doubt, and nothing else, and only while nobody counts on it.
+ * Called again until nothing is left; links to S3 go with their file system, and with them the files that are not in the
+ * bucket yet.
  *
  * @see <a href="https://docs.aws.amazon.com/fsx/latest/APIReference/API_DeleteFileSystem.html">DeleteFileSystem</a>
  */
@@ -31,47 +39,82 @@ final class FileSystemDeletion {
             + " \"loseQueuedExports\": true beside \"artifactsSynchronised\": true";
 
     private final FSxClient fsx;
-    private final OwnFileSystems ownFileSystems;
+    private final MeantFileSystems fileSystems;
+    private final DeletionFence fence;
+    private final ExecutionStandings standings;
     private final QueuedExports queuedExports;
 
     /** Deletes through the FSx client of the function. */
-    FileSystemDeletion(FSxClient fsx, OwnFileSystems ownFileSystems, QueuedExports queuedExports) {
+    FileSystemDeletion(
+            FSxClient fsx,
+            MeantFileSystems fileSystems,
+            Ledger ledger,
+            ExecutionStandings standings,
+            QueuedExports queuedExports) {
         this.fsx = fsx;
-        this.ownFileSystems = ownFileSystems;
+        this.fileSystems = fileSystems;
+        this.fence = new DeletionFence(ledger, ResourceType.FILE_SYSTEM);
+        this.standings = standings;
         this.queuedExports = queuedExports;
     }
 
     /**
-     * One step of the deletion: asks FSx to delete each own file system that is not being deleted yet.
+     * One step of the deletion: asks FSx to delete each own file system that is not being deleted yet. Files that are
+     * not in the bucket yet keep it, but not that of an execution that never succeeded: no job can have written them.
      *
-     * @param loseQueuedExports whether to delete one whose files are not all in the bucket yet
      * @throws ServiceUnavailableException if FSx or CloudWatch throttles or fails
-     * @throws CallRefusedException if FSx says that the caller may not delete: waiting would not help
      */
-    Removal remove(Execution execution, boolean loseQueuedExports) {
-        List<Removal> each = new ArrayList<>();
-        List<CallRefusedException> denials = new ArrayList<>();
-        for (OwnedResource fileSystem : ownFileSystems.of(execution)) {
-            try {
-                each.add(
-                        fileSystem.isBeingDeleted()
-                                ? Removal.underWay()
-                                : toKeep(fileSystem.id(), loseQueuedExports)
-                                        .map(Removal::blocked)
-                                        .orElseGet(() -> delete(fileSystem.id())));
-            } catch (CallRefusedException e) {
-                denials.add(e);
-            }
+    Removal remove(Execution execution, DeletionOrder order) {
+        Standing standing = standings.of(execution);
+        if (!order.confirmed() && !standing.isGivenUp()) {
+            return Removal.leftAlone(execution, standing.inWords());
         }
-        if (!denials.isEmpty()) {
-            throw denials.getFirst();
+        List<String> named =
+                order.resources().stream().filter(MeantFileSystems::isOne).toList();
+        boolean meant = standing.entry()
+                .filter(entry -> entry.intents().containsKey(ResourceType.FILE_SYSTEM))
+                .isPresent();
+        if (!meant && named.isEmpty()) {
+            return Removal.gone();
         }
-        return Removal.together(each);
+        boolean mayLoseExports =
+                order.loseQueuedExports() || (standing.entry().isPresent() && !standing.committed());
+        try {
+            List<Removal> each = Stream.concat(
+                            standing.entry().stream().flatMap(entry -> fileSystems.of(entry).stream())
+                                    .map(fileSystem -> remove(fileSystem, standing.entry(), order, mayLoseExports)),
+                            named.stream()
+                                    .flatMap(arn -> fileSystems.named(arn, execution).stream())
+                                    .map(fileSystem -> remove(
+                                            fileSystem, standing.entry(), order, order.loseQueuedExports())))
+                    .toList();
+            return each.isEmpty() ? Removal.notSeen() : Removal.together(each);
+        } catch (NotConfirmedException e) {
+            return Removal.leftAlone(execution, e.getMessage());
+        }
+    }
+
+    private Removal remove(
+            MeantResource fileSystem, Optional<LedgerEntry> entry, DeletionOrder order, boolean mayLoseExports) {
+        if (fileSystem.isBeingDeleted()) {
+            return Removal.underWay();
+        }
+        if (fileSystem.doubt().isPresent()) {
+            LOG.warn("{} is {}", fileSystem.arn(), fileSystem.doubt().get());
+            return Removal.of(
+                    Removal.Status.DOUBTFUL, fileSystem, fileSystem.doubt().get());
+        }
+        Optional<String> why = toKeep(fileSystem.id(), mayLoseExports);
+        if (why.isPresent()) {
+            return Removal.of(Removal.Status.BLOCKED, fileSystem, why.get());
+        }
+        return entry.map(known -> fence.around(known, order, () -> delete(fileSystem)))
+                .orElseGet(() -> delete(fileSystem));
     }
 
     /** Why the file system has to wait, or empty if it need not. */
-    private Optional<String> toKeep(String fileSystemId, boolean loseQueuedExports) {
-        if (loseQueuedExports) {
+    private Optional<String> toKeep(String fileSystemId, boolean mayLoseExports) {
+        if (mayLoseExports) {
             return Optional.empty();
         }
         try {
@@ -92,10 +135,10 @@ final class FileSystemDeletion {
     }
 
     /** How FSx takes it. */
-    private Removal delete(String fileSystemId) {
+    private Removal delete(MeantResource fileSystem) {
         try {
-            fsx.deleteFileSystem(r -> r.fileSystemId(fileSystemId));
-            LOG.info("file system {} is being deleted", fileSystemId);
+            fsx.deleteFileSystem(r -> r.fileSystemId(fileSystem.id()));
+            LOG.info("file system {} is being deleted", fileSystem.id());
             return Removal.underWay();
         } catch (FileSystemNotFoundException e) {
             return Removal.underWay();
@@ -103,16 +146,18 @@ final class FileSystemDeletion {
             if (AwsErrors.of(e) instanceof ServiceUnavailableException unavailable) {
                 throw unavailable;
             }
-            String refusal = fileSystemId + ": " + AwsErrors.of(e).getMessage();
+            String refusal = fileSystem.id() + ": " + AwsErrors.of(e).getMessage();
             if (AwsErrors.deniesPermission(e)) {
-                throw new CallRefusedException(
+                LOG.error("FSx denies the deletion of {}: {}", fileSystem.id(), e.getMessage());
+                return Removal.of(
+                        Removal.Status.DENIED,
+                        fileSystem,
                         refusal
                                 + ". Allow the role of DeleteFileSystem what FSx names (fsx:DeleteFileSystem), then start"
-                                + " the rollback again",
-                        e);
+                                + " the rollback again");
             }
-            LOG.warn("FSx refuses to delete {}: {}", fileSystemId, e.getMessage());
-            return Removal.refused(refusal);
+            LOG.warn("FSx refuses to delete {}: {}", fileSystem.id(), e.getMessage());
+            return Removal.of(Removal.Status.REFUSED, fileSystem, refusal);
         }
     }
 }

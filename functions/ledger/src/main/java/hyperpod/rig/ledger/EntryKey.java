@@ -1,6 +1,7 @@
 package hyperpod.rig.ledger;
 
 import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.InvalidRequestException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -25,7 +26,11 @@ record EntryKey(String name, Instant start) {
     static EntryKey of(Execution execution) {
         return new EntryKey(
                 execution.name(),
-                execution.startDate().orElseThrow(() -> new IllegalArgumentException("no start date: " + execution)));
+                execution
+                        .startDate()
+                        .orElseThrow(() -> new InvalidRequestException(
+                                "execution.startDate is missing: the ledger knows an execution by its name and its start date,"
+                                        + " which the state machine gives (see events/stepfunctions)")));
     }
 
     /** The key of an item of the table. */

@@ -1,66 +1,85 @@
 package hyperpod.rig.resources;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import hyperpod.rig.core.Execution;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What one attempt to delete a kind of resource found.
+ * What one look at a kind of resource found, and one attempt to delete it.
  *
  * @param status whether anything of the kind still exists, and whether AWS is deleting it
- * @param reason why it still exists: why AWS refused, what a person has to do, or what AWS says while it deletes
+ * @param reasons why each still exists, by its ARN: why AWS refused, what a person has to do, or what AWS says while it
+ *     deletes
  */
-public record Removal(Status status, Optional<String> reason) {
+public record Removal(Status status, Map<String, String> reasons) {
 
-    /** Whether anything of the kind still exists. The later hides the earlier where several resources differ. */
+    /** What was found. Where several resources differ, the later hides the earlier. */
     public enum Status {
-        /** The execution owns none any more. */
+        /** Nothing of the kind was ever asked for. */
         GONE,
+        /** None is seen. What was asked for a moment ago may not be shown yet. */
+        NOT_SEEN,
+        /** What is seen may not be the execution's own: it is not deleted. It may be that its tags are not shown yet. */
+        DOUBTFUL,
         /** AWS is deleting it. */
         UNDER_WAY,
         /** AWS will not delete it in its present status; it may later. */
         REFUSED,
         /** Its deletion was not asked for: it would go wrong, or lose data, until a person does something. */
-        BLOCKED
+        BLOCKED,
+        /** The caller may not delete it: waiting would not help. */
+        DENIED,
+        /** Somebody counts on it, and nobody confirmed that it is to be deleted. */
+        LEFT_ALONE
     }
 
-    /** The execution owns none any more. */
+    public Removal {
+        reasons = Map.copyOf(reasons);
+    }
+
+    /** Nothing of the kind was ever asked for. */
     public static Removal gone() {
-        return new Removal(Status.GONE, Optional.empty());
+        return new Removal(Status.GONE, Map.of());
     }
 
-    /** AWS is deleting it. */
+    /** None is seen. */
+    public static Removal notSeen() {
+        return new Removal(Status.NOT_SEEN, Map.of());
+    }
+
+    /** Nothing of this execution is deleted, for this reason, whatever there is. */
+    public static Removal leftAlone(Execution execution, String reason) {
+        return new Removal(Status.LEFT_ALONE, Map.of(execution.arn(), reason));
+    }
+
+    /** AWS is deleting this resource. */
     public static Removal underWay() {
-        return new Removal(Status.UNDER_WAY, Optional.empty());
+        return new Removal(Status.UNDER_WAY, Map.of());
     }
 
-    /** AWS is deleting it, and says this of it. */
-    public static Removal underWay(List<String> messages) {
-        return new Removal(
-                Status.UNDER_WAY, Optional.of(String.join("; ", messages)).filter(Predicate.not(String::isEmpty)));
+    /** How it is with one resource, and why. */
+    public static Removal of(Status status, MeantResource resource, String reason) {
+        return new Removal(status, reason.isEmpty() ? Map.of() : Map.of(resource.arn(), reason));
     }
 
-    /** AWS refused, for this reason. */
-    public static Removal refused(String reason) {
-        return new Removal(Status.REFUSED, Optional.of(reason));
+    /** All reasons as one text; empty if there is none. */
+    @JsonProperty("reason")
+    public Optional<String> reason() {
+        return reasons.isEmpty()
+                ? Optional.empty()
+                : Optional.of(reasons.values().stream().sorted().collect(Collectors.joining("; ")));
     }
 
-    /** It has to wait until a person has done what the reason says. */
-    public static Removal blocked(String reason) {
-        return new Removal(Status.BLOCKED, Optional.of(reason));
-    }
-
-    /**
-     * What was found of several: gone only if all are; otherwise the worst status, with all reasons, the worst first.
-     */
+    /** What was found of several: gone only if all are; otherwise the worst status, with the reason of each. */
     public static Removal together(List<Removal> each) {
         Status worst = each.stream().map(Removal::status).reduce(Status.GONE, Removal::worse);
-        String reasons = each.stream()
-                .sorted((one, other) -> other.status().compareTo(one.status()))
-                .flatMap(removal -> removal.reason().stream())
-                .collect(Collectors.joining("; "));
-        return new Removal(worst, Optional.of(reasons).filter(Predicate.not(String::isEmpty)));
+        Map<String, String> reasons = new LinkedHashMap<>();
+        each.forEach(removal -> reasons.putAll(removal.reasons()));
+        return new Removal(worst, reasons);
     }
 
     private static Status worse(Status one, Status other) {

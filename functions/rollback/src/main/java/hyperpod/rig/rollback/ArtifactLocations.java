@@ -1,9 +1,9 @@
 package hyperpod.rig.rollback;
 
-import hyperpod.rig.core.Remaining;
 import hyperpod.rig.core.ServiceUnavailableException;
-import hyperpod.rig.resources.OwnClusters;
-import hyperpod.rig.resources.OwnedResource;
+import hyperpod.rig.ledger.ResourceType;
+import hyperpod.rig.resources.MeantClusters;
+import hyperpod.rig.resources.MeantResource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,21 +22,21 @@ final class ArtifactLocations {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArtifactLocations.class);
 
-    private final OwnClusters clusters;
+    private final MeantClusters clusters;
 
-    ArtifactLocations(OwnClusters clusters) {
+    ArtifactLocations(MeantClusters clusters) {
         this.clusters = clusters;
     }
 
     /** Those of the clusters among what remains. What SageMaker does not tell is left out: the list must not fail. */
-    List<ArtifactLocation> of(List<Remaining> remaining) {
+    List<ArtifactLocation> of(List<MeantResource> remaining) {
         return remaining.stream()
-                .filter(found -> found.type().equals(OwnedResource.Type.CLUSTER.cloudFormationName()))
+                .filter(found -> found.type() == ResourceType.CLUSTER)
                 .flatMap(this::of)
                 .toList();
     }
 
-    private Stream<ArtifactLocation> of(Remaining cluster) {
+    private Stream<ArtifactLocation> of(MeantResource cluster) {
         try {
             return clusters.describe(cluster.arn()).stream()
                     .flatMap(details -> details.restrictedInstanceGroups().stream())

@@ -4,52 +4,51 @@ import hyperpod.rig.core.LustreSize;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.RestrictedInstanceGroup;
 import hyperpod.rig.core.SharedEnvironment;
-import java.util.ArrayList;
+import hyperpod.rig.ledger.LedgerEntry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.sagemaker.model.ClusterRestrictedInstanceGroupDetails;
-import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
 
 /**
- * What the request asks for fits into the account's quotas, beside what the clusters that stand use already. Service
- * Quotas knows no use of these quotas: it is counted here.
+ * What the request asks for fits into the account's quotas, beside what the application's other executions asked for
+ * and have. Service Quotas knows no use of these quotas. What others have in the account could be learned only by
+ * describing every cluster: where that leaves no room, SageMaker refuses to create.
  *
  * @param quotas by name; those that could not be read are not in it
- * @param clusters the other HyperPod clusters of the account and Region
- * @param sharedLustreGiB sizes of the file systems of shared environments, by name of their cluster
+ * @param others what the executions asked for whose clusters stand or come up
  * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-prerequisites.html">Prerequisites:
  *     SageMaker HyperPod quotas</a>
  */
-record QuotaRule(
-        Map<String, Quota> quotas, List<DescribeClusterResponse> clusters, Map<String, Integer> sharedLustreGiB) {
+record QuotaRule(Map<String, Quota> quotas, List<ProvisionRequest> others) {
 
     private static final double GIB_IN_TIB = 1_024;
 
     /** How many nodes of a type, reserved ones apart. */
     private record Nodes(String instanceType, boolean reserved, int count) {}
 
+    static QuotaRule of(Map<String, Quota> quotas, List<LedgerEntry> others) {
+        return new QuotaRule(
+                quotas, others.stream().map(LedgerEntry::provisionRequest).toList());
+    }
+
     void check(ProvisionRequest request, ViolationCollector found) {
         List<RestrictedInstanceGroup> groups = request.restrictedInstanceGroups();
         int nodes =
                 groups.stream().mapToInt(RestrictedInstanceGroup::instanceCount).sum();
-        List<Nodes> standing =
-                clusters.stream().flatMap(cluster -> nodesOf(cluster).stream()).toList();
+        List<Nodes> standing = others.stream().flatMap(QuotaRule::nodesOf).toList();
         check("restrictedInstanceGroups", QuotaReader.INSTANCES_OF_CLUSTER, 0, nodes, "nodes in one cluster", found);
         int standingNodes = standing.stream().mapToInt(Nodes::count).sum();
         check("restrictedInstanceGroups", QuotaReader.INSTANCES_OF_ACCOUNT, standingNodes, nodes, "nodes", found);
-        double usedTiB = clusters.stream().mapToDouble(this::lustreGiB).sum() / GIB_IN_TIB;
-        double wantedTiB = Stream.concat(
-                                groups.stream()
-                                        .map(RestrictedInstanceGroup::fileSystem)
-                                        .flatMap(Optional::stream),
-                                request.sharedEnvironment().map(SharedEnvironment::fileSystem).stream())
-                        .mapToDouble(LustreSize::sizeGiB)
-                        .sum()
-                / GIB_IN_TIB;
-        check("restrictedInstanceGroups", QuotaReader.LUSTRE_TIB, usedTiB, wantedTiB, "TiB of FSx for Lustre", found);
+        double usedTiB = others.stream().mapToDouble(QuotaRule::lustreTiB).sum();
+        check(
+                "restrictedInstanceGroups",
+                QuotaReader.LUSTRE_TIB,
+                usedTiB,
+                lustreTiB(request),
+                "TiB of FSx for Lustre",
+                found);
         ofTypes(groups, standing, found);
         volumes(groups, found);
     }
@@ -109,37 +108,21 @@ record QuotaRule(
         }
     }
 
-    private static List<Nodes> nodesOf(DescribeClusterResponse cluster) {
-        List<Nodes> nodes = new ArrayList<>();
-        cluster.instanceGroups()
-                .forEach(group -> nodes.add(new Nodes(
-                        String.valueOf(group.instanceTypeAsString()),
-                        group.trainingPlanArn() != null,
-                        larger(group.currentCount(), group.targetCount()))));
-        cluster.restrictedInstanceGroups()
-                .forEach(group -> nodes.add(new Nodes(
-                        String.valueOf(group.instanceTypeAsString()),
-                        group.trainingPlanArn() != null,
-                        larger(group.currentCount(), group.targetCount()))));
-        return nodes;
-    }
-
-    /** A group that grows or shrinks counts with what it has or will have. */
-    private static int larger(Integer current, Integer target) {
-        return Math.max(
-                Optional.ofNullable(current).orElse(0),
-                Optional.ofNullable(target).orElse(0));
+    private static Stream<Nodes> nodesOf(ProvisionRequest request) {
+        return request.restrictedInstanceGroups().stream()
+                .map(group ->
+                        new Nodes(group.instanceType(), group.trainingPlanArn().isPresent(), group.instanceCount()));
     }
 
     /** Of each group's own file system, and of the one that groups share. */
-    private double lustreGiB(DescribeClusterResponse cluster) {
-        double ofGroups = cluster.restrictedInstanceGroups().stream()
-                .map(ClusterRestrictedInstanceGroupDetails::environmentConfig)
-                .flatMap(environment -> Optional.ofNullable(environment).stream())
-                .flatMap(environment -> Optional.ofNullable(environment.fSxLustreConfig()).stream())
-                .flatMap(lustre -> Optional.ofNullable(lustre.sizeInGiB()).stream())
-                .mapToDouble(Integer::doubleValue)
-                .sum();
-        return ofGroups + sharedLustreGiB.getOrDefault(cluster.clusterName(), 0);
+    private static double lustreTiB(ProvisionRequest request) {
+        return Stream.concat(
+                                request.restrictedInstanceGroups().stream()
+                                        .map(RestrictedInstanceGroup::fileSystem)
+                                        .flatMap(Optional::stream),
+                                request.sharedEnvironment().map(SharedEnvironment::fileSystem).stream())
+                        .mapToDouble(LustreSize::sizeGiB)
+                        .sum()
+                / GIB_IN_TIB;
     }
 }

@@ -12,8 +12,8 @@ import hyperpod.rig.core.RequestEnvelope;
 import hyperpod.rig.core.RequestSchema;
 import hyperpod.rig.core.SideBySide;
 import hyperpod.rig.core.Violation;
-import hyperpod.rig.resources.AccountClusters;
-import hyperpod.rig.resources.OwnClusters;
+import hyperpod.rig.ledger.Ledger;
+import hyperpod.rig.ledger.LedgerEntry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -30,7 +30,6 @@ import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
-import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
 import software.amazon.awssdk.services.sagemaker.model.DescribeTrainingPlanResponse;
 import software.amazon.awssdk.services.servicequotas.ServiceQuotasClient;
 
@@ -57,8 +56,9 @@ final class RequestValidator {
     private final BucketRule buckets;
     private final EgressPolicyRule egressPolicy;
     private final ClusterNameRule clusterName;
-    private final AccountClusters clusters;
-    private final OwnClusters ownClusters;
+    private final Ledger ledger;
+    private final StandingClusters clusters;
+    private final LockRule locks;
     private final TrainingPlanRule trainingPlans;
     private final QuotaReader quotas;
 
@@ -71,7 +71,7 @@ final class RequestValidator {
      * @param egressPolicy which egress policies may be asked for
      * @param executionRoleResource which roles may be passed, see {@link ExecutionRoleRule}
      * @param clusterDeadline how long a cluster may take to come up
-     * @param application whose executions create clusters
+     * @param ledger what the application's executions meant and made
      */
     RequestValidator(
             RequestSchema schema,
@@ -80,7 +80,7 @@ final class RequestValidator {
             EgressPolicyRule.Setting egressPolicy,
             String executionRoleResource,
             Duration clusterDeadline,
-            String application,
+            Ledger ledger,
             InstantSource clock,
             Clients clients) {
         this.schema = schema;
@@ -91,9 +91,10 @@ final class RequestValidator {
         executionRoles = new ExecutionRoleRule(clients.iam(), executionRoleResource);
         buckets = new BucketRule(clients.s3(), region.ownRegion());
         this.egressPolicy = new EgressPolicyRule(clients.ec2(), egressPolicy, clock);
-        clusters = new AccountClusters(clients.sageMaker());
-        ownClusters = new OwnClusters(clients.sageMaker(), application);
-        clusterName = new ClusterNameRule(ownClusters);
+        this.ledger = ledger;
+        clusters = new StandingClusters(ledger, clients.sageMaker());
+        clusterName = new ClusterNameRule(clusters);
+        locks = new LockRule(ledger, clusters);
         trainingPlans = new TrainingPlanRule(clients.sageMaker(), clock, clusterDeadline);
         quotas = new QuotaReader(clients.serviceQuotas(), clock, LIST_OF_QUOTAS);
     }
@@ -108,29 +109,33 @@ final class RequestValidator {
             ServiceQuotasClient serviceQuotas) {}
 
     /**
-     * The request, checked.
+     * The request, checked. From when it can be read the execution is in the ledger, and in the end it has the locks.
      *
      * @throws InvalidRequestException with everything that is wrong
-     * @throws hyperpod.rig.core.ClusterNameTakenException if only the cluster's name is wrong: it is somebody else's
+     * @throws ClusterNameTakenException if only the cluster's name is wrong: it is somebody else's
+     * @throws hyperpod.rig.core.EksClusterInUseException if only the EKS cluster is: another execution uses it
      */
     ValidateRequestHandler.Output validate(Execution execution, JsonNode input) {
         JsonNode json = RequestEnvelope.unwrap(input);
         refuse(schema.violations(json));
         ProvisionRequest request = read(json);
+        LedgerEntry entry = ledger.begin(execution, json);
         ViolationCollector found = new ViolationCollector();
         ExecutionNameRule.check(execution.name(), found);
         region.check(request, execution, found);
         // In another Region or account nothing of what follows could be found.
         refuse(found.violations());
-        return judged(request, execution, found);
+        ValidateRequestHandler.Output valid = judged(request, entry, found);
+        // Last: who cannot be served keeps nobody else from it.
+        locks.lock(execution);
+        return valid;
     }
 
     private ValidateRequestHandler.Output judged(
-            ProvisionRequest request, Execution execution, ViolationCollector found) {
+            ProvisionRequest request, LedgerEntry entry, ViolationCollector found) {
         Once<Optional<Orchestrator>> orchestrator = new Once<>(() -> eksCluster.read(request.eksClusterArn()));
         Once<DescribedNetwork> described = new Once<>(() -> network.read(request, orchestrator.get()));
-        Once<AccountClusters.Described> standing = new Once<>(clusters::describe);
-        Once<Optional<Violation>> nameTaken = new Once<>(() -> clusterName.check(request.clusterName(), execution));
+        Once<Optional<Violation>> nameTaken = new Once<>(() -> clusterName.check(entry));
         Map<String, Consumer<ViolationCollector>> rules = new LinkedHashMap<>();
         rules.put("EKS cluster", to -> EksClusterRule.check(request.eksClusterArn(), orchestrator.get(), to));
         rules.put("network", to -> network(request, orchestrator.get(), described.get(), to));
@@ -146,18 +151,8 @@ final class RequestValidator {
             linkedBucket.check(request, to);
             buckets.check(request, to);
         });
-        rules.put("egress policy", to -> egressPolicy.check(request, execution, to));
-        rules.put(
-                "clusters",
-                to -> new SoleClusterRule(standing.get())
-                        .check(request, cluster -> ownClusters.ownedBy(execution, cluster.clusterArn()), to));
-        rules.put(
-                "quotas",
-                to -> new QuotaRule(
-                                quotas.read(request),
-                                others(standing.get(), request),
-                                standing.get().sharedLustreGiB())
-                        .check(request, to));
+        rules.put("egress policy", to -> egressPolicy.check(request, entry.execution(), to));
+        rules.put("quotas", to -> quotas(request, entry, to));
         rules.put("name", to -> nameTaken.get());
         sideBySide(rules).forEach(found::add);
         if (found.violations().isEmpty() && nameTaken.get().isPresent()) {
@@ -195,11 +190,17 @@ final class RequestValidator {
         new ReachRule(described).check(request, orchestrator, found);
     }
 
-    /** Of the clusters that stand, those that are not this request's own. */
-    private static List<DescribeClusterResponse> others(AccountClusters.Described standing, ProvisionRequest request) {
-        return standing.clusters().stream()
-                .filter(cluster -> !cluster.clusterName().equals(request.clusterName()))
-                .toList();
+    /** Only where they seem to have no room it matters whether all that the ledger knows of still stands. */
+    private void quotas(ProvisionRequest request, LedgerEntry entry, ViolationCollector found) {
+        Map<String, Quota> read = quotas.read(request);
+        List<LedgerEntry> others = clusters.others(entry);
+        ViolationCollector beside = new ViolationCollector();
+        QuotaRule.of(read, others).check(request, beside);
+        if (beside.violations().isEmpty()) {
+            found.add(beside);
+        } else {
+            QuotaRule.of(read, clusters.known(others)).check(request, found);
+        }
     }
 
     private static ProvisionRequest read(JsonNode json) {

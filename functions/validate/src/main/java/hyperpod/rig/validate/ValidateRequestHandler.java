@@ -10,8 +10,10 @@ import hyperpod.rig.core.RequestSchema;
 import hyperpod.rig.core.StateHandler;
 import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.policy.EgressPolicyCeiling;
+import hyperpod.rig.ledger.Ledger;
 import java.time.Duration;
 import java.util.List;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -42,7 +44,7 @@ public final class ValidateRequestHandler
         String ceiling = environment.required("EGRESS_POLICY_CEILING");
         String executionRoleResource = environment.required("EXECUTION_ROLE_RESOURCE");
         Duration clusterDeadline = Duration.ofSeconds(Long.parseLong(environment.required("CLUSTER_DEADLINE_SECONDS")));
-        String application = environment.application();
+        String ledger = environment.required("LEDGER_TABLE");
         validator = new Once<>(() -> new RequestValidator(
                 schema,
                 region,
@@ -50,7 +52,7 @@ public final class ValidateRequestHandler
                 new EgressPolicyRule.Setting(defaultMode, EgressPolicyCeiling.parse(ceiling)),
                 executionRoleResource,
                 clusterDeadline,
-                application,
+                new Ledger(environment.client(DynamoDbClient.builder()), ledger, environment.clock()),
                 environment.clock(),
                 new RequestValidator.Clients(
                         environment.client(EksClient.builder()),

@@ -2,14 +2,14 @@ package hyperpod.rig.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.TrainingPlan;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Quotas and training plans. */
@@ -21,11 +21,18 @@ class CapacityTest extends SampleRequest {
     private static final String LUSTRE = "L-FC4D7F52";
     private static final String VOLUME = "L-E13DF72A";
 
+    private static final Consumer<ObjectNode> ELSEWHERE = request -> request.put(
+            "eksClusterArn", EKS_CLUSTER + "-" + request.get("clusterName").asText());
+
+    private OtherExecution standing(String clusterName) {
+        return another(clusterName).asks(ELSEWHERE).succeeds();
+    }
+
     @Test
     void nodesThatTheQuotaOfTheirTypeHasNoRoomForAreRefused() {
         account.quota(P5, 3);
         assertThat(warnings()).isEmpty();
-        account.cluster("another").group("rig", "InService", 1, 2);
+        standing("another");
         assertRefused(
                 "1 violation;",
                 "restrictedInstanceGroups[0].instanceCount is \"2 nodes of ml.p5.48xlarge\"",
@@ -41,11 +48,21 @@ class CapacityTest extends SampleRequest {
     }
 
     @Test
-    void nodesOfOrdinaryGroupsCountToo() {
-        account.quota(P5, 3)
-                .cluster("another")
-                .with("InstanceGroups", List.of(Map.of("InstanceType", "ml.p5.48xlarge", "CurrentCount", 2)));
+    void whatCannotBeToldFromTheLedgerAloneIsAskedOfSageMaker() {
+        account.quota(P5, 3);
+        standing("another");
+        account.clusterNamed("another").gone();
+        assertThat(warnings()).isEmpty();
+        standing("third").fails();
         assertRefused("it is 3, of which 2 is in use");
+    }
+
+    @Test
+    void whatIsNotCreatedYetOrGaveUpCountsNot() {
+        account.quota(P5, 3);
+        another("another").asks(ELSEWHERE).locks();
+        another("third").asks(ELSEWHERE).creates().fails();
+        assertThat(warnings()).isEmpty();
     }
 
     @Test
@@ -56,7 +73,10 @@ class CapacityTest extends SampleRequest {
                 .arn();
         group.put("trainingPlanArn", plan);
         assertThat(warnings()).isEmpty();
-        account.cluster("another").group("rig", "InService", 1, 1).ofGroup("TrainingPlanArn", plan);
+        another("another")
+                .asks(ELSEWHERE)
+                .asks(request -> ((ObjectNode) request.at("/restrictedInstanceGroups/0")).put("instanceCount", 1))
+                .succeeds();
         group.putNull("trainingPlanArn").put("instanceCount", 1);
         assertThat(warnings()).isEmpty();
         account.quota(ALL, 1);
@@ -73,25 +93,28 @@ class CapacityTest extends SampleRequest {
     void lustreOfAllGroupsHasAQuota() {
         account.quota(LUSTRE, 6);
         assertThat(warnings()).isEmpty();
-        account.cluster("another")
-                .group("rig", "InService", 0, 0)
-                .ofGroup("EnvironmentConfig", Map.of("FSxLustreConfig", Map.of("SizeInGiB", 2400)));
+        another("another")
+                .asks(ELSEWHERE)
+                .asks(request ->
+                        ((ObjectNode) request.at("/restrictedInstanceGroups/0/fileSystem")).put("sizeGiB", 2400))
+                .succeeds();
         assertRefused(
                 "1 violation;", "4.7 TiB of FSx for Lustre", "it is 6, of which 2.3 is in use", "--desired-value 8");
     }
 
-    @ParameterizedTest
-    @CsvSource({"2400, 1200", "1200, 2400"})
-    void lustreOfASharedEnvironmentCountsToo(int current, int desired) {
+    @Test
+    void lustreOfASharedEnvironmentCountsToo() {
         account.quota(LUSTRE, 6);
-        account.cluster("another")
-                .with(
-                        "RestrictedInstanceGroupsConfig",
-                        Map.of(
-                                "SharedEnvironmentConfig",
-                                Map.of(
-                                        "CurrentFSxLustreConfig", Map.of("SizeInGiB", current),
-                                        "DesiredFSxLustreConfig", Map.of("SizeInGiB", desired))));
+        another("another")
+                .asks(ELSEWHERE)
+                .asks(request -> {
+                    ((ObjectNode) request.at("/restrictedInstanceGroups/0")).remove("fileSystem");
+                    request.putObject("sharedEnvironment")
+                            .putObject("fileSystem")
+                            .put("sizeGiB", 2400)
+                            .put("throughputMBpsPerTiB", 250);
+                })
+                .succeeds();
         assertRefused(
                 "1 violation;", "4.7 TiB of FSx for Lustre", "it is 6, of which 2.3 is in use", "--desired-value 8");
     }

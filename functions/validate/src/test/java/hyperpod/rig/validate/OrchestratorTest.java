@@ -2,13 +2,11 @@ package hyperpod.rig.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hyperpod.rig.resources.AccountClusters;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /** The EKS cluster, and the way of the nodes to it and to one another. */
 class OrchestratorTest extends SampleRequest {
@@ -60,38 +58,6 @@ class OrchestratorTest extends SampleRequest {
     void aNewVpcCniIsNoMatter(String version) {
         eksCluster.vpcCni(version);
         assertThat(warnings()).isEmpty();
-    }
-
-    @Test
-    void anEksClusterWithAHyperPodClusterIsTaken() {
-        account.cluster("another").orchestratedBy(EKS_CLUSTER).status("InService");
-        account.cluster("elsewhere").orchestratedBy(EKS_CLUSTER + "-2");
-        assertRefused(
-                "1 violation;",
-                "eksClusterArn is \"" + EKS_CLUSTER + "\", which orchestrates HyperPod cluster another (InService)",
-                "name another EKS cluster");
-    }
-
-    @Test
-    void theClusterOfThisVeryExecutionDoesNotTakeIt() {
-        account.cluster("nova-rig")
-                .orchestratedBy(EKS_CLUSTER)
-                .ownedBy("hyperpod-rig", sample.execution().name());
-        assertThat(warnings()).isEmpty();
-    }
-
-    @Test
-    void clustersThatSageMakerDoesNotDescribeAreWarnedOf() {
-        for (int i = 0; i < 20; i++) {
-            account.cluster("other-" + i).orchestratedBy(EKS_CLUSTER);
-        }
-        account.fails("DescribeCluster", "AccessDeniedException", 403);
-        // Whether the request's own name is free is asked by the same call.
-        assertThat(new AccountClusters(account.client(SageMakerClient.builder()))
-                        .describe()
-                        .unknown())
-                .hasSize(20);
-        assertThat(account.calls("DescribeCluster")).hasSize(8);
     }
 
     @Test

@@ -7,7 +7,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.ClusterNameTakenException;
 import hyperpod.rig.core.InvalidRequestException;
+import hyperpod.rig.ledger.Intent;
+import hyperpod.rig.ledger.ResourceType;
+import hyperpod.rig.testkit.AwsAccount;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RequestValidatorTest extends SampleRequest {
@@ -151,7 +156,17 @@ class RequestValidatorTest extends SampleRequest {
 
     @Test
     void theClusterOfThisVeryExecutionIsNoObstacle() {
-        account.cluster("nova-rig").ownedBy("hyperpod-rig", sample.execution().name());
+        validate();
+        ledger.intend(
+                sample.execution(),
+                new Intent(
+                        ResourceType.CLUSTER,
+                        AwsAccount.NOW,
+                        Optional.of("nova-rig"),
+                        Optional.empty(),
+                        Map.of(),
+                        Map.of()));
+        account.cluster("nova-rig");
         assertThat(validate().request().clusterName()).isEqualTo("nova-rig");
     }
 

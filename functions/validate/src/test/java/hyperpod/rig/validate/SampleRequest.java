@@ -9,6 +9,7 @@ import hyperpod.rig.core.Json;
 import hyperpod.rig.core.RequestSchema;
 import hyperpod.rig.egress.policy.EgressPolicy;
 import hyperpod.rig.egress.policy.EgressPolicyCeiling;
+import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.EksCluster;
 import hyperpod.rig.testkit.IamRole;
@@ -21,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -45,6 +47,11 @@ abstract class SampleRequest {
 
     @RegisterExtension
     final AwsAccount account = new AwsAccount();
+
+    final Ledger ledger = new Ledger(
+            account.client(DynamoDbClient.builder()),
+            AwsAccount.LEDGER_TABLE,
+            Clock.fixed(AwsAccount.NOW, ZoneOffset.UTC));
 
     final EksCluster eksCluster = account.eksCluster("nova-eks", VPC);
     final IamRole role = account.role(ROLE);
@@ -88,7 +95,7 @@ abstract class SampleRequest {
                         new EgressPolicyRule.Setting(defaultMode, ceiling),
                         executionRoleResource,
                         Duration.ofHours(4),
-                        "hyperpod-rig",
+                        ledger,
                         Clock.fixed(AwsAccount.NOW, ZoneOffset.UTC),
                         new RequestValidator.Clients(
                                 account.client(EksClient.builder()),
@@ -98,6 +105,11 @@ abstract class SampleRequest {
                                 account.client(SageMakerClient.builder()),
                                 account.client(ServiceQuotasClient.builder())))
                 .validate(sample.execution(), request);
+    }
+
+    /** Another execution of the application, with a request like the sample's for a cluster of this name. */
+    OtherExecution another(String clusterName) {
+        return new OtherExecution(account, ledger, request.deepCopy().put("clusterName", clusterName));
     }
 
     /** In the zone of the sample's. */

@@ -42,6 +42,15 @@ final class SdkCalls {
             "s3:ListBuckets", "s3:ListAllMyBuckets",
             "s3:ListObjectVersions", "s3:ListBucketVersions");
 
+    /**
+     * A transaction is allowed by what is in it.
+     *
+     * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html">Using
+     *     IAM with DynamoDB transactions</a>
+     */
+    private static final Map<String, Set<String>> TRANSACTION =
+            Map.of("dynamodb:TransactWriteItems", Set.of("dynamodb:ConditionCheckItem", "dynamodb:UpdateItem"));
+
     private static final Set<String> NO_OPERATION =
             Set.of("builder", "create", "close", "serviceMetadata", "serviceClientConfiguration");
 
@@ -63,6 +72,7 @@ final class SdkCalls {
                 .map(operation ->
                         IAM_PREFIX.getOrDefault(operation.service(), operation.service()) + ":" + operation.name())
                 .map(action -> IAM_ACTION.getOrDefault(action, action))
+                .flatMap(action -> TRANSACTION.getOrDefault(action, Set.of(action)).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -1,0 +1,126 @@
+package hyperpod.rig.resources;
+
+import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.OwnershipTags;
+import hyperpod.rig.ledger.Created;
+import hyperpod.rig.ledger.Intent;
+import hyperpod.rig.ledger.LedgerEntry;
+import hyperpod.rig.ledger.ResourceType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Judges whether a resource that a control plane shows is the one that an execution meant to create. It is, if the
+ * ledger means it and it carries the execution's tags: by its recorded ARN, or, where the answer of the creating call
+ * was lost, because it is not older than the intent and equal to it. Only one of the two is a doubt, and what is in doubt
+ * is reported and never deleted.
+ *
+ * @param application the application whose tag it must carry
+ * @param execution the execution whose tag it must carry
+ * @param intent what the execution meant
+ * @param created what it is known to have created
+ */
+record Ownership(String application, Execution execution, Intent intent, Optional<Created> created) {
+
+    private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(1);
+
+    /** Two days, and 14 in which it may be redriven. */
+    private static final Duration LONGEST_EXECUTION = Duration.ofDays(30);
+
+    /** What a control plane shows of a resource, as far as it tells whose it is. */
+    record Shown(String arn, Optional<Instant> creationTime, Map<String, String> tags, Map<String, String> fields) {}
+
+    /** The verdict: its own, with a doubt or without, or somebody else's. */
+    record Verdict(boolean foreign, Optional<String> doubt) {
+
+        private static final Verdict OWN = new Verdict(false, Optional.empty());
+        private static final Verdict FOREIGN = new Verdict(true, Optional.empty());
+
+        private static Verdict doubtful(String doubt) {
+            return new Verdict(false, Optional.of(doubt));
+        }
+    }
+
+    /** That of what an execution meant of this type; empty if it meant none. */
+    static Optional<Ownership> of(String application, LedgerEntry entry, ResourceType type) {
+        return Optional.ofNullable(entry.intents().get(type))
+                .map(intent -> new Ownership(
+                        application,
+                        entry.execution(),
+                        intent,
+                        Optional.ofNullable(entry.created().get(type))));
+    }
+
+    Verdict judge(Shown shown) {
+        boolean tagged = new OwnershipTags(application, execution.name()).own(shown.tags());
+        if (created.isPresent()) {
+            if (!created.get().arn().equals(shown.arn())) {
+                return Verdict.FOREIGN;
+            }
+            return tagged ? Verdict.OWN : Verdict.doubtful(untagged());
+        }
+        if (shown.creationTime().filter(this::isOfAnotherTime).isPresent()) {
+            return Verdict.FOREIGN;
+        }
+        Optional<String> difference = difference(shown);
+        if (!tagged) {
+            return difference.isEmpty() && !intent.fields().isEmpty()
+                    ? Verdict.doubtful(untagged())
+                    : Verdict.FOREIGN;
+        }
+        return difference
+                .map(differs -> Verdict.doubtful("not deleted: it carries the tags of execution " + execution.name()
+                        + ", but " + differs + ". " + byHand()))
+                .orElse(Verdict.OWN);
+    }
+
+    /** Why a resource that a person named is not deleted; empty if it may be. */
+    static Optional<String> doubtOfNamed(String application, Execution execution, Map<String, String> tags) {
+        if (!application.equals(tags.get(OwnershipTags.APPLICATION_KEY))) {
+            return Optional.of("not deleted: it does not carry the tag " + OwnershipTags.APPLICATION_KEY + " = "
+                    + application + ", so this application may not delete it");
+        }
+        return Optional.ofNullable(tags.get(OwnershipTags.EXECUTION_KEY))
+                .filter(other -> !other.equals(execution.name()))
+                .map(other -> "not deleted: it carries the tag of execution " + other
+                        + "; start the rollback of that one");
+    }
+
+    private String untagged() {
+        return "not deleted: it is what execution " + execution.name() + " meant to create, but does not carry its tags "
+                + OwnershipTags.EXECUTION_KEY + " and " + OwnershipTags.APPLICATION_KEY + ". " + byHand();
+    }
+
+    private String byHand() {
+        return "If it is the execution's, put the tags " + OwnershipTags.EXECUTION_KEY + " = " + execution.name() + " and "
+                + OwnershipTags.APPLICATION_KEY + " = " + application
+                + " on it and name its ARN in \"resources\" of a rollback, or delete it by hand";
+    }
+
+    /** After the intent's, an execution of the same name may create, but not before 90 days. */
+    private boolean isOfAnotherTime(Instant creationTime) {
+        return creationTime.isBefore(intent.at().minus(CLOCKS_DIFFER_BY))
+                || creationTime.isAfter(intent.at().plus(LONGEST_EXECUTION));
+    }
+
+    private Optional<String> difference(Shown shown) {
+        if (shown.creationTime().isEmpty()) {
+            return Optional.of("its control plane does not say yet when it was created");
+        }
+        Instant creationTime = shown.creationTime().get();
+        if (creationTime.isBefore(intent.at().truncatedTo(ChronoUnit.SECONDS))) {
+            return Optional.of("was created at " + creationTime + ", before that was meant at " + intent.at());
+        }
+        return new TreeMap<>(intent.fields())
+                .entrySet().stream()
+                        .filter(field -> shown.fields().containsKey(field.getKey()))
+                        .filter(field -> !field.getValue().equals(shown.fields().get(field.getKey())))
+                        .map(field -> "its " + field.getKey() + " is "
+                                + shown.fields().get(field.getKey()) + " and not " + field.getValue())
+                        .findFirst();
+    }
+}
