@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
@@ -40,11 +41,11 @@ final class FunctionRuns {
         Actor actor = new Actor(
                 state, executionArn, input, world.now().plus(application.function(function).timeout()));
         world.begin(actor);
+        RequestStreamHandler handler = application.handler(function);
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         try {
             SideBySide.inTurn(chance.split(), () -> {
-                application.handler(function)
-                        .handleRequest(
+                handler.handleRequest(
                                 new ByteArrayInputStream(input.toString().getBytes(StandardCharsets.UTF_8)),
                                 output,
                                 new LambdaContext(function));

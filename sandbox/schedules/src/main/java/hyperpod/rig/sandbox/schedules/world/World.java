@@ -207,7 +207,11 @@ public final class World {
 
     /** Runs a function that no state calls. */
     TaskResult run(String function, JsonNode input) {
-        return functions.run(function, function, Optional.empty(), input);
+        TaskResult result = functions.run(function, function, Optional.empty(), input);
+        if (result instanceof TaskResult.Failed(String error, String cause)) {
+            trace.tell("    " + function + " fails: " + error + " " + Truth.shortened(cause));
+        }
+        return result;
     }
 
     Instant now() {
