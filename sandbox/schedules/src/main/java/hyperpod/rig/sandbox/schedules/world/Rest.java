@@ -11,7 +11,7 @@ import java.util.Set;
 final class Rest {
 
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final int MOST_HOURS = 120;
+    private static final int MOST_HOURS = 60;
     private static final int QUIET_HOURS = 2;
     private static final Set<String> SETTLED = Set.of("InService", "Failed", "RollbackFailed", "AVAILABLE", "FAILED", "MISCONFIGURED");
 
@@ -25,8 +25,8 @@ final class Rest {
         int quiet = 0;
         for (int hour = 0; hour < MOST_HOURS && quiet < QUIET_HOURS; hour++) {
             int executions = world.stepFunctions().executions().size();
-            world.pass(HOUR);
             sweep();
+            world.pass(HOUR);
             boolean rests = world.stepFunctions().executions().stream().noneMatch(Execution::isRunning)
                     && world.stepFunctions().executions().size() == executions
                     && isSettled();

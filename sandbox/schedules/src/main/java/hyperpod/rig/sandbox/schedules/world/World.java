@@ -156,7 +156,8 @@ public final class World {
         String status = event.at("/detail/status").textValue();
         Execution execution = stepFunctions.execution(arn).orElseThrow();
         trace.tell(execution.name() + " of " + (arn.contains(":provision-") ? "provision" : "rollback") + " is " + status
-                + (execution.isRunning() ? "" : " in " + execution.state() + execution.error().map(error -> ": " + error).orElse("")));
+                + (execution.isRunning() ? "" : " in " + execution.state() + execution.error().map(error -> ": " + error).orElse("")
+                        + execution.cause().map(cause -> " " + Truth.shortened(cause)).orElse("")));
         if (!execution.isRunning()) {
             truth.ended(execution);
         }
