@@ -41,6 +41,7 @@ ENVIRONMENT = {
     "POWERTOOLS_METRICS_NAMESPACE": "HyperPodRig",
     "ALLOWED_REGIONS": "us-east-1",
     "LINKED_BUCKET_ARNS": "",
+    "FILE_SYSTEM_DEADLINE_SECONDS": "3600",
     "CLUSTER_DEADLINE_SECONDS": "14400",
     "EXECUTION_ROLE_RESOURCE": "role/nova-*",
     "EGRESS_POLICY_MODE": "strict",
@@ -67,6 +68,8 @@ ENVIRONMENT = {
 EVENTS = {
     "StartProvisioning": "api/provision.json",
     "GetCluster": "api/get-cluster.json",
+    "ListClusters": "api/list-clusters.json",
+    "StartDeletion": "api/delete-cluster.json",
     "ClusterHealth": "eventbridge/node-health.json",
 }
 SCHEDULED = {

@@ -4,10 +4,12 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
+import hyperpod.rig.core.Excerpt;
 import hyperpod.rig.core.FunctionHandler;
 import hyperpod.rig.core.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Function;
 import org.apache.commons.lang3.StringUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ abstract class ApiHandler extends FunctionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
     private static final String CLUSTER_KEY = "cluster";
     private static final int MAX_LOGGED = 2_000;
+    private static final int LONGEST_NAME = 63;
 
     /** The answer to a request. */
     protected abstract APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request);
@@ -47,6 +50,17 @@ abstract class ApiHandler extends FunctionHandler {
         private static final ObjectReader READER = Json.MAPPER
                 .readerFor(APIGatewayProxyRequestEvent.class)
                 .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    }
+
+    /** The answer about the cluster that the path names; 404 if no cluster can have the name. */
+    static APIGatewayProxyResponseEvent about(
+            APIGatewayProxyRequestEvent request, Function<String, APIGatewayProxyResponseEvent> answer) {
+        String clusterName = request.getPathParameters().get("clusterName");
+        if (clusterName.length() > LONGEST_NAME) {
+            return Answers.unknownCluster(Excerpt.of(clusterName, LONGEST_NAME));
+        }
+        logCluster(clusterName);
+        return answer.apply(clusterName);
     }
 
     /** From here on the log says which cluster is asked for. */

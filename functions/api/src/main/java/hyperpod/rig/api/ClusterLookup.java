@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.ledger.LedgerEntry;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,25 +39,35 @@ final class ClusterLookup {
 
     /** 200 with a {@link ClusterReport}, or 404. */
     APIGatewayProxyResponseEvent answer(String clusterName) {
-        Optional<LedgerEntry> recorded = ledger.ofCluster(clusterName);
-        Optional<LedgerEntry> entry = recorded.filter(found -> !found.closed())
-                .or(() -> startedJustNow(clusterName))
-                .or(() -> recorded);
-        if (entry.isEmpty()) {
+        Optional<Inspection> holder = ledger.ofCluster(clusterName).map(this::inspection);
+        Optional<Inspection> reported = holder.filter(found -> ClusterState.of(found) != ClusterState.GONE)
+                .or(() -> startedSince(holder, clusterName))
+                .or(() -> holder);
+        if (reported.isEmpty()) {
             return Answers.unknownCluster(clusterName);
         }
-        ApiHandler.logExecution(entry.get().execution().name());
-        return Answers.of(200, reporter.of(new Inspection(entry.get(), executions, clusters)));
+        ApiHandler.logExecution(reported.get().entry().execution().name());
+        return Answers.of(200, reporter.of(reported.get()));
     }
 
-    /** What the API has started and what has not yet begun its entry in the ledger. */
-    private Optional<LedgerEntry> startedJustNow(String clusterName) {
-        return ledger.newestAsked(clusterName).flatMap(name -> {
-            String arn = Execution.arnOf(stateMachineArn, name);
-            return ledger.entry(arn, Optional.empty()).isPresent()
-                    ? Optional.empty()
-                    : executions.describe(arn).map(execution -> notBegun(clusterName, name, execution));
-        });
+    private Inspection inspection(LedgerEntry entry) {
+        return new Inspection(entry, executions, clusters);
+    }
+
+    /** What the API started later: it takes the name within seconds, and may not even have begun its entry yet. */
+    private Optional<Inspection> startedSince(Optional<Inspection> holder, String clusterName) {
+        Optional<Instant> since =
+                holder.flatMap(found -> found.entry().execution().startDate());
+        return ledger.newestAsked(clusterName)
+                .flatMap(name -> {
+                    String arn = Execution.arnOf(stateMachineArn, name);
+                    return ledger.entry(arn, Optional.empty())
+                            .or(() ->
+                                    executions.describe(arn).map(execution -> notBegun(clusterName, name, execution)));
+                })
+                .filter(entry -> since.isEmpty()
+                        || entry.execution().startDate().stream().anyMatch(since.get()::isBefore))
+                .map(this::inspection);
     }
 
     private static LedgerEntry notBegun(String clusterName, String name, DescribeExecutionResponse execution) {

@@ -42,9 +42,7 @@ public final class GetClusterHandler extends ApiHandler {
 
     @Override
     protected APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request) {
-        String clusterName = request.getPathParameters().get("clusterName");
-        logCluster(clusterName);
-        return lookup.answer(clusterName);
+        return about(request, lookup::answer);
     }
 
     private static Duration seconds(FunctionEnvironment environment, String variable) {

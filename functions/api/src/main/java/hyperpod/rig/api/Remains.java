@@ -19,8 +19,8 @@ final class Remains {
     private Remains() {}
 
     /**
-     * What the newest rollback left, with AWS's reasons, and without a cluster that is gone since. If none came to its
-     * end: what the execution made or was about to make.
+     * What the newest rollback left, with AWS's reasons, and without a cluster that is gone since. If it left nothing,
+     * or none came to its end: what the execution made or was about to make.
      */
     static List<Remaining> of(Inspection inspection) {
         return newestEnd(inspection.entry())
@@ -32,8 +32,9 @@ final class Remains {
 
     private static Optional<RollbackRecord> newestEnd(LedgerEntry entry) {
         return entry.rollbacks().reversed().stream()
-                .filter(rollback -> rollback.outcome() == RollbackRecord.Outcome.INCOMPLETE)
-                .findFirst();
+                .filter(rollback -> rollback.ended().isPresent())
+                .findFirst()
+                .filter(rollback -> rollback.outcome() == RollbackRecord.Outcome.INCOMPLETE);
     }
 
     private static boolean mayStand(Inspection inspection) {

@@ -34,8 +34,6 @@ public final class StartDeletionHandler extends ApiHandler {
 
     @Override
     protected APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request) {
-        String clusterName = request.getPathParameters().get("clusterName");
-        logCluster(clusterName);
-        return start.answer(request, clusterName);
+        return about(request, clusterName -> start.answer(request, clusterName));
     }
 }

@@ -2,11 +2,9 @@ package hyperpod.rig.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import com.fasterxml.jackson.databind.JsonNode;
+import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.Json;
-import hyperpod.rig.core.RequestSchema;
 import hyperpod.rig.testkit.AwsAccount;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,17 +14,32 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.services.sfn.SfnClient;
 
 /** What API Gateway sends and gets, as JSON, and what the log says of it. */
 class ApiHandlerTest {
 
     @RegisterExtension
     final AwsAccount account = new AwsAccount();
+
+    /** What the template sets, and what Lambda does. */
+    private final FunctionEnvironment environment = FunctionEnvironment.simulated(
+            Map.ofEntries(
+                    Map.entry("AWS_REGION", AwsAccount.REGION),
+                    Map.entry("AWS_ACCESS_KEY_ID", "function"),
+                    Map.entry("AWS_SECRET_ACCESS_KEY", "secret"),
+                    Map.entry("APPLICATION_NAME", World.APPLICATION),
+                    Map.entry("LEDGER_TABLE", AwsAccount.LEDGER_TABLE),
+                    Map.entry("PROVISION_STATE_MACHINE_ARN", AwsAccount.PROVISION),
+                    Map.entry("ROLLBACK_STATE_MACHINE_ARN", AwsAccount.ROLLBACK),
+                    Map.entry("FILE_SYSTEM_DEADLINE_SECONDS", "3600"),
+                    Map.entry("CLUSTER_DEADLINE_SECONDS", "14400")),
+            () -> AwsAccount.NOW,
+            account.http());
 
     private final PrintStream standardOutput = System.out;
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -43,7 +56,9 @@ class ApiHandlerTest {
 
     @Test
     void aStartIsLoggedWithClusterAndExecution() throws IOException {
-        JsonNode answer = answer(new Start(), Files.readString(project().resolve("events/api/provision.json")));
+        JsonNode answer = answer(
+                new StartProvisioningHandler(environment),
+                Files.readString(project().resolve("events/api/provision.json")));
 
         assertThat(answer.get("statusCode").intValue()).isEqualTo(202);
         assertThat(log()).isNotEmpty().allSatisfy(line -> {
@@ -54,7 +69,7 @@ class ApiHandlerTest {
 
     @Test
     void aTypingErrorIsOneWarning() throws IOException {
-        JsonNode answer = answer(new Start(), """
+        JsonNode answer = answer(new StartProvisioningHandler(environment), """
                 {"httpMethod": "POST", "headers": {}, "body": "{\\"clusterNme\\": \\"nova-rig\\"}", "somethingNew": 1}""");
 
         assertThat(answer.get("statusCode").intValue()).isEqualTo(400);
@@ -69,7 +84,8 @@ class ApiHandlerTest {
     void aReportIsLoggedWithTheExecutionThatItIsOf() throws IOException {
         new World(account).begun("nova-rig-1", "nova-rig");
 
-        JsonNode answer = answer(new Get(), Files.readString(project().resolve("events/api/get-cluster.json")));
+        JsonNode answer = answer(
+                new GetClusterHandler(environment), Files.readString(project().resolve("events/api/get-cluster.json")));
 
         assertThat(answer.get("statusCode").intValue()).isEqualTo(200);
         assertThat(log()).singleElement().satisfies(line -> {
@@ -82,11 +98,26 @@ class ApiHandlerTest {
     void theSamplesOfListAndDeletionAreUnderstood() throws IOException {
         new World(account).begun("nova-rig-1", "nova-rig").succeeded();
 
-        JsonNode list = answer(new ListAll(), Files.readString(project().resolve("events/api/list-clusters.json")));
-        JsonNode deletion = answer(new Delete(), Files.readString(project().resolve("events/api/delete-cluster.json")));
+        JsonNode list = answer(
+                new ListClustersHandler(environment),
+                Files.readString(project().resolve("events/api/list-clusters.json")));
+        JsonNode deletion = answer(
+                new StartDeletionHandler(environment),
+                Files.readString(project().resolve("events/api/delete-cluster.json")));
 
         assertThat(list.get("body").textValue()).contains("\"clusterName\":\"nova-rig\"");
         assertThat(deletion.get("statusCode").intValue()).isEqualTo(202);
+    }
+
+    @Test
+    void aNameThatIsTooLongForAClusterIsNotFound() throws IOException {
+        String event = Files.readString(project().resolve("events/api/get-cluster.json"))
+                .replace("\"nova-rig\"", "\"" + "n".repeat(5_000) + "\"");
+        assertThat(answer(new GetClusterHandler(environment), event)
+                        .get("statusCode")
+                        .intValue())
+                .isEqualTo(404);
+        assertThat(account.calls()).isEmpty();
     }
 
     private static JsonNode answer(ApiHandler handler, String event) throws IOException {
@@ -114,42 +145,5 @@ class ApiHandlerTest {
             directory = directory.getParent();
         }
         return directory;
-    }
-
-    private final class Start extends ApiHandler {
-        @Override
-        protected APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request) {
-            return new ExecutionStart(
-                            new World(account).ledger,
-                            account.client(SfnClient.builder()),
-                            AwsAccount.PROVISION,
-                            new RequestSchema())
-                    .answer(request);
-        }
-    }
-
-    private final class Get extends ApiHandler {
-        @Override
-        protected APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request) {
-            return new World(account)
-                    .lookup()
-                    .answer(request.getPathParameters().get("clusterName"));
-        }
-    }
-
-    private final class ListAll extends ApiHandler {
-        @Override
-        protected APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request) {
-            return new World(account).list().answer(request);
-        }
-    }
-
-    private final class Delete extends ApiHandler {
-        @Override
-        protected APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent request) {
-            return new World(account)
-                    .deletion()
-                    .answer(request, request.getPathParameters().get("clusterName"));
-        }
     }
 }

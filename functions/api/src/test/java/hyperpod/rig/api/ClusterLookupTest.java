@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import com.fasterxml.jackson.databind.JsonNode;
+import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.Remaining;
 import hyperpod.rig.ledger.Confirmation;
 import hyperpod.rig.ledger.RequestDigest;
@@ -283,7 +284,7 @@ class ClusterLookupTest {
         world.ledger.ofCluster("nova").ifPresent(entry -> world.ledger.close(entry, "the test says so"));
         world.ledger.markAsked("nova", "new");
         assertThat(found().path("executionArn").asText()).isEqualTo(AwsAccount.execution("old"));
-        account.provision("new").entered("ValidateRequest");
+        account.provision("new").at("startDate", AwsAccount.NOW).entered("ValidateRequest");
         JsonNode report = found();
         assertThat(report.path("executionArn").asText()).isEqualTo(AwsAccount.execution("new"));
         assertThat(report.path("state").asText()).isEqualTo("UNDER_WAY");
@@ -291,6 +292,51 @@ class ClusterLookupTest {
         account.executions().getLast().status("FAILED").with("error", "States.Runtime");
         assertThat(found().path("state").asText()).isEqualTo("GONE");
         assertThat(found().at("/failure/error").asText()).isEqualTo("States.Runtime");
+    }
+
+    /** It takes the lock from the one of which nothing is left, as the last thing that its validation does. */
+    @Test
+    void whatIsBeingValidatedIsReportedInPlaceOfWhatIsGone() {
+        world.forgotten("old", "nova").succeeded().gone();
+        account.provision("new").at("startDate", AwsAccount.NOW).entered("ValidateRequest");
+        world.ledger.begin(
+                new Execution("new", AwsAccount.execution("new"), Optional.of(AwsAccount.NOW)),
+                SampleRequest.json().put("clusterName", "nova"));
+        world.ledger.markAsked("nova", "new");
+        assertThat(found().path("state").asText()).isEqualTo("UNDER_WAY");
+        assertThat(found().path("executionArn").asText()).isEqualTo(AwsAccount.execution("new"));
+    }
+
+    /** What was started from the console later counts, and not what the API started before it. */
+    @Test
+    void whatTheApiStartedEarlierIsNotReported() {
+        world.begun("by-api", "nova").gaveUp("2 violations").ended("FAILED");
+        world.ledger.markAsked("nova", "by-api");
+        account.provision("by-console").at("startDate", AwsAccount.NOW).status("FAILED");
+        world.ledger.begin(
+                new Execution("by-console", AwsAccount.execution("by-console"), Optional.of(AwsAccount.NOW)),
+                SampleRequest.json().put("clusterName", "nova"));
+        assertThat(found().path("executionArn").asText()).isEqualTo(AwsAccount.execution("by-console"));
+    }
+
+    /** The ledger does not close what meant something more since its rollback began. */
+    @Test
+    void whatWasMeantAfterARollbackThatLeftNothingRemains() {
+        World.Begun begun = world.begun("nova-1", "nova");
+        begun.created();
+        begun.ended("ABORTED").rollback("r-1", "FAILED");
+        world.ledger.rollbackEnded(
+                begun.execution,
+                AwsAccount.arn("states", "execution:app-rollback:r-1"),
+                List.of(remaining("AWS::FSx::FileSystem", "fs-1", "FSx says no")));
+        String second = begun.rollback("r-2", "SUCCEEDED");
+        begun.createsFileSystem("fs-2");
+        world.ledger.rollbackEnded(begun.execution, second, List.of());
+        assertThat(found().path("state").asText()).isEqualTo("REMAINS");
+        assertThat(found().path("remaining")
+                        .valueStream()
+                        .map(remaining -> remaining.path("id").asText()))
+                .containsExactly("nova", "fs-2");
     }
 
     @Test

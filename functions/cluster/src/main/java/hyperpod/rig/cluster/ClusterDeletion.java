@@ -29,11 +29,11 @@ import software.amazon.awssdk.services.sagemaker.model.ResourceNotFoundException
 import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
 
 /**
- * Deletes what {@link MeantClusters} finds without a doubt, and nothing else, and only while nobody counts on it. Called
- * again until nothing is left: SageMaker refuses to delete a cluster that is Creating, Updating or RollingBack, so one
- * may have to wait until it has failed or stands. And it needs the groups' execution roles to do it; one that lacks them
- * would stay Deleting for good. Of their subnets and security groups nothing need be asked: EC2 deletes none that a
- * network interface uses, and where no interface is, there is nothing to remove.
+ * Deletes what {@link MeantClusters} finds without a doubt, and nothing else, and only while nobody counts on it.
+ * Called again until nothing is left: SageMaker refuses to delete a cluster that is Creating, Updating or RollingBack,
+ * so one may have to wait until it has failed or stands. And it needs the groups' execution roles to do it; one that
+ * lacks them would stay Deleting for good. Of their subnets and security groups nothing need be asked: EC2 deletes none
+ * that a network interface uses, and where no interface is, there is nothing to remove.
  *
  * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DeleteCluster.html">DeleteCluster</a>
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/subnet-deleting.html">Delete a subnet</a>

@@ -230,7 +230,8 @@ class ClusterDeletionTest {
         HyperPodCluster own = own().tags(Map.of());
         Removal removal = remove();
         assertThat(removal.status()).isEqualTo(Removal.Status.DOUBTFUL);
-        assertThat(removal.reasons().get(own.arn())).contains("does not carry its tags", "hyperpod-rig:execution = e-1");
+        assertThat(removal.reasons().get(own.arn()))
+                .contains("does not carry its tags", "hyperpod-rig:execution = e-1");
         assertThat(account.calls("DeleteCluster")).isEmpty();
     }
 
@@ -287,9 +288,7 @@ class ClusterDeletionTest {
     void aClusterWhoseRoleIsGoneIsNotDeletedUntilTheRoleIsBack() {
         meant();
         gaveUp();
-        HyperPodCluster own = own()
-                .group("rig-1", "InService", 2, 2)
-                .ofGroup("ExecutionRole", ROLE);
+        HyperPodCluster own = own().group("rig-1", "InService", 2, 2).ofGroup("ExecutionRole", ROLE);
         Removal removal = remove();
         assertThat(removal.status()).isEqualTo(Removal.Status.BLOCKED);
         assertThat(removal.reason().orElseThrow())
@@ -307,9 +306,7 @@ class ClusterDeletionTest {
         meant();
         gaveUp();
         account.role("arn:aws:iam::111122223333:role/other/nova-rig");
-        own()
-                .group("rig-1", "InService", 2, 2)
-                .ofGroup("ExecutionRole", ROLE);
+        own().group("rig-1", "InService", 2, 2).ofGroup("ExecutionRole", ROLE);
         assertThat(remove().status()).isEqualTo(Removal.Status.BLOCKED);
     }
 
@@ -318,8 +315,7 @@ class ClusterDeletionTest {
         meant();
         gaveUp();
         account.role(ROLE).denies("ec2:DeleteNetworkInterface", "ec2:DetachNetworkInterface");
-        own()
-                .group("rig-1", "InService", 2, 2)
+        own().group("rig-1", "InService", 2, 2)
                 .ofGroup("ExecutionRole", ROLE)
                 .group("rig-2", "InService", 2, 2)
                 .ofGroup("ExecutionRole", ROLE);
@@ -339,9 +335,7 @@ class ClusterDeletionTest {
         meant();
         gaveUp();
         account.role(ROLE).denies("ec2:DeleteNetworkInterface");
-        HyperPodCluster own = own()
-                .group("rig-1", "InService", 2, 2)
-                .ofGroup("ExecutionRole", ROLE);
+        HyperPodCluster own = own().group("rig-1", "InService", 2, 2).ofGroup("ExecutionRole", ROLE);
         account.fails(operation, "AccessDenied", 403);
         assertThat(remove()).isEqualTo(Removal.underWay());
         assertThat(own.get("ClusterStatus")).isEqualTo("Deleting");
@@ -352,9 +346,7 @@ class ClusterDeletionTest {
         meant();
         gaveUp();
         account.role(ROLE).allowsOnCondition("ec2:DeleteNetworkInterface", "aws:ResourceTag/owner");
-        own()
-                .group("rig-1", "InService", 2, 2)
-                .ofGroup("ExecutionRole", ROLE);
+        own().group("rig-1", "InService", 2, 2).ofGroup("ExecutionRole", ROLE);
         assertThat(remove()).isEqualTo(Removal.underWay());
     }
 
@@ -363,8 +355,7 @@ class ClusterDeletionTest {
     void theMessagesOfAClusterThatIsBeingDeletedAreTheReason() {
         meant();
         gaveUp();
-        own()
-                .status("Deleting")
+        own().status("Deleting")
                 .with("FailureMessage", "Deletion is delayed.")
                 .nodesThatSay("ShuttingDown", 1, "Cannot assume role nova-rig.")
                 .nodesThatSay("ShuttingDown", 1, "Cannot assume role nova-rig.")
@@ -423,7 +414,8 @@ class ClusterDeletionTest {
 
     private void begun(Execution execution) {
         ledger.begin(
-                execution, Json.MAPPER.createObjectNode().put("clusterName", "nova").put("eksClusterArn", EKS));
+                execution,
+                Json.MAPPER.createObjectNode().put("clusterName", "nova").put("eksClusterArn", EKS));
     }
 
     private void meant() {

@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.fsx.model.FileSystemNotFoundException;
 
 /**
  * Deletes what {@link MeantFileSystems} finds without a doubt, and nothing else, and only while nobody counts on it.
- * Called again until nothing is left; links to S3 go with their file system, and with them the files that are not in the
- * bucket yet.
+ * Called again until nothing is left; links to S3 go with their file system, and with them the files that are not in
+ * the bucket yet.
  *
  * @see <a href="https://docs.aws.amazon.com/fsx/latest/APIReference/API_DeleteFileSystem.html">DeleteFileSystem</a>
  */
@@ -77,16 +77,16 @@ final class FileSystemDeletion {
         if (!meant && named.isEmpty()) {
             return Removal.gone();
         }
-        boolean mayLoseExports =
-                order.loseQueuedExports() || (standing.entry().isPresent() && !standing.committed());
+        boolean mayLoseExports = order.loseQueuedExports() || (standing.entry().isPresent() && !standing.committed());
         try {
             List<Removal> each = Stream.concat(
-                            standing.entry().stream().flatMap(entry -> fileSystems.of(entry).stream())
+                            standing.entry().stream()
+                                    .flatMap(entry -> fileSystems.of(entry).stream())
                                     .map(fileSystem -> remove(fileSystem, standing.entry(), order, mayLoseExports)),
                             named.stream()
                                     .flatMap(arn -> fileSystems.named(arn, execution).stream())
-                                    .map(fileSystem -> remove(
-                                            fileSystem, standing.entry(), order, order.loseQueuedExports())))
+                                    .map(fileSystem ->
+                                            remove(fileSystem, standing.entry(), order, order.loseQueuedExports())))
                     .toList();
             return each.isEmpty() ? Removal.notSeen() : Removal.together(each);
         } catch (NotConfirmedException e) {

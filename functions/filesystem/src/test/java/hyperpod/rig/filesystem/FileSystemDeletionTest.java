@@ -127,7 +127,9 @@ class FileSystemDeletionTest {
         assertThat(removal.reasons().get(own.get("ResourceARN")))
                 .startsWith("fs-1: ")
                 .contains("BadRequest", "while it is CREATING");
-        assertThat(ledger.entry(EXECUTION.arn(), EXECUTION.startDate()).orElseThrow().deleting())
+        assertThat(ledger.entry(EXECUTION.arn(), EXECUTION.startDate())
+                        .orElseThrow()
+                        .deleting())
                 .isEmpty();
     }
 
@@ -172,7 +174,8 @@ class FileSystemDeletionTest {
     void whatAPersonNamesKeepsItsQueuedExports() {
         LustreFileSystem named = account.fileSystem("fs-0123456789abcdef0").ownedBy("app", "e-1");
         queued("fs-0123456789abcdef0", 1, 90);
-        assertThat(remove(new DeletionOrder(true, false, List.of(named.get("ResourceARN")))).status())
+        assertThat(remove(new DeletionOrder(true, false, List.of(named.get("ResourceARN"))))
+                        .status())
                 .isEqualTo(Removal.Status.BLOCKED);
         assertThat(remove(new DeletionOrder(true, true, List.of(named.get("ResourceARN")))))
                 .isEqualTo(Removal.underWay());
@@ -290,9 +293,7 @@ class FileSystemDeletionTest {
                         new MeantFileSystems(fsx, "app"),
                         ledger,
                         new ExecutionStandings(
-                                ledger,
-                                () -> account.client(SfnClient.builder()),
-                                InstantSource.fixed(AwsAccount.NOW)),
+                                ledger, () -> account.client(SfnClient.builder()), InstantSource.fixed(AwsAccount.NOW)),
                         new QueuedExports(
                                 account.client(CloudWatchClient.builder()), InstantSource.fixed(AwsAccount.NOW)))
                 .remove(EXECUTION, order);

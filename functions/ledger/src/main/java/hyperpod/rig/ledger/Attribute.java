@@ -18,8 +18,8 @@ final class Attribute {
     static final String REQUEST = "request";
     static final String REQUESTED_BY = "requestedBy";
 
-    /** When it last said that it was about to create something. */
-    static final String INTENDED_AT = "intendedAt";
+    /** Its last step: what it was about to create or that it succeeded, and when it said so. */
+    static final String LAST_STEP = "lastStep";
 
     static final String FAILURE = "failure";
     static final String FAILED_AT = "failedAt";

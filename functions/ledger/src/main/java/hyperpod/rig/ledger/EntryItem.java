@@ -45,6 +45,11 @@ final class EntryItem {
         return AttributeValue.fromS(Json.text(value));
     }
 
+    /** A text in an attribute that is JSON. */
+    static Optional<String> member(AttributeValue json, String name) {
+        return Optional.ofNullable(parse(json.s(), JsonNode.class).path(name).textValue());
+    }
+
     static AttributeValue text(String value) {
         return AttributeValue.fromS(value);
     }

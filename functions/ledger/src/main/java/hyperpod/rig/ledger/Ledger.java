@@ -122,7 +122,7 @@ public final class Ledger {
         EntryKey key = key(execution);
         Change intend = table.change(key)
                 .setOnce(EntryItem.json(intent), Attribute.intent(intent.type()))
-                .set(EntryItem.time(now()), Attribute.INTENDED_AT);
+                .set(EntryItem.text(intent.type() + " " + now()), Attribute.LAST_STEP);
         if (!table.applies(LedgerTable.unlessTakenBack(intend))) {
             throw takenBack(execution, key, "create");
         }
@@ -161,7 +161,8 @@ public final class Ledger {
         EntryKey key = key(execution);
         Change succeeded = table.change(key)
                 .setOnce(EntryItem.json(success), Attribute.SUCCESS)
-                .setOnce(EntryItem.time(now()), Attribute.SUCCEEDED_AT);
+                .setOnce(EntryItem.time(now()), Attribute.SUCCEEDED_AT)
+                .set(EntryItem.text("succeeded " + now()), Attribute.LAST_STEP);
         if (!table.applies(LedgerTable.unlessTakenBack(succeeded))
                 && !table.entry(key).map(LedgerEntry::committed).orElse(false)) {
             throw takenBack(execution, key, "succeed");
@@ -203,7 +204,7 @@ public final class Ledger {
     /**
      * Records that a rollback came to its end, and the first {@value RollbackRecords#MAX_REMAINING} resources that
      * remain. If none do, closes the entry and releases the locks that the execution holds, unless it meant something
-     * more since the rollback began.
+     * more, or succeeded, since the rollback began.
      */
     public void rollbackEnded(Execution execution, String rollbackArn, List<Remaining> remaining) {
         rollbacks.ended(known(execution), rollbackArn, remaining);
@@ -215,7 +216,7 @@ public final class Ledger {
      *
      * @param seen the entry as it was when nothing remained
      * @param because why it is closed, in a sentence
-     * @return whether it is closed now; not if the execution meant something more since then
+     * @return whether it is closed now; not if the execution meant something more since then, or succeeded
      */
     public boolean close(LedgerEntry seen, String because) {
         return rollbacks.close(seen, because);

@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 final class Locks {
 
     private static final String SORT = "lock";
+    private static final int ATTEMPTS = 3;
 
     private final LedgerTable table;
 
@@ -21,22 +22,38 @@ final class Locks {
 
     Optional<LockHolder> lock(LedgerEntry entry) {
         EntryKey me = EntryKey.of(entry.execution());
-        Change mayGoOn = LedgerTable.unlessTakenBack(table.change(me));
-        List<Boolean> failed = table.failedConditions(List.of(
-                TransactWriteItem.builder().conditionCheck(mayGoOn.check()).build(),
-                taking(clusterName(entry.clusterName()), me),
-                taking(eksCluster(entry.eksClusterArn()), me)));
-        if (failed.get(0)) {
-            throw LedgerTable.takenBack(
-                    table.entry(me).orElseThrow(() -> new UnknownExecutionException(entry.execution())), "create");
+        Map<String, AttributeValue> name = clusterName(entry.clusterName());
+        Map<String, AttributeValue> eks = eksCluster(entry.eksClusterArn());
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            List<Boolean> failed =
+                    table.failedConditions(List.of(unlessTakenBack(me), taking(name, me), taking(eks, me)));
+            if (failed.get(0)) {
+                throw takenBack(entry);
+            }
+            if (!failed.contains(true)) {
+                return Optional.empty();
+            }
+            Optional<LockHolder> holder =
+                    failed.get(1) ? holder(LockHolder.CLUSTER_NAME, name) : holder(LockHolder.EKS_CLUSTER_ARN, eks);
+            if (holder.isPresent()) {
+                return holder;
+            }
+            // Whoever had it has released it in between.
         }
-        if (failed.get(1)) {
-            return Optional.of(holder(LockHolder.CLUSTER_NAME, clusterName(entry.clusterName())));
-        }
-        if (failed.get(2)) {
-            return Optional.of(holder(LockHolder.EKS_CLUSTER_ARN, eksCluster(entry.eksClusterArn())));
-        }
-        return Optional.empty();
+        throw new ServiceUnavailableException("The locks of cluster " + entry.clusterName()
+                + " were taken and released by others each time. The call is repeated");
+    }
+
+    private TransactWriteItem unlessTakenBack(EntryKey me) {
+        return TransactWriteItem.builder()
+                .conditionCheck(LedgerTable.unlessTakenBack(table.change(me)).check())
+                .build();
+    }
+
+    private RuntimeException takenBack(LedgerEntry entry) {
+        return table.entry(EntryKey.of(entry.execution()))
+                .<RuntimeException>map(now -> LedgerTable.takenBack(now, "create"))
+                .orElseGet(() -> new UnknownExecutionException(entry.execution()));
     }
 
     private TransactWriteItem taking(Map<String, AttributeValue> lock, EntryKey me) {
@@ -45,12 +62,12 @@ final class Locks {
         return TransactWriteItem.builder().update(take.inTransaction()).build();
     }
 
-    private LockHolder holder(String what, Map<String, AttributeValue> lock) {
-        return reference(lock, Attribute.HOLDER)
+    private Optional<LockHolder> holder(String what, Map<String, AttributeValue> lock) {
+        return table.item(lock)
+                .map(item -> item.get(Attribute.HOLDER))
+                .map(EntryKey::parse)
                 .flatMap(table::entry)
-                .map(entry -> new LockHolder(what, entry))
-                .orElseThrow(() -> new ServiceUnavailableException(
-                        "The lock on " + what + " was released just now. The call is repeated"));
+                .map(entry -> new LockHolder(what, entry));
     }
 
     void takeOver(LedgerEntry entry, LockHolder stale) {
@@ -63,13 +80,11 @@ final class Locks {
         Change take = table.change(lock).set(me.reference(), Attribute.HOLDER);
         take.when(take.equal(
                 Attribute.HOLDER, EntryKey.of(stale.entry().execution()).reference()));
-        Change mayGoOn = LedgerTable.unlessTakenBack(table.change(me));
         List<Boolean> failed = table.failedConditions(List.of(
-                TransactWriteItem.builder().conditionCheck(mayGoOn.check()).build(),
+                unlessTakenBack(me),
                 TransactWriteItem.builder().update(take.inTransaction()).build()));
         if (failed.get(0)) {
-            throw LedgerTable.takenBack(
-                    table.entry(me).orElseThrow(() -> new UnknownExecutionException(entry.execution())), "create");
+            throw takenBack(entry);
         }
     }
 
@@ -104,10 +119,6 @@ final class Locks {
                         .flatMap(name -> Optional.ofNullable(lock.get(name)).stream())
                         .findFirst()
                         .flatMap(reference -> table.entry(EntryKey.parse(reference))));
-    }
-
-    private Optional<EntryKey> reference(Map<String, AttributeValue> lock, String name) {
-        return table.item(lock).map(item -> item.get(name)).map(EntryKey::parse);
     }
 
     private static Map<String, AttributeValue> clusterName(String name) {

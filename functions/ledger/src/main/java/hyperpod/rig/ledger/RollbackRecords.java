@@ -1,11 +1,15 @@
 package hyperpod.rig.ledger;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Excerpt;
+import hyperpod.rig.core.Json;
 import hyperpod.rig.core.Remaining;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What an entry tells of rollbacks, and how it is closed. */
 final class RollbackRecords {
@@ -26,12 +30,30 @@ final class RollbackRecords {
         this.clock = clock;
     }
 
+    /** With the execution's last step, which is read first: a step that is written later is seen to be another. */
     void began(LedgerEntry entry, String arn, Confirmation confirmation) {
         RollbackRecord record = new RollbackRecord(arn, clock.instant(), confirmation, Optional.empty(), List.of());
+        ObjectNode json = Json.MAPPER.valueToTree(record);
+        lastStep(entry).ifPresent(step -> json.put(Attribute.LAST_STEP, step.s()));
         Change began =
-                table.change(EntryKey.of(entry.execution())).setOnce(EntryItem.json(record), Attribute.ROLLBACKS, arn);
+                table.change(EntryKey.of(entry.execution())).setOnce(EntryItem.json(json), Attribute.ROLLBACKS, arn);
         oldest(entry, arn).ifPresent(oldest -> began.remove(Attribute.ROLLBACKS, oldest));
         table.applies(began.when(began.exists(Attribute.PARTITION)));
+    }
+
+    private Optional<AttributeValue> lastStep(LedgerEntry entry) {
+        return table.item(EntryKey.of(entry.execution()).item()).map(item -> item.get(Attribute.LAST_STEP));
+    }
+
+    /** The last step that was known when the rollback began, or is known now if nobody recorded that it began. */
+    private Optional<AttributeValue> lastStepBefore(LedgerEntry entry, String arn) {
+        Map<String, AttributeValue> item =
+                table.item(EntryKey.of(entry.execution()).item()).orElse(Map.of());
+        AttributeValue rollbacks = item.getOrDefault(Attribute.ROLLBACKS, AttributeValue.fromM(Map.of()));
+        AttributeValue record = rollbacks.m().get(arn);
+        return record == null
+                ? Optional.ofNullable(item.get(Attribute.LAST_STEP))
+                : EntryItem.member(record, Attribute.LAST_STEP).map(AttributeValue::fromS);
     }
 
     /** The rollback whose record gives way to that of another. */
@@ -51,15 +73,15 @@ final class RollbackRecords {
                 .orElseGet(() -> new RollbackRecord(arn, now, Confirmation.NONE, Optional.empty(), List.of()));
         RollbackRecord record =
                 new RollbackRecord(arn, begun.began(), begun.confirmation(), Optional.of(now), bounded(remaining));
+        Optional<AttributeValue> step = lastStepBefore(entry, arn);
         Change ended =
                 table.change(EntryKey.of(entry.execution())).set(EntryItem.json(record), Attribute.ROLLBACKS, arn);
         oldest(entry, arn).ifPresent(oldest -> ended.remove(Attribute.ROLLBACKS, oldest));
         table.applies(ended.when(ended.exists(Attribute.PARTITION)));
         if (remaining.isEmpty()) {
             Change close = closing(entry);
-            close.when(Change.either(
-                    close.absent(Attribute.INTENDED_AT),
-                    close.before(Attribute.INTENDED_AT, EntryItem.time(begun.began()))));
+            close.when(step.map(before -> close.equal(Attribute.LAST_STEP, before))
+                    .orElseGet(() -> close.absent(Attribute.LAST_STEP)));
             releaseIf(table.applies(close), entry);
         }
     }
@@ -70,6 +92,9 @@ final class RollbackRecords {
             if (!seen.intents().containsKey(type)) {
                 close.when(close.absent(Attribute.intent(type)));
             }
+        }
+        if (!seen.committed()) {
+            close.when(close.absent(Attribute.SUCCEEDED_AT));
         }
         return releaseIf(table.applies(close), seen);
     }

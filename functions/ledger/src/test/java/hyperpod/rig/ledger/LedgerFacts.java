@@ -308,6 +308,24 @@ public abstract class LedgerFacts {
     }
 
     @Test
+    void whatSucceededWhileARollbackRanStaysOpen() {
+        ledger().begin(execution, request());
+        ledger().intend(execution, intent(ResourceType.CLUSTER));
+        LedgerEntry seen = entry();
+        later();
+        ledger().rollbackBegan(execution, ROLLBACK + id, Confirmation.NONE);
+        later();
+        ledger().succeeded(execution, success());
+        ledger().rollbackEnded(execution, ROLLBACK + id, List.of());
+        assertThat(entry().closed()).isFalse();
+        assertThat(ledger().close(seen, "it was seen before")).isFalse();
+        later();
+        ledger().rollbackBegan(execution, ROLLBACK + "of-a-person", new Confirmation(true, false, Optional.empty()));
+        ledger().rollbackEnded(execution, ROLLBACK + "of-a-person", List.of());
+        assertThat(entry().closed()).isTrue();
+    }
+
+    @Test
     void whatWasCreatedAfterTheEntryWasClosedOpensItAgain() {
         ledger().begin(execution, request());
         ledger().rollbackEnded(execution, ROLLBACK + id, List.of());

@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 
 /**
- * Asks how executions of {@code provision} stand. Step Functions is asked only where the ledger does not say it already:
- * what it says is eventually consistent, and what holds is the ledger's conditions.
+ * Asks how executions of {@code provision} stand. Step Functions is asked only where the ledger does not say it
+ * already: what it says is eventually consistent, and what holds is the ledger's conditions.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html">DescribeExecution</a>
@@ -59,7 +59,8 @@ public final class ExecutionStandings {
         Optional<Instant> started =
                 entry.flatMap(known -> known.execution().startDate()).or(() -> startDate);
         Optional<Standing.Run> run = describe(executionArn)
-                .filter(known -> started.filter(start -> !same(start, known.startDate())).isEmpty());
+                .filter(known ->
+                        started.filter(start -> !same(start, known.startDate())).isEmpty());
         boolean forgotten = run.isEmpty()
                 && started.filter(start -> start.plus(REMEMBERED).isBefore(clock.instant()))
                         .isPresent();
@@ -91,10 +92,8 @@ public final class ExecutionStandings {
             DescribeExecutionResponse described =
                     stepFunctions.get().describeExecution(r -> r.executionArn(executionArn));
             return Optional.of(new Standing.Run(
-                    ServiceUnavailableException.unlessMissing(
-                            described.statusAsString(), "DescribeExecution.Status"),
-                    ServiceUnavailableException.unlessMissing(
-                            described.startDate(), "DescribeExecution.StartDate"),
+                    ServiceUnavailableException.unlessMissing(described.statusAsString(), "DescribeExecution.Status"),
+                    ServiceUnavailableException.unlessMissing(described.startDate(), "DescribeExecution.StartDate"),
                     Optional.ofNullable(described.stopDate()),
                     Optional.ofNullable(described.error()),
                     Optional.ofNullable(described.cause())));

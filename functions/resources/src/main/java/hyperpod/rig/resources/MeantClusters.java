@@ -57,9 +57,7 @@ public final class MeantClusters {
 
     private Stream<MeantResource> of(Ownership ownership) {
         Map<String, DescribeClusterResponse> described = new LinkedHashMap<>();
-        Stream.concat(
-                        ownership.created().map(Created::arn).stream(),
-                        ownership.intent().name().stream())
+        Stream.concat(ownership.created().map(Created::arn).stream(), ownership.intent().name().stream())
                 .flatMap(nameOrArn -> clusters.describe(nameOrArn).stream())
                 .forEach(cluster -> described.put(cluster.clusterArn(), cluster));
         return described.isEmpty()
@@ -113,7 +111,8 @@ public final class MeantClusters {
                 .flatMap(name -> sageMaker.listClustersPaginator(r -> r.nameContains(name)).stream()
                         .map(page -> page.hasClusterSummaries() ? page.clusterSummaries() : null)
                         .flatMap(page ->
-                                ServiceUnavailableException.unlessMissing(page, "ListClusters.ClusterSummaries").stream())
+                                ServiceUnavailableException.unlessMissing(page, "ListClusters.ClusterSummaries")
+                                        .stream())
                         .filter(cluster -> cluster.clusterName().equals(name)));
     }
 

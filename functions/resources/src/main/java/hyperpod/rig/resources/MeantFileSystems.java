@@ -104,8 +104,7 @@ public final class MeantFileSystems {
         Matcher fileSystem = FILE_SYSTEM.matcher(arn);
         return fileSystem.matches()
                 ? byId(fileSystem.group(1))
-                        .map(shown -> found(
-                                shown, Ownership.doubtOfNamed(application, execution, byKey(shown.tags()))))
+                        .map(shown -> found(shown, Ownership.doubtOfNamed(application, execution, byKey(shown.tags()))))
                 : Optional.empty();
     }
 

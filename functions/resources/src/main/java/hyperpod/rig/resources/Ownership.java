@@ -16,8 +16,8 @@ import java.util.TreeMap;
 /**
  * Judges whether a resource that a control plane shows is the one that an execution meant to create. It is, if the
  * ledger means it and it carries the execution's tags: by its recorded ARN, or, where the answer of the creating call
- * was lost, because it is not older than the intent and equal to it. Only one of the two is a doubt, and what is in doubt
- * is reported and never deleted.
+ * was lost, because it is not older than the intent and equal to it. Only one of the two is a doubt, and what is in
+ * doubt is reported and never deleted.
  *
  * @param application the application whose tag it must carry
  * @param execution the execution whose tag it must carry
@@ -68,7 +68,7 @@ record Ownership(String application, Execution execution, Intent intent, Optiona
         }
         Optional<String> difference = difference(shown);
         if (!tagged) {
-            return difference.isEmpty() && !intent.fields().isEmpty()
+            return difference.isEmpty() && showsAllThatWasMeant(shown) && !carriesOthersTags(shown)
                     ? Verdict.doubtful(untagged())
                     : Verdict.FOREIGN;
         }
@@ -76,6 +76,20 @@ record Ownership(String application, Execution execution, Intent intent, Optiona
                 .map(differs -> Verdict.doubtful("not deleted: it carries the tags of execution " + execution.name()
                         + ", but " + differs + ". " + byHand()))
                 .orElse(Verdict.OWN);
+    }
+
+    private boolean showsAllThatWasMeant(Shown shown) {
+        return !intent.fields().isEmpty()
+                && shown.fields().keySet().containsAll(intent.fields().keySet());
+    }
+
+    private boolean carriesOthersTags(Shown shown) {
+        return !shown.tags()
+                        .getOrDefault(OwnershipTags.EXECUTION_KEY, execution.name())
+                        .equals(execution.name())
+                || !shown.tags()
+                        .getOrDefault(OwnershipTags.APPLICATION_KEY, application)
+                        .equals(application);
     }
 
     /** Why a resource that a person named is not deleted; empty if it may be. */
@@ -86,17 +100,19 @@ record Ownership(String application, Execution execution, Intent intent, Optiona
         }
         return Optional.ofNullable(tags.get(OwnershipTags.EXECUTION_KEY))
                 .filter(other -> !other.equals(execution.name()))
-                .map(other -> "not deleted: it carries the tag of execution " + other
-                        + "; start the rollback of that one");
+                .map(other ->
+                        "not deleted: it carries the tag of execution " + other + "; start the rollback of that one");
     }
 
     private String untagged() {
-        return "not deleted: it is what execution " + execution.name() + " meant to create, but does not carry its tags "
-                + OwnershipTags.EXECUTION_KEY + " and " + OwnershipTags.APPLICATION_KEY + ". " + byHand();
+        return "not deleted: it is what execution " + execution.name()
+                + " meant to create, but does not carry its tags " + OwnershipTags.EXECUTION_KEY + " and "
+                + OwnershipTags.APPLICATION_KEY + ". " + byHand();
     }
 
     private String byHand() {
-        return "If it is the execution's, put the tags " + OwnershipTags.EXECUTION_KEY + " = " + execution.name() + " and "
+        return "If it is the execution's, put the tags " + OwnershipTags.EXECUTION_KEY + " = " + execution.name()
+                + " and "
                 + OwnershipTags.APPLICATION_KEY + " = " + application
                 + " on it and name its ARN in \"resources\" of a rollback, or delete it by hand";
     }

@@ -23,7 +23,9 @@ public record Removal(Status status, Map<String, String> reasons) {
         GONE,
         /** None is seen. What was asked for a moment ago may not be shown yet. */
         NOT_SEEN,
-        /** What is seen may not be the execution's own: it is not deleted. It may be that its tags are not shown yet. */
+        /**
+         * What is seen may not be the execution's own: it is not deleted. It may be that its tags are not shown yet.
+         */
         DOUBTFUL,
         /** AWS is deleting it. */
         UNDER_WAY,

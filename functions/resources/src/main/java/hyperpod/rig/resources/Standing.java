@@ -25,7 +25,11 @@ public record Standing(Optional<LedgerEntry> entry, Optional<Run> run, boolean f
      * @param cause its cause, if Step Functions tells
      */
     public record Run(
-            String status, Instant startDate, Optional<Instant> stopDate, Optional<String> error, Optional<String> cause) {
+            String status,
+            Instant startDate,
+            Optional<Instant> stopDate,
+            Optional<String> error,
+            Optional<String> cause) {
 
         /** Whether it ended without success; it may be redriven, and then it runs again. */
         public boolean endedInVain() {

@@ -49,12 +49,22 @@ final class ExecutionLookUp {
             RollbackStart start, LedgerEntry entry, Standing standing, String rollbackArn, Duration inFlight) {
         DeletionOrder order = start.order();
         if (order.resources().isEmpty() && entry.closed()) {
-            return of(Way.NOTHING_TO_DO, entry, standing, order, "nothing of it remains: the ledger closed it at "
-                    + entry.closedAt().map(Instant::toString).orElse("an unknown time"));
+            return of(
+                    Way.NOTHING_TO_DO,
+                    entry,
+                    standing,
+                    order,
+                    "nothing of it remains: the ledger closed it at "
+                            + entry.closedAt().map(Instant::toString).orElse("an unknown time"));
         }
         if (start.byEvent() && ranToItsEnd(entry, standing)) {
-            return of(Way.NOTHING_TO_DO, entry, standing, order, "its rollback ran to its end and said what remains."
-                    + " Start another when the reason for that is gone");
+            return of(
+                    Way.NOTHING_TO_DO,
+                    entry,
+                    standing,
+                    order,
+                    "its rollback ran to its end and said what remains."
+                            + " Start another when the reason for that is gone");
         }
         if (!order.confirmed() && !standing.isGivenUp()) {
             return of(

@@ -36,9 +36,12 @@ public final class LookUpExecutionHandler extends StateHandler<LookUpExecutionHa
                 environment.required("LEDGER_TABLE"),
                 environment.clock());
         lookUp = new ExecutionLookUp(
-                ledger,
-                new ExecutionStandings(ledger, () -> stepFunctions, environment.clock()),
-                environment.clock());
+                ledger, new ExecutionStandings(ledger, () -> stepFunctions, environment.clock()), environment.clock());
+    }
+
+    LookUpExecutionHandler(ExecutionLookUp lookUp) {
+        super(Input.class);
+        this.lookUp = lookUp;
     }
 
     /**

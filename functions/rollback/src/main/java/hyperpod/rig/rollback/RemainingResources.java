@@ -33,10 +33,7 @@ record RemainingResources(MeantClusters clusters, MeantFileSystems fileSystems) 
 
     private static List<MeantResource> unique(Stream<MeantResource> found) {
         Collection<MeantResource> byArn = found.collect(Collectors.toMap(
-                        MeantResource::arn,
-                        Function.identity(),
-                        (first, second) -> first,
-                        LinkedHashMap::new))
+                        MeantResource::arn, Function.identity(), (first, second) -> first, LinkedHashMap::new))
                 .values();
         return List.copyOf(byArn);
     }

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What the input of an execution of {@code rollback} says. It is an event of Step Functions, of which the execution's ARN
- * and start alone are read, or an order, of which every field is known. Nothing but the confirmation means anything for
- * the right to delete.
+ * What the input of an execution of {@code rollback} says. It is an event of Step Functions, of which the execution's
+ * ARN and start alone are read, or an order, of which every field is known. Nothing but the confirmation means anything
+ * for the right to delete.
  *
  * @param byEvent whether the rule for executions that ended without success started the rollback
  * @param executionArn the execution to take back, one of this application's {@code provision}

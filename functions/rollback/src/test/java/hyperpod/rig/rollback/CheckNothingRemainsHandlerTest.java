@@ -196,7 +196,8 @@ class CheckNothingRemainsHandlerTest {
     @Test
     void theResultIsWrittenAsTheStateMachineReadsIt() throws IOException {
         inLedger.fileSystem();
-        assertThat(Json.MAPPER.<JsonNode>valueToTree(ended())).isEqualTo(Json.MAPPER.readTree("""
+        assertThat(Json.MAPPER.<JsonNode>valueToTree(ended()))
+                .isEqualTo(Json.MAPPER.readTree("""
                 {"executionArn": "%s", "clusterName": "nova",
                  "remaining": [{"type": "AWS::FSx::FileSystem", "id": "fs-1", "status": "AVAILABLE",
                                 "reason": "it was not seen before, so its deletion was not asked for. Start the rollback again",

@@ -70,12 +70,7 @@ final class ExecutionInLedger {
                 .intend(
                         execution,
                         new Intent(
-                                type,
-                                AwsAccount.NOW.minusSeconds(3_550),
-                                name,
-                                Optional.empty(),
-                                Map.of(),
-                                Map.of()));
+                                type, AwsAccount.NOW.minusSeconds(3_550), name, Optional.empty(), Map.of(), Map.of()));
     }
 
     HyperPodCluster cluster() {

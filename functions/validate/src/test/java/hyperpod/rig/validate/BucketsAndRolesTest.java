@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.ProvisionRequest;
+import hyperpod.rig.testkit.AwsAccount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import hyperpod.rig.testkit.AwsAccount;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,7 +114,8 @@ class BucketsAndRolesTest extends SampleRequest {
     @ValueSource(strings = {"nova!", "it's", "a(1)", "nova-\u20ac"})
     void anExecutionNameThatNoTagCanHoldIsRefused(String name) {
         Execution before = sample.execution();
-        sample = new ValidateRequestHandler.Input(new Execution(name, AwsAccount.execution(name), before.startDate()), request);
+        sample = new ValidateRequestHandler.Input(
+                new Execution(name, AwsAccount.execution(name), before.startDate()), request);
         assertRefused("1 violation;", "execution.name is \"" + name + "\"", "a tag cannot hold");
     }
 
@@ -122,7 +123,8 @@ class BucketsAndRolesTest extends SampleRequest {
     @ValueSource(strings = {"nova-rig_1.b=c+d@e", "d6f1c1f8-8c1c-4d2b-9d55-8d7a6f0f0c11", "übung"})
     void aNameThatATagCanHoldIsNoMatter(String name) {
         Execution before = sample.execution();
-        sample = new ValidateRequestHandler.Input(new Execution(name, AwsAccount.execution(name), before.startDate()), request);
+        sample = new ValidateRequestHandler.Input(
+                new Execution(name, AwsAccount.execution(name), before.startDate()), request);
         assertThat(warnings()).isEmpty();
     }
 

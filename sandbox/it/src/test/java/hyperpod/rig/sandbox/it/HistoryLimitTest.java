@@ -68,10 +68,10 @@ class HistoryLimitTest {
                 .answers(
                         "DeleteCluster",
                         lasting(
-                                "{\"status\": \"UNDER_WAY\"}",
-                                "{\"status\": \"GONE\"}",
+                                Workflow.removal("UNDER_WAY"),
+                                Workflow.removal("GONE"),
                                 max("DeletionDeadlineSeconds") / pollSeconds))
-                .answers("DeleteFileSystem", "{\"status\": \"UNDER_WAY\"}")
+                .answers("DeleteFileSystem", Workflow.removal("UNDER_WAY"))
                 .withoutRule();
         Execution provision = workflow.provision("{\"sharedFileSystem\": {}}");
         workflow.runAll();

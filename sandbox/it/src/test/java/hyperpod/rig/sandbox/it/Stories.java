@@ -22,9 +22,12 @@ final class Stories {
             {"clusterName": "nova-rig", "network": {"subnetIds": ["subnet-1"], "securityGroupIds": ["sg-1"]}}""";
     private static final String A_CLUSTER = Workflow.remaining(
             "[{\"type\": \"AWS::SageMaker::Cluster\", \"id\": \"nova-rig\", \"reason\": \"in use\"}]");
-    private static final String UNDER_WAY = "{\"status\": \"UNDER_WAY\"}";
-    private static final String BLOCKED = "{\"status\": \"BLOCKED\", \"reason\": \"the role is gone\"}";
-    private static final String GONE = "{\"status\": \"GONE\"}";
+    private static final String UNDER_WAY = Workflow.removal("UNDER_WAY");
+    private static final String BLOCKED = Workflow.removal("BLOCKED", "the role is gone");
+    private static final String GONE = Workflow.removal("GONE");
+    private static final String DOUBTFUL = Workflow.removal("DOUBTFUL", "its tags vanished");
+    private static final String DENIED = Workflow.removal("DENIED", "not authorized");
+    private static final String LEFT_ALONE = Workflow.removal("LEFT_ALONE", "its status is RUNNING");
 
     private Stories() {}
 
@@ -88,27 +91,55 @@ final class Stories {
                                 .answers("DeleteFileSystem", BLOCKED, GONE),
                         "RolledBack"),
                 new Story(
+                        "deletions that are denied",
+                        Stories::confirmed,
+                        w -> w.answers("DeleteCluster", DENIED).answers("CheckNothingRemains", A_CLUSTER),
+                        "RollbackIncomplete"),
+                new Story(
+                        "a file system that may not be deleted",
+                        Stories::confirmed,
+                        w -> w.answers("DeleteFileSystem", DENIED).answers("CheckNothingRemains", A_CLUSTER),
+                        "RollbackIncomplete"),
+                new Story(
+                        "a cluster whose tags vanished",
+                        Stories::confirmed,
+                        w -> w.answers("DeleteCluster", DOUBTFUL).answers("CheckNothingRemains", A_CLUSTER),
+                        "RollbackIncomplete"),
+                new Story(
+                        "a file system whose tags vanished",
+                        Stories::confirmed,
+                        w -> w.answers("DeleteFileSystem", DOUBTFUL).answers("CheckNothingRemains", A_CLUSTER),
+                        "RollbackIncomplete"),
+                new Story(
+                        "an execution that is redriven while it is taken back",
+                        w -> w.rollback("x", event()),
+                        w -> w.answers("DeleteCluster", UNDER_WAY, LEFT_ALONE),
+                        "LeftAlone"),
+                new Story(
+                        "an execution that is redriven when its cluster is gone",
+                        w -> w.rollback("x", event()),
+                        w -> w.answers("DeleteFileSystem", LEFT_ALONE),
+                        "LeftAlone"),
+                new Story(
                         "a rollback that nobody confirmed",
                         w -> w.rollback("x", order("")),
-                        asUsual,
+                        w -> w.answers("LookUpExecution", Workflow.lookedUp("CONFIRMATION_MISSING", false, 0)),
                         "ConfirmationMissing"),
                 new Story(
-                        "a rollback with a start date that is none",
-                        w -> w.rollback("x", order(", \"artifactsSynchronised\": true, \"startDate\": \"yesterday\"")),
-                        asUsual,
-                        "StartDateUnusable"),
-                new Story("a rollback of nothing", w -> w.rollback("x", "{}"), asUsual, "NotAnExecutionOfProvision"),
+                        "a rollback of nothing",
+                        w -> w.rollback("x", "{}"),
+                        w -> w.answers("LookUpExecution", Workflow.refused("NotAnExecutionOfProvision")),
+                        "Refused"),
+                new Story(
+                        "an old event of an execution that runs again",
+                        w -> w.rollback("x", event()),
+                        w -> w.answers("LookUpExecution", Workflow.lookedUp("LEAVE_ALONE", false, 0)),
+                        "LeftAlone"),
                 new Story(
                         "an event of an execution that rolled back itself",
-                        w -> w.rollback("x", event("\"ProvisioningFailed\"")),
-                        asUsual,
-                        "RolledBack"),
-                new Story(
-                        "an event that does not say how it failed",
-                        w -> w.rollback("x", event("null")),
-                        w -> w.answers("ReadHowItFailed", """
-                                {"Events": [{"Type": "ExecutionFailed", "ExecutionFailedEventDetails": {"Error": "States.Runtime"}}]}"""),
-                        "RolledBack"));
+                        w -> w.rollback("x", event()),
+                        w -> w.answers("LookUpExecution", Workflow.lookedUp("NOTHING_TO_DO", false, 0)),
+                        "NothingToDo"));
     }
 
     private static Consumer<Workflow> refused(Consumer<Workflow> more) {
@@ -139,10 +170,10 @@ final class Stories {
         return "{\"executionArn\": \"%s:nova-1\"%s}".formatted(Definitions.PROVISION_EXECUTIONS, members);
     }
 
-    private static String event(String error) {
+    private static String event() {
         return """
                 {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
                  "detail": {"executionArn": "%s:nova-1", "name": "nova-1", "status": "FAILED", "startDate": 1795564800000,
-                            "error": %s, "cause": null}}""".formatted(Definitions.PROVISION_EXECUTIONS, error);
+                            "error": null, "cause": null}}""".formatted(Definitions.PROVISION_EXECUTIONS);
     }
 }

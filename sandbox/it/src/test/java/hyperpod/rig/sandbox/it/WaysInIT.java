@@ -3,6 +3,7 @@ package hyperpod.rig.sandbox.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -59,17 +60,83 @@ class WaysInIT {
         LocalStack.Answer running = stack.call(SdkHttpMethod.GET, "/clusters/by-api", "", Map.of());
         assertThat(running.status()).isEqualTo(200);
         assertThat(running.body().get("status").asText()).isEqualTo("RUNNING");
+        assertThat(running.body().get("state").asText()).isEqualTo("UNDER_WAY");
         assertThat(running.body().get("currentStep").asText()).isNotEmpty();
 
         executions.awaitEnd(first.body().get("executionArn").asText());
         LocalStack.Answer ended = stack.call(SdkHttpMethod.GET, "/clusters/by-api", "", Map.of());
         assertThat(ended.body().get("status").asText()).isEqualTo("SUCCEEDED");
+        assertThat(ended.body().get("state").asText())
+                .as(ended.body().toString())
+                .isEqualTo("STANDS");
+        assertThat(ended.body().at("/cluster/status").asText()).isEqualTo("InService");
+        assertThat(ended.body().at("/cluster/nodes")).isNotEmpty();
+        assertThat(ended.body().at("/requestedBy").asText()).contains(":user/");
+        assertThat(ended.body().at("/notAnswered")).isEmpty();
         assertThat(ended.body().at("/result/egress/verdict").asText()).isEqualTo("LOCKED");
         assertThat(ended.body().get("currentStep").asText()).isEqualTo("Provisioned");
+
+        ObjectNode reordered = request.objectNode();
+        reordered.set("restrictedInstanceGroups", request.get("restrictedInstanceGroups"));
+        reordered.setAll(request);
+        LocalStack.Answer again = stack.call(SdkHttpMethod.POST, "/clusters", reordered.toPrettyString(), key);
+        assertThat(again.body().get("executionArn")).isEqualTo(first.body().get("executionArn"));
 
         request.put("nodeRecovery", "None");
         LocalStack.Answer other = stack.call(SdkHttpMethod.POST, "/clusters", request.toString(), key);
         assertThat(other.status()).isEqualTo(409);
+    }
+
+    @Test
+    void theApiDeletesWhatIsConfirmedAndSaysWhatBecameOfIt() {
+        LocalStack.Answer started = stack.call(
+                SdkHttpMethod.POST,
+                "/clusters",
+                withoutHealthChecks("to-be-deleted").toString(),
+                Map.of());
+        executions.awaitEnd(started.body().get("executionArn").asText());
+        assertThat(names(stack.call(SdkHttpMethod.GET, "/clusters?maxResults=50", "", Map.of())))
+                .contains("to-be-deleted STANDS");
+
+        LocalStack.Answer refused = stack.call(SdkHttpMethod.DELETE, "/clusters/to-be-deleted", "", Map.of());
+        assertThat(refused.status()).as(refused.body().toString()).isEqualTo(409);
+        assertThat(refused.body().at("/wouldBeDeleted/clusterStatus").asText()).isEqualTo("InService");
+
+        LocalStack.Answer deleted =
+                stack.call(SdkHttpMethod.DELETE, "/clusters/to-be-deleted?artifactsSynchronised=true", "", Map.of());
+        assertThat(deleted.status()).as(deleted.body().toString()).isEqualTo(202);
+        LocalStack.Answer again = stack.call(
+                SdkHttpMethod.DELETE, "/clusters/to-be-deleted", "{\"artifactsSynchronised\": true}", Map.of());
+        assertThat(again.body().get("rollbackArn")).isEqualTo(deleted.body().get("rollbackArn"));
+
+        DescribeExecutionResponse rollback =
+                executions.awaitEnd(deleted.body().get("rollbackArn").asText());
+        assertThat(rollback.status()).as(rollback.cause()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        LocalStack.Answer gone = stack.call(SdkHttpMethod.GET, "/clusters/to-be-deleted", "", Map.of());
+        assertThat(gone.body().get("state").asText()).as(gone.body().toString()).isEqualTo("GONE");
+        assertThat(gone.body().at("/rollbacks/0/status").asText()).isEqualTo("COMPLETE");
+        assertThat(gone.body().at("/rollbacks/0/confirmation/requestedBy").asText())
+                .contains(":user/");
+        assertThat(stack.call(SdkHttpMethod.DELETE, "/clusters/to-be-deleted?artifactsSynchronised=true", "", Map.of())
+                        .status())
+                .isEqualTo(404);
+    }
+
+    private static List<String> names(LocalStack.Answer list) {
+        assertThat(list.status()).as(list.body().toString()).isEqualTo(200);
+        return list.body()
+                .path("clusters")
+                .valueStream()
+                .map(cluster -> cluster.path("clusterName").asText() + " "
+                        + cluster.path("state").asText())
+                .toList();
+    }
+
+    @Test
+    void aListIsAskedForInWordsThatItKnows() {
+        LocalStack.Answer answer = stack.call(SdkHttpMethod.GET, "/clusters?maxResults=51", "", Map.of());
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().get("message").asText()).contains("maxResults is 51");
     }
 
     @Test

@@ -71,18 +71,52 @@ final class Workflow {
                 "{\"ready\": true, \"summary\": \"2 of 2 nodes are running\", \"groups\": [{\"name\": \"rig-1\", \"running\": 2}]}");
         answers("ConfirmFileSystem", "{\"next\": \"READY\", \"summary\": \"linked\"}");
         answers("VerifyEgressLockdown", "{\"verdict\": \"LOCKED\", \"policyHolds\": true}");
-        answers("DeleteCluster", "{\"status\": \"UNDER_WAY\"}", "{\"status\": \"GONE\"}");
-        answers("DeleteFileSystem", "{\"status\": \"UNDER_WAY\"}", "{\"status\": \"GONE\"}");
-        for (String look : List.of("CheckNothingRemains", "ListWhatRemains", "ListWhatStands")) {
+        answers("RecordSuccess", "{}");
+        for (String deletion : List.of("DeleteCluster", "DeleteFileSystem")) {
+            answers(deletion, removal("UNDER_WAY"), removal("NOT_SEEN"), removal("NOT_SEEN"));
+        }
+        for (String look :
+                List.of("CheckNothingRemains", "ListWhatRemains", "ListWhatStands", "ListWhatIsLeftAlone")) {
             answers(look, remaining("[]"));
         }
     }
 
-    /** What CheckNothingRemains answers. */
+    /** What CheckNothingRemains answers: INCOMPLETE if something remains. */
     static String remaining(String resources) {
+        return remaining(resources, resources.equals("[]") ? "COMPLETE" : "INCOMPLETE");
+    }
+
+    /** What CheckNothingRemains answers. */
+    static String remaining(String resources, String rollback) {
         return """
-                {"executionArn": "arn:x", "failure": {"state": "CreateCluster", "error": "x", "cause": "y"}, "remaining": %s,
-                 "artifacts": []}""".formatted(resources);
+                {"executionArn": "arn:x", "clusterName": "nova-rig", "remaining": %s, "artifacts": [], "rollback": "%s"}""".formatted(
+                resources, rollback);
+    }
+
+    /** What DeleteCluster and DeleteFileSystem answer where no reason is to be told. */
+    static String removal(String status) {
+        return "{\"status\": \"%s\", \"reasons\": {}}".formatted(status);
+    }
+
+    static String removal(String status, String reason) {
+        return "{\"status\": \"%1$s\", \"reasons\": {\"arn:x\": \"%2$s\"}, \"reason\": \"%2$s\"}"
+                .formatted(status, reason);
+    }
+
+    /** What LookUpExecution answers of an execution of this name. */
+    static String lookedUp(String decision, boolean confirmed, long waitSeconds) {
+        return """
+                {"decision": "%s", "clusterName": "nova-rig", "waitSeconds": %d, "reason": "its status is RUNNING",
+                 "execution": {"name": "nova-1", "arn": "%s:nova-1", "startDate": "2026-11-25T00:00:00Z"},
+                 "order": {"confirmed": %s, "loseQueuedExports": false, "resources": []},
+                 "failure": {"state": "CreateCluster", "error": "x", "message": "y", "violations": []}}""".formatted(
+                decision, waitSeconds, Definitions.PROVISION_EXECUTIONS, confirmed);
+    }
+
+    static String refused(String error) {
+        return """
+                {"decision": "REFUSED", "waitSeconds": 0, "error": "%s", "reason": "Nothing was deleted.",
+                 "order": {"confirmed": false, "loseQueuedExports": false, "resources": []}}""".formatted(error);
     }
 
     /** A state's task succeeds with these results, one after the other, and then always with the last. */
@@ -130,18 +164,58 @@ final class Workflow {
         if (silent) {
             return new TaskResult.Later(Duration.ofDays(300), TaskResult.Integrated::new);
         }
-        if (call.state().equals("ValidateRequest")) {
-            JsonNode request = call.arguments().get("input");
-            ObjectNode valid = JSON.createObjectNode();
-            valid.set("request", request);
-            valid.putArray("warnings");
-            valid.putObject("egressPolicyCeiling");
-            return new TaskResult.Succeeded(valid);
+        Optional<JsonNode> byArguments = byArguments(call);
+        if (byArguments.isPresent()) {
+            return new TaskResult.Succeeded(byArguments.get());
         }
         if (call.resource().contains(":lambda:")) {
             throw new IllegalStateException("no answer of " + call.state() + " is given in Workflow");
         }
         return new TaskResult.Integrated();
+    }
+
+    /** What a function answers whose answer depends on what it is asked. */
+    private Optional<JsonNode> byArguments(TaskCall call) {
+        return switch (call.state()) {
+            case "ValidateRequest" -> {
+                ObjectNode valid = JSON.createObjectNode();
+                valid.set("request", call.arguments().get("input"));
+                valid.putArray("warnings");
+                valid.putObject("egressPolicyCeiling");
+                yield Optional.of(valid);
+            }
+            case "RecordFailure" -> Optional.of(givenUp(call.arguments().get("failure")));
+            case "LookUpExecution" -> Optional.of(json(lookUp(call)));
+            default -> Optional.empty();
+        };
+    }
+
+    private static JsonNode givenUp(JsonNode failure) {
+        ObjectNode recorded = JSON.createObjectNode().put("clusterName", "nova-rig");
+        recorded.put("takeBack", failure.get("state").textValue().equals("ValidateRequest") ? "NOTHING" : "WHAT_IT_MEANT");
+        recorded.putObject("failure")
+                .put("state", failure.get("state").textValue())
+                .put("error", failure.get("error").textValue())
+                .put("message", failure.get("cause").textValue())
+                .putArray("violations");
+        return recorded;
+    }
+
+    /** As the ledger would: an execution whose rollback ran to its end needs no other, one that was stopped does. */
+    private String lookUp(TaskCall call) {
+        JsonNode input = call.arguments().get("input");
+        boolean ended = calls.stream()
+                .anyMatch(other -> other.state().equals("CheckNothingRemains")
+                        && !other.executionArn().equals(call.executionArn()));
+        if (input.has("detail") && (ended || nothingWasMeant())) {
+            return lookedUp("NOTHING_TO_DO", false, 0);
+        }
+        boolean confirmed = input.path("artifactsSynchronised").booleanValue();
+        return lookedUp("ROLL_BACK", confirmed, confirmed ? 0 : call.arguments().get("inFlightSeconds").longValue());
+    }
+
+    private boolean nothingWasMeant() {
+        return calls.stream().noneMatch(call -> call.state().equals("VerifyNetworkBeforeSpending"));
     }
 
     /** The template's rule, which takes executions of provision that did not end by themselves. */

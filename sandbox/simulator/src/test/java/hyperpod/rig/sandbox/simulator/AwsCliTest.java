@@ -105,6 +105,40 @@ class AwsCliTest implements ConformingResponses {
                 .contains("FileSystemNotFound"));
     }
 
+    @Test
+    void aListThatLagsDoesNotShowWhatIsThere() {
+        String name = world.clusterName();
+        account.scenario(world, "{'lag': {'lists': 3600, 'tags': 3600}}");
+        String arn = answer(
+                        "sagemaker",
+                        "create-cluster",
+                        "--cluster-name",
+                        name,
+                        "--orchestrator",
+                        "Eks={ClusterArn=" + world.eksCluster() + "}",
+                        "--vpc-config",
+                        "Subnets=" + world.subnetId() + ",SecurityGroupIds=" + world.groupId(),
+                        "--restricted-instance-groups",
+                        "InstanceGroupName=rig-1,InstanceType=ml.p5.48xlarge,InstanceCount=1,"
+                                + "ExecutionRole=arn:aws:iam::000000000000:role/nova,"
+                                + "EnvironmentConfig={FSxLustreConfig={SizeInGiB=1200,PerUnitStorageThroughput=125}}",
+                        "--tags",
+                        "Key=a,Value=b")
+                .path("ClusterArn")
+                .asText();
+        String[] list = {"sagemaker", "list-clusters", "--name-contains", name};
+        String[] tags = {"sagemaker", "list-tags", "--resource-arn", arn};
+        assertThat(answer("sagemaker", "describe-cluster", "--cluster-name", name)
+                        .path("ClusterArn")
+                        .asText())
+                .isEqualTo(arn);
+        assertThat(answer(list).path("ClusterSummaries")).isEmpty();
+        assertThat(answer(tags).path("Tags")).isEmpty();
+        account.scenario(world, "{}");
+        assertThat(answer(list).path("ClusterSummaries")).hasSize(1);
+        assertThat(answer(tags).path("Tags")).hasSize(1);
+    }
+
     private record Run(int status, String output, String errors) {}
 
     private JsonNode answer(String... arguments) {

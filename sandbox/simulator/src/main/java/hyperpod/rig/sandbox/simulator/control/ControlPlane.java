@@ -24,7 +24,16 @@ public interface ControlPlane {
     Set<String> subnets(String operation, ObjectNode request);
 
     /**
-     * Carries out a valid request.
+     * What a caller is answered to a valid request, who may see changes later than they happen.
+     *
+     * @throws ServiceException the service's own refusal
+     */
+    default ObjectNode answer(String operation, ObjectNode request, Instant now) {
+        return execute(operation, request, now);
+    }
+
+    /**
+     * Carries out a valid request on what is so now.
      *
      * @throws ServiceException the service's own refusal
      */

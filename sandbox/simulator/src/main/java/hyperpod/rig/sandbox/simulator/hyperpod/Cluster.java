@@ -36,7 +36,7 @@ final class Cluster {
         this.behaviour = behaviour;
         request.path("InstanceGroups").forEach(group -> add(false, (ObjectNode) group));
         request.path("RestrictedInstanceGroups").forEach(group -> add(true, (ObjectNode) group));
-        tags.put(request.path("Tags"));
+        tags.put(request.path("Tags"), creationTime);
     }
 
     void add(boolean restricted, ObjectNode specification) {

@@ -16,7 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * How clusters come, change and go: a cluster is InService when all its nodes run, and gone when their network
@@ -35,12 +35,12 @@ final class ClusterLifecycle implements Launches.Outcome {
     private final ClusterNews news;
     private final Launches launches;
     private final NodeRemoval removal;
-    private final Consumer<Cluster> gone;
+    private final BiConsumer<Cluster, Instant> gone;
 
     /**
      * The lifecycle of an account's clusters.
      *
-     * @param gone told of each cluster that does not exist any more
+     * @param gone told of each cluster that does not exist any more, and since when
      */
     ClusterLifecycle(
             Agenda agenda,
@@ -48,7 +48,7 @@ final class ClusterLifecycle implements Launches.Outcome {
             Account account,
             ClusterView view,
             MountTargets mountTargets,
-            Consumer<Cluster> gone) {
+            BiConsumer<Cluster, Instant> gone) {
         this.agenda = agenda;
         this.news = new ClusterNews(agenda, services.events(), view);
         this.launches = new Launches(agenda, services.network(), account, mountTargets, this);
@@ -121,7 +121,7 @@ final class ClusterLifecycle implements Launches.Outcome {
                     if (stays.isPresent()) {
                         stuck(cluster, stays.get());
                     } else {
-                        agenda.at(end.isAfter(when) ? end : when, cluster, last -> gone.accept(cluster));
+                        agenda.at(end.isAfter(when) ? end : when, cluster, last -> gone.accept(cluster, last));
                     }
                 });
             }

@@ -10,13 +10,17 @@ import hyperpod.rig.sandbox.simulator.control.ControlPlane;
 import hyperpod.rig.sandbox.simulator.control.MountTargets;
 import hyperpod.rig.sandbox.simulator.control.Pace;
 import hyperpod.rig.sandbox.simulator.control.ServiceException;
+import hyperpod.rig.sandbox.simulator.control.Sight;
 import hyperpod.rig.sandbox.simulator.control.Tags;
 import hyperpod.rig.sandbox.simulator.model.ConstraintViolation;
 import hyperpod.rig.sandbox.simulator.scenario.ClusterBehaviour;
+import hyperpod.rig.sandbox.simulator.scenario.Lag;
+import hyperpod.rig.sandbox.simulator.scenario.Scenario;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
 import hyperpod.rig.sandbox.simulator.services.OtherServices;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The HyperPod part of the SageMaker control plane (Amazon SageMaker API Reference, 2017-07-24). */
 public final class HyperPod implements ControlPlane {
@@ -46,6 +51,7 @@ public final class HyperPod implements ControlPlane {
     private final TrainingPlans trainingPlans = new TrainingPlans(clusters.values());
     private final EnvironmentFileSystems environments = new EnvironmentFileSystems(clusters.values());
     private final ClusterTags clusterTags = new ClusterTags(clusters.values());
+    private final Sight<Cluster> sight = new Sight<>(() -> clusters.values().stream(), Cluster::creationTime);
     private final ClusterSurroundings surroundings;
     private final ClusterLifecycle lifecycle;
 
@@ -76,13 +82,13 @@ public final class HyperPod implements ControlPlane {
         operations.put("ListClusters", (request, now) -> lists.clusters(clusters.values(), request));
         operations.put("ListClusterNodes", (request, now) -> lists.nodes(cluster(request), request));
         operations.put("DescribeClusterNode", (request, now) -> lists.node(cluster(request), request));
-        operations.put("AddTags", (request, now) -> clusterTags.add(request));
+        operations.put("AddTags", clusterTags::add);
         operations.put(
                 "DescribeTrainingPlan",
                 (request, now) ->
                         trainingPlans.describe(request.path("TrainingPlanName").asText()));
         operations.put("ListTags", (request, now) -> clusterTags.list(request));
-        operations.put("DeleteTags", (request, now) -> clusterTags.delete(request));
+        operations.put("DeleteTags", clusterTags::delete);
     }
 
     @Override
@@ -106,6 +112,35 @@ public final class HyperPod implements ControlPlane {
                 yield lastSubnets.getOrDefault(key, Set.of("none"));
             }
         };
+    }
+
+    @Override
+    public ObjectNode answer(String operation, ObjectNode request, Instant now) {
+        return switch (operation) {
+            case "DescribeCluster" -> view.cluster(described(request, now));
+            case "ListClusterNodes" -> lists.nodes(described(request, now), request);
+            case "DescribeClusterNode" -> lists.node(described(request, now), request);
+            case "ListClusters" ->
+                lists.clusters(sight.at(now, cluster -> lag(cluster).lists()), request);
+            // What was made a moment ago is there, but does not have its tags yet.
+            case "ListTags" ->
+                ClusterTags.list(
+                        request,
+                        Stream.concat(
+                                        clusters.values().stream(),
+                                        sight.at(now, cluster -> lag(cluster).tags()).stream())
+                                .toList(),
+                        cluster -> cluster.tags().list(now.minus(lag(cluster).tags())));
+            default -> execute(operation, request, now);
+        };
+    }
+
+    private Lag lag(Cluster cluster) {
+        return scenarios.lag(cluster.subnets());
+    }
+
+    private Cluster described(ObjectNode request, Instant now) {
+        return named(request, sight.at(now, cluster -> lag(cluster).describes()));
     }
 
     @Override
@@ -153,8 +188,33 @@ public final class HyperPod implements ControlPlane {
         trainingPlans.put(trainingPlan);
     }
 
-    private void gone(Cluster cluster) {
+    /** A cluster of somebody else is in service, on an EKS cluster and in a network of its own, without nodes. */
+    public void addStranger(int number, Instant now) {
+        String name = "stranger-" + number;
+        ObjectNode request = JsonNodeFactory.instance.objectNode().put("ClusterName", name);
+        request.putObject("Orchestrator").putObject("Eks").put("ClusterArn", account.arn("eks", "cluster/" + name));
+        request.putObject("VpcConfig").putArray("Subnets").add("subnet-%017x".formatted(number));
+        ((ObjectNode) request.path("VpcConfig")).putArray("SecurityGroupIds").add("sg-%017x".formatted(number));
+        request.putArray("InstanceGroups")
+                .addObject()
+                .put("InstanceGroupName", "theirs")
+                .put("InstanceType", "ml.p5.48xlarge")
+                .put("InstanceCount", 0)
+                .put("ExecutionRole", "arn:aws:iam::" + account.id() + ":role/" + name);
+        request.putArray("Tags").addObject().put("Key", "team").put("Value", name);
+        Cluster cluster = new Cluster(newArn(), now, request, Scenario.UNEVENTFUL.cluster(), pace);
+        cluster.groups().values().forEach(group -> group.become(GroupStatus.IN_SERVICE));
+        cluster.become(ClusterStatus.IN_SERVICE);
+        clusters.put(name, cluster);
+    }
+
+    private String newArn() {
+        return account.arn("sagemaker", "cluster/" + account.characters("abcdefghijklmnopqrstuvwxyz0123456789", 12));
+    }
+
+    private void gone(Cluster cluster, Instant now) {
         clusters.remove(cluster.name());
+        sight.gone(cluster, now);
         environments.gone(cluster);
     }
 
@@ -167,8 +227,7 @@ public final class HyperPod implements ControlPlane {
         }
         Set<String> subnets = Cluster.subnets(request);
         ClusterBehaviour behaviour = scenarios.governing(subnets).cluster();
-        String arn =
-                account.arn("sagemaker", "cluster/" + account.characters("abcdefghijklmnopqrstuvwxyz0123456789", 12));
+        String arn = newArn();
         Cluster cluster = new Cluster(arn, now, request, behaviour, pace);
         surroundings.cluster(request);
         surroundings.groups(
@@ -281,8 +340,12 @@ public final class HyperPod implements ControlPlane {
     }
 
     private Cluster cluster(ObjectNode request) {
+        return named(request, clusters.values());
+    }
+
+    private static Cluster named(ObjectNode request, Collection<Cluster> clusters) {
         String nameOrArn = request.path("ClusterName").asText();
-        return clusters.values().stream()
+        return clusters.stream()
                 .filter(cluster ->
                         cluster.name().equals(nameOrArn) || cluster.arn().equals(nameOrArn))
                 .findFirst()

@@ -12,16 +12,18 @@ final class Association {
     private final String arn;
     private final Instant creationTime;
     private final ObjectNode request;
+    private final String subnetId;
     private final Tags tags = new Tags();
     private Lifecycle lifecycle = Lifecycle.CREATING;
     private Optional<ObjectNode> deletion = Optional.empty();
 
-    Association(String id, String arn, Instant creationTime, ObjectNode request) {
+    Association(String id, String arn, Instant creationTime, ObjectNode request, String subnetId) {
         this.id = id;
         this.arn = arn;
         this.creationTime = creationTime;
         this.request = request;
-        tags.put(request.path("Tags"));
+        this.subnetId = subnetId;
+        tags.put(request.path("Tags"), creationTime);
     }
 
     String id() {
@@ -43,6 +45,11 @@ final class Association {
 
     String fileSystemId() {
         return request.path("FileSystemId").asText();
+    }
+
+    /** The subnet of its file system. */
+    String subnetId() {
+        return subnetId;
     }
 
     String fileSystemPath() {

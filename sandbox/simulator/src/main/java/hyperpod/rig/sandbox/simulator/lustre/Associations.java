@@ -2,17 +2,13 @@ package hyperpod.rig.sandbox.simulator.lustre;
 
 import static hyperpod.rig.sandbox.simulator.lustre.Refusals.badRequest;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.sandbox.simulator.control.Account;
-import hyperpod.rig.sandbox.simulator.control.Page;
 import hyperpod.rig.sandbox.simulator.control.Tags;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
 import hyperpod.rig.sandbox.simulator.services.Buckets;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +24,6 @@ record Associations(
         FileSystemView view,
         Buckets buckets) {
 
-    private static final int PAGE = 5;
     private static final String TOKEN = "ClientRequestToken";
 
     ObjectNode create(ObjectNode request, Instant now) {
@@ -47,8 +42,12 @@ record Associations(
                 "Amazon FSx is unable to validate access to the S3 bucket " + bucket
                         + ". Ensure that it exists in the Region of the file system.");
         String id = account.resourceId("dra");
-        Association association =
-                new Association(id, account.arn("fsx", "association/" + fileSystem.id() + "/" + id), now, request);
+        Association association = new Association(
+                id,
+                account.arn("fsx", "association/" + fileSystem.id() + "/" + id),
+                now,
+                request,
+                fileSystem.subnet().id());
         fileSystem.associations().put(id, association);
         boolean misconfigured = scenarios
                 .governing(Set.of(fileSystem.subnet().id()))
@@ -56,36 +55,6 @@ record Associations(
                 .associationMisconfigured();
         lifecycle.link(fileSystem, association, misconfigured, now);
         return shown(association);
-    }
-
-    ObjectNode describe(ObjectNode request, Instant now) {
-        Stream<Association> wanted = all();
-        if (!request.path("AssociationIds").isEmpty()) {
-            Set<String> ids = texts(request.path("AssociationIds"));
-            ids.forEach(this::association);
-            wanted = wanted.filter(association -> ids.contains(association.id()));
-        }
-        for (JsonNode filter : request.path("Filters")) {
-            Set<String> values = texts(filter.path("Values"));
-            wanted = wanted.filter(
-                    association -> matches(association, filter.path("Name").asText(), values));
-        }
-        ObjectNode response = JsonNodeFactory.instance.objectNode();
-        ArrayNode list = response.putArray("Associations");
-        Page<Association> page =
-                FsxForLustre.page(wanted.toList(), "DescribeDataRepositoryAssociations", request, PAGE);
-        page.items().forEach(association -> list.add(view.association(association)));
-        page.nextToken().ifPresent(token -> response.put("NextToken", token));
-        return response;
-    }
-
-    private boolean matches(Association association, String filter, Set<String> values) {
-        return switch (filter) {
-            case "file-system-id" -> values.contains(association.fileSystemId());
-            case "data-repository-type" -> values.contains("S3");
-            case "file-cache-id" -> false;
-            default -> throw badRequest("The filter " + filter + " is not supported for data repository associations.");
-        };
     }
 
     ObjectNode delete(ObjectNode request, Instant now) {
@@ -119,7 +88,7 @@ record Associations(
                 .findFirst();
     }
 
-    private Stream<Association> all() {
+    Stream<Association> all() {
         List<FileSystem> owners = List.copyOf(fileSystems.values());
         return owners.stream().flatMap(fileSystem -> fileSystem.associations().values().stream());
     }
@@ -136,11 +105,5 @@ record Associations(
 
     private FileSystem fileSystem(String id) {
         return Optional.ofNullable(fileSystems.get(id)).orElseThrow(() -> Refusals.fileSystemNotFound(id));
-    }
-
-    private static Set<String> texts(JsonNode array) {
-        Set<String> texts = new LinkedHashSet<>();
-        array.forEach(text -> texts.add(text.asText()));
-        return texts;
     }
 }

@@ -48,7 +48,7 @@ final class FileSystem {
         this.request = request;
         this.subnet = subnet;
         this.pace = pace;
-        tags.put(request.path("Tags"));
+        tags.put(request.path("Tags"), creationTime);
     }
 
     String id() {

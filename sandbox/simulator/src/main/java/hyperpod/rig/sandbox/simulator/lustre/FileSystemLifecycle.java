@@ -8,7 +8,7 @@ import hyperpod.rig.sandbox.simulator.scenario.FileSystemBehaviour;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * How file systems and their associations come and go. A file system's network interfaces, one for the metadata server
@@ -25,12 +25,18 @@ final class FileSystemLifecycle {
 
     private final Agenda agenda;
     private final Network network;
-    private final Consumer<FileSystem> gone;
+    private final BiConsumer<FileSystem, Instant> gone;
+    private final BiConsumer<Association, Instant> unlinked;
 
-    FileSystemLifecycle(Agenda agenda, Network network, Consumer<FileSystem> gone) {
+    FileSystemLifecycle(
+            Agenda agenda,
+            Network network,
+            BiConsumer<FileSystem, Instant> gone,
+            BiConsumer<Association, Instant> unlinked) {
         this.agenda = agenda;
         this.network = network;
         this.gone = gone;
+        this.unlinked = unlinked;
     }
 
     /** Starts the creation of a file system that was accepted. */
@@ -71,7 +77,8 @@ final class FileSystemLifecycle {
         agenda.at(now.plus(fileSystem.pace().of("deleting")), fileSystem, at -> {
             // The file system is gone only when its interfaces are, also if EC2 failed at the first attempt.
             removeInterfaces(fileSystem);
-            gone.accept(fileSystem);
+            fileSystem.associations().values().forEach(association -> unlinked.accept(association, at));
+            gone.accept(fileSystem, at);
         });
     }
 
@@ -86,10 +93,10 @@ final class FileSystemLifecycle {
     /** Starts the deletion of an association. */
     void unlink(FileSystem fileSystem, Association association, Instant now) {
         agenda.cancel(association);
-        agenda.at(
-                now.plus(fileSystem.pace().of("associationDeleting")),
-                association,
-                at -> fileSystem.associations().remove(association.id()));
+        agenda.at(now.plus(fileSystem.pace().of("associationDeleting")), association, at -> {
+            fileSystem.associations().remove(association.id());
+            unlinked.accept(association, at);
+        });
     }
 
     private void makeInterfaces(FileSystem fileSystem) throws InterfaceRefusedException {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.sandbox.simulator.control.Account;
 import hyperpod.rig.sandbox.simulator.control.EpochSeconds;
-import hyperpod.rig.sandbox.simulator.control.Tags;
 import java.util.List;
 
 /** File systems and data repository associations as the API shows them. */
@@ -24,6 +23,11 @@ record FileSystemView(Account account) {
     private static final int DEFAULT_CHUNK_MIB = 1024;
 
     ObjectNode fileSystem(FileSystem fileSystem) {
+        return fileSystem(fileSystem, fileSystem.tags().list());
+    }
+
+    /** With these of its tags. */
+    ObjectNode fileSystem(FileSystem fileSystem, ArrayNode tags) {
         LustreConfiguration configuration = fileSystem.configuration();
         ObjectNode view = JsonNodeFactory.instance.objectNode();
         view.put("OwnerId", account.id());
@@ -48,7 +52,7 @@ record FileSystemView(Account account) {
             view.put("KmsKeyId", fileSystem.request().path("KmsKeyId").asText(account.arn("kms", "alias/aws/fsx")));
         }
         view.put("ResourceARN", fileSystem.arn());
-        tags(fileSystem.tags(), view);
+        tags(tags, view);
         view.set("LustreConfiguration", lustre(fileSystem));
         view.put("FileSystemTypeVersion", configuration.version());
         return view;
@@ -92,6 +96,11 @@ record FileSystemView(Account account) {
     }
 
     ObjectNode association(Association association) {
+        return association(association, association.tags().list());
+    }
+
+    /** With these of its tags. */
+    ObjectNode association(Association association, ArrayNode tags) {
         JsonNode asked = association.request();
         ObjectNode view = JsonNodeFactory.instance.objectNode();
         view.put("AssociationId", association.id());
@@ -112,15 +121,14 @@ record FileSystemView(Account account) {
                 asked.path("BatchImportMetaDataOnCreate").asBoolean());
         view.put("ImportedFileChunkSize", asked.path("ImportedFileChunkSize").asInt(DEFAULT_CHUNK_MIB));
         copy(List.of("S3"), asked, view);
-        tags(association.tags(), view);
+        tags(tags, view);
         view.put("CreationTime", EpochSeconds.of(association.creationTime()));
         return view;
     }
 
-    private static void tags(Tags tags, ObjectNode view) {
-        ArrayNode list = tags.list();
-        if (!list.isEmpty()) {
-            view.set("Tags", list);
+    private static void tags(ArrayNode tags, ObjectNode view) {
+        if (!tags.isEmpty()) {
+            view.set("Tags", tags);
         }
     }
 

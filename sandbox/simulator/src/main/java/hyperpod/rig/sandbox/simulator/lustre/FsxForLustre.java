@@ -11,17 +11,16 @@ import hyperpod.rig.sandbox.simulator.control.Agenda;
 import hyperpod.rig.sandbox.simulator.control.ControlPlane;
 import hyperpod.rig.sandbox.simulator.control.MountTargets;
 import hyperpod.rig.sandbox.simulator.control.Pace;
-import hyperpod.rig.sandbox.simulator.control.Page;
 import hyperpod.rig.sandbox.simulator.control.ServiceException;
 import hyperpod.rig.sandbox.simulator.control.Tags;
 import hyperpod.rig.sandbox.simulator.lustre.FileSystem.Deletion;
 import hyperpod.rig.sandbox.simulator.model.ConstraintViolation;
 import hyperpod.rig.sandbox.simulator.network.Subnet;
 import hyperpod.rig.sandbox.simulator.scenario.FileSystemBehaviour;
+import hyperpod.rig.sandbox.simulator.scenario.Lag;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
 import hyperpod.rig.sandbox.simulator.services.OtherServices;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,11 +28,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** The Lustre part of the Amazon FSx control plane (Amazon FSx API Reference, 2018-03-01): file systems and tags. */
 public final class FsxForLustre implements ControlPlane, MountTargets {
-
-    private static final int PAGE = 10;
 
     private final Map<String, BiFunction<ObjectNode, Instant, ObjectNode>> operations = new LinkedHashMap<>();
     private final Map<String, FileSystem> fileSystems = new LinkedHashMap<>();
@@ -44,6 +42,7 @@ public final class FsxForLustre implements ControlPlane, MountTargets {
     private final FileSystemNetwork network;
     private final FileSystemLifecycle lifecycle;
     private final Associations associations;
+    private final Readings readings;
 
     /** A control plane without file systems. */
     public FsxForLustre(Account account, Agenda agenda, OtherServices services, Scenarios scenarios, Pace pace) {
@@ -52,17 +51,18 @@ public final class FsxForLustre implements ControlPlane, MountTargets {
         this.pace = pace;
         this.view = new FileSystemView(account);
         this.network = new FileSystemNetwork(services.network());
-        this.lifecycle = new FileSystemLifecycle(agenda, services.network(), gone -> fileSystems.remove(gone.id()));
+        this.lifecycle = new FileSystemLifecycle(agenda, services.network(), this::gone, this::unlinked);
         this.associations = new Associations(account, fileSystems, lifecycle, scenarios, view, services.buckets());
+        this.readings = new Readings(() -> fileSystems.values().stream(), associations::all, view);
         operations.put("CreateFileSystem", this::create);
-        operations.put("DescribeFileSystems", this::describe);
+        operations.put("DescribeFileSystems", now(readings::fileSystems));
         operations.put("DeleteFileSystem", this::delete);
         operations.put("CreateDataRepositoryAssociation", associations::create);
-        operations.put("DescribeDataRepositoryAssociations", associations::describe);
+        operations.put("DescribeDataRepositoryAssociations", now(readings::associations));
         operations.put("DeleteDataRepositoryAssociation", associations::delete);
         operations.put("TagResource", this::tag);
         operations.put("UntagResource", this::untag);
-        operations.put("ListTagsForResource", this::listTags);
+        operations.put("ListTagsForResource", now(readings::tags));
     }
 
     @Override
@@ -97,6 +97,53 @@ public final class FsxForLustre implements ControlPlane, MountTargets {
         }
         named.remove("");
         return subnets.isEmpty() && !named.isEmpty() ? Set.of("none") : subnets;
+    }
+
+    /** A file system of somebody else is available, in a network of its own. */
+    public void addStranger(int number, Instant now) {
+        ObjectNode request = JsonNodeFactory.instance
+                .objectNode()
+                .put("FileSystemType", "LUSTRE")
+                .put("StorageCapacity", 1200)
+                .put("ClientRequestToken", "stranger-" + number);
+        request.putObject("LustreConfiguration")
+                .put("DeploymentType", "PERSISTENT_2")
+                .put("PerUnitStorageThroughput", 125);
+        request.putArray("Tags").addObject().put("Key", "team").put("Value", "stranger-" + number);
+        Subnet subnet =
+                new Subnet("subnet-%017x".formatted(number), "vpc-%017x".formatted(number), "10.9.0.0/16", "", "");
+        String id = account.resourceId("fs");
+        FileSystem fileSystem =
+                new FileSystem(id, account.arn("fsx", "file-system/" + id), "stranger", now, request, subnet, pace);
+        fileSystem.become(Lifecycle.AVAILABLE);
+        fileSystems.put(id, fileSystem);
+    }
+
+    private void gone(FileSystem fileSystem, Instant now) {
+        fileSystems.remove(fileSystem.id());
+        readings.gone(fileSystem, now);
+    }
+
+    private void unlinked(Association association, Instant now) {
+        readings.gone(association, now);
+    }
+
+    private interface Reading {
+        ObjectNode read(ObjectNode request, Instant now, Function<Set<String>, Lag> lag);
+    }
+
+    private static BiFunction<ObjectNode, Instant, ObjectNode> now(Reading reading) {
+        return (request, now) -> reading.read(request, now, subnets -> Lag.NONE);
+    }
+
+    @Override
+    public ObjectNode answer(String operation, ObjectNode request, Instant now) {
+        return switch (operation) {
+            case "DescribeFileSystems" -> readings.fileSystems(request, now, scenarios::lag);
+            case "DescribeDataRepositoryAssociations" -> readings.associations(request, now, scenarios::lag);
+            case "ListTagsForResource" -> readings.tags(request, now, scenarios::lag);
+            default -> execute(operation, request, now);
+        };
     }
 
     @Override
@@ -186,20 +233,6 @@ public final class FsxForLustre implements ControlPlane, MountTargets {
         return response;
     }
 
-    private ObjectNode describe(ObjectNode request, Instant now) {
-        List<FileSystem> wanted = new ArrayList<>();
-        request.path("FileSystemIds").forEach(id -> wanted.add(fileSystem(id.asText())));
-        if (wanted.isEmpty()) {
-            wanted.addAll(fileSystems.values());
-        }
-        ObjectNode response = JsonNodeFactory.instance.objectNode();
-        ArrayNode list = response.putArray("FileSystems");
-        Page<FileSystem> page = page(wanted, "DescribeFileSystems", request, PAGE);
-        page.items().forEach(fileSystem -> list.add(view.fileSystem(fileSystem)));
-        page.nextToken().ifPresent(token -> response.put("NextToken", token));
-        return response;
-    }
-
     private ObjectNode delete(ObjectNode request, Instant now) {
         FileSystem fileSystem = fileSystem(request.path("FileSystemId").asText());
         if (fileSystem.deletion().isPresent()) {
@@ -253,23 +286,13 @@ public final class FsxForLustre implements ControlPlane, MountTargets {
         Tags tags = tagged(request);
         Tags.problem(request.path("Tags")).ifPresent(problem -> badRequest(true, problem));
         badRequest(!tags.hasRoomFor(request.path("Tags")), "A resource can have at most 50 tags.");
-        tags.put(request.path("Tags"));
+        tags.put(request.path("Tags"), now);
         return JsonNodeFactory.instance.objectNode();
     }
 
     private ObjectNode untag(ObjectNode request, Instant now) {
-        tagged(request).remove(request.path("TagKeys"));
+        tagged(request).remove(request.path("TagKeys"), now);
         return JsonNodeFactory.instance.objectNode();
-    }
-
-    private ObjectNode listTags(ObjectNode request, Instant now) {
-        List<JsonNode> all = new ArrayList<>();
-        tagged(request).list().forEach(all::add);
-        ObjectNode response = JsonNodeFactory.instance.objectNode();
-        Page<JsonNode> page = page(all, "ListTagsForResource", request, Tags.LIMIT);
-        page.items().forEach(tag -> response.withArray("Tags").add(tag));
-        page.nextToken().ifPresent(token -> response.put("NextToken", token));
-        return response;
     }
 
     private Tags tagged(ObjectNode request) {
@@ -284,13 +307,5 @@ public final class FsxForLustre implements ControlPlane, MountTargets {
 
     private FileSystem fileSystem(String id) {
         return Optional.ofNullable(fileSystems.get(id)).orElseThrow(() -> Refusals.fileSystemNotFound(id));
-    }
-
-    static <T> Page<T> page(List<T> items, String operation, ObjectNode request, int byDefault) {
-        try {
-            return Page.of(items, operation, request, byDefault);
-        } catch (Page.InvalidTokenException e) {
-            throw badRequest("Invalid NextToken: " + e.getMessage());
-        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,17 +18,24 @@ import java.util.Set;
  * @param faults what goes wrong with the first, second, ... call of an operation
  * @param slow after how long the first, second, ... call of an operation is answered; in seconds of the caller's clock,
  *     which no time scale shortens
+ * @param lag how late callers see changes; if absent it is as elsewhere
  */
 public record Scenario(
         ClusterBehaviour cluster,
         FileSystemBehaviour fileSystem,
         Map<String, Integer> throttle,
         Map<String, List<Fault>> faults,
-        Map<String, List<Duration>> slow) {
+        Map<String, List<Duration>> slow,
+        Optional<Lag> lag) {
 
     /** The scenario of subnets that are bound to none: everything goes well. */
-    public static final Scenario UNEVENTFUL =
-            new Scenario(ClusterBehaviour.UNEVENTFUL, FileSystemBehaviour.UNEVENTFUL, Map.of(), Map.of(), Map.of());
+    public static final Scenario UNEVENTFUL = new Scenario(
+            ClusterBehaviour.UNEVENTFUL,
+            FileSystemBehaviour.UNEVENTFUL,
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Optional.empty());
 
     /**
      * Reads the {@code controlPlane} part of a scenario file.
@@ -45,7 +53,8 @@ public record Scenario(
                 FileSystemBehaviour.read(root.object("fileSystem"), fileSystemDurations),
                 throttle(root.object("throttle"), operations),
                 faults(root.object("faults"), operations),
-                slow(root.object("slow"), operations));
+                slow(root.object("slow"), operations),
+                root.has("lag") ? Optional.of(Lag.read(root.object("lag"))) : Optional.empty());
         root.finish();
         return scenario;
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which scenario governs which subnets, and what of its faults is still to come. Several scenarios live side by side,
@@ -35,6 +37,7 @@ public final class Scenarios {
     }
 
     private final List<Binding> bindings = new ArrayList<>();
+    private Lag lag = Lag.NONE;
 
     /** Binds a scenario to subnets; a subnet that was bound before changes over to this one. */
     public void bind(Set<String> subnets, Scenario scenario) {
@@ -88,6 +91,24 @@ public final class Scenarios {
             }
         }
         return Duration.ZERO;
+    }
+
+    /** How late changes are seen where no scenario says it. */
+    public void lag(Lag elsewhere) {
+        lag = elsewhere;
+    }
+
+    /** How late changes of a resource in these subnets are seen. */
+    public Lag lag(Set<String> subnets) {
+        return governing(subnets).lag().orElse(lag);
+    }
+
+    /** How late the tagging API sees changes. */
+    public Duration lagOfTagIndex() {
+        return Stream.concat(Stream.of(lag), bindings.stream().flatMap(binding -> binding.scenario.lag().stream()))
+                .map(Lag::tagIndex)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** Which subnets are bound, and to what. */

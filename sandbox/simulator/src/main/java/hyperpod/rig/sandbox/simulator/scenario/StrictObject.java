@@ -2,6 +2,7 @@ package hyperpod.rig.sandbox.simulator.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,6 +14,8 @@ import java.util.function.Function;
 
 /** A JSON object whose every member must be read by somebody: a misspelt key must not silently mean "default". */
 final class StrictObject {
+
+    private static final double MILLIS = 1_000;
 
     private final JsonNode object;
     private final String path;
@@ -30,6 +33,10 @@ final class StrictObject {
         known.add(key);
         JsonNode value = object.path(key);
         return value.isNull() ? MissingNode.getInstance() : value;
+    }
+
+    boolean has(String key) {
+        return !value(key).isMissingNode();
     }
 
     StrictObject object(String key) {
@@ -95,6 +102,15 @@ final class StrictObject {
         }
         seconds.finish();
         return values;
+    }
+
+    /** Seconds, which may be fractions. */
+    Duration duration(String key) {
+        JsonNode value = value(key);
+        if (!value.isMissingNode() && !(value.isNumber() && value.doubleValue() >= 0)) {
+            throw new InvalidScenarioException(at(key) + " must be a number of seconds, 0 or more");
+        }
+        return Duration.ofMillis(Math.round(value.asDouble(0) * MILLIS));
     }
 
     List<String> keys() {

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What AWS does not have: {@code PUT} and {@code DELETE /_simulator/scenarios}, {@code PUT /_simulator/training-plans},
- * {@code GET /_simulator/state} and {@code GET /_simulator/health}. Errors are {@code {"error": "..."}} with status
- * 400, 404 or 405.
+ * What AWS does not have: {@code PUT} and {@code DELETE /_simulator/scenarios}, {@code PUT /_simulator/lag}, {@code PUT
+ * /_simulator/strangers}, {@code PUT /_simulator/training-plans}, {@code GET /_simulator/state} and {@code GET
+ * /_simulator/health}. Errors are {@code {"error": "..."}} with status 400, 404 or 405.
  */
 final class AdminHandler implements HttpHandler {
 
@@ -73,6 +73,16 @@ final class AdminHandler implements HttpHandler {
                 simulator.bind(subnets, binding.path("scenario"));
                 yield JsonNodeFactory.instance.objectNode().put("boundSubnets", subnets.size());
             }
+            case "PUT lag" -> {
+                JsonNode lag = parse(body);
+                simulator.lag(lag);
+                yield lag;
+            }
+            case "PUT strangers" -> {
+                JsonNode strangers = read(body, Set.of("clusters", "fileSystems"));
+                simulator.addStrangers(count(strangers, "clusters"), count(strangers, "fileSystems"));
+                yield strangers;
+            }
             case "PUT training-plans" -> {
                 List<JsonNode> plans = new ArrayList<>();
                 JsonNode list = parse(body);
@@ -94,8 +104,13 @@ final class AdminHandler implements HttpHandler {
     }
 
     private static RefusedException refusedCall(String resource) {
-        Map<String, String> methods =
-                Map.of("health", "GET", "state", "GET", "scenarios", "PUT and DELETE", "training-plans", "PUT");
+        Map<String, String> methods = Map.of(
+                "health", "GET",
+                "state", "GET",
+                "scenarios", "PUT and DELETE",
+                "lag", "PUT",
+                "strangers", "PUT",
+                "training-plans", "PUT");
         return methods.containsKey(resource)
                 ? new RefusedException(405, ROOT + resource + " knows " + methods.get(resource))
                 : new RefusedException(
@@ -126,6 +141,14 @@ final class AdminHandler implements HttpHandler {
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory cannot be read", e);
         }
+    }
+
+    private static int count(JsonNode body, String member) {
+        JsonNode count = body.path(member);
+        if (!count.isMissingNode() && !(count.isInt() && count.intValue() >= 0)) {
+            throw new RefusedException(400, member + " must be a whole number of 0 or more");
+        }
+        return count.asInt();
     }
 
     private static Set<String> subnets(JsonNode body) {

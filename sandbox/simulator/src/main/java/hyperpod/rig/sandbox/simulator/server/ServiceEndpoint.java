@@ -17,7 +17,10 @@ import hyperpod.rig.sandbox.simulator.scenario.Fault;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +39,7 @@ final class ServiceEndpoint {
     private final CallPermissions permissions;
     private final Authorization authorization;
     private final Consumer<String> problems;
+    private final SortedMap<String, Long> calls = new TreeMap<>();
 
     ServiceEndpoint(
             ControlPlane plane,
@@ -69,6 +73,11 @@ final class ServiceEndpoint {
         return conformance;
     }
 
+    /** How often each operation was called, refused calls included. */
+    SortedMap<String, Long> calls() {
+        return Collections.unmodifiableSortedMap(calls);
+    }
+
     int throttled() {
         return rates.throttled();
     }
@@ -81,6 +90,7 @@ final class ServiceEndpoint {
                         "UnknownOperationException",
                         model.hasOperation(operation) ? "The simulator does not imitate " + operation + "." : "");
             }
+            calls.merge(operation, 1L, Long::sum);
             if (!rates.admits(operation)) {
                 throw new ServiceException("ThrottlingException", "Rate exceeded");
             }
@@ -131,7 +141,7 @@ final class ServiceEndpoint {
         if (!violations.isEmpty()) {
             throw plane.invalid(violations);
         }
-        ObjectNode response = plane.execute(operation, request, now);
+        ObjectNode response = plane.answer(operation, request, now);
         conformance.problems(operation, response).forEach(problems);
         return response;
     }

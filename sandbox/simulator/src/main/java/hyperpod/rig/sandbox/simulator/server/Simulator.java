@@ -19,6 +19,7 @@ import hyperpod.rig.sandbox.simulator.lustre.FsxForLustre;
 import hyperpod.rig.sandbox.simulator.model.ServiceModel;
 import hyperpod.rig.sandbox.simulator.model.ServiceModels;
 import hyperpod.rig.sandbox.simulator.scenario.InvalidScenarioException;
+import hyperpod.rig.sandbox.simulator.scenario.Lag;
 import hyperpod.rig.sandbox.simulator.scenario.Scenario;
 import hyperpod.rig.sandbox.simulator.scenario.Scenarios;
 import hyperpod.rig.sandbox.simulator.services.OtherServices;
@@ -41,6 +42,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -65,6 +67,7 @@ public final class Simulator {
     private final Pace fileSystemPace;
     private final Duration goneListed;
     private final List<TagIndex> indices = new ArrayList<>();
+    private int strangers;
 
     /** How time passes, and where identifiers come from. */
     private record Time(InstantSource clock, Agenda agenda, RandomGenerator random) {}
@@ -158,7 +161,7 @@ public final class Simulator {
         OtherServices others = services.apply(region);
         FsxForLustre fsx = new FsxForLustre(account, time.agenda(), others, scenarios, fileSystemPace);
         ControlPlane clusters = new HyperPod(account, time.agenda(), others, fsx, scenarios, clusterPace);
-        TagIndex index = new TagIndex(() -> tags(clusters, fsx), () -> Duration.ZERO, goneListed);
+        TagIndex index = new TagIndex(() -> tags(clusters, fsx), scenarios::lagOfTagIndex, goneListed);
         indices.add(index);
         return List.of(
                 endpoint(clusters, new HyperPodPermissions(account, clusters)),
@@ -236,6 +239,37 @@ public final class Simulator {
         });
     }
 
+    /**
+     * Says how late changes are seen wherever no scenario says it, by the {@code lag} part of a scenario.
+     *
+     * @throws InvalidScenarioException if anything in it is unknown or of the wrong type
+     */
+    public void lag(JsonNode lag) {
+        Lag read = Lag.read(lag);
+        now(() -> {
+            scenarios.lag(read);
+            return true;
+        });
+    }
+
+    /** Adds so many clusters and file systems of somebody else to the home Region, which stand since now. */
+    public void addStrangers(int clusters, int fileSystems) {
+        now(() -> {
+            Instant since = time.clock().instant();
+            for (ServiceEndpoint service : regions.values().iterator().next()) {
+                switch (service.plane()) {
+                    case HyperPod hyperPod ->
+                        IntStream.range(0, clusters).forEach(i -> hyperPod.addStranger(strangers + i, since));
+                    case FsxForLustre fsx ->
+                        IntStream.range(0, fileSystems).forEach(i -> fsx.addStranger(strangers + i, since));
+                    default -> {}
+                }
+            }
+            strangers += Math.max(clusters, fileSystems);
+            return true;
+        });
+    }
+
     private Scenario read(JsonNode scenario) {
         Set<String> operations = new LinkedHashSet<>();
         regions.values()
@@ -287,7 +321,10 @@ public final class Simulator {
         });
     }
 
-    /** Everything that exists, by kind, how many calls exceeded their rate, and what the simulator did wrong. */
+    /**
+     * Everything that exists, by kind, how often each operation was called and how many calls exceeded their rate, and
+     * what the simulator did wrong.
+     */
     public JsonNode state() {
         return now(this::described);
     }
@@ -314,6 +351,14 @@ public final class Simulator {
                         .flatMap(List::stream)
                         .mapToInt(ServiceEndpoint::throttled)
                         .sum());
+        ObjectNode calls = state.putObject("calls");
+        regions.values().stream()
+                .flatMap(List::stream)
+                .forEach(service -> service.calls().forEach((operation, count) -> {
+                    ObjectNode ofService =
+                            calls.withObject("/" + service.model().signingName());
+                    ofService.put(operation, ofService.path(operation).asLong() + count);
+                }));
         ArrayNode wrong = state.putArray("problems");
         problems.forEach(wrong::add);
         return state;
