@@ -79,7 +79,7 @@ public record Schedule(long seed, Ground ground, List<Disturbance> disturbances)
     }
 
     private static Action action(RandomGenerator chance, Profile profile) {
-        return switch (chance.nextInt(20)) {
+        return switch (chance.nextInt(22)) {
             case 0, 1, 2 ->
                 new Action.Stop(
                         one(chance, ERRORS),
@@ -96,7 +96,9 @@ public record Schedule(long seed, Ground ground, List<Disturbance> disturbances)
             case 15 -> new Action.LookAlikes();
             case 16 -> new Action.RemoveTags();
             case 17 -> new Action.DeleteByHand();
-            case 18 ->
+            case 18 -> new Action.DeleteLink();
+            case 19 -> new Action.RollBackMistyped();
+            case 20 ->
                 new Action.Deny(one(chance, profile.operations()), Duration.ofSeconds(one(chance, List.of(60, 900, 30_000))));
             default ->
                 chance.nextBoolean()

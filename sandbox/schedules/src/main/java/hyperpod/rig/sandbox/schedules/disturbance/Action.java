@@ -106,6 +106,22 @@ public sealed interface Action {
         }
     }
 
+    /** Deletes the link of the file system to S3 without this application. */
+    record DeleteLink() implements Action {
+        @Override
+        public String words() {
+            return "deletes the link of the file system by hand";
+        }
+    }
+
+    /** Starts a rollback of an execution that never was. */
+    record RollBackMistyped() implements Action {
+        @Override
+        public String words() {
+            return "starts a rollback, and mistypes the execution's ARN";
+        }
+    }
+
     /** The functions may not call an operation for a while. */
     record Deny(String operation, Duration lasts) implements Action {
         @Override

@@ -3,6 +3,8 @@ package hyperpod.rig.sandbox.schedules.world;
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.ledger.LedgerEntry;
+import hyperpod.rig.sandbox.schedules.disturbance.Action;
+import hyperpod.rig.sandbox.schedules.disturbance.Disturbance;
 import hyperpod.rig.sandbox.schedules.world.Violation.Kind;
 import hyperpod.rig.sandbox.statemachines.Execution;
 import hyperpod.rig.sandbox.statemachines.ExecutionStatus;
@@ -33,6 +35,7 @@ final class Judge {
                 .filter(Execution::isRunning)
                 .forEach(execution -> truth.violated(
                         Kind.WRONG_STATUS, execution.name() + " still runs, in " + execution.state()));
+        world.rollbacks().forEach(this::rollback);
         truth.made().forEach(this::judge);
         truth.strangers().forEach(this::stranger);
         world.provisionings().forEach(this::judge);
@@ -48,6 +51,9 @@ final class Judge {
         if (entry.filter(one -> one.committed() && !one.closed()).isPresent()) {
             return;
         }
+        if (!isExcused()) {
+            truth.violated(Kind.ORPHANED, made.arn() + " of " + made.by().name() + " is left, though nothing hinders its deletion any more");
+        }
         boolean said = truth.messages().stream().anyMatch(message -> message.contains(made.id()) || message.contains(made.arn()));
         if (!said || truth.alarms().isEmpty()) {
             truth.violated(
@@ -56,6 +62,23 @@ final class Judge {
         }
         if (entry.filter(LedgerEntry::closed).isPresent()) {
             truth.violated(Kind.MISREPORTED, made.arn() + " is left, and the ledger closed " + made.by().name());
+        }
+    }
+
+    /** What lost its tags is for a person to delete. */
+    private boolean isExcused() {
+        return world.schedule()
+                .all(Disturbance.Done.class)
+                .anyMatch(done -> done.action() instanceof Action.RemoveTags);
+    }
+
+    /** A rollback of an execution that never was takes back nothing, and says so. */
+    private void rollback(Execution rollback) {
+        String arn = rollback.input().path("executionArn").asText();
+        boolean known = arn.isEmpty()
+                || world.provisionings().stream().anyMatch(execution -> execution.arn().equals(arn));
+        if (!known && rollback.status() == ExecutionStatus.SUCCEEDED) {
+            truth.violated(Kind.MISREPORTED, "a rollback of " + arn + ", which never was, SUCCEEDED");
         }
     }
 

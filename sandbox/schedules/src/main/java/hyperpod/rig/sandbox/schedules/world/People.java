@@ -135,7 +135,12 @@ final class People {
             case Action.Redrive() -> newest(world.provisionings(), false).ifPresent(this::redrive);
             case Action.RedriveRollback() -> newest(world.rollbacks(), false).ifPresent(this::redrive);
             case Action.RollBack(boolean confirmed) -> last(world.provisionings()).ifPresent(execution -> rollBack(execution, confirmed));
-            case Action.Delete(boolean confirmed) -> delete(confirmed);
+            case Action.Delete(boolean confirmed) -> {
+                if (confirmed) {
+                    world.confirmedByName(NAME);
+                }
+                delete(confirmed);
+            }
             case Action.Repeat() -> ask();
             case Action.Rival(boolean sameName) -> rival(sameName);
             case Action.StrangersCluster() -> strangersCluster(NAME, Optional.empty());
@@ -144,9 +149,15 @@ final class People {
             case Action.DeleteByHand() -> deleteByHand();
             case Action.Deny(String operation, Duration lasts) -> world.fates().deny(operation, world.now().plus(lasts));
             case Action.WeakenRole(Duration lasts) -> {
-                world.surroundings().weakenRole(world.now().plus(lasts));
+                world.surroundings().weakenRole(world.now(), world.now().plus(lasts));
                 world.after(lasts, world.surroundings()::strengthenRole);
             }
+            case Action.DeleteLink() -> deleteLink();
+            case Action.RollBackMistyped() -> last(world.provisionings()).ifPresent(execution -> world.stepFunctions()
+                    .startExecution(
+                            Deployment.ROLLBACK,
+                            Optional.empty(),
+                            Json.MAPPER.createObjectNode().put("executionArn", execution.arn() + "x")));
             case Action.Deploy() -> {
                 world.stepFunctions().createStateMachine(name(Deployment.PROVISION), application.provision());
                 world.stepFunctions().createStateMachine(name(Deployment.ROLLBACK), application.rollback());
@@ -189,9 +200,11 @@ final class People {
     }
 
     private void delete(boolean confirmed) {
-        if (application.function("DeleteCluster") == null || application.function("DeleteClusterRequest") == null) {
-            last(world.provisionings()).ifPresent(execution -> rollBack(execution, confirmed));
-        }
+        Optional<JsonNode> body = confirmed
+                ? Optional.of(Json.MAPPER.createObjectNode().put("artifactsSynchronised", true).put("loseQueuedExports", true))
+                : Optional.empty();
+        JsonNode answer = call("StartDeletion", "DELETE", "/clusters/" + NAME, Optional.of(NAME), body, "delete");
+        world.trace().tell("    the API answers " + answer.path("statusCode").asInt() + " " + Truth.shortened(answer.path("body").asText()));
     }
 
     private void rival(boolean sameName) {
@@ -239,6 +252,22 @@ final class People {
                 request.put(cluster ? "ResourceArn" : "ResourceARN", made.arn());
                 request.putArray("TagKeys").add(OwnershipTags.EXECUTION_KEY).add(OwnershipTags.APPLICATION_KEY);
                 world.account().ask(cluster ? "sagemaker" : "fsx", cluster ? "DeleteTags" : "UntagResource", request);
+            }
+        }
+    }
+
+    private void deleteLink() {
+        world.truth().linkDeleted();
+        for (JsonNode fileSystem : world.surroundings().simulator().state().get("fileSystems")) {
+            for (JsonNode link : fileSystem.path("DataRepositoryAssociations")) {
+                world.account()
+                        .ask(
+                                "fsx",
+                                "DeleteDataRepositoryAssociation",
+                                Json.MAPPER
+                                        .createObjectNode()
+                                        .put("AssociationId", link.path("AssociationId").asText())
+                                        .put("ClientRequestToken", "by-hand"));
             }
         }
     }

@@ -37,8 +37,7 @@ final class Surroundings {
     private final AwsAccount account;
     private final Simulator simulator;
     private Instant roleIsWeakUntil = Instant.MIN;
-    private ObjectNode behaviour = Json.MAPPER.createObjectNode();
-    private Disturbance.Lagging lagging = new Disturbance.Lagging(0, 0, 0);
+    private Optional<Instant> roleIsWeakSince = Optional.empty();
 
     Surroundings(InstantSource clock, RandomGenerator chance, ServiceModels models) {
         account = new AwsAccount(clock);
@@ -103,25 +102,35 @@ final class Surroundings {
 
     /** Has the control planes behave so from now on, by the {@code controlPlane} part of a scenario file. */
     void behave(ObjectNode scenario) {
-        behaviour = scenario;
         simulator.unbind(Set.of(SUBNET));
         simulator.bind(Set.of(SUBNET), scenario);
     }
 
-    /** The control planes show what happens from now on only after so long. */
+    /** The control planes show what happens only after so long. */
     void lag(Disturbance.Lagging lag) {
-        lagging = lag;
-        behave(behaviour);
+        simulator.lag(Json.MAPPER
+                .createObjectNode()
+                .put("lists", lag.lists())
+                .put("tags", lag.tags())
+                .put("describes", lag.describes())
+                .put("tagIndex", lag.tags() * 60));
+    }
+
+    /** Since when the nodes' role is weak, if it is. */
+    Optional<Instant> roleIsWeakSince() {
+        return roleIsWeakSince;
     }
 
     /** The nodes' role may not do until then what the deletion of a cluster needs. */
-    void weakenRole(Instant until) {
+    void weakenRole(Instant now, Instant until) {
+        roleIsWeakSince = roleIsWeakSince.or(() -> Optional.of(now));
         roleIsWeakUntil = until;
         account.role(ROLE).denies("ec2:DeleteNetworkInterface", "ec2:DeleteNetworkInterfacePermission", "ec2:DescribeNetworkInterfaces");
     }
 
     void strengthenRole() {
         roleIsWeakUntil = Instant.MIN;
+        roleIsWeakSince = Optional.empty();
         account.role(ROLE);
     }
 

@@ -2,6 +2,7 @@ package hyperpod.rig.sandbox.schedules.world;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.ledger.LedgerEntry;
+import hyperpod.rig.sandbox.schedules.Ground;
 import hyperpod.rig.sandbox.schedules.deployment.Deployment;
 import hyperpod.rig.sandbox.statemachines.Execution;
 import hyperpod.rig.sandbox.statemachines.TaskCall;
@@ -30,6 +31,7 @@ final class Truth {
     private final List<String> messages = new ArrayList<>();
     private final Set<String> alarms = new LinkedHashSet<>();
     private final List<Violation> violations = new ArrayList<>();
+    private Optional<Instant> linkDeleted = Optional.empty();
 
     /** A cluster or file system that a function made for an execution. */
     record Made(String arn, String id, Execution by, Instant at) {}
@@ -113,6 +115,13 @@ final class Truth {
                             + subject.map(Execution::name).orElse("nobody"));
             return;
         }
+        boolean weak = world.surroundings()
+                .roleIsWeakSince()
+                .filter(since -> since.isBefore(world.now().minusSeconds(60)))
+                .isPresent();
+        if (weak && arn.contains(":sagemaker:")) {
+            violated(Violation.Kind.WRONG_STATUS, actor + " deletes " + arn + ", whose nodes' role cannot let it end");
+        }
         if (confirmed.contains(known.by())) {
             return;
         }
@@ -170,6 +179,9 @@ final class Truth {
         switch (result) {
             case TaskResult.Succeeded(JsonNode output) -> {
                 world.trace().note(function + " answers " + output);
+                if (call.state().equals("RecordSuccess")) {
+                    committed(call);
+                }
                 if (call.state().equals("VerifyEgressLockdown") && output.path("policyHolds").asBoolean()) {
                     world.stepFunctions().execution(call.executionArn()).ifPresent(audited::add);
                 }
@@ -178,6 +190,30 @@ final class Truth {
                 world.trace().tell("    " + call.state() + " fails: " + error + " " + shortened(cause));
             default -> throw new IllegalStateException("a function either answers or fails");
         }
+    }
+
+    /** What is counted on from now on is there: the cluster, and with it the link that was asked for. */
+    private void committed(TaskCall call) {
+        Execution execution = world.stepFunctions().execution(call.executionArn()).orElseThrow();
+        if (world.schedule().ground().files() != Ground.Files.LINKED) {
+            return;
+        }
+        for (Made one : made.values()) {
+            Optional<JsonNode> fileSystem = world.resource(one.arn()).filter(_ -> one.by() == execution && one.arn().contains(":fsx:"));
+            if (fileSystem.isPresent() && fileSystem.get().path("DataRepositoryAssociations").isEmpty()
+                    && !linkVanishedSince(world.now().minusSeconds(30))) {
+                violated(Violation.Kind.MISREPORTED, execution.name() + " is committed, and the link of " + one.id() + " is gone");
+            }
+        }
+    }
+
+    /** Whether the link vanished too late for a look before the commit. */
+    private boolean linkVanishedSince(Instant moment) {
+        return linkDeleted.filter(deleted -> !deleted.isBefore(moment)).isPresent();
+    }
+
+    void linkDeleted() {
+        linkDeleted = linkDeleted.or(() -> Optional.of(world.now()));
     }
 
     /** A task of a service has its effect. */

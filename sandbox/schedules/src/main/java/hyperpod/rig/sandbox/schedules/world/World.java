@@ -282,6 +282,19 @@ public final class World {
         }
     }
 
+    /** Somebody confirmed the deletion of whatever bears a name. */
+    void confirmedByName(String clusterName) {
+        provisionings().stream()
+                .filter(execution -> entry(execution)
+                        .filter(entry -> entry.clusterName().equals(clusterName))
+                        .isPresent())
+                .forEach(truth::confirmed);
+    }
+
+    Schedule schedule() {
+        return schedule;
+    }
+
     /** What exists of a cluster or file system, as the control plane itself knows it. */
     Optional<JsonNode> resource(String arn) {
         JsonNode state = surroundings.simulator().state();
