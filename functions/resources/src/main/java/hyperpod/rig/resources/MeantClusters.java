@@ -133,6 +133,22 @@ public final class MeantClusters {
                                 clusters.tags(cluster.clusterArn()).orElse(Map.of()))));
     }
 
+    /** The cluster with this ARN, if it is there and carries the application's tag. */
+    public Optional<TaggedResource> tagged(String clusterArn) {
+        return clusters.describe(clusterArn)
+                .flatMap(cluster -> clusters.tags(cluster.clusterArn())
+                        .flatMap(tags -> Ownership.tagged(
+                                application,
+                                tags,
+                                new MeantResource(
+                                        ResourceType.CLUSTER,
+                                        cluster.clusterName(),
+                                        cluster.clusterArn(),
+                                        Optional.ofNullable(cluster.clusterStatusAsString())
+                                                .orElse("unknown"),
+                                        Optional.empty()))));
+    }
+
     /** The cluster of this name or ARN, whoever owns it; empty if there is none. */
     public Optional<DescribeClusterResponse> describe(String nameOrArn) {
         return clusters.describe(nameOrArn);
