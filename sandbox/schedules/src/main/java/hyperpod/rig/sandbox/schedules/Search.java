@@ -55,6 +55,12 @@ public final class Search {
                 places.stream().map(Place::operation).distinct().sorted().toList());
     }
 
+    /** With a profile that is known. */
+    public Search(Application application, Profile profile) {
+        this.application = application;
+        this.profile = profile;
+    }
+
     /** Where there is something to disturb. */
     public Profile profile() {
         return profile;

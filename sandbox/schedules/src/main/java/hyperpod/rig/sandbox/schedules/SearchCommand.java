@@ -2,6 +2,7 @@ package hyperpod.rig.sandbox.schedules;
 
 import hyperpod.rig.core.Json;
 import hyperpod.rig.sandbox.schedules.disturbance.Words;
+import hyperpod.rig.sandbox.schedules.planted.PlantedBug;
 import hyperpod.rig.sandbox.schedules.world.Application;
 import hyperpod.rig.sandbox.schedules.world.Violation;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,6 +48,14 @@ public final class SearchCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "go on after an interruption")
     private boolean resume;
 
+    @Option(
+            names = "--planted",
+            description = "make a mistake on purpose, one of ${COMPLETION-CANDIDATES}, and stop when it is found")
+    private Optional<PlantedBug> planted = Optional.empty();
+
+    @Option(names = "--planted-all", description = "each of the mistakes that are made on purpose, until it is found")
+    private boolean allPlanted;
+
     @Option(names = "--project", required = true, description = "top level of the project")
     private Path project;
 
@@ -70,7 +80,32 @@ public final class SearchCommand implements Callable<Integer> {
         if (only.isPresent()) {
             return replay(only.get());
         }
+        if (allPlanted || planted.isPresent()) {
+            return findPlanted();
+        }
         return part.isPresent() ? play(part.get()) : playAll();
+    }
+
+    /** How many schedules it takes to find each mistake; no mistake may stay unfound. */
+    private int findPlanted() {
+        int unfound = 0;
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        // Where schedules can disturb is asked of the application as it is.
+        Profile profile = new Search(new Application(project, models)).profile();
+        for (PlantedBug bug : planted.map(List::of).orElse(List.of(PlantedBug.values()))) {
+            Search search = new Search(new Application(project, models, Optional.of(bug)), profile);
+            Optional<Search.Played> found = LongStream.range(seed, seed + schedules)
+                    .mapToObj(search::play)
+                    .filter(Search.Played::failed)
+                    .findFirst();
+            if (found.isEmpty()) {
+                unfound++;
+            }
+            out.println(found.map(played -> "PLANTED " + bug + " found after " + (played.schedule().seed() - seed + 1) + " schedules: "
+                            + played.violations().getFirst().words())
+                    .orElse("PLANTED " + bug + " not found in " + schedules + " schedules"));
+        }
+        return unfound == 0 ? 0 : 1;
     }
 
     /** What the functions log and count would hide what the search says. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * What {@code template.yaml} makes of the application in the account 111122223333 and Region us-east-1: functions with
@@ -103,17 +104,17 @@ public final class Deployment {
         return functions;
     }
 
-    /** The definition of {@link #PROVISION}. */
-    public Definition provision() {
-        return definition("ProvisionStateMachine", "provision");
+    /** The definition of {@link #PROVISION}, its text changed before anything is substituted in it. */
+    public Definition provision(UnaryOperator<String> change) {
+        return definition("ProvisionStateMachine", "provision", change);
     }
 
-    /** The definition of {@link #ROLLBACK}. */
-    public Definition rollback() {
-        return definition("RollbackStateMachine", "rollback");
+    /** The definition of {@link #ROLLBACK}, likewise. */
+    public Definition rollback(UnaryOperator<String> change) {
+        return definition("RollbackStateMachine", "rollback", change);
     }
 
-    private Definition definition(String resource, String file) {
+    private Definition definition(String resource, String file, UnaryOperator<String> change) {
         Map<String, String> substitutions = new HashMap<>();
         template.resources("AWS::Serverless::StateMachine")
                 .get(resource)
@@ -126,7 +127,7 @@ public final class Deployment {
                                 : template.text(given.getValue())));
         try {
             return Definition.read(
-                    Files.readString(project.resolve("statemachine/" + file + ".asl.json")), substitutions);
+                    change.apply(Files.readString(project.resolve("statemachine/" + file + ".asl.json"))), substitutions);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

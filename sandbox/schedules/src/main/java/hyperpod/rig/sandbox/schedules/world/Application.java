@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.sandbox.schedules.deployment.Deployment;
+import hyperpod.rig.sandbox.schedules.planted.PlantedBug;
 import hyperpod.rig.sandbox.simulator.model.ServiceModels;
 import hyperpod.rig.sandbox.statemachines.definition.Definition;
 import hyperpod.rig.testkit.AwsAccount;
@@ -31,6 +32,7 @@ public final class Application {
     private final ServiceModels models;
     private final Map<String, RequestStreamHandler> handlers = new LinkedHashMap<>();
     private final Ledger ledger;
+    private final Optional<PlantedBug> planted;
     private Optional<World> current = Optional.empty();
 
     /**
@@ -38,13 +40,24 @@ public final class Application {
      * @param models where botocore's service models are
      */
     public Application(Path project, Path models) {
+        this(project, models, Optional.empty());
+    }
+
+    /**
+     * With a mistake made on purpose.
+     *
+     * @param project the project's top level
+     * @param models where botocore's service models are
+     */
+    public Application(Path project, Path models, Optional<PlantedBug> planted) {
+        this.planted = planted;
         deployment = new Deployment(project, Map.of(
                 "SweepStartsRollback", "true",
                 "ExecutionRoleResource", "role/nova-*",
                 "LinkedBucketArns", "arn:aws:s3:::nova-rig-training-data",
                 "PollSeconds", "60"));
-        provision = deployment.provision();
-        rollback = deployment.rollback();
+        provision = deployment.provision(asl -> planted.map(bug -> bug.definition(asl)).orElse(asl));
+        rollback = deployment.rollback(asl -> planted.map(bug -> bug.definition(asl)).orElse(asl));
         this.models = new ServiceModels(models);
         Map<String, String> variables = deployment.functions().get("ValidateRequest").variables();
         ledger = new Ledger(
@@ -104,6 +117,11 @@ public final class Application {
 
     ServiceModels models() {
         return models;
+    }
+
+    /** The mistake that was made on purpose. */
+    Optional<PlantedBug> planted() {
+        return planted;
     }
 
     /** Reads the ledger of the world that was entered last. */

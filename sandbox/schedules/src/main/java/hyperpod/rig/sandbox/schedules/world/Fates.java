@@ -195,13 +195,15 @@ final class Fates {
         world.truth().before(actor, call);
         JsonNode answer;
         try {
-            answer = world.account().ask(call.service(), call.operation(), call.body());
+            JsonNode body = world.planted().map(bug -> bug.request(actor.state(), call)).orElse(call.body());
+            answer = world.account().ask(call.service(), call.operation(), body);
         } catch (AwsError refused) {
             world.trace().note(actor + " " + call.service() + ":" + call.operation() + " refused " + refused.code());
             throw refused;
         }
         world.trace().note(actor + " " + call.service() + ":" + call.operation() + " " + answer);
         world.truth().after(actor, call, answer);
-        return answer;
+        JsonNode real = answer;
+        return world.planted().map(bug -> bug.answer(actor.state(), call, real)).orElse(real);
     }
 }

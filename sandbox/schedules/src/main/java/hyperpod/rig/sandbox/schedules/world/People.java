@@ -8,6 +8,7 @@ import hyperpod.rig.core.OwnershipTags;
 import hyperpod.rig.sandbox.schedules.Ground;
 import hyperpod.rig.sandbox.schedules.deployment.Deployment;
 import hyperpod.rig.sandbox.schedules.disturbance.Action;
+import hyperpod.rig.sandbox.schedules.planted.PlantedBug;
 import hyperpod.rig.sandbox.statemachines.Execution;
 import hyperpod.rig.sandbox.statemachines.ExecutionStatus;
 import hyperpod.rig.sandbox.statemachines.StepFunctionsException;
@@ -149,7 +150,10 @@ final class People {
             case Action.DeleteByHand() -> deleteByHand();
             case Action.Deny(String operation, Duration lasts) -> world.fates().deny(operation, world.now().plus(lasts));
             case Action.WeakenRole(Duration lasts) -> {
-                world.surroundings().weakenRole(world.now(), world.now().plus(lasts));
+                world.surroundings().weakenRole(
+                                world.now(),
+                                world.now().plus(lasts),
+                                world.planted().filter(PlantedBug::hidesWeakRoles).isEmpty());
                 world.after(lasts, world.surroundings()::strengthenRole);
             }
             case Action.DeleteLink() -> deleteLink();

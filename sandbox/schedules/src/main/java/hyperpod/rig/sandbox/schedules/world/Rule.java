@@ -58,7 +58,7 @@ final class Rule {
 
     private void start(JsonNode event) {
         try {
-            world.stepFunctions().startExecution(Deployment.ROLLBACK, Optional.empty(), event);
+            world.stepFunctions().startExecution(Deployment.ROLLBACK, Optional.empty(), world.planted().map(bug -> bug.event(event)).orElse(event));
         } catch (StepFunctionsException e) {
             world.trace().tell("    the rule cannot start rollback: " + e.code());
         }

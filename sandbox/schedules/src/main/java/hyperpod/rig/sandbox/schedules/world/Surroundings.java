@@ -122,10 +122,12 @@ final class Surroundings {
     }
 
     /** The nodes' role may not do until then what the deletion of a cluster needs. */
-    void weakenRole(Instant now, Instant until) {
+    void weakenRole(Instant now, Instant until, boolean seen) {
         roleIsWeakSince = roleIsWeakSince.or(() -> Optional.of(now));
         roleIsWeakUntil = until;
-        account.role(ROLE).denies("ec2:DeleteNetworkInterface", "ec2:DeleteNetworkInterfacePermission", "ec2:DescribeNetworkInterfaces");
+        if (seen) {
+            account.role(ROLE).denies("ec2:DeleteNetworkInterface", "ec2:DeleteNetworkInterfacePermission", "ec2:DescribeNetworkInterfaces");
+        }
     }
 
     void strengthenRole() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import hyperpod.rig.sandbox.schedules.disturbance.Disturbance;
 import hyperpod.rig.sandbox.schedules.disturbance.TaskFault;
+import hyperpod.rig.sandbox.statemachines.Execution;
 import hyperpod.rig.sandbox.statemachines.StepFunctionsException;
 import hyperpod.rig.sandbox.statemachines.TaskCall;
 import hyperpod.rig.sandbox.statemachines.TaskHandler;
@@ -58,7 +59,9 @@ final class Tasks implements TaskHandler {
         Supplier<TaskResult> run = () -> {
             TaskResult result = functions.run(function, call.state(), Optional.of(call.executionArn()), call.arguments());
             world.truth().ran(call, function, result);
-            return result;
+            return world.planted()
+                    .map(bug -> bug.result(call.state(), call.arguments(), result, subject(result)))
+                    .orElse(result);
         };
         return switch (fault.orElse(null)) {
             case null -> new TaskResult.Later(TAKES, run);
@@ -74,6 +77,13 @@ final class Tasks implements TaskHandler {
             case TOO_LARGE -> then(run, tooLarge());
             case BROKEN -> then(run, new TaskResult.Failed("Some.Error", "Nobody knows."));
         };
+    }
+
+    /** The execution that a rollback decides on. */
+    private Optional<Execution> subject(TaskResult result) {
+        return result instanceof TaskResult.Succeeded(JsonNode output)
+                ? world.stepFunctions().execution(output.at("/execution/arn").asText())
+                : Optional.empty();
     }
 
     private static TaskResult then(Supplier<TaskResult> effect, TaskResult answer) {

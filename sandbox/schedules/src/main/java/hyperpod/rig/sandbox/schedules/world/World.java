@@ -9,6 +9,7 @@ import hyperpod.rig.sandbox.schedules.disturbance.Action;
 import hyperpod.rig.sandbox.schedules.disturbance.Disturbance;
 import hyperpod.rig.sandbox.schedules.disturbance.Moment;
 import hyperpod.rig.sandbox.schedules.disturbance.Place;
+import hyperpod.rig.sandbox.schedules.planted.PlantedBug;
 import hyperpod.rig.sandbox.statemachines.Agenda;
 import hyperpod.rig.sandbox.statemachines.Execution;
 import hyperpod.rig.sandbox.statemachines.ExecutionObserver;
@@ -289,6 +290,10 @@ public final class World {
                         .filter(entry -> entry.clusterName().equals(clusterName))
                         .isPresent())
                 .forEach(truth::confirmed);
+    }
+
+    Optional<PlantedBug> planted() {
+        return application.planted();
     }
 
     Schedule schedule() {

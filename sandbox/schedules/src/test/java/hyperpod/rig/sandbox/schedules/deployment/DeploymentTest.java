@@ -2,11 +2,13 @@ package hyperpod.rig.sandbox.schedules.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hyperpod.rig.sandbox.statemachines.definition.Definition;
 import hyperpod.rig.sandbox.statemachines.definition.State;
 import hyperpod.rig.sandbox.statemachines.definition.TaskResource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** What the template says is what the search runs. */
@@ -31,8 +33,8 @@ class DeploymentTest {
 
     @Test
     void everyTaskOfBothMachinesCallsAFunctionThatThereIs() {
-        for (var machine : new hyperpod.rig.sandbox.statemachines.definition.Definition[] {
-            deployment.provision(), deployment.rollback()
+        for (Definition machine : new Definition[] {
+            deployment.provision(UnaryOperator.identity()), deployment.rollback(UnaryOperator.identity())
         }) {
             assertThat(machine.statesOf(State.Task.class))
                     .extracting(State.Task::resource)
