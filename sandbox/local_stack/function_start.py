@@ -21,7 +21,7 @@ from local_stack import layout
 from local_stack.runtime_api import RuntimeApi
 
 MAX_RATIO = 5.0
-MAX_CLASSES = 2_620
+MAX_CLASSES = 2_700
 MAX_ZIP_BYTES = 9_000_000
 
 EMPTY = "EmptyHandler"
@@ -37,6 +37,7 @@ ARN = "arn:aws:states:us-east-1:111122223333:stateMachine:hyperpod-rig-"
 # What template.yaml gives its functions, all together: each takes what it knows.
 ENVIRONMENT = {
     "APPLICATION_NAME": "hyperpod-rig",
+    "LEDGER_TABLE": "ledger",
     "POWERTOOLS_SERVICE_NAME": "hyperpod-rig",
     "POWERTOOLS_METRICS_NAMESPACE": "HyperPodRig",
     "ALLOWED_REGIONS": "us-east-1",

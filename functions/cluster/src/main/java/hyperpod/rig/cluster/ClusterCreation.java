@@ -18,7 +18,7 @@ import hyperpod.rig.ledger.Intent;
 import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.ledger.LedgerEntry;
 import hyperpod.rig.ledger.ResourceType;
-import hyperpod.rig.resources.OwnClusters;
+import hyperpod.rig.resources.HyperPodClusters;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -59,7 +59,7 @@ final class ClusterCreation {
     private static final String EKS_CLUSTER = "Orchestrator.Eks.ClusterArn";
 
     private final SageMakerClient sageMaker;
-    private final OwnClusters ownClusters;
+    private final HyperPodClusters clusters;
     private final Ledger ledger;
     private final InstantSource clock;
     private final String application;
@@ -68,17 +68,17 @@ final class ClusterCreation {
      * Creates clusters for one application.
      *
      * @param sageMaker the SageMaker client of the function
-     * @param ownClusters reads the tags of clusters
+     * @param clusters reads the tags of clusters
      * @param application the value of the application tag
      */
     ClusterCreation(
             SageMakerClient sageMaker,
-            OwnClusters ownClusters,
+            HyperPodClusters clusters,
             Ledger ledger,
             InstantSource clock,
             String application) {
         this.sageMaker = sageMaker;
-        this.ownClusters = ownClusters;
+        this.clusters = clusters;
         this.ledger = ledger;
         this.clock = clock;
         this.application = application;
@@ -148,7 +148,7 @@ final class ClusterCreation {
         AtomicReference<JsonNode> shown = new AtomicReference<>(MissingNode.getInstance());
         DescribeClusterResponse cluster = describe(wanted.request().clusterName(), shown)
                 .orElseThrow(() -> notShown(wanted.request(), refusal));
-        Map<String, String> tags = ownClusters.tags(cluster.clusterArn()).orElse(Map.of());
+        Map<String, String> tags = clusters.tags(cluster.clusterArn()).orElse(Map.of());
         if (!wanted.ownership().own(tags)) {
             throw tags.isEmpty() && difference(wanted, shown.get(), wanted.tags()).isEmpty()
                     ? new ServiceUnavailableException("clusterName '" + wanted.request().clusterName()

@@ -7,7 +7,7 @@ import hyperpod.rig.core.MountSource;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.StateHandler;
 import hyperpod.rig.ledger.Ledger;
-import hyperpod.rig.resources.OwnClusters;
+import hyperpod.rig.resources.HyperPodClusters;
 import java.util.Optional;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
@@ -30,7 +30,7 @@ public final class CreateClusterHandler extends StateHandler<CreateClusterHandle
         String application = environment.application();
         creation = new ClusterCreation(
                 sageMaker,
-                new OwnClusters(sageMaker, application),
+                new HyperPodClusters(sageMaker),
                 Ledger.of(environment),
                 environment.clock(),
                 application);

@@ -18,7 +18,7 @@ import hyperpod.rig.ledger.Intent;
 import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.ledger.LedgerEntry;
 import hyperpod.rig.ledger.ResourceType;
-import hyperpod.rig.resources.OwnClusters;
+import hyperpod.rig.resources.HyperPodClusters;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.Call;
 import hyperpod.rig.testkit.HyperPodCluster;
@@ -588,7 +588,7 @@ class ClusterCreationTest {
     private ClusterCreation creation() {
         SageMakerClient sageMaker = account.creatingClient(SageMakerClient.builder());
         return new ClusterCreation(
-                sageMaker, new OwnClusters(sageMaker, "app"), ledger, InstantSource.fixed(AwsAccount.NOW), "app");
+                sageMaker, new HyperPodClusters(sageMaker), ledger, InstantSource.fixed(AwsAccount.NOW), "app");
     }
 
     private LedgerEntry entry() {

@@ -33,7 +33,7 @@ public final class MeantClusters {
             Pattern.compile("arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\\d{12}:cluster/[a-z0-9]{12}");
 
     private final SageMakerClient sageMaker;
-    private final OwnClusters clusters;
+    private final HyperPodClusters clusters;
     private final String application;
 
     /**
@@ -44,7 +44,7 @@ public final class MeantClusters {
      */
     public MeantClusters(SageMakerClient sageMaker, String application) {
         this.sageMaker = sageMaker;
-        this.clusters = new OwnClusters(sageMaker, application);
+        this.clusters = new HyperPodClusters(sageMaker);
         this.application = application;
     }
 

@@ -97,7 +97,7 @@ class WorkflowTest {
      */
     @ParameterizedTest
     @CsvSource({
-        "provision/ValidateRequest, ProvisioningFailed, RolledBack",
+        "provision/ValidateRequest, ProvisioningFailed, NothingToDo",
         "provision/VerifyNetworkBeforeSpending, ProvisioningFailed, RolledBack",
         "provision/CreateFileSystem, ProvisioningFailed, RolledBack",
         "provision/DescribeFileSystem, ProvisioningFailed, RolledBack",
@@ -109,8 +109,8 @@ class WorkflowTest {
         "provision/RecordSuccess, ProvisioningFailed, RolledBack",
         "provision/RecordFailure, ProvisioningFailed, RolledBack",
         "provision/PublishResult, Provisioned, none",
-        "provision/PublishFailure, ProvisioningFailed, RolledBack",
-        "provision/RollBack, RollbackInterrupted, RolledBack",
+        "provision/PublishFailure, ProvisioningFailed, NothingToDo",
+        "provision/RollBack, RollbackNotStarted, RolledBack",
         "provision/RingAlarm, RollbackNotStarted, RolledBack",
         "provision/ListWhatRemains, RollbackInterrupted, RollbackIncomplete",
         "rollback/DeleteCluster, ProvisioningFailed, RolledBack",
@@ -123,7 +123,7 @@ class WorkflowTest {
         "rollback/PublishRollbackBlocked, RolledBack, RolledBack",
         "rollback/ListWhatStands, ConfirmationMissing, ConfirmationMissing",
         "rollback/ListWhatIsLeftAlone, LeftAlone, LeftAlone",
-        "rollback/LookUpExecution, RollbackInterrupted, RollbackIncomplete"
+        "rollback/LookUpExecution, ProvisioningFailed, RollbackIncomplete"
     })
     void anErrorThatStaysEndsSo(String task, String end, String rollbackEnd) {
         Story.Told told = told(storyWith(task), staying(task));
