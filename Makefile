@@ -1,6 +1,6 @@
 # Each target is one command that a person could type.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo scenarios test faults load bench rehearsal lint format package audit clean
+.PHONY: help setup demo scenarios test faults search load bench rehearsal lint format package audit clean
 
 SCENARIO ?= happy
 
@@ -23,6 +23,9 @@ test: ## all tests, of the scripts, unit, in a browser and on the local stack
 
 faults: ## the fault campaign: a whole execution for each fault at each call; ends with FAULTS {json}
 	@sandbox/faults
+
+search: ## 10,000 random schedules of several faults, people and rivals, in virtual time; ends with SEARCH {json}
+	@sandbox/search
 
 load: ## a hundred executions at once, a quarter of them failing, under throttling; ends with LOAD {json}
 	@sandbox/load

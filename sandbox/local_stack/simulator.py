@@ -33,6 +33,12 @@ class Resource:
     description: str
 
     @property
+    def arn(self) -> str:
+        """Empty if its description has none."""
+        described = json.loads(self.description)
+        return str(described.get("ClusterArn") or described.get("ResourceARN") or "")
+
+    @property
     def shown(self) -> dict[str, str]:
         """As results of an execution name it."""
         return {"type": self.type, "id": self.id, "status": self.status}

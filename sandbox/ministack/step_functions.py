@@ -4,6 +4,7 @@ Input and output of a task, a state and an execution have 256 KiB at most, a cau
 exceeding that; retries have jitter and a maximum delay; and whoever waits for an execution that fails gets States.TaskFailed,
 whoever cannot start it StepFunctions' own error.
 https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
 https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 """
 
@@ -32,6 +33,7 @@ _invoke_resource = stepfunctions._invoke_resource
 _fail_state_error = stepfunctions._fail_state_error
 _find_matching_retrier = stepfunctions._find_matching_retrier
 _error_matches = stepfunctions._error_matches
+_apply_state_assign = stepfunctions._apply_state_assign
 _register_functions = stepfunctions._register_sfn_jsonata_functions
 
 
@@ -69,6 +71,21 @@ def execute_task(state: dict[str, Any], raw_input: Any, execution: Any, context:
     return output, following
 
 
+def apply_state_assign(state: dict[str, Any], given: Any, context: dict[str, Any] | None, **more: Any) -> None:
+    """MiniStack would show to each expression what those before it have assigned."""
+    assigned = state.get("Assign")
+    if context is None or not isinstance(assigned, dict):
+        return
+    before = context.setdefault("variables", {})
+    after: dict[str, Any] = {}
+    for name in assigned:
+        alone = context | {"variables": dict(before)}
+        _apply_state_assign(state | {"Assign": {name: assigned[name]}}, given, alone, **more)
+        if name in alone["variables"]:
+            after[name] = alone["variables"][name]
+    before.update(after)
+
+
 def fail_state_error(*given: Any) -> tuple[str, str]:
     error, cause = _fail_state_error(*given)
     if len(cause) > CAUSE_CHARACTERS:
@@ -103,6 +120,7 @@ def register_functions(expression: Any) -> None:
 
 def install() -> None:
     stepfunctions._register_sfn_jsonata_functions = register_functions
+    stepfunctions._apply_state_assign = apply_state_assign
     stepfunctions._execute_task = execute_task
     stepfunctions._invoke_resource = invoke_resource
     stepfunctions._fail_state_error = fail_state_error

@@ -16,7 +16,7 @@ def call(state: str, operation: str, invocation: str = "1") -> dict[str, object]
 
 SINGLES = [
     *cases.of_calls(HAPPY, [call("CreateCluster", "sagemaker:CreateCluster"), call("RecordSuccess", "dynamodb:UpdateItem")]),
-    *cases.of_calls(FAILING, [call("DeleteCluster", "sagemaker:DeleteCluster"), call("LookAtExecution", "task:sfn")]),
+    *cases.of_calls(FAILING, [call("DeleteCluster", "sagemaker:DeleteCluster"), call("LookUpExecution", "task:lambda")]),
     *cases.of_world(),
 ]
 

@@ -14,7 +14,7 @@ from local_stack.world import World
 NETWORK = Network("vpc-1", "10.0.0.0/16", ["subnet-a", "subnet-b"], ["subnet-b", "subnet-c"], ["az1", "az2"], "rtb-1", "sg-1", "sg-2")
 WORLD = World("rig-1", "111122223333", "us-east-1", NETWORK, "eks", "eks-role", "role", "in", "out")
 OURS = Resource("nova", "AWS::SageMaker::Cluster", "InService", ("subnet-a",), {EXECUTION_TAG: "run"}, "{}")
-THEIRS = Resource("theirs", "AWS::SageMaker::Cluster", "InService", ("subnet-c",), {}, "{}")
+THEIRS = Resource("theirs", "AWS::SageMaker::Cluster", "InService", ("subnet-c",), {}, '{"ClusterArn": "arn:aws:x1"}')
 FAILED = {"status": "FAILED", "error": "ProvisioningFailed"}
 
 
@@ -46,6 +46,7 @@ def test_the_nodes_of_a_group_are_in_one_subnet() -> None:
 
 def test_what_somebody_else_has_is_named_and_untouched() -> None:
     assert refused("theirs is in the way", [THEIRS]) == []
+    assert refused("arn:aws:x1 is in the way", [THEIRS]) == []
     assert "the cause does not name theirs" in refused("taken", [THEIRS])[0]
     assert "somebody else's theirs is None" in refused("theirs is in the way", [])[0]
     marked = Resource("theirs", THEIRS.type, "Deleting", THEIRS.subnet_ids, {}, "{}")

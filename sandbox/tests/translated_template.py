@@ -27,6 +27,7 @@ PARAMETERS = {
 }
 ARNS = {
     "AWS::ApiGateway::RestApi": "arn:aws:apigateway:{region}::/restapis/{name}",
+    "AWS::DynamoDB::Table": "arn:aws:dynamodb:{region}:{account}:table/{name}",
     "AWS::Events::Rule": "arn:aws:events:{region}:{account}:rule/{name}",
     "AWS::IAM::ManagedPolicy": "arn:aws:iam::{account}:policy/{name}",
     "AWS::IAM::Role": "arn:aws:iam::{account}:role/{name}",

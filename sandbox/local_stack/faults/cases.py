@@ -190,7 +190,7 @@ class Case:
 
 
 # Of the rollback that provision waits for.
-NESTED_STATES = ("LookUpExecution", "LookAtExecution", "DeleteCluster", "DeleteFileSystem", "CheckNothingRemains", "PublishRolledBack")
+NESTED_STATES = ("LookUpExecution", "DeleteCluster", "DeleteFileSystem", "CheckNothingRemains", "PublishRolledBack")
 ROLLBACK_STATES = ("RollBack", *NESTED_STATES)
 # Of provision, once something has failed.
 FAILURE_STATES = ("RecordFailure", "PublishFailure")

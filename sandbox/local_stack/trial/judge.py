@@ -83,7 +83,7 @@ class Judge:
         """What somebody else has is as it was, and is named as what is in the way."""
         for name, before in self._outcome.strangers.items():
             self._check(f"somebody else's {name}", before, self._outcome.strangers_now.get(name))
-            if name not in self._outcome.cause:
+            if name not in self._outcome.cause and (before.arn or name) not in self._outcome.cause:
                 self._problems.append(f"the cause does not name {name}: {self._outcome.cause}")
 
     def _check(self, what: str, expected: Any, actual: Any) -> None:

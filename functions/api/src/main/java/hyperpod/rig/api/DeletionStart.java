@@ -10,7 +10,9 @@ import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.ledger.LedgerEntry;
 import hyperpod.rig.ledger.ResourceType;
 import hyperpod.rig.ledger.RollbackRecord;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,23 +40,29 @@ final class DeletionStart {
     /** Of rollbacks that were stopped before they could say in the ledger that they had begun. */
     private static final int ATTEMPTS = 5;
 
+    /** For so long after their end Step Functions knows executions. */
+    private static final Duration REMEMBERED = Duration.ofDays(90);
+
     private final Ledger ledger;
     private final Executions executions;
     private final OwnCluster clusters;
     private final SfnClient stepFunctions;
     private final String stateMachineArn;
+    private final InstantSource clock;
 
     DeletionStart(
             Ledger ledger,
             Executions executions,
             OwnCluster clusters,
             SfnClient stepFunctions,
-            String stateMachineArn) {
+            String stateMachineArn,
+            InstantSource clock) {
         this.ledger = ledger;
         this.executions = executions;
         this.clusters = clusters;
         this.stepFunctions = stepFunctions;
         this.stateMachineArn = stateMachineArn;
+        this.clock = clock;
     }
 
     /**
@@ -104,7 +112,9 @@ final class DeletionStart {
         if (state == ClusterState.GONE && (entry.get().closed() || !entry.get().committed())) {
             return Answers.error(404, gone(entry.get()));
         }
-        if (!entry.get().committed() && inspection.execution().unsaid().isPresent()) {
+        if (!entry.get().committed()
+                && !entry.get().gaveUp()
+                && inspection.execution().unsaid().isPresent()) {
             return Answers.error(
                     503,
                     "Step Functions did not say whether the execution still runs; nothing was started."
@@ -136,16 +146,22 @@ final class DeletionStart {
                 + "; nothing was started";
     }
 
-    /** As rollback decides it: only what never succeeded and has ended may go without. */
-    private static boolean needsConfirmation(Inspection inspection) {
+    /**
+     * As rollback decides it: only what gave up, or ended in vain, or is older than Step Functions remembers, may go
+     * without.
+     */
+    private boolean needsConfirmation(Inspection inspection) {
         LedgerEntry entry = inspection.entry();
-        return entry.committed()
-                || !entry.gaveUp()
-                        && inspection
-                                .execution()
-                                .found()
-                                .filter(found -> Executions.runs(found) || found.status() == ExecutionStatus.SUCCEEDED)
-                                .isPresent();
+        if (entry.committed() || entry.gaveUp()) {
+            return entry.committed();
+        }
+        return switch (inspection.execution()) {
+            case Reply.Found<DescribeExecutionResponse>(DescribeExecutionResponse found) ->
+                Executions.runs(found) || found.status() == ExecutionStatus.SUCCEEDED;
+            case Reply.Absent<DescribeExecutionResponse> _, Reply.Unsaid<DescribeExecutionResponse> _ ->
+                entry.execution().startDate().stream()
+                        .noneMatch(start -> start.plus(REMEMBERED).isBefore(clock.instant()));
+        };
     }
 
     private static Refused refused(Inspection inspection) {

@@ -29,7 +29,8 @@ public final class StartDeletionHandler extends ApiHandler {
                 new Executions(stepFunctions),
                 new OwnCluster(environment.client(SageMakerClient.builder()), environment.application()),
                 stepFunctions,
-                environment.required("ROLLBACK_STATE_MACHINE_ARN"));
+                environment.required("ROLLBACK_STATE_MACHINE_ARN"),
+                environment.clock());
     }
 
     @Override

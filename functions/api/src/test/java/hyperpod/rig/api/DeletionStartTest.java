@@ -10,6 +10,8 @@ import hyperpod.rig.ledger.Confirmation;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.JsonText;
 import hyperpod.rig.testkit.StateMachineExecution;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,13 +174,21 @@ class DeletionStartTest {
 
     @Test
     void whatStepFunctionsHasForgottenIsTakenBackByTheLedger() {
-        World.Begun begun = world.forgotten("nova-1", "nova");
-        begun.created();
+        Instant longAgo = AwsAccount.NOW.minus(Duration.ofDays(91));
+        world.forgotten("nova-1", "nova", longAgo).created();
         assertThat(delete("").getStatusCode()).isEqualTo(202);
         assertThat(JsonText.parsed(rollbacks().getFirst().get("input"))
                         .path("startDate")
                         .asText())
-                .isEqualTo(World.BEGAN.toString());
+                .isEqualTo(longAgo.toString());
+    }
+
+    /** It may be younger than what Step Functions shows, and rollback asks for a confirmation too. */
+    @Test
+    void whatStepFunctionsDoesNotShowAlthoughItIsYoungNeedsAConfirmation() {
+        world.forgotten("nova-1", "nova").created();
+        assertThat(delete("").getStatusCode()).isEqualTo(409);
+        assertThat(delete(CONFIRMED).getStatusCode()).isEqualTo(202);
     }
 
     @Test

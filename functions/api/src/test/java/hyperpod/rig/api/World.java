@@ -48,7 +48,12 @@ final class World {
 
     /** An execution that Step Functions does not know. */
     Begun forgotten(String name, String clusterName) {
-        Execution execution = new Execution(name, AwsAccount.execution(name), Optional.of(BEGAN));
+        return forgotten(name, clusterName, BEGAN);
+    }
+
+    /** One that began at another time. */
+    Begun forgotten(String name, String clusterName, Instant startDate) {
+        Execution execution = new Execution(name, AwsAccount.execution(name), Optional.of(startDate));
         ObjectNode request = SampleRequest.json().put("clusterName", clusterName);
         ledger.begin(execution, request);
         return new Begun(execution, clusterName);
@@ -83,7 +88,8 @@ final class World {
                 new Executions(stepFunctions),
                 new OwnCluster(account.client(SageMakerClient.builder()), APPLICATION),
                 stepFunctions,
-                AwsAccount.ROLLBACK);
+                AwsAccount.ROLLBACK,
+                () -> AwsAccount.NOW);
     }
 
     /** A call of the API by {@link #CALLER}. */

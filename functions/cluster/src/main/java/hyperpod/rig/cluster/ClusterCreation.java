@@ -6,6 +6,7 @@ import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.ClusterNameTakenException;
 import hyperpod.rig.core.EksClusterInUseException;
 import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.ExecutionTakenBackException;
 import hyperpod.rig.core.MountSource;
 import hyperpod.rig.core.Network;
 import hyperpod.rig.core.NewerMembers;
@@ -13,16 +14,19 @@ import hyperpod.rig.core.OwnershipTags;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.RestrictedInstanceGroup;
 import hyperpod.rig.core.ServiceUnavailableException;
-import hyperpod.rig.resources.AccountClusters;
-import hyperpod.rig.resources.OwnClusters;
+import hyperpod.rig.ledger.Intent;
+import hyperpod.rig.ledger.Ledger;
+import hyperpod.rig.ledger.LedgerEntry;
+import hyperpod.rig.ledger.ResourceType;
+import hyperpod.rig.resources.HyperPodClusters;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -32,14 +36,15 @@ import software.amazon.awssdk.services.sagemaker.model.ClusterRestrictedInstance
 import software.amazon.awssdk.services.sagemaker.model.CreateClusterRequest;
 import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
 import software.amazon.awssdk.services.sagemaker.model.ResourceInUseException;
+import software.amazon.awssdk.services.sagemaker.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
 import software.amazon.awssdk.services.sagemaker.model.Tag;
 import software.amazon.awssdk.services.sagemaker.model.VpcConfig;
 
 /**
  * Creates the HyperPod cluster with its restricted instance groups. CreateCluster takes no client token, so a name in
- * use is ours if the cluster carries this execution's tags, is younger than it and equal to the request, and somebody
- * else's otherwise. Its error {@code ResourceInUse} does not say what is in use: that is looked for.
+ * use is ours if the ledger says that this execution meant it, and the cluster carries its tags, is younger than it and
+ * equal to the request; it is somebody else's otherwise.
  *
  * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateCluster.html">CreateCluster</a>
  */
@@ -51,64 +56,79 @@ final class ClusterCreation {
     private static final Pattern ASSUME_ROLE =
             Pattern.compile("\\bassumed?\\b.*\\brole\\b|\\brole\\b.*\\bassumed?\\b", Pattern.CASE_INSENSITIVE);
 
+    private static final String EKS_CLUSTER = "Orchestrator.Eks.ClusterArn";
+
     private final SageMakerClient sageMaker;
-    private final OwnClusters ownClusters;
-    private final AccountClusters allClusters;
+    private final HyperPodClusters clusters;
+    private final Ledger ledger;
+    private final InstantSource clock;
     private final String application;
 
     /**
      * Creates clusters for one application.
      *
      * @param sageMaker the SageMaker client of the function
-     * @param ownClusters knows own clusters from others
+     * @param clusters reads the tags of clusters
      * @param application the value of the application tag
      */
-    ClusterCreation(SageMakerClient sageMaker, OwnClusters ownClusters, String application) {
+    ClusterCreation(
+            SageMakerClient sageMaker,
+            HyperPodClusters clusters,
+            Ledger ledger,
+            InstantSource clock,
+            String application) {
         this.sageMaker = sageMaker;
-        this.ownClusters = ownClusters;
-        this.allClusters = new AccountClusters(sageMaker);
+        this.clusters = clusters;
+        this.ledger = ledger;
+        this.clock = clock;
         this.application = application;
     }
 
+    /** What is to be created, for whom. */
+    private record Wanted(
+            Execution execution, ProvisionRequest request, Optional<MountSource> mount, OwnershipTags ownership) {
+
+        Map<String, String> tags() {
+            return ownership.with(request.tags());
+        }
+    }
+
     /**
-     * Creates the cluster, or finds the one that this execution created before; returns its ARN.
+     * Creates the cluster, or finds the one that this execution created before; returns its ARN. The ledger knows of it
+     * beforehand, and nothing is created if that cannot be written.
      *
      * @param mount the shared file system, if the request asks for one
+     * @throws ExecutionTakenBackException if the execution gave up, or what it created is being deleted
      * @throws ClusterNameTakenException if the name belongs to somebody else's cluster
-     * @throws EksClusterInUseException if the EKS cluster orchestrates somebody else's cluster
+     * @throws EksClusterInUseException if SageMaker says that the EKS cluster orchestrates another cluster
      * @throws ServiceUnavailableException if SageMaker cannot assume an execution role, which a new one takes seconds
-     *     to be ready for: the state machine repeats the call for some minutes
+     *     to be ready for, or does not show yet what it says is in use: the state machine repeats the call for some
+     *     minutes
      */
     String create(Execution execution, ProvisionRequest request, Optional<MountSource> mount) {
-        List<DescribeClusterResponse> users = usersOfEksCluster(request);
-        Optional<String> sameName = users.stream()
-                .filter(user -> request.clusterName().equals(user.clusterName()))
-                .map(DescribeClusterResponse::clusterArn)
-                .findFirst();
-        if (sameName.isPresent()) {
-            return ownOrTaken(execution, request, mount, sameName.get());
-        }
-        if (!users.isEmpty()) {
-            throw inUse(request, users);
-        }
-        return createNew(execution, request, mount);
+        Wanted wanted = new Wanted(execution, request, mount, new OwnershipTags(application, execution.name()));
+        ledger.intend(
+                execution,
+                new Intent(
+                        ResourceType.CLUSTER,
+                        clock.instant(),
+                        Optional.of(request.clusterName()),
+                        Optional.empty(),
+                        wanted.tags(),
+                        Map.of(EKS_CLUSTER, request.eksClusterArn())));
+        String arn = createOrFind(wanted);
+        ledger.created(execution, ResourceType.CLUSTER, request.clusterName(), arn);
+        return arn;
     }
 
-    private List<DescribeClusterResponse> usersOfEksCluster(ProvisionRequest request) {
-        return allClusters.describe().orchestratedBy(request.eksClusterArn());
-    }
-
-    private String createNew(Execution execution, ProvisionRequest request, Optional<MountSource> mount) {
+    private String createOrFind(Wanted wanted) {
         try {
             String arn = ServiceUnavailableException.unlessMissing(
-                    sageMaker
-                            .createCluster(translate(execution, request, mount))
-                            .clusterArn(),
-                    "CreateCluster.ClusterArn");
+                    sageMaker.createCluster(translate(wanted)).clusterArn(), "CreateCluster.ClusterArn");
             LOG.info("cluster {} is being created", arn);
             return arn;
         } catch (ResourceInUseException e) {
-            return existing(execution, request, mount, e);
+            return own(wanted, e);
         } catch (SageMakerException e) {
             if (cannotAssumeRole(e)) {
                 throw new ServiceUnavailableException(
@@ -120,72 +140,83 @@ final class ClusterCreation {
         }
     }
 
-    /** The own cluster of this name, which an earlier try created; otherwise what is in use, if AWS shows it. */
-    private String existing(
-            Execution execution,
-            ProvisionRequest request,
-            Optional<MountSource> mount,
-            ResourceInUseException refusal) {
-        Optional<String> sameName =
-                ownClusters.describe(request.clusterName()).map(DescribeClusterResponse::clusterArn);
-        if (sameName.isPresent()) {
-            return ownOrTaken(execution, request, mount, sameName.get());
+    /**
+     * The cluster of the wanted name, if this execution created it. Anybody may have put its tags there beforehand: it
+     * must also be younger than the execution, and be what the request asks for.
+     */
+    private String own(Wanted wanted, ResourceInUseException refusal) {
+        AtomicReference<JsonNode> shown = new AtomicReference<>(MissingNode.getInstance());
+        DescribeClusterResponse cluster = describe(wanted.request().clusterName(), shown)
+                .orElseThrow(() -> notShown(wanted.request(), refusal));
+        Map<String, String> tags = clusters.tags(cluster.clusterArn()).orElse(Map.of());
+        if (!wanted.ownership().own(tags)) {
+            throw tags.isEmpty() && difference(wanted, shown.get(), wanted.tags()).isEmpty()
+                    ? new ServiceUnavailableException("clusterName '" + wanted.request().clusterName()
+                            + "' is in use by a cluster that is what the request asks for and shows no tags yet."
+                            + " The call is repeated for some minutes")
+                    : taken(wanted, "that this execution did not create");
         }
-        List<DescribeClusterResponse> users = usersOfEksCluster(request);
-        throw users.isEmpty() ? refusal : inUse(request, users);
+        Instant created =
+                ServiceUnavailableException.unlessMissing(cluster.creationTime(), "DescribeCluster.CreationTime");
+        Instant meant = meant(wanted.execution());
+        if (created.isBefore(meant)) {
+            throw taken(
+                    wanted,
+                    "that carries this execution's tags and was created at " + created
+                            + ", but the execution did not want it before " + meant);
+        }
+        difference(wanted, shown.get(), tags).ifPresent(difference -> {
+            throw taken(
+                    wanted, "that carries this execution's tags and is another than it asks for: " + difference);
+        });
+        return cluster.clusterArn();
+    }
+
+    private static Optional<String> difference(Wanted wanted, JsonNode shown, Map<String, String> tags) {
+        return new AskedCluster(wanted.request(), wanted.mount(), wanted.tags()).difference(shown, tags);
     }
 
     /**
-     * The cluster of this ARN if this execution created it. Anybody may have put its tags there beforehand: it must
-     * also be younger than the execution, and be what the request asks for.
+     * Before this the execution created no cluster. Its start needs no tolerance for clocks: the states before this one
+     * take longer than clocks of AWS differ. A service may tell whole seconds.
      */
-    private String ownOrTaken(Execution execution, ProvisionRequest request, Optional<MountSource> mount, String arn) {
-        OwnershipTags ownership = new OwnershipTags(application, execution.name());
-        Map<String, String> tags = ownClusters
-                .tags(arn)
-                .filter(ownership::own)
-                .orElseThrow(() -> taken(request, "that this execution did not create"));
-        AtomicReference<JsonNode> shown = new AtomicReference<>(MissingNode.getInstance());
-        Instant created = ServiceUnavailableException.unlessMissing(
-                sageMaker
-                        .describeCluster(
-                                r -> r.clusterName(arn).overrideConfiguration(NewerMembers.reading(shown::set)))
-                        .creationTime(),
-                "DescribeCluster.CreationTime");
-        // Without tolerance for clocks: the states before this one take longer than clocks of AWS differ. A service may
-        // tell whole seconds.
-        if (execution
-                .startDate()
-                .filter(start -> !created.isBefore(start.truncatedTo(ChronoUnit.SECONDS)))
-                .isEmpty()) {
-            throw taken(
-                    request,
-                    "that carries this execution's tags and was created at " + created + ", but the execution began at "
-                            + execution.startDate().map(Instant::toString).orElse("a time that is not known"));
+    private Instant meant(Execution execution) {
+        LedgerEntry entry = ledger.entry(execution.arn(), execution.startDate()).orElseThrow();
+        Instant start = entry.execution().startDate().orElseThrow().truncatedTo(ChronoUnit.SECONDS);
+        Instant intended =
+                Execution.earliestCreation(entry.intents().get(ResourceType.CLUSTER).at());
+        return start.isAfter(intended) ? start : intended;
+    }
+
+    private Optional<DescribeClusterResponse> describe(String name, AtomicReference<JsonNode> shown) {
+        try {
+            return Optional.of(sageMaker.describeCluster(
+                    r -> r.clusterName(name).overrideConfiguration(NewerMembers.reading(shown::set))));
+        } catch (ResourceNotFoundException e) {
+            return Optional.empty();
         }
-        new AskedCluster(request, mount, ownership.with(request.tags()))
-                .difference(shown.get(), tags)
-                .ifPresent(difference -> {
-                    throw taken(
-                            request,
-                            "that carries this execution's tags and is another than it asks for: " + difference);
-                });
-        return arn;
     }
 
-    private static ClusterNameTakenException taken(ProvisionRequest request, String whose) {
-        return new ClusterNameTakenException("clusterName '" + request.clusterName() + "' is in use by a cluster "
-                + whose + "; choose another name");
+    /**
+     * What the words say that is in use, where no cluster of the name is shown. To look which other cluster uses the EKS
+     * cluster would take a call for each cluster of the account.
+     */
+    private static RuntimeException notShown(ProvisionRequest request, ResourceInUseException refusal) {
+        String words = Optional.ofNullable(refusal.awsErrorDetails().errorMessage()).orElse("");
+        if (words.contains(request.eksClusterArn())) {
+            return new EksClusterInUseException("eksClusterArn " + request.eksClusterArn()
+                    + " orchestrates another HyperPod cluster already, and HyperPod takes one for one (SageMaker says: "
+                    + words + "); name another EKS cluster, or send the request again when that cluster is gone");
+        }
+        return words.contains(request.clusterName())
+                ? new ServiceUnavailableException("SageMaker says of clusterName '" + request.clusterName() + "': "
+                        + words + ", and does not show such a cluster yet. The call is repeated for some minutes")
+                : refusal;
     }
 
-    /** A cluster that is being deleted counts until it is gone. */
-    private static EksClusterInUseException inUse(ProvisionRequest request, List<DescribeClusterResponse> users) {
-        String names = users.stream()
-                .map(user -> "'" + user.clusterName() + "' (" + user.clusterStatusAsString() + ")")
-                .collect(Collectors.joining(", "));
-        return new EksClusterInUseException("eksClusterArn " + request.eksClusterArn()
-                + " orchestrates HyperPod cluster " + names + " already, and HyperPod takes one for one;"
-                + " name another EKS cluster, or send the request again when that cluster is gone");
+    private static ClusterNameTakenException taken(Wanted wanted, String whose) {
+        return new ClusterNameTakenException("clusterName '" + wanted.request().clusterName()
+                + "' is in use by a cluster " + whose + "; choose another name");
     }
 
     private static boolean cannotAssumeRole(SageMakerException e) {
@@ -195,7 +226,8 @@ final class ClusterCreation {
                         .isPresent();
     }
 
-    private CreateClusterRequest translate(Execution execution, ProvisionRequest request, Optional<MountSource> mount) {
+    private static CreateClusterRequest translate(Wanted wanted) {
+        ProvisionRequest request = wanted.request();
         return CreateClusterRequest.builder()
                 .clusterName(request.clusterName())
                 .orchestrator(o -> o.eks(e -> e.clusterArn(request.eksClusterArn())))
@@ -204,8 +236,9 @@ final class ClusterCreation {
                         .map(ClusterCreation::translate)
                         .toList())
                 .nodeRecovery(request.nodeRecovery().orElse(ClusterNodeRecovery.AUTOMATIC.toString()))
-                .tags(tags(execution, request))
-                .overrideConfiguration(NewerMembers.adding(body -> SharedFileSystems.add(body, request, mount)))
+                .tags(tags(wanted.tags()))
+                .overrideConfiguration(
+                        NewerMembers.adding(body -> SharedFileSystems.add(body, request, wanted.mount())))
                 .build();
     }
 
@@ -238,13 +271,10 @@ final class ClusterCreation {
                 .build();
     }
 
-    private List<Tag> tags(Execution execution, ProvisionRequest request) {
-        return new OwnershipTags(application, execution.name())
-                .with(request.tags()).entrySet().stream()
-                        .map(tag -> Tag.builder()
-                                .key(tag.getKey())
-                                .value(tag.getValue())
-                                .build())
-                        .toList();
+    private static List<Tag> tags(Map<String, String> tags) {
+        return tags.entrySet().stream()
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
     }
 }

@@ -87,11 +87,14 @@ final class ClusterWatch {
      * Looks once.
      *
      * @param clusterArn the ARN that CreateCluster returned; a name might by now be somebody else's cluster
+     * @param shown whether SageMaker showed the cluster before: only then does it mean that it is gone if it is not shown
      * @throws ClusterFailedException if the cluster will not become ready
+     * @throws ServiceUnavailableException if SageMaker does not show the cluster yet: the state machine repeats the call
+     *     for some minutes
      */
-    ClusterProgress look(String clusterArn) {
+    ClusterProgress look(String clusterArn, boolean shown) {
         AtomicReference<JsonNode> json = new AtomicReference<>(MissingNode.getInstance());
-        DescribeClusterResponse cluster = describe(clusterArn, json);
+        DescribeClusterResponse cluster = describe(clusterArn, shown, json);
         List<Group> groups = cluster.restrictedInstanceGroups().stream()
                 .map(details -> group(details, json.get()))
                 .toList();
@@ -107,13 +110,16 @@ final class ClusterWatch {
         };
     }
 
-    private DescribeClusterResponse describe(String clusterArn, AtomicReference<JsonNode> json) {
+    private DescribeClusterResponse describe(String clusterArn, boolean shown, AtomicReference<JsonNode> json) {
         try {
             return sageMaker.describeCluster(
                     r -> r.clusterName(clusterArn).overrideConfiguration(NewerMembers.reading(json::set)));
         } catch (ResourceNotFoundException e) {
-            throw new ClusterFailedException(
-                    "cluster " + clusterArn + " does not exist any more: somebody else deleted it");
+            throw shown
+                    ? new ClusterFailedException(
+                            "cluster " + clusterArn + " does not exist any more: somebody else deleted it")
+                    : new ServiceUnavailableException("SageMaker does not show cluster " + clusterArn
+                            + ", which it said it creates: it may be late, or the cluster is gone. The call is repeated");
         }
     }
 

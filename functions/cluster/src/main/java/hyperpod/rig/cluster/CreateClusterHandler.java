@@ -6,7 +6,8 @@ import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.MountSource;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.StateHandler;
-import hyperpod.rig.resources.OwnClusters;
+import hyperpod.rig.ledger.Ledger;
+import hyperpod.rig.resources.HyperPodClusters;
 import java.util.Optional;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
@@ -22,12 +23,17 @@ public final class CreateClusterHandler extends StateHandler<CreateClusterHandle
         this(FunctionEnvironment.ofLambda());
     }
 
-    /** Builds the client once, at init. */
+    /** Builds the clients once, at init. */
     public CreateClusterHandler(FunctionEnvironment environment) {
         super(Input.class);
         SageMakerClient sageMaker = environment.creatingClient(SageMakerClient.builder());
         String application = environment.application();
-        creation = new ClusterCreation(sageMaker, new OwnClusters(sageMaker, application), application);
+        creation = new ClusterCreation(
+                sageMaker,
+                new HyperPodClusters(sageMaker),
+                Ledger.of(environment),
+                environment.clock(),
+                application);
     }
 
     /** The state's input; with what mounts the shared file system, if the request asks for one. */

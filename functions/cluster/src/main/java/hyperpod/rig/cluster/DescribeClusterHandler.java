@@ -22,11 +22,15 @@ public final class DescribeClusterHandler extends StateHandler<DescribeClusterHa
         watch = new ClusterWatch(environment.client(SageMakerClient.builder()));
     }
 
-    /** The state's input. */
-    public record Input(Execution execution, String clusterArn) implements ExecutionScoped {}
+    /**
+     * The state's input.
+     *
+     * @param seen whether SageMaker showed the cluster before; false if it is absent
+     */
+    public record Input(Execution execution, String clusterArn, boolean seen) implements ExecutionScoped {}
 
     @Override
     protected ClusterProgress handle(Input input) {
-        return watch.look(input.clusterArn());
+        return watch.look(input.clusterArn(), input.seen());
     }
 }

@@ -8,20 +8,31 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.ClusterNameTakenException;
 import hyperpod.rig.core.EksClusterInUseException;
 import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.ExecutionTakenBackException;
+import hyperpod.rig.core.Failure;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.MountSource;
 import hyperpod.rig.core.ServiceUnavailableException;
-import hyperpod.rig.resources.OwnClusters;
+import hyperpod.rig.ledger.Created;
+import hyperpod.rig.ledger.Intent;
+import hyperpod.rig.ledger.Ledger;
+import hyperpod.rig.ledger.LedgerEntry;
+import hyperpod.rig.ledger.ResourceType;
+import hyperpod.rig.resources.HyperPodClusters;
 import hyperpod.rig.testkit.AwsAccount;
+import hyperpod.rig.testkit.Call;
 import hyperpod.rig.testkit.HyperPodCluster;
 import hyperpod.rig.testkit.JsonText;
 import hyperpod.rig.testkit.SampleRequest;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +40,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.ResourceInUseException;
 import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
@@ -47,6 +60,14 @@ class ClusterCreationTest {
 
     private final ObjectNode request = SampleRequest.json();
     private final ObjectNode group = (ObjectNode) request.at("/restrictedInstanceGroups/0");
+
+    private final Ledger ledger = new Ledger(
+            account.client(DynamoDbClient.builder()), AwsAccount.LEDGER_TABLE, InstantSource.fixed(AwsAccount.NOW));
+
+    @BeforeEach
+    void theExecutionHasBegun() {
+        ledger.begin(EXECUTION, request);
+    }
 
     @Test
     void theSampleIsTranslatedWhole() {
@@ -110,19 +131,85 @@ class ClusterCreationTest {
         assertThatThrownBy(this::create).isInstanceOf(SdkClientException.class);
         assertThat(account.calls("CreateCluster")).hasSize(1);
         String arn = create();
-        assertThat(arn).startsWith(AwsAccount.arn("sagemaker", "cluster/"));
-        assertThat(ownClusters().of(EXECUTION))
-                .singleElement()
-                .satisfies(cluster -> assertThat(cluster.arn()).isEqualTo(arn));
+        assertThat(arn).startsWith(AwsAccount.arn("sagemaker", "cluster/")).isEqualTo(created().arn());
     }
 
-    /** Lists show what was just created some time later. */
+    /** Lists show what was just created some time later; nobody asks them. */
     @Test
-    void theOwnClusterIsFoundByItsNameBeforeAListShowsIt() {
+    void theOwnClusterIsFoundByItsName() {
         account.listsLag(3);
         String arn = create();
         assertThat(create()).isEqualTo(arn);
         assertThat(account.calls("CreateCluster")).hasSize(2);
+        assertThat(account.calls("ListClusters")).isEmpty();
+    }
+
+    @Test
+    void theLedgerKnowsOfTheClusterBeforeAndAfterTheCall() {
+        request.putObject("tags").put("team", "nova");
+        account.losesAnswer("CreateCluster", 1);
+        assertThatThrownBy(this::create).isInstanceOf(SdkClientException.class);
+        assertThat(entry().intents().get(ResourceType.CLUSTER))
+                .isEqualTo(new Intent(
+                        ResourceType.CLUSTER,
+                        AwsAccount.NOW,
+                        Optional.of("nova-rig"),
+                        Optional.empty(),
+                        Map.of("hyperpod-rig:application", "app", "hyperpod-rig:execution", "e-1", "team", "nova"),
+                        Map.of(
+                                "Orchestrator.Eks.ClusterArn",
+                                request.get("eksClusterArn").textValue())));
+        assertThat(entry().created()).isEmpty();
+        String arn = create();
+        assertThat(entry().created().get(ResourceType.CLUSTER))
+                .isEqualTo(new Created("nova-rig", arn, AwsAccount.NOW));
+    }
+
+    @Test
+    void nothingIsCreatedIfTheLedgerCannotBeWritten() {
+        account.fails("UpdateItem", "InternalServerError", 500);
+        assertThatThrownBy(this::create).isInstanceOf(SdkException.class);
+        account.recovers("UpdateItem").fails("UpdateItem", "AccessDeniedException", 400);
+        assertThatThrownBy(this::create).isInstanceOf(SdkException.class);
+        assertThat(account.calls("CreateCluster")).isEmpty();
+    }
+
+    /** Otherwise nobody would know its ARN: the state machine repeats the call, which finds the cluster. */
+    @Test
+    void aClusterThatCouldNotBeRecordedIsFoundAgain() {
+        account.answers("CreateCluster", "{\"ClusterArn\": \"arn:aws:sagemaker:us-east-1:111122223333:cluster/x\"}");
+        assertThat(create()).endsWith("cluster/x");
+        assertThat(entry().created().get(ResourceType.CLUSTER).arn()).endsWith("cluster/x");
+    }
+
+    @Test
+    void anExecutionThatGaveUpCreatesNothing() {
+        ledger.failed(EXECUTION, Failure.of("WaitForFileSystem", "E", "too late"));
+        assertThatThrownBy(this::create).isInstanceOf(ExecutionTakenBackException.class);
+        assertThat(account.calls("CreateCluster")).isEmpty();
+    }
+
+    @Test
+    void anExecutionWhoseClusterIsBeingDeletedCreatesNoOther() {
+        create();
+        ledger.deleting(EXECUTION, ResourceType.CLUSTER, false);
+        created().gone();
+        assertThatThrownBy(this::create).isInstanceOf(ExecutionTakenBackException.class);
+        assertThat(account.calls("CreateCluster")).hasSize(1);
+    }
+
+    /** However many clusters strangers have: what is asked does not grow. */
+    @Test
+    void callsDoNotGrowWithTheClustersOfTheAccount() {
+        create();
+        List<String> alone = callsOf(this::create);
+        for (int i = 0; i < 500; i++) {
+            account.cluster("stranger-" + i);
+        }
+        assertThat(callsOf(this::create))
+                .isEqualTo(alone)
+                .containsExactly(
+                        "UpdateItem", "CreateCluster", "DescribeCluster", "ListTags", "GetItem", "UpdateItem");
     }
 
     @Test
@@ -136,14 +223,12 @@ class ClusterCreationTest {
     @Test
     void theClusterThatThisExecutionCreatedBeforeIsTheResult() {
         assertThat(create()).isEqualTo(create());
-        assertThat(account.calls("CreateCluster")).hasSize(1);
     }
 
     @Test
     void aClusterWithAllThatARequestCanSayIsFoundAgain() {
         everything();
         assertThat(create()).isEqualTo(create());
-        assertThat(account.calls("CreateCluster")).hasSize(1);
     }
 
     @Test
@@ -177,13 +262,30 @@ class ClusterCreationTest {
                         "'nova-rig'", "carries this execution's tags", "2026-07-11T10:28:59Z", "2026-07-11T10:29:00Z");
     }
 
+    /** The file system took its time: what was created meanwhile is not the cluster that comes after it. */
     @Test
-    void whetherAClusterIsYoungerThanTheExecutionMustBeKnown() {
-        create();
-        Execution unknown = new Execution("e-1", AwsAccount.execution("e-1"), Optional.empty());
-        assertThatThrownBy(() -> create(unknown, MOUNT))
+    void aClusterThatIsOlderThanItsIntentIsSomebodyElses() {
+        Execution early = new Execution("e-0", AwsAccount.execution("e-0"), Optional.of(AwsAccount.NOW.minusSeconds(3_600)));
+        ledger.begin(early, request);
+        create(early, MOUNT);
+        created().at("CreationTime", AwsAccount.NOW.minusSeconds(301));
+        assertThatThrownBy(() -> create(early, MOUNT))
                 .isInstanceOf(ClusterNameTakenException.class)
-                .hasMessageContaining("not known");
+                .hasMessageContaining("did not want it before 2026-07-11T10:25:00Z");
+        created().at("CreationTime", AwsAccount.NOW.minusSeconds(299));
+        assertThat(create(early, MOUNT)).isEqualTo(created().arn());
+    }
+
+    /** Tags may be shown later than the cluster; one that is another than is asked for is taken at once. */
+    @Test
+    void theOwnClusterWhoseTagsAreNotShownYetIsLookedForAgain() {
+        create();
+        created().tags(Map.of());
+        assertThatThrownBy(this::create)
+                .isInstanceOf(ServiceUnavailableException.class)
+                .hasMessageContainingAll("'nova-rig'", "no tags yet");
+        created().ofGroup("InstanceType", "ml.p4d.24xlarge");
+        assertThatThrownBy(this::create).isInstanceOf(ClusterNameTakenException.class);
     }
 
     static Stream<Arguments> differences() {
@@ -335,8 +437,7 @@ class ClusterCreationTest {
                 .status(status);
         assertThatThrownBy(this::create)
                 .isInstanceOf(EksClusterInUseException.class)
-                .hasMessageContainingAll("eksClusterArn", "'another' (" + status + ")", "one for one");
-        assertThat(account.calls("CreateCluster")).isEmpty();
+                .hasMessageContainingAll("eksClusterArn", "SageMaker says: ", "one for one");
     }
 
     @Test
@@ -345,17 +446,25 @@ class ClusterCreationTest {
                 .orchestratedBy(request.get("eksClusterArn").textValue())
                 .ownedBy("app", "e-2");
         assertThatThrownBy(this::create).isInstanceOf(ClusterNameTakenException.class);
-        assertThat(account.calls("CreateCluster")).isEmpty();
     }
 
-    /** Another execution was quicker between looking and creating: what is in use is not the name. */
+    /** Another execution was quicker: what is in use is not the name. */
     @Test
     void anEksClusterThatIsTakenMeanwhileIsInUse() {
-        account.listsLag(3);
         otherExecutionCreates();
+        assertThatThrownBy(this::create).isInstanceOf(EksClusterInUseException.class);
+    }
+
+    /** A describe call may be late: the own cluster of an earlier try is not somebody else's for that. */
+    @Test
+    void aNameInUseThatIsNotShownYetIsLookedForAgain() {
+        create();
+        account.fails("DescribeCluster", "ResourceNotFound", 400);
         assertThatThrownBy(this::create)
-                .isInstanceOf(EksClusterInUseException.class)
-                .hasMessageContaining("'nova-other'");
+                .isInstanceOf(ServiceUnavailableException.class)
+                .hasMessageContainingAll("'nova-rig'", "does not show such a cluster yet");
+        account.recovers("DescribeCluster");
+        assertThat(create()).isEqualTo(created().arn());
     }
 
     /** What is in use is neither the name nor the EKS cluster, as far as AWS shows: its own words stand. */
@@ -457,11 +566,15 @@ class ClusterCreationTest {
 
     private void otherExecutionCreates() {
         ObjectNode other = request.deepCopy().put("clusterName", "nova-other");
-        new ClusterCreation(account.creatingClient(SageMakerClient.builder()), ownClusters(), "app")
-                .create(
-                        new Execution("e-2", AwsAccount.execution("e-2"), Optional.empty()),
-                        SampleRequest.read(other),
-                        Optional.empty());
+        Execution execution = new Execution("e-2", AwsAccount.execution("e-2"), EXECUTION.startDate());
+        ledger.begin(execution, other);
+        creation().create(execution, SampleRequest.read(other), Optional.empty());
+    }
+
+    private List<String> callsOf(Supplier<String> doing) {
+        int before = account.calls().size();
+        doing.get();
+        return account.calls().stream().skip(before).map(Call::operation).toList();
     }
 
     private String create() {
@@ -469,11 +582,16 @@ class ClusterCreationTest {
     }
 
     private String create(Execution execution, Optional<MountSource> mount) {
-        return new ClusterCreation(account.creatingClient(SageMakerClient.builder()), ownClusters(), "app")
-                .create(execution, SampleRequest.read(request), mount);
+        return creation().create(execution, SampleRequest.read(request), mount);
     }
 
-    private OwnClusters ownClusters() {
-        return new OwnClusters(account.client(SageMakerClient.builder()), "app");
+    private ClusterCreation creation() {
+        SageMakerClient sageMaker = account.creatingClient(SageMakerClient.builder());
+        return new ClusterCreation(
+                sageMaker, new HyperPodClusters(sageMaker), ledger, InstantSource.fixed(AwsAccount.NOW), "app");
+    }
+
+    private LedgerEntry entry() {
+        return ledger.entry(EXECUTION.arn(), EXECUTION.startDate()).orElseThrow();
     }
 }

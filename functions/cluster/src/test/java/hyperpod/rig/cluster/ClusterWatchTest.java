@@ -317,7 +317,16 @@ class ClusterWatchTest {
         assertThat(look().summary()).isEqualTo("cluster InService; rig-1 unknown 0/0");
     }
 
+    /** A describe call may be late: what was just created may not be there yet. */
+    @Test
+    void aClusterThatWasNeverShownIsLookedForAgain() {
+        cluster.gone();
+        assertThatThrownBy(() -> new ClusterWatch(account.client(SageMakerClient.builder())).look(cluster.arn(), false))
+                .isInstanceOf(ServiceUnavailableException.class)
+                .hasMessageContainingAll("does not show cluster " + cluster.arn(), "repeated");
+    }
+
     private ClusterProgress look() {
-        return new ClusterWatch(account.client(SageMakerClient.builder())).look(cluster.arn());
+        return new ClusterWatch(account.client(SageMakerClient.builder())).look(cluster.arn(), true);
     }
 }

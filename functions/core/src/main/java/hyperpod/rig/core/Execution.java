@@ -24,14 +24,6 @@ public record Execution(String name, String arn, Optional<Instant> startDate) {
         requireText(arn, "execution.arn");
     }
 
-    /**
-     * Before this it created nothing: what is older has its tags from an execution of the same name, more than 90 days
-     * ago.
-     */
-    public Optional<Instant> createdNothingBefore() {
-        return startDate.map(Execution::earliestCreation);
-    }
-
     /** Before this an execution that started at that time created nothing. */
     public static Instant earliestCreation(Instant startDate) {
         return startDate.minus(CLOCK_SKEW);

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -58,7 +59,8 @@ public final class SideBySide {
     private static <T> Map<String, CompletableFuture<T>> inTurn(Map<String, Supplier<T>> calls) {
         Map<String, CompletableFuture<T>> made = new LinkedHashMap<>();
         calls.keySet().forEach(name -> made.put(name, new CompletableFuture<>()));
-        List<String> order = new ArrayList<>(calls.keySet());
+        // Of maps that the JDK orders differently in each process, too, the same chance makes the same.
+        List<String> order = new ArrayList<>(new TreeSet<>(calls.keySet()));
         Collections.shuffle(order, CHANCE.get());
         for (String name : order) {
             try {

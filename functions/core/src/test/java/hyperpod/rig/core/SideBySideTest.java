@@ -69,15 +69,25 @@ class SideBySideTest {
 
     @Test
     void inTurnTheCallersThreadMakesAllCallsInAnOrderThatChanceGives() {
-        assertThat(orderOf(7)).containsExactlyInAnyOrderElementsOf(NAMES).isEqualTo(orderOf(7));
-        assertThat(Stream.of(1, 2, 3, 4).map(this::orderOf).distinct().count()).isGreaterThan(1);
+        assertThat(orderOf(7, NAMES)).containsExactlyInAnyOrderElementsOf(NAMES).isEqualTo(orderOf(7, NAMES));
+        assertThat(Stream.of(1, 2, 3, 4)
+                        .map(seed -> orderOf(seed, NAMES))
+                        .distinct()
+                        .count())
+                .isGreaterThan(1);
     }
 
-    private List<String> orderOf(int seed) {
+    /** As in a map whose order is another one in each process. */
+    @Test
+    void inTurnTheOrderIsThatOfChanceAlone() {
+        assertThat(orderOf(7, NAMES.reversed())).isEqualTo(orderOf(7, NAMES));
+    }
+
+    private static List<String> orderOf(int seed, List<String> names) {
         Thread caller = Thread.currentThread();
         List<String> order = new ArrayList<>();
         Map<String, Supplier<String>> calls = new LinkedHashMap<>();
-        for (String name : NAMES) {
+        for (String name : names) {
             calls.put(name, () -> {
                 assertThat(Thread.currentThread()).isSameAs(caller);
                 order.add(name);
@@ -86,7 +96,7 @@ class SideBySideTest {
         }
         assertThat(SideBySide.inTurn(new Random(seed), () -> SideBySide.call(calls, 2))
                         .keySet())
-                .containsExactlyElementsOf(NAMES);
+                .containsExactlyElementsOf(names);
         return order;
     }
 

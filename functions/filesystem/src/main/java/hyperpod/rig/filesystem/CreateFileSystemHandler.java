@@ -3,12 +3,10 @@ package hyperpod.rig.filesystem;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
 import hyperpod.rig.core.FunctionEnvironment;
-import hyperpod.rig.core.Once;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.StateHandler;
-import hyperpod.rig.resources.BucketOwner;
+import hyperpod.rig.ledger.Ledger;
 import software.amazon.awssdk.services.fsx.FSxClient;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /** State CreateFileSystem: creates the shared file system, or finds the one that this execution created before. */
 public final class CreateFileSystemHandler
@@ -21,12 +19,13 @@ public final class CreateFileSystemHandler
         this(FunctionEnvironment.ofLambda());
     }
 
-    /** Builds the client of FSx at init. */
+    /** Builds the clients once, at init. */
     public CreateFileSystemHandler(FunctionEnvironment environment) {
         super(Input.class);
         creation = new FileSystemCreation(
                 environment.creatingClient(FSxClient.builder()),
-                new BucketOwner(new Once<>(() -> environment.client(S3Client.builder()))),
+                Ledger.of(environment),
+                environment.clock(),
                 environment.application());
     }
 

@@ -6,6 +6,7 @@ import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.Once;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.StateHandler;
+import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.resources.BucketOwner;
 import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -17,19 +18,21 @@ import software.amazon.awssdk.services.s3.S3Client;
 public final class LinkFileSystemHandler
         extends StateHandler<LinkFileSystemHandler.Input, LinkFileSystemHandler.Output> {
 
-    private final FileSystemCreation creation;
+    private final DataRepositoryLink link;
 
     /** As Lambda makes it. */
     public LinkFileSystemHandler() {
         this(FunctionEnvironment.ofLambda());
     }
 
-    /** Builds the client of FSx at init. */
+    /** Builds the clients of FSx and of the ledger at init. */
     public LinkFileSystemHandler(FunctionEnvironment environment) {
         super(Input.class);
-        creation = new FileSystemCreation(
+        link = new DataRepositoryLink(
                 environment.creatingClient(FSxClient.builder()),
                 new BucketOwner(new Once<>(() -> environment.client(S3Client.builder()))),
+                Ledger.of(environment),
+                environment.clock(),
                 environment.application());
     }
 
@@ -42,6 +45,6 @@ public final class LinkFileSystemHandler
 
     @Override
     protected Output handle(Input input) {
-        return new Output(creation.link(input.execution(), input.request(), input.fileSystemId()));
+        return new Output(link.link(input.execution(), input.request(), input.fileSystemId()));
     }
 }

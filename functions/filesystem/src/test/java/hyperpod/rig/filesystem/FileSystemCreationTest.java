@@ -5,30 +5,46 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.ExecutionTakenBackException;
+import hyperpod.rig.core.Failure;
 import hyperpod.rig.core.FileSystemFailedException;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.ProvisionRequest;
 import hyperpod.rig.core.ServiceUnavailableException;
-import hyperpod.rig.resources.BucketOwner;
-import hyperpod.rig.resources.OwnFileSystems;
+import hyperpod.rig.ledger.Created;
+import hyperpod.rig.ledger.Intent;
+import hyperpod.rig.ledger.Ledger;
+import hyperpod.rig.ledger.LedgerEntry;
+import hyperpod.rig.ledger.ResourceType;
 import hyperpod.rig.testkit.AwsAccount;
-import java.util.List;
+import hyperpod.rig.testkit.SampleRequest;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.fsx.FSxClient;
-import software.amazon.awssdk.services.fsx.model.BadRequestException;
-import software.amazon.awssdk.services.fsx.model.IncompatibleParameterErrorException;
-import software.amazon.awssdk.services.s3.S3Client;
 
-/** Both creating calls carry a token of the execution: repeated, they return what exists. */
+/** The creating call carries a token of the execution: repeated, it returns what exists. */
 class FileSystemCreationTest {
 
     private static final Execution EXECUTION = execution("e-1");
 
     @RegisterExtension
-    final AwsAccount account = new AwsAccount().bucket("nova-data");
+    final AwsAccount account = new AwsAccount();
+
+    private final InstantSource clock = InstantSource.fixed(AwsAccount.NOW);
+    private final Ledger ledger =
+            new Ledger(account.client(DynamoDbClient.builder()), AwsAccount.LEDGER_TABLE, clock);
+
+    @BeforeEach
+    void theExecutionHasBegun() {
+        ledger.begin(EXECUTION, SampleRequest.json());
+    }
 
     @Test
     void theFileSystemIsCreatedAsAsked() {
@@ -53,19 +69,6 @@ class FileSystemCreationTest {
     }
 
     @Test
-    void whatIsCreatedCarriesTheExecutionsTagsBesideTheCallers() {
-        create(EXECUTION, Requests.linked());
-        account.fileSystem("fs-linked");
-        link(EXECUTION, Requests.linked(), "fs-linked");
-        for (String operation : new String[] {"CreateFileSystem", "CreateDataRepositoryAssociation"}) {
-            assertThat(account.calls(operation).getFirst().get("Tags"))
-                    .extracting(tag ->
-                            tag.path("Key").asText() + "=" + tag.path("Value").asText())
-                    .containsExactly("hyperpod-rig:application=app", "hyperpod-rig:execution=e-1", "team=nova");
-        }
-    }
-
-    @Test
     void anAnswerThatGetsLostCreatesOneFileSystem() {
         account.losesAnswer("CreateFileSystem", 1);
         assertThatThrownBy(() -> create(EXECUTION, Requests.notLinked())).isInstanceOf(SdkClientException.class);
@@ -74,62 +77,15 @@ class FileSystemCreationTest {
                 .hasSize(1);
         String id = create(EXECUTION, Requests.notLinked());
         assertThat(create(EXECUTION, Requests.notLinked())).isEqualTo(id);
-        assertThat(new OwnFileSystems(account.client(FSxClient.builder()), "app").of(EXECUTION))
+        assertThat(account.client(FSxClient.builder()).describeFileSystems().fileSystems())
                 .hasSize(1);
     }
 
     @Test
     void anotherExecutionCreatesAnotherFileSystem() {
+        ledger.begin(execution("e-2"), SampleRequest.json());
         assertThat(create(execution("e-2"), Requests.notLinked()))
                 .isNotEqualTo(create(EXECUTION, Requests.notLinked()));
-    }
-
-    /** That cannot happen as long as an execution keeps its request; if it does, FSx's word is final. */
-    @Test
-    void theTokenWithAnotherRequestIsRefused() {
-        account.fileSystem("fs-1");
-        account.fileSystem("fs-2");
-        link(EXECUTION, Requests.linked(), "fs-1");
-        assertThatThrownBy(() -> link(EXECUTION, Requests.linked(), "fs-2"))
-                .isInstanceOf(IncompatibleParameterErrorException.class);
-    }
-
-    @Test
-    void theFileSystemIsLinkedBothWays() {
-        account.fileSystem("fs-1");
-        assertThat(link(EXECUTION, Requests.linked(), "fs-1")).startsWith("dra-");
-        JsonNode asked = account.calls("CreateDataRepositoryAssociation").getFirst();
-        assertThat(asked.path("ClientRequestToken").asText())
-                .isEqualTo(CreationToken.ofDataRepositoryAssociation(EXECUTION.arn()));
-        assertThat(asked.path("FileSystemId").asText()).isEqualTo("fs-1");
-        assertThat(asked.path("FileSystemPath").asText()).isEqualTo("/");
-        assertThat(asked.path("DataRepositoryPath").asText()).isEqualTo("s3://nova-data/");
-        assertThat(asked.path("BatchImportMetaDataOnCreate").asBoolean()).isTrue();
-        for (String direction : new String[] {"AutoImportPolicy", "AutoExportPolicy"}) {
-            assertThat(asked.at("/S3/" + direction + "/Events"))
-                    .extracting(JsonNode::asText)
-                    .containsExactly("NEW", "CHANGED", "DELETED");
-        }
-    }
-
-    @Test
-    void aLinkWhoseAnswerGetsLostIsMadeOnce() {
-        account.fileSystem("fs-1");
-        account.losesAnswer("CreateDataRepositoryAssociation", 1);
-        assertThatThrownBy(() -> link(EXECUTION, Requests.linked(), "fs-1")).isInstanceOf(SdkClientException.class);
-        assertThat(link(EXECUTION, Requests.linked(), "fs-1")).isEqualTo(link(EXECUTION, Requests.linked(), "fs-1"));
-    }
-
-    /** Between the check of the request and the link, a bucket can be deleted and created by another account. */
-    @Test
-    void aBucketThatIsNoLongerTheAccountsOwnIsNotLinked() {
-        account.fileSystem("fs-1");
-        account.bucket("nova-data", AwsAccount.REGION, "999999999999", false);
-        assertThatThrownBy(() -> link(EXECUTION, Requests.linked(), "fs-1"))
-                .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContainingAll(
-                        "sharedFileSystem.s3.bucket 'nova-data' belongs to another account", "account 111122223333");
-        assertThat(account.calls("CreateDataRepositoryAssociation")).isEmpty();
     }
 
     /** The token follows from the execution's ARN, whose name can be chosen: somebody can use it beforehand. */
@@ -137,18 +93,58 @@ class FileSystemCreationTest {
     void aFileSystemThatIsOlderThanTheExecutionIsSomebodyElses() {
         create(EXECUTION, Requests.notLinked());
         Execution later = new Execution("e-1", EXECUTION.arn(), Optional.of(AwsAccount.NOW.plusSeconds(1)));
-        Execution unknown = new Execution("e-1", EXECUTION.arn(), Optional.empty());
-        for (Execution execution : List.of(later, unknown)) {
-            assertThatThrownBy(() -> create(execution, Requests.notLinked()))
-                    .isInstanceOf(FileSystemFailedException.class)
-                    .hasMessageContainingAll("this execution's token", "2026-07-11T10:30:00Z", "somebody else's");
-        }
+        ledger.begin(later, SampleRequest.json());
+        assertThatThrownBy(() -> create(later, Requests.notLinked()))
+                .isInstanceOf(FileSystemFailedException.class)
+                .hasMessageContainingAll("this execution's token", "2026-07-11T10:30:00Z", "somebody else's");
+        assertThat(ledger.entry(later.arn(), later.startDate()).orElseThrow().created())
+                .isEmpty();
     }
 
     @Test
-    void aFileSystemThatIsNotAvailableCannotBeLinked() {
-        account.fileSystem("fs-1").lifecycle("CREATING");
-        assertThatThrownBy(() -> link(EXECUTION, Requests.linked(), "fs-1")).isInstanceOf(BadRequestException.class);
+    void itCarriesTheExecutionsTagsBesideTheCallers() {
+        create(EXECUTION, Requests.linked());
+        assertThat(account.calls("CreateFileSystem").getFirst().get("Tags"))
+                .extracting(tag ->
+                        tag.path("Key").asText() + "=" + tag.path("Value").asText())
+                .containsExactly("hyperpod-rig:application=app", "hyperpod-rig:execution=e-1", "team=nova");
+    }
+
+    @Test
+    void theLedgerKnowsOfTheFileSystemBeforeAndAfterTheCall() {
+        account.losesAnswer("CreateFileSystem", 1);
+        assertThatThrownBy(() -> create(EXECUTION, Requests.notLinked())).isInstanceOf(SdkClientException.class);
+        assertThat(entry().intents().get(ResourceType.FILE_SYSTEM))
+                .isEqualTo(new Intent(
+                        ResourceType.FILE_SYSTEM,
+                        AwsAccount.NOW,
+                        Optional.empty(),
+                        Optional.of(CreationToken.ofFileSystem(EXECUTION.arn())),
+                        Map.of("hyperpod-rig:application", "app", "hyperpod-rig:execution", "e-1", "team", "nova"),
+                        Map.of(
+                                "StorageCapacity",
+                                "1200",
+                                "SubnetIds",
+                                Requests.notLinked().network().subnetIds().getFirst())));
+        assertThat(entry().created()).isEmpty();
+        String id = create(EXECUTION, Requests.notLinked());
+        assertThat(entry().created().get(ResourceType.FILE_SYSTEM))
+                .isEqualTo(new Created(id, AwsAccount.arn("fsx", "file-system/" + id), AwsAccount.NOW));
+    }
+
+    @Test
+    void nothingIsCreatedIfTheLedgerCannotBeWritten() {
+        account.fails("UpdateItem", "AccessDeniedException", 400);
+        assertThatThrownBy(() -> create(EXECUTION, Requests.notLinked())).isInstanceOf(SdkException.class);
+        assertThat(account.calls("CreateFileSystem")).isEmpty();
+    }
+
+    @Test
+    void anExecutionThatGaveUpCreatesNothing() {
+        ledger.failed(EXECUTION, Failure.of("VerifyNetworkBeforeSpending", "E", "open"));
+        assertThatThrownBy(() -> create(EXECUTION, Requests.notLinked()))
+                .isInstanceOf(ExecutionTakenBackException.class);
+        assertThat(account.calls("CreateFileSystem")).isEmpty();
     }
 
     @Test
@@ -156,37 +152,24 @@ class FileSystemCreationTest {
         assertThatThrownBy(() -> create(EXECUTION, Requests.withoutFileSystem()))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("sharedFileSystem is missing");
-        assertThatThrownBy(() -> link(EXECUTION, Requests.notLinked(), "fs-1"))
-                .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContainingAll("sharedFileSystem.s3 is missing", "fs-1");
-        assertThat(account.calls()).isEmpty();
+        assertThat(entry().intents()).isEmpty();
     }
 
     @Test
     void anAnswerWithoutTheResourceIsNoAnswer() {
-        account.answers("CreateFileSystem", "{\"Other\": 1}")
-                .answers("CreateDataRepositoryAssociation", "{\"Other\": 1}");
+        account.answers("CreateFileSystem", "{\"Other\": 1}");
         assertThatThrownBy(() -> create(EXECUTION, Requests.linked()))
                 .isInstanceOf(ServiceUnavailableException.class)
                 .hasMessageContaining("CreateFileSystem.FileSystem");
-        assertThatThrownBy(() -> link(EXECUTION, Requests.linked(), "fs-1"))
-                .isInstanceOf(ServiceUnavailableException.class)
-                .hasMessageContaining("CreateDataRepositoryAssociation.Association");
     }
 
     private String create(Execution execution, ProvisionRequest request) {
-        return creation().create(execution, request);
+        return new FileSystemCreation(account.creatingClient(FSxClient.builder()), ledger, clock, "app")
+                .create(execution, request);
     }
 
-    private String link(Execution execution, ProvisionRequest request, String fileSystemId) {
-        return creation().link(execution, request, fileSystemId);
-    }
-
-    private FileSystemCreation creation() {
-        return new FileSystemCreation(
-                account.creatingClient(FSxClient.builder()),
-                new BucketOwner(() -> account.client(S3Client.builder())),
-                "app");
+    private LedgerEntry entry() {
+        return ledger.entry(EXECUTION.arn(), EXECUTION.startDate()).orElseThrow();
     }
 
     private static Execution execution(String name) {

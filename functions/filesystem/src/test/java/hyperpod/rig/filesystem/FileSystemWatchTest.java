@@ -132,11 +132,106 @@ class FileSystemWatchTest {
                 .hasMessageContaining("MountName");
     }
 
+    /** A describe call may be late: what was just created may not be there yet. */
+    @Test
+    void aFileSystemThatWasNeverShownIsLookedForAgain() {
+        fileSystem.gone();
+        assertThatThrownBy(() -> watch().look(Requests.linked(), "fs-1", false))
+                .isInstanceOf(ServiceUnavailableException.class)
+                .hasMessageContainingAll("does not show file system fs-1", "repeated");
+    }
+
+    @Test
+    void whatIsStillWholeIsConfirmed() {
+        String associationId = link().get("AssociationId");
+        for (String lifecycle : List.of("AVAILABLE", "UPDATING")) {
+            fileSystem.lifecycle(lifecycle);
+            assertThat(confirm(Requests.linked(), Optional.of(associationId)).next())
+                    .isEqualTo(Next.READY);
+        }
+        assertThat(confirm(Requests.linked(), Optional.empty()).next()).isEqualTo(Next.READY);
+    }
+
+    @Test
+    void aFileSystemThatNeedsNoLinkIsConfirmedAlone() {
+        assertThat(confirm(Requests.notLinked(), Optional.empty()).next()).isEqualTo(Next.READY);
+        account.link("fs-1", "s3://of-a-stranger/");
+        assertThatThrownBy(() -> confirm(Requests.notLinked(), Optional.empty()))
+                .isInstanceOf(FileSystemFailedException.class)
+                .hasMessageContaining("s3://of-a-stranger/");
+    }
+
+    /** The nodes would write results that never reach the bucket. */
+    @Test
+    void aLinkThatVanishedWhileTheClusterWasCreatedIsAFailure() {
+        String associationId = link().gone().get("AssociationId");
+        for (Optional<String> known : List.of(Optional.of(associationId), Optional.<String>empty())) {
+            assertThatThrownBy(() -> confirm(Requests.linked(), known))
+                    .isInstanceOf(FileSystemFailedException.class)
+                    .hasMessageContainingAll("fs-1 to s3://nova-data/", "is gone", "somebody else removed it");
+        }
+    }
+
+    @Test
+    void aLinkThatSomebodyMadeInItsPlaceIsNotIt() {
+        String associationId = link().gone().get("AssociationId");
+        link();
+        assertThatThrownBy(() -> confirm(Requests.linked(), Optional.of(associationId)))
+                .isInstanceOf(FileSystemFailedException.class)
+                .hasMessageContainingAll(associationId, "is gone");
+    }
+
+    @Test
+    void aLinkThatIsBeingCreatedIsNotTheOneThatWasReady() {
+        link().lifecycle("CREATING");
+        assertThatThrownBy(() -> confirm(Requests.linked(), Optional.empty()))
+                .isInstanceOf(FileSystemFailedException.class)
+                .hasMessageContaining("is gone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MISCONFIGURED", "DELETING", "FAILED", "SOMETHING_NEW"})
+    void aLinkThatBrokeWhileTheClusterWasCreatedIsAFailure(String lifecycle) {
+        LustreLink link = link().lifecycle(lifecycle);
+        assertThatThrownBy(() -> confirm(Requests.linked(), Optional.of(link.get("AssociationId"))))
+                .isInstanceOf(FileSystemFailedException.class)
+                .hasMessageContaining("of file system fs-1 is " + lifecycle);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CREATING", "FAILED", "DELETING", "MISCONFIGURED", "SOMETHING_NEW"})
+    void aFileSystemThatBrokeWhileTheClusterWasCreatedIsAFailure(String lifecycle) {
+        link();
+        fileSystem.lifecycle(lifecycle);
+        assertThatThrownBy(() -> confirm(Requests.linked(), Optional.empty()))
+                .isInstanceOf(FileSystemFailedException.class)
+                .hasMessageContaining("fs-1 is " + lifecycle);
+    }
+
+    /** One list that lags must not tear down an hour's work. */
+    @Test
+    void aLinkThatTheListAloneDoesNotShowIsLookedForAgain() {
+        LustreLink link = link().listedFromLook(2);
+        Optional<String> associationId = Optional.of(link.get("AssociationId"));
+        assertThatThrownBy(() -> confirm(Requests.linked(), associationId))
+                .isInstanceOf(ServiceUnavailableException.class)
+                .hasMessageContaining("there by its id");
+        assertThat(confirm(Requests.linked(), associationId).next()).isEqualTo(Next.READY);
+    }
+
     private LustreLink link() {
         return account.link("fs-1", "s3://nova-data/");
     }
 
     private FileSystemProgress look(ProvisionRequest request) {
-        return new FileSystemWatch(account.client(FSxClient.builder())).look(request, "fs-1");
+        return watch().look(request, "fs-1", true);
+    }
+
+    private FileSystemProgress confirm(ProvisionRequest request, Optional<String> associationId) {
+        return watch().confirm(request, "fs-1", associationId);
+    }
+
+    private FileSystemWatch watch() {
+        return new FileSystemWatch(account.client(FSxClient.builder()));
     }
 }

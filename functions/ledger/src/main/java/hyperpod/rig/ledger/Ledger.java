@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionTakenBackException;
 import hyperpod.rig.core.Failure;
+import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.NotConfirmedException;
 import hyperpod.rig.core.Remaining;
 import java.time.Instant;
@@ -48,6 +49,14 @@ public final class Ledger {
         locks = new Locks(this.table);
         rollbacks = new RollbackRecords(this.table, locks, clock);
         this.clock = clock;
+    }
+
+    /** The ledger of a function, whose table is in {@code LEDGER_TABLE}. */
+    public static Ledger of(FunctionEnvironment environment) {
+        return new Ledger(
+                environment.client(DynamoDbClient.builder()),
+                environment.required("LEDGER_TABLE"),
+                environment.clock());
     }
 
     /** Records what is asked for under an execution's name, unless something was; returns what is recorded. */

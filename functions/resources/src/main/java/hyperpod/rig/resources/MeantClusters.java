@@ -33,7 +33,7 @@ public final class MeantClusters {
             Pattern.compile("arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\\d{12}:cluster/[a-z0-9]{12}");
 
     private final SageMakerClient sageMaker;
-    private final OwnClusters clusters;
+    private final HyperPodClusters clusters;
     private final String application;
 
     /**
@@ -44,7 +44,7 @@ public final class MeantClusters {
      */
     public MeantClusters(SageMakerClient sageMaker, String application) {
         this.sageMaker = sageMaker;
-        this.clusters = new OwnClusters(sageMaker, application);
+        this.clusters = new HyperPodClusters(sageMaker);
         this.application = application;
     }
 
@@ -131,6 +131,22 @@ public final class MeantClusters {
                                 application,
                                 execution,
                                 clusters.tags(cluster.clusterArn()).orElse(Map.of()))));
+    }
+
+    /** The cluster with this ARN, if it is there and carries the application's tag. */
+    public Optional<TaggedResource> tagged(String clusterArn) {
+        return clusters.describe(clusterArn)
+                .flatMap(cluster -> clusters.tags(cluster.clusterArn())
+                        .flatMap(tags -> Ownership.tagged(
+                                application,
+                                tags,
+                                new MeantResource(
+                                        ResourceType.CLUSTER,
+                                        cluster.clusterName(),
+                                        cluster.clusterArn(),
+                                        Optional.ofNullable(cluster.clusterStatusAsString())
+                                                .orElse("unknown"),
+                                        Optional.empty()))));
     }
 
     /** The cluster of this name or ARN, whoever owns it; empty if there is none. */

@@ -108,6 +108,16 @@ public final class MeantFileSystems {
                 : Optional.empty();
     }
 
+    /** The file system with this ARN, if it is there and carries the application's tag. */
+    public Optional<TaggedResource> tagged(String arn) {
+        Matcher fileSystem = FILE_SYSTEM.matcher(arn);
+        return fileSystem.matches()
+                ? byId(fileSystem.group(1))
+                        .flatMap(shown ->
+                                Ownership.tagged(application, byKey(shown.tags()), found(shown, Optional.empty())))
+                : Optional.empty();
+    }
+
     /** Whether an ARN is that of a file system. */
     public static boolean isOne(String arn) {
         return FILE_SYSTEM.matcher(arn).matches();

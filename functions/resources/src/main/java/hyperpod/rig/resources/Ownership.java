@@ -104,6 +104,16 @@ record Ownership(String application, Execution execution, Intent intent, Optiona
                         "not deleted: it carries the tag of execution " + other + "; start the rollback of that one");
     }
 
+    /** A resource with these tags; empty if the application's is none of them. */
+    static Optional<TaggedResource> tagged(String application, Map<String, String> tags, MeantResource resource) {
+        return application.equals(tags.get(OwnershipTags.APPLICATION_KEY))
+                ? Optional.of(new TaggedResource(
+                        resource,
+                        Optional.ofNullable(tags.get(OwnershipTags.EXECUTION_KEY))
+                                .filter(name -> !name.isBlank())))
+                : Optional.empty();
+    }
+
     private String untagged() {
         return "not deleted: it is what execution " + execution.name()
                 + " meant to create, but does not carry its tags " + OwnershipTags.EXECUTION_KEY + " and "

@@ -4,14 +4,14 @@ import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.FunctionHandler;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.Once;
-import hyperpod.rig.resources.OwnClusters;
+import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.resources.ResourceEvents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
-import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.lambda.powertools.metrics.Metrics;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
@@ -26,14 +26,16 @@ public final class ClusterHealthHandler extends FunctionHandler {
         this(FunctionEnvironment.ofLambda());
     }
 
-    /** Builds at init the client that every event needs. */
+    /** Builds the clients once, at init; the one that reports, when there is something to report. */
     public ClusterHealthHandler(FunctionEnvironment environment) {
-        String application = environment.application();
         health = new ClusterHealth(
-                new OwnClusters(environment.client(SageMakerClient.builder()), application),
-                new ProvisionExecutions(
-                        environment.client(SfnClient.builder()), environment.required("PROVISION_STATE_MACHINE_ARN")),
-                new ResourceEvents(application, new Once<>(() -> environment.client(EventBridgeClient.builder()))));
+                environment.client(SageMakerClient.builder()),
+                new Ledger(
+                        environment.client(DynamoDbClient.builder()),
+                        environment.required("LEDGER_TABLE"),
+                        environment.clock()),
+                new ResourceEvents(
+                        environment.application(), new Once<>(() -> environment.client(EventBridgeClient.builder()))));
     }
 
     @Override

@@ -10,12 +10,13 @@ import org.apache.commons.lang3.StringUtils;
 /**
  * What an event of SageMaker says is wrong with a cluster.
  *
+ * @param clusterName the cluster's name
  * @param clusterArn the cluster
  * @param words what is wrong, in one line without quotation marks, at most 1,000 characters
  * @see <a href="https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html">Events that
  *     Amazon SageMaker AI sends to Amazon EventBridge</a>
  */
-record ClusterTrouble(String clusterArn, String words) {
+record ClusterTrouble(String clusterName, String clusterArn, String words) {
 
     private static final String NODE_HEALTH = "SageMaker HyperPod Cluster Node Health Event";
     private static final String STATE_CHANGE = "SageMaker HyperPod Cluster State Change";
@@ -31,7 +32,8 @@ record ClusterTrouble(String clusterArn, String words) {
             case STATE_CHANGE -> ofCluster(detail);
             default -> Optional.empty();
         };
-        return words.map(text -> new ClusterTrouble(detail.path("ClusterArn").asText(), oneLine(text)));
+        return words.map(text -> new ClusterTrouble(
+                detail.path("ClusterName").asText(), detail.path("ClusterArn").asText(), oneLine(text)));
     }
 
     private static Optional<String> ofNode(String instanceId, JsonNode health) {

@@ -4,16 +4,18 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.FunctionHandler;
 import hyperpod.rig.core.Json;
-import hyperpod.rig.resources.Inventory;
-import hyperpod.rig.resources.OwnClusters;
-import hyperpod.rig.resources.OwnFileSystems;
+import hyperpod.rig.ledger.Ledger;
+import hyperpod.rig.resources.MeantClusters;
+import hyperpod.rig.resources.MeantFileSystems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.fsx.FSxClient;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
@@ -52,9 +54,13 @@ public final class DeletionGuardHandler extends FunctionHandler {
                 application,
                 new RunningExecutions(stepFunctions, environment.required("PROVISION_STATE_MACHINE_ARN")),
                 new RunningExecutions(stepFunctions, environment.required("ROLLBACK_STATE_MACHINE_ARN")),
-                new Inventory(
-                        new OwnClusters(environment.client(SageMakerClient.builder()), application),
-                        new OwnFileSystems(environment.client(FSxClient.builder()), application)));
+                new Ledger(
+                        environment.client(DynamoDbClient.builder()),
+                        environment.required("LEDGER_TABLE"),
+                        environment.clock()),
+                new TaggedResources(environment.client(ResourceGroupsTaggingApiClient.builder()), application),
+                new MeantClusters(environment.client(SageMakerClient.builder()), application),
+                new MeantFileSystems(environment.client(FSxClient.builder()), application));
     }
 
     @Override

@@ -3,37 +3,34 @@ package hyperpod.rig.sweep;
 import hyperpod.rig.core.Remaining;
 import hyperpod.rig.resources.ResourceEvents;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The detail of the event {@code Orphaned Resources Found}.
  *
  * @param executionArn the execution of {@code provision}
- * @param status FAILED, TIMED_OUT or ABORTED
- * @param stopDate when it ended, as ISO 8601
- * @param resources the first of what it left
- * @param resourceCount how many it left
+ * @param status FAILED, TIMED_OUT or ABORTED; FORGOTTEN if Step Functions does not know it any more
+ * @param stopDate when it ended, as ISO 8601; absent if nobody knows that any more
+ * @param resources what it left
+ * @param resourceCount how many they are
  * @param rollbackStarted whether the sweep started its rollback
  */
 record OrphanedResourcesFound(
         String executionArn,
         String status,
-        String stopDate,
+        Optional<String> stopDate,
         List<Remaining> resources,
         int resourceCount,
         boolean rollbackStarted) {
 
     private static final String DETAIL_TYPE = "Orphaned Resources Found";
-    /**
-     * An event holds 256 KB. An execution creates two resources; tags that somebody forged may name it on many more.
-     */
-    private static final int MAX_RESOURCES = 100;
 
     static OrphanedResourcesFound of(SweepReport.Orphaned orphaned) {
         return new OrphanedResourcesFound(
                 orphaned.executionArn(),
                 orphaned.status(),
                 orphaned.stopDate(),
-                orphaned.resources().stream().limit(MAX_RESOURCES).toList(),
+                orphaned.resources(),
                 orphaned.resources().size(),
                 orphaned.rollbackStarted());
     }

@@ -6,9 +6,10 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
 
 /**
- * The executions of a state machine that have not ended.
+ * Executions of a state machine that have not ended: the first of them, because one is enough to say so.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html">ListExecutions</a>
@@ -23,18 +24,21 @@ final class RunningExecutions {
         this.stateMachineArn = stateMachineArn;
     }
 
-    /** Those that run, and those that wait to be redriven. */
-    List<ExecutionListItem> all() {
+    /**
+     * Some that run, and some that wait to be redriven.
+     *
+     * @param most how many of each, 1 to 1,000
+     */
+    List<ExecutionListItem> some(int most) {
         return Stream.of(ExecutionStatus.RUNNING, ExecutionStatus.PENDING_REDRIVE)
-                .flatMap(this::inStatus)
+                .flatMap(status -> inStatus(status, most).stream())
                 .toList();
     }
 
-    private Stream<ExecutionListItem> inStatus(ExecutionStatus status) {
-        return stepFunctions
-                .listExecutionsPaginator(r -> r.stateMachineArn(stateMachineArn).statusFilter(status))
-                .stream()
-                .map(page -> page.hasExecutions() ? page.executions() : null)
-                .flatMap(page -> ServiceUnavailableException.unlessMissing(page, "ListExecutions.executions").stream());
+    private List<ExecutionListItem> inStatus(ExecutionStatus status, int most) {
+        ListExecutionsResponse page = stepFunctions.listExecutions(
+                r -> r.stateMachineArn(stateMachineArn).statusFilter(status).maxResults(most));
+        return ServiceUnavailableException.unlessMissing(
+                page.hasExecutions() ? page.executions() : null, "ListExecutions.executions");
     }
 }

@@ -1,8 +1,10 @@
 package hyperpod.rig.sweep;
 
-import hyperpod.rig.resources.OwnedResource;
+import hyperpod.rig.ledger.LedgerEntry;
 import hyperpod.rig.resources.ResourceEvents;
 import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
 
 /**
  * The detail of the event {@code Standing Cluster Unhealthy}.
@@ -18,9 +20,13 @@ record StandingClusterUnhealthy(
 
     private static final String DETAIL_TYPE = "Standing Cluster Unhealthy";
 
-    static StandingClusterUnhealthy of(OwnedResource cluster, ClusterTrouble trouble) {
+    static StandingClusterUnhealthy of(LedgerEntry entry, DescribeClusterResponse cluster, ClusterTrouble trouble) {
         return new StandingClusterUnhealthy(
-                cluster.id(), cluster.arn(), cluster.executionName(), cluster.status(), trouble.words());
+                entry.clusterName(),
+                trouble.clusterArn(),
+                entry.execution().name(),
+                Optional.ofNullable(cluster.clusterStatusAsString()).orElse("unknown"),
+                trouble.words());
     }
 
     void publish(ResourceEvents events) {

@@ -1,27 +1,42 @@
 package hyperpod.rig.sweep;
 
+import hyperpod.rig.core.Remaining;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Collects what a run finds and what fails in it. */
+/** Collects what a run, or a part of it, finds and what fails in it. */
 final class SweepReportCollector {
 
     private static final Logger LOG = LoggerFactory.getLogger(SweepReportCollector.class);
 
     private final List<SweepReport.Orphaned> orphaned = new ArrayList<>();
-    private final List<SweepReport.Unknown> unknown = new ArrayList<>();
+    private final List<SweepReport.Disputed> disputed = new ArrayList<>();
+    private final List<SweepReport.Closed> closed = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
     void add(SweepReport.Orphaned found) {
         orphaned.add(found);
     }
 
-    void add(SweepReport.Unknown found) {
-        unknown.add(found);
+    void add(SweepReport.Disputed found) {
+        disputed.add(found);
+    }
+
+    void add(SweepReport.Closed done) {
+        closed.add(done);
+    }
+
+    void add(SweepReport part) {
+        orphaned.addAll(part.orphaned());
+        disputed.addAll(part.disputed());
+        closed.addAll(part.closed());
+        failures.addAll(part.failures());
     }
 
     /**
@@ -48,7 +63,23 @@ final class SweepReportCollector {
         });
     }
 
+    /** What was found so far; resources that are disputed for the same reason are together. */
     SweepReport report() {
-        return new SweepReport(orphaned, unknown, failures);
+        Map<SweepReport.Disputed, List<Remaining>> together = new LinkedHashMap<>();
+        disputed.forEach(one -> together.computeIfAbsent(
+                        new SweepReport.Disputed(one.dispute(), one.executionName(), one.reason(), List.of()),
+                        reason -> new ArrayList<>())
+                .addAll(one.resources()));
+        return new SweepReport(
+                orphaned,
+                together.entrySet().stream()
+                        .map(one -> new SweepReport.Disputed(
+                                one.getKey().dispute(),
+                                one.getKey().executionName(),
+                                one.getKey().reason(),
+                                one.getValue()))
+                        .toList(),
+                closed,
+                failures);
     }
 }

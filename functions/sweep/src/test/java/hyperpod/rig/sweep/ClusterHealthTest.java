@@ -2,10 +2,12 @@ package hyperpod.rig.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hyperpod.rig.resources.OwnClusters;
 import hyperpod.rig.resources.ResourceEvents;
 import hyperpod.rig.testkit.AwsAccount;
+import hyperpod.rig.testkit.HyperPodCluster;
 import hyperpod.rig.testkit.JsonText;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -13,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
-import software.amazon.awssdk.services.sfn.SfnClient;
 
 /** What is published of what SageMaker says of clusters. */
 class ClusterHealthTest {
@@ -21,10 +22,11 @@ class ClusterHealthTest {
     @RegisterExtension
     final AwsAccount account = new AwsAccount();
 
+    private OwnExecution own;
+
     @Test
     void aNodeOfAStandingClusterThatFailsIsPublished() {
-        account.provision("e-1").status("SUCCEEDED");
-        String arn = account.cluster("nova").ownedBy("app", "e-1").arn();
+        String arn = standing().arn();
         assertThat(heard(nodeHealth(arn, "Unhealthy"))).isPresent();
         assertThat(account.events()).singleElement().satisfies(event -> {
             assertThat(event.detailType()).isEqualTo("Standing Cluster Unhealthy");
@@ -41,14 +43,12 @@ class ClusterHealthTest {
 
     @Test
     void aNodeThatIsWellAgainIsNotPublished() {
-        account.provision("e-1").status("SUCCEEDED");
-        assertNothing(nodeHealth(account.cluster("nova").ownedBy("app", "e-1").arn(), "Healthy"));
+        assertNothing(nodeHealth(standing().arn(), "Healthy"));
     }
 
     @Test
     void aGroupThatIsDegradedIsPublishedAlthoughTheClusterIsInService() {
-        account.provision("e-1").status("SUCCEEDED");
-        String arn = account.cluster("nova").ownedBy("app", "e-1").arn();
+        String arn = standing().arn();
         assertThat(heard(stateChange(arn, "InService", "Degraded")))
                 .hasValueSatisfying(unhealthy ->
                         assertThat(unhealthy.trouble()).isEqualTo("group rig-1 is Degraded with 1 of 2 nodes"));
@@ -56,9 +56,7 @@ class ClusterHealthTest {
 
     @Test
     void aClusterThatFailsIsPublishedWithSageMakersReason() {
-        account.provision("e-1").status("SUCCEEDED");
-        String arn =
-                account.cluster("nova").ownedBy("app", "e-1").status("Failed").arn();
+        String arn = standing().status("Failed").arn();
         assertThat(heard(stateChange(arn, "Failed", "InService")))
                 .hasValueSatisfying(
                         unhealthy -> assertThat(unhealthy.trouble()).isEqualTo("the cluster is Failed: no capacity"));
@@ -67,42 +65,58 @@ class ClusterHealthTest {
     @ParameterizedTest
     @ValueSource(strings = {"InService", "Updating", "SystemUpdating", "Creating", "Deleting"})
     void aChangeThatIsNoTroubleIsNotPublished(String status) {
-        account.provision("e-1").status("SUCCEEDED");
-        assertNothing(stateChange(account.cluster("nova").ownedBy("app", "e-1").arn(), status, "InService"));
+        assertNothing(stateChange(standing().arn(), status, "InService"));
     }
 
     /** Its execution reports, or its rollback and the sweep. */
-    @ParameterizedTest
-    @ValueSource(strings = {"RUNNING", "FAILED", "ABORTED", "TIMED_OUT", "PENDING_REDRIVE"})
-    void aClusterWhoseExecutionHasNotSucceededIsLeftToOthers(String status) {
-        account.provision("e-1").status(status);
-        assertNothing(nodeHealth(account.cluster("nova").ownedBy("app", "e-1").arn(), "Unhealthy"));
+    @Test
+    void aClusterWhoseExecutionHasNotSucceededIsLeftToOthers() {
+        assertNothing(
+                nodeHealth(new OwnExecution(account, "e-1", "nova").cluster().arn(), "Unhealthy"));
     }
 
     @Test
-    void aClusterWhoseExecutionIsForgottenStands() {
-        String arn = account.cluster("nova").ownedBy("app", "90-days-ago").arn();
-        assertThat(heard(nodeHealth(arn, "Unhealthy"))).isPresent();
+    void aClusterWhoseExecutionIsClosedIsNobodys() {
+        HyperPodCluster cluster = standing();
+        own.rollbackEnded("r-1", AwsAccount.NOW, List.of());
+        assertNothing(nodeHealth(cluster.arn(), "Unhealthy"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Creating", "Deleting"})
     void aClusterThatComesOrGoesDoesNotStand(String status) {
-        account.provision("e-1").status("SUCCEEDED");
-        assertNothing(nodeHealth(
-                account.cluster("nova").ownedBy("app", "e-1").status(status).arn(), "Unhealthy"));
+        assertNothing(nodeHealth(standing().status(status).arn(), "Unhealthy"));
     }
 
+    /** The ledger says whose it is, not a tag that somebody took away. */
     @Test
-    void theClusterOfAnotherIsNotOurs() {
-        account.provision("e-1").status("SUCCEEDED");
+    void aClusterWithoutItsTagsIsStillOurs() {
+        assertThat(heard(nodeHealth(standing().tags(Map.of()).arn(), "Unhealthy")))
+                .isPresent();
+    }
+
+    /** Events come for every cluster of the account. */
+    @Test
+    void theClusterOfAnotherIsNotOursAndNotAskedFor() {
+        standing();
+        assertNothing(nodeHealth(AwsAccount.arn("sagemaker", "cluster/ofsomeoneels"), "Unhealthy"));
         assertNothing(
-                nodeHealth(account.cluster("nova").ownedBy("another", "e-1").arn(), "Unhealthy"));
+                nodeHealth(account.cluster("spoofed").ownedBy("app", "e-1").arn(), "Unhealthy")
+                        .replace("\"nova\"", "\"spoofed\""));
+        assertThat(account.calls("DescribeCluster")).isEmpty();
     }
 
     @Test
     void aClusterThatIsGoneIsNoTrouble() {
-        assertNothing(nodeHealth(AwsAccount.arn("sagemaker", "cluster/0a1b2c3d4e5f"), "Unhealthy"));
+        HyperPodCluster cluster = standing();
+        assertNothing(nodeHealth(cluster.gone().arn(), "Unhealthy"));
+    }
+
+    private HyperPodCluster standing() {
+        own = new OwnExecution(account, "e-1", "nova");
+        HyperPodCluster cluster = own.cluster();
+        own.succeeded(cluster);
+        return cluster;
     }
 
     private void assertNothing(String event) {
@@ -112,8 +126,8 @@ class ClusterHealthTest {
 
     private Optional<StandingClusterUnhealthy> heard(String event) {
         return new ClusterHealth(
-                        new OwnClusters(account.client(SageMakerClient.builder()), "app"),
-                        new ProvisionExecutions(account.client(SfnClient.builder()), AwsAccount.PROVISION),
+                        account.client(SageMakerClient.builder()),
+                        OwnExecution.ledger(account, AwsAccount.NOW),
                         new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())))
                 .heard(JsonText.parsed(event));
     }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import hyperpod.rig.core.Json;
-import hyperpod.rig.resources.Inventory;
-import hyperpod.rig.resources.OwnClusters;
-import hyperpod.rig.resources.OwnFileSystems;
+import hyperpod.rig.ledger.ResourceType;
+import hyperpod.rig.resources.MeantClusters;
+import hyperpod.rig.resources.MeantFileSystems;
 import hyperpod.rig.testkit.AwsAccount;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.fsx.FSxClient;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
@@ -93,14 +95,16 @@ class DeletionGuardHandlerTest {
     @Test
     void whatStandsKeepsTheApplication() throws IOException {
         account.provision("e-1").status("SUCCEEDED");
-        account.cluster("nova").ownedBy("app", "e-1");
-        account.fileSystem("fs-1").ownedBy("app", "forgotten");
+        OwnExecution own = new OwnExecution(account, "e-1", "nova");
+        own.succeeded(own.cluster().indexedAs(Map.of()));
+        account.fileSystem("fs-0000000000000001a").ownedBy("app", "forgotten");
+        account.cluster("gone").ownedBy("app", "e-1").gone();
         assertThat(delete(GUARD).get("Reason").asText())
                 .contains(
                         "AWS::SageMaker::Cluster nova (InService) of execution e-1",
-                        "AWS::FSx::FileSystem fs-1 (AVAILABLE) of execution forgotten",
+                        "AWS::FSx::FileSystem fs-0000000000000001a (AVAILABLE) of execution forgotten",
                         "Start rollback")
-                .doesNotContain("Executions run");
+                .doesNotContain("Executions run", "gone");
     }
 
     /** CloudFormation takes an answer of 4,096 bytes. */
@@ -112,12 +116,34 @@ class DeletionGuardHandlerTest {
         }
         JsonNode answer = delete(GUARD);
         assertThat(answer.toString().getBytes(StandardCharsets.UTF_8).length).isLessThan(4_096);
-        assertThat(answer.get("Reason").asText()).contains("and 290 more");
+        assertThat(answer.get("Reason").asText()).contains(" and more. Wait for their end");
     }
 
+    /** The ledger's word is enough, and so is a tag's. */
     @Test
-    void whatCannotBeFoundOutKeepsTheApplication() throws IOException {
-        account.fails("ListClusters", "AccessDeniedException", 400);
+    void aClusterWithoutItsTagsKeepsTheApplication() throws IOException {
+        new OwnExecution(account, "e-1", "nova").cluster().tags(Map.of());
+        assertThat(delete(GUARD).get("Reason").asText()).contains("AWS::SageMaker::Cluster nova (InService)");
+    }
+
+    /** Strangers' clusters and ended executions cost no call. */
+    @Test
+    void theNumberOfCallsDoesNotDependOnStrangers() throws IOException {
+        delete(GUARD);
+        int alone = account.calls().size();
+        for (int i = 0; i < 500; i++) {
+            account.cluster("stranger-" + i).ownedBy("another-app", "e-1");
+            account.provision("e-" + i).status("SUCCEEDED");
+        }
+        delete(GUARD);
+        assertThat(account.calls()).hasSize(2 * alone);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ListExecutions", "Query", "GetResources", "DescribeCluster"})
+    void whatCannotBeFoundOutKeepsTheApplication(String operation) throws IOException {
+        new OwnExecution(account, "e-1", "nova").meant(ResourceType.CLUSTER);
+        account.fails(operation, "AccessDeniedException", 400);
         JsonNode answer = delete(GUARD);
         assertThat(answer.get("Status").asText()).isEqualTo("FAILED");
         assertThat(answer.get("Reason").asText()).contains("could not be found out", "refused by the test");
@@ -174,9 +200,10 @@ class DeletionGuardHandlerTest {
                         "app",
                         new RunningExecutions(stepFunctions, AwsAccount.PROVISION),
                         new RunningExecutions(stepFunctions, AwsAccount.ROLLBACK),
-                        new Inventory(
-                                new OwnClusters(account.client(SageMakerClient.builder()), "app"),
-                                new OwnFileSystems(account.client(FSxClient.builder()), "app"))))
+                        OwnExecution.ledger(account, AwsAccount.NOW),
+                        new TaggedResources(account.client(ResourceGroupsTaggingApiClient.builder()), "app"),
+                        new MeantClusters(account.client(SageMakerClient.builder()), "app"),
+                        new MeantFileSystems(account.client(FSxClient.builder()), "app")))
                 .answer(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)));
         return answers.getLast();
     }

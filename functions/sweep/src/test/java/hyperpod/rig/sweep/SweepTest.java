@@ -2,38 +2,46 @@ package hyperpod.rig.sweep;
 
 import static hyperpod.rig.testkit.AwsAccount.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import hyperpod.rig.core.OwnershipTags;
 import hyperpod.rig.core.Remaining;
-import hyperpod.rig.resources.Inventory;
-import hyperpod.rig.resources.OwnClusters;
-import hyperpod.rig.resources.OwnFileSystems;
+import hyperpod.rig.ledger.Ledger;
+import hyperpod.rig.ledger.ResourceType;
+import hyperpod.rig.resources.ExecutionStandings;
+import hyperpod.rig.resources.MeantClusters;
+import hyperpod.rig.resources.MeantFileSystems;
 import hyperpod.rig.resources.ResourceEvents;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.Call;
 import hyperpod.rig.testkit.HyperPodCluster;
 import hyperpod.rig.testkit.JsonText;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.util.stream.Stream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.fsx.FSxClient;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
-import software.amazon.awssdk.services.sfn.model.SfnException;
 
+/** What is found when the ledger is compared with what the control planes show. */
 class SweepTest {
 
     private static final Sweep.Settings REPORT = new Sweep.Settings(Duration.ofSeconds(900), false);
     private static final Sweep.Settings ROLL_BACK = new Sweep.Settings(Duration.ofSeconds(900), true);
+    private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(100));
+    private static final String FS_1 = "fs-0000000000000001a";
+    private static final String FS_2 = "fs-0000000000000002b";
 
     @RegisterExtension
     final AwsAccount account = new AwsAccount();
@@ -42,215 +50,442 @@ class SweepTest {
     @ValueSource(strings = {"FAILED", "TIMED_OUT", "ABORTED"})
     void whatAnExecutionWithoutSuccessLeftIsReported(String status) {
         account.provision("e-1").status(status);
-        HyperPodCluster nova = account.cluster("nova").ownedBy("app", "e-1");
-        account.fileSystem("fs-1").ownedBy("app", "e-1").lifecycle("DELETING");
-        SweepReport report = sweep(REPORT).run();
+        OwnExecution own = new OwnExecution(account, "e-1", "nova");
+        HyperPodCluster nova = own.cluster();
+        own.fileSystem(FS_1).lifecycle("DELETING");
+        SweepReport report = sweep(REPORT);
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.disputed()).isEmpty();
         assertThat(report.orphaned()).singleElement().satisfies(orphaned -> {
-            assertThat(orphaned.executionArn()).isEqualTo(AwsAccount.execution("e-1"));
+            assertThat(orphaned.executionArn()).isEqualTo(own.arn());
             assertThat(orphaned.status()).isEqualTo(status);
-            assertThat(orphaned.stopDate()).isEqualTo("2026-07-11T10:00:00Z");
-            assertThat(orphaned.resources())
-                    .extracting(Remaining::type)
-                    .containsExactly("AWS::SageMaker::Cluster", "AWS::FSx::FileSystem");
-            assertThat(orphaned.resources()).extracting(Remaining::status).containsExactly("InService", "DELETING");
+            assertThat(orphaned.stopDate()).contains("2026-07-11T10:00:00Z");
             assertThat(orphaned.rollbackStarted()).isFalse();
         });
-        assertThat(account.calls("PutEvents")).singleElement().satisfies(put -> {
-            assertThat(put.at("/Entries/0/Source").asText()).isEqualTo("hyperpod.rig");
-            assertThat(put.at("/Entries/0/DetailType").asText()).isEqualTo("Orphaned Resources Found");
-        });
-        assertThat(account.events().getFirst().detail())
-                .isEqualTo(JsonText.parsed("""
+        assertThat(account.events()).singleElement().satisfies(event -> {
+            assertThat(event.source()).isEqualTo("hyperpod.rig");
+            assertThat(event.detailType()).isEqualTo("Orphaned Resources Found");
+            assertThat(event.detail()).isEqualTo(JsonText.parsed("""
                 {"application": "app", "executionArn": "%s", "status": "%s", "stopDate": "2026-07-11T10:00:00Z", "resources": [
-                   {"type": "AWS::SageMaker::Cluster", "id": "nova", "status": "InService",
-                    "arn": "%s"},
-                   {"type": "AWS::FSx::FileSystem", "id": "fs-1", "status": "DELETING",
-                    "arn": "arn:aws:fsx:us-east-1:111122223333:file-system/fs-1"}],
-                 "resourceCount": 2, "rollbackStarted": false}""".formatted(AwsAccount.execution("e-1"), status, nova.arn())));
+                   {"type": "AWS::SageMaker::Cluster", "id": "nova", "status": "InService", "arn": "%s"},
+                   {"type": "AWS::FSx::FileSystem", "id": "%4$s", "status": "DELETING",
+                    "arn": "arn:aws:fsx:us-east-1:111122223333:file-system/%4$s"}],
+                 "resourceCount": 2, "rollbackStarted": false}""".formatted(own.arn(), status, nova.arn(), FS_1)));
+        });
         assertThat(account.calls("StartExecution")).isEmpty();
+        assertThat(own.entry().closed()).isFalse();
+    }
+
+    /** Its execution may still run, in a rollback that has not begun, or hang: the ledger knows that it gave up. */
+    @Test
+    void whatAnExecutionLeftThatGaveUpIsReported() {
+        account.provision("e-1").status("RUNNING");
+        OwnExecution own = new OwnExecution(account, "e-1", "nova").gaveUp(NOW.minusSeconds(901));
+        // It was meant before.
+        OwnExecution other = new OwnExecution(account, "e-2", "supernova");
+        other.cluster();
+        other.gaveUp(NOW.minusSeconds(901));
+        SweepReport report = sweep(REPORT);
+        assertThat(report.orphaned()).singleElement().satisfies(orphaned -> {
+            assertThat(orphaned.executionArn()).isEqualTo(other.arn());
+            assertThat(orphaned.status()).isEqualTo("FAILED");
+            assertThat(orphaned.stopDate()).contains("2026-07-11T10:14:59Z");
+        });
+        assertThat(own.entry().closed()).as("it meant nothing").isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"RUNNING", "SUCCEEDED", "PENDING_REDRIVE"})
     void whatSomebodyLooksAfterIsLeftAlone(String status) {
         account.provision("e-1").status(status);
-        account.cluster("nova").ownedBy("app", "e-1");
-        assertNothing(sweep(ROLL_BACK).run());
+        OwnExecution own = new OwnExecution(account, "e-1", "nova");
+        own.cluster();
+        own.fileSystem(FS_1);
+        assertNothing(sweep(ROLL_BACK));
+        assertThat(own.entry().closed()).isFalse();
     }
 
+    /** It was stopped in PublishResult: the cluster is verified, and counted on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SUCCEEDED", "ABORTED", "FAILED", "TIMED_OUT"})
+    void whatAnExecutionSucceededWithIsLeftAloneHoweverItEnded(String status) {
+        account.provision("e-1").status(status);
+        OwnExecution own = new OwnExecution(account, "e-1", "nova");
+        HyperPodCluster cluster = own.cluster();
+        own.fileSystem(FS_1);
+        own.succeeded(cluster);
+        assertNothing(sweep(ROLL_BACK));
+    }
+
+    /** The time is taken first; what ends while the sweep runs is left to the next one. */
     @Test
     void whatEndedJustNowIsLeftAlone() {
         account.provision("e-1").status("ABORTED").at("stopDate", NOW.minusSeconds(899));
         account.provision("e-2").status("ABORTED").at("stopDate", NOW.minusSeconds(901));
         account.provision("e-3").status("ABORTED").at("stopDate", NOW.plusSeconds(1));
-        Stream.of("e-1", "e-2", "e-3")
-                .forEach(name -> account.fileSystem("fs-" + name).ownedBy("app", name));
-        assertThat(sweep(REPORT).run().orphaned())
+        for (int i = 1; i <= 3; i++) {
+            new OwnExecution(account, "e-" + i, "nova-" + i).cluster();
+        }
+        assertThat(sweep(REPORT).orphaned())
                 .extracting(SweepReport.Orphaned::executionArn)
                 .containsExactly(AwsAccount.execution("e-2"));
-        assertThat(sweep(new Sweep.Settings(Duration.ZERO, false)).run().orphaned())
-                .as("it ended while the sweep ran")
+        assertThat(sweep(new Sweep.Settings(Duration.ZERO, false)).orphaned())
                 .extracting(SweepReport.Orphaned::executionArn)
                 .doesNotContain(AwsAccount.execution("e-3"));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            value = {
-                "1; {\"executionArn\": \"ARN\", \"artifactsSynchronised\": true}",
-                "1; {\"executionArn\": \"ARN\", \"failure\": {\"error\": \"X\", \"cause\": \"\"}}",
-                "1; {\"detail\": {\"executionArn\": \"ARN\", \"status\": \"ABORTED\"}, \"executionArn\": \"another\"}",
-                "2; {\"executionArn\": \"ARN\"}"
-            })
-    void whatIsRolledBackIsLeftAloneWhoeverStartedIt(int fromLook, String input) {
+    @CsvSource({"RUNNING, 0", "PENDING_REDRIVE, 0", "ABORTED, 1", "FAILED, 1", "TIMED_OUT, 1", "gone, 1"})
+    void whatIsRolledBackIsLeftAloneAndWhatAStoppedRollbackLeftIsNot(String status, int orphans) {
         account.provision("e-1").status("ABORTED");
-        account.cluster("nova").ownedBy("app", "e-1");
-        account.rollback("r-1")
-                .input(input.replace("ARN", AwsAccount.execution("e-1")))
-                .listedFromLook(fromLook);
-        assertNothing(sweep(ROLL_BACK).run());
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{}",
-                "[]",
-                "\"\"",
-                "{",
-                "{\"executionArn\": 1}",
-                "{\"executionArn\": \"arn:aws:states\"}",
-                "{\"detail\": null}"
-            })
-    void aRollbackOfNothingHidesNothing(String input) {
-        account.provision("e-1").status("ABORTED");
-        account.cluster("nova").ownedBy("app", "e-1");
-        account.rollback("r-1").input(input);
-        assertThat(sweep(REPORT).run().orphaned()).hasSize(1);
+        OwnExecution own = new OwnExecution(account, "e-1", "nova");
+        own.cluster();
+        own.rollbackBegan("r-1");
+        if (status.equals("gone")) {
+            account.rollback("r-1").gone();
+        } else {
+            account.rollback("r-1").status(status);
+        }
+        assertThat(sweep(REPORT).orphaned()).hasSize(orphans);
+        assertThat(account.calls("ListExecutions")).isEmpty();
     }
 
     @Test
-    void whoseExecutionIsForgottenIsNeitherReportedNorRolledBack() {
-        account.cluster("old").ownedBy("app", "e-90-days-ago");
-        SweepReport report = sweep(ROLL_BACK).run();
-        assertThat(report.unknown()).singleElement().satisfies(unknown -> {
-            assertThat(unknown.executionName()).isEqualTo("e-90-days-ago");
-            assertThat(unknown.reason()).contains("90 days");
-            assertThat(unknown.resources()).extracting(Remaining::id).containsExactly("old");
-        });
-        assertNothing(report);
-    }
-
-    @Test
-    void whatIsOlderThanTheExecutionOfItsNameIsNeitherReportedNorRolledBack() {
-        account.provision("used-again").status("FAILED").at("startDate", NOW.minusSeconds(2_400));
-        account.cluster("stands-since-long").ownedBy("app", "used-again");
-        SweepReport report = sweep(ROLL_BACK).run();
-        assertThat(report.unknown())
+    void whatARollbackLeftIsReportedUntilItIsGone() {
+        account.provision("e-1").status("FAILED");
+        OwnExecution own = new OwnExecution(account, "e-1", "nova");
+        HyperPodCluster cluster = own.cluster();
+        own.rollbackBegan("r-1")
+                .rollbackEnded(
+                        "r-1",
+                        NOW.minusSeconds(30),
+                        List.of(new Remaining(
+                                "AWS::SageMaker::Cluster",
+                                "nova",
+                                cluster.arn(),
+                                "InService",
+                                Optional.of("refused"))));
+        assertThat(sweep(REPORT).orphaned()).hasSize(1);
+        cluster.gone();
+        SweepReport report = sweep(REPORT);
+        assertThat(report.orphaned()).isEmpty();
+        assertThat(report.closed())
                 .singleElement()
-                .satisfies(unknown -> assertThat(unknown.reason()).contains("older"));
-        assertNothing(report);
+                .satisfies(closed -> assertThat(closed.because()).contains("nothing that it meant to create is there"));
+        assertThat(own.entry().closed()).isTrue();
+    }
+
+    /** Step Functions forgets an execution after 90 days, the ledger never. */
+    @Test
+    void whatIsOlderThanStepFunctionsRemembersIsReportedAndTakenBack() {
+        OwnExecution own = new OwnExecution(account, "e-1", "nova", LONG_AGO);
+        own.cluster();
+        SweepReport report = sweep(ROLL_BACK);
+        assertThat(report.orphaned()).singleElement().satisfies(orphaned -> {
+            assertThat(orphaned.status()).isEqualTo("FORGOTTEN");
+            assertThat(orphaned.stopDate()).isEmpty();
+            assertThat(orphaned.rollbackStarted()).isTrue();
+        });
+        assertThat(started())
+                .containsExactly(JsonText.parsed(
+                        "{\"executionArn\": \"%s\", \"startDate\": \"%s\"}".formatted(own.arn(), own.startDate())));
+    }
+
+    /** A name may be used again after 90 days; each life is judged by its own end. */
+    @Test
+    void aNameThatIsUsedAgainConfusesNobody() {
+        OwnExecution old = new OwnExecution(account, "e-1", "nova", LONG_AGO);
+        old.cluster();
+        account.provision("e-1").status("RUNNING");
+        OwnExecution running = new OwnExecution(account, "e-1", "supernova");
+        running.cluster();
+        SweepReport report = sweep(ROLL_BACK);
+        assertThat(report.disputed()).isEmpty();
+        assertThat(report.orphaned())
+                .singleElement()
+                .satisfies(orphaned -> assertThat(orphaned.resources())
+                        .extracting(Remaining::id)
+                        .containsExactly("nova"));
+        assertThat(started())
+                .extracting(input -> input.path("startDate").asText())
+                .containsExactly(old.startDate());
+    }
+
+    /** Of an earlier life that is closed: the newest of the name did not mean it. */
+    @Test
+    void whatIsOlderThanTheExecutionOfItsNameIsDisputed() {
+        account.provision("used-again").status("FAILED");
+        OwnExecution own = new OwnExecution(account, "used-again", "nova");
+        own.meant(ResourceType.CLUSTER);
+        account.cluster("nova").ownedBy("app", "used-again").at("CreationTime", LONG_AGO);
+        SweepReport report = sweep(ROLL_BACK);
+        assertDisputed(report, SweepReport.Dispute.NOT_MEANT, "nova", "it began at " + own.startDate());
+        assertThat(report.orphaned()).isEmpty();
+        assertThat(started()).isEmpty();
+    }
+
+    /** Without the tag nobody deletes it; the rest of the execution is taken back all the same. */
+    @Test
+    void aTagThatVanishedIsReportedAndHidesNothing() {
+        account.provision("e-1").status("FAILED");
+        OwnExecution own = new OwnExecution(account, "e-1", "nova");
+        own.cluster().tags(Map.of());
+        own.fileSystem(FS_1);
+        SweepReport report = sweep(ROLL_BACK);
+        assertDisputed(report, SweepReport.Dispute.TAG_MISSING, "nova", "does not carry its tags");
+        assertThat(report.orphaned())
+                .singleElement()
+                .satisfies(orphaned -> assertThat(orphaned.resources())
+                        .extracting(Remaining::id)
+                        .containsExactly(FS_1));
+        assertThat(report.closed()).isEmpty();
+    }
+
+    @Test
+    void aTagThatVanishedFromAStandingClusterIsReported() {
+        OwnExecution own = new OwnExecution(account, "e-1", "nova");
+        HyperPodCluster cluster = own.cluster();
+        own.succeeded(cluster);
+        cluster.tags(Map.of(OwnershipTags.APPLICATION_KEY, "app"));
+        assertDisputed(sweep(ROLL_BACK), SweepReport.Dispute.TAG_MISSING, "nova", "does not carry its tags");
+        assertThat(started()).isEmpty();
+    }
+
+    /** The index of tags lags behind what the control planes say, in either direction, for hours. */
+    @Test
+    void whatTheIndexOfTagsSaysOfThePastIsNothing() {
+        account.provision("e-1").status("RUNNING");
+        OwnExecution own = new OwnExecution(account, "e-1", "nova");
+        HyperPodCluster cluster = own.cluster().indexedAs(Map.of());
+        own.succeeded(cluster);
+        account.cluster("gone").ownedBy("app", "e-9").gone();
+        account.fileSystem(FS_2).ownedBy("app", "e-9").gone();
+        Map<String, String> tags = new OwnershipTags("app", "e-9").with(Map.of());
+        account.cluster("untagged-by-now").indexedAs(tags);
+        account.cluster("of-another-by-now").ownedBy("app-2", "e-9").indexedAs(tags);
+        assertNothing(sweep(ROLL_BACK));
+    }
+
+    /** Who may tag could otherwise have others' clusters deleted. */
+    @Test
+    void aTagThatWasSpoofedIsReportedAndDeletesNothing() {
+        account.provision("e-1").status("FAILED");
+        OwnExecution own = new OwnExecution(account, "e-1", "nova");
+        own.cluster();
+        account.cluster("of-a-stranger").ownedBy("app", "e-1");
+        account.provision("e-2").status("FAILED");
+        new OwnExecution(account, "e-2", "supernova");
+        account.fileSystem(FS_2).ownedBy("app", "e-2");
+        SweepReport report = sweep(ROLL_BACK);
+        assertThat(report.orphaned())
+                .singleElement()
+                .satisfies(orphaned -> assertThat(orphaned.resources())
+                        .extracting(Remaining::id)
+                        .containsExactly("nova"));
+        assertThat(report.disputed()).hasSize(2).allSatisfy(disputed -> {
+            assertThat(disputed.dispute()).isEqualTo(SweepReport.Dispute.NOT_MEANT);
+            assertThat(disputed.reason()).contains("meant to create no such resource, or another one");
+        });
+        assertThat(report.disputed())
+                .flatExtracting(SweepReport.Disputed::resources)
+                .extracting(Remaining::id)
+                .containsExactlyInAnyOrder("of-a-stranger", FS_2);
+        assertThat(account.events())
+                .filteredOn(event -> event.detailType().equals("Disputed Resources Found"))
+                .hasSize(2)
+                .allSatisfy(event -> {
+                    assertThat(event.detail().path("application").asText()).isEqualTo("app");
+                    assertThat(event.detail().path("dispute").asText()).isEqualTo("NOT_MEANT");
+                    assertThat(event.detail().path("resourceCount").asInt()).isEqualTo(1);
+                });
+        assertThat(account.calls()).extracting(Call::operation).doesNotContain("DeleteCluster", "DeleteFileSystem");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
+                "nobody-knows",
                 " ",
                 "other:e-1",
-                "a b",
                 "a/b",
                 "*",
                 "e-1\u00a0",
-                "\u200b",
                 "\uD83D\uDE00",
                 "x23456789-123456789-123456789-123456789-123456789-123456789-123456789-123456789-1"
             })
-    void aTagThatIsNoNameOfAnExecutionIsNotAskedFor(String name) {
-        account.provision("e-1").status("FAILED");
-        account.cluster("forged").ownedBy("app", name);
-        account.cluster("nova").ownedBy("app", "e-1");
-        SweepReport report = sweep(REPORT).run();
-        assertThat(report.unknown())
-                .extracting(SweepReport.Unknown::executionName)
-                .containsExactly(name);
-        assertThat(report.orphaned()).hasSize(1);
+    void whatNobodyMeantIsReported(String executionName) {
+        account.provision("e-1").status("RUNNING");
+        new OwnExecution(account, "e-1", "nova").cluster();
+        account.cluster("forged").ownedBy("app", executionName);
+        SweepReport report = sweep(ROLL_BACK);
+        assertDisputed(report, SweepReport.Dispute.NOT_MEANT, "forged", "Nobody deletes it");
         assertThat(report.failures()).isEmpty();
-        assertThat(account.calls("DescribeExecution"))
-                .extracting(body -> body.get("executionArn").asText())
-                .containsExactly(AwsAccount.execution("e-1"));
+        assertThat(started()).isEmpty();
+    }
+
+    @Test
+    void whatNamesNoExecutionIsReported() {
+        account.cluster("forged").tags(Map.of(OwnershipTags.APPLICATION_KEY, "app"));
+        assertDisputed(sweep(ROLL_BACK), SweepReport.Dispute.NOT_MEANT, "forged", "and no execution's");
     }
 
     @Test
     void strangersAreNotLookedAt() {
-        account.provision("e-1").status("FAILED");
         account.cluster("another-application").ownedBy("app-2", "e-1");
         account.cluster("no-tags");
-        account.fileSystem("fs-1").ownedBy("APP", "e-1");
-        assertNothing(sweep(ROLL_BACK).run());
-        assertThat(account.calls("DescribeExecution")).isEmpty();
+        account.fileSystem(FS_1).ownedBy("APP", "e-1");
+        assertNothing(sweep(ROLL_BACK));
+        assertThat(account.calls())
+                .extracting(Call::operation)
+                .doesNotContain("DescribeExecution", "DescribeCluster", "ListTags", "DescribeFileSystems");
+    }
+
+    /** The answer of the creating call was lost: the ledger knows what was meant, and SageMaker by which name. */
+    @ParameterizedTest
+    @CsvSource({"RUNNING, 0", "ABORTED, 1"})
+    void whatWasMeantIsKnownAlthoughNoAnswerCame(String status, int orphans) {
+        account.provision("e-1").status(status);
+        new OwnExecution(account, "e-1", "nova").unrecordedCluster();
+        SweepReport report = sweep(REPORT);
+        assertThat(report.disputed()).isEmpty();
+        assertThat(report.orphaned()).hasSize(orphans);
+    }
+
+    /** "Nothing remains" was said too early: a list lagged behind. */
+    @Test
+    void whatExistsAlthoughItsExecutionIsClosedIsOrphaned() {
+        account.provision("e-1").status("FAILED");
+        OwnExecution own = new OwnExecution(account, "e-1", "nova");
+        HyperPodCluster cluster = own.cluster();
+        own.rollbackBegan("r-1").rollbackEnded("r-1", NOW.minusSeconds(901), List.of());
+        assertThat(own.entry().closed()).isTrue();
+        SweepReport report = sweep(ROLL_BACK);
+        assertThat(report.orphaned())
+                .singleElement()
+                .satisfies(orphaned -> assertThat(orphaned.rollbackStarted()).isTrue());
+        assertThat(own.entry().closed())
+                .as("so that the rollback takes it back")
+                .isFalse();
+        cluster.gone();
+        assertThat(sweep(REPORT).closed()).hasSize(1);
     }
 
     @Test
-    void theRollbackIsStartedAsRollbackTakesIt() {
-        account.provision("e-1")
-                .status("FAILED")
-                .with("error", "RollbackIncomplete")
-                .with("cause", "x".repeat(20_000));
-        account.provision("e-2").status("ABORTED");
-        account.cluster("nova").ownedBy("app", "e-1");
-        account.cluster("supernova").ownedBy("app", "e-2");
-        account.listsLag(9);
-        SweepReport report = sweep(ROLL_BACK).run();
-        assertThat(report.orphaned())
+    void whatADeletionHasJustFinishedIsNoOrphan() {
+        account.provision("e-1").status("FAILED");
+        OwnExecution own = new OwnExecution(account, "e-1", "nova");
+        own.cluster().status("Deleting");
+        own.rollbackBegan("r-1").rollbackEnded("r-1", NOW.minusSeconds(901), List.of());
+        account.provision("e-2").status("FAILED");
+        OwnExecution other = new OwnExecution(account, "e-2", "supernova");
+        other.cluster();
+        other.rollbackBegan("r-2").rollbackEnded("r-2", NOW.minusSeconds(899), List.of());
+        assertNothing(sweep(ROLL_BACK));
+    }
+
+    @Test
+    void anExecutionThatMadeNothingIsClosedWhenItHasEnded() {
+        account.provision("ended").status("FAILED");
+        account.provision("runs").status("RUNNING");
+        OwnExecution ended = new OwnExecution(account, "ended", "nova");
+        OwnExecution runs = new OwnExecution(account, "runs", "supernova");
+        SweepReport report = sweep(REPORT);
+        assertThat(report.closed()).extracting(SweepReport.Closed::executionArn).containsExactly(ended.arn());
+        assertThat(ended.entry().closedBecause()).isPresent();
+        assertThat(runs.entry().closed()).isFalse();
+        OwnExecution next = new OwnExecution(account, "next", "nova");
+        assertThat(OwnExecution.ledger(account, NOW).lock(next.entry().execution()))
+                .as("the name is free again")
+                .isEmpty();
+    }
+
+    @Test
+    void aClusterThatSomebodyDeletedClosesItsExecution() {
+        OwnExecution own = new OwnExecution(account, "e-1", "nova");
+        HyperPodCluster cluster = own.cluster();
+        own.succeeded(cluster);
+        cluster.gone();
+        SweepReport report = sweep(REPORT);
+        assertThat(report.closed())
+                .singleElement()
+                .satisfies(
+                        closed -> assertThat(closed.because()).contains("cluster nova is gone", "somebody else did"));
+        assertThat(own.entry().closedBecause()).isPresent();
+        assertNothing(report);
+    }
+
+    /** Its file system costs money, and nobody knows whether somebody needs it. */
+    @Test
+    void whatStandsWithoutTheClusterIsDisputed() {
+        OwnExecution own = new OwnExecution(account, "e-1", "nova");
+        HyperPodCluster cluster = own.cluster();
+        own.fileSystem(FS_1);
+        own.succeeded(cluster);
+        cluster.gone();
+        SweepReport report = sweep(ROLL_BACK);
+        assertDisputed(report, SweepReport.Dispute.CLUSTER_GONE, FS_1, "cluster nova is gone");
+        assertThat(report.closed()).isEmpty();
+        assertThat(started()).isEmpty();
+    }
+
+    /** What cannot be read is not gone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DescribeCluster", "DescribeFileSystems"})
+    void whatCannotBeReadClosesNothing(String operation) {
+        account.provision("e-1").status("FAILED");
+        OwnExecution ended = new OwnExecution(account, "e-1", "nova");
+        HyperPodCluster cluster = ended.cluster();
+        ended.fileSystem(FS_1).gone();
+        cluster.gone();
+        account.fails(operation, "AccessDeniedException", 400);
+        SweepReport report = sweep(REPORT);
+        assertThat(report.closed()).isEmpty();
+        assertThat(report.disputed()).isEmpty();
+        assertThat(report.failures()).singleElement().asString().contains("'e-1' could not be read");
+    }
+
+    /** Its state machine was deleted, perhaps: nobody takes back what a person has not looked at. */
+    @Test
+    void whatStepFunctionsDoesNotKnowIsDisputed() {
+        OwnExecution own = new OwnExecution(account, "e-1", "nova", NOW.minus(Duration.ofDays(2)));
+        own.cluster();
+        OwnExecution justBegun = new OwnExecution(account, "e-2", "supernova", NOW.minusSeconds(5));
+        SweepReport report = sweep(ROLL_BACK);
+        assertDisputed(report, SweepReport.Dispute.EXECUTION_UNKNOWN, "nova", "does not know execution");
+        assertThat(started()).isEmpty();
+        assertThat(justBegun.entry().closed()).isFalse();
+    }
+
+    @Test
+    void theRollbackIsStartedOnceInAnHour() {
+        account.provision("e-1").status("FAILED").with("error", "RollbackIncomplete");
+        OwnExecution own = new OwnExecution(account, "e-1", "nova");
+        own.cluster();
+        assertThat(sweep(ROLL_BACK).orphaned())
                 .extracting(SweepReport.Orphaned::rollbackStarted)
-                .containsExactly(true, true);
-        assertThat(account.events())
-                .allSatisfy(event -> assertThat(
-                                event.detail().get("rollbackStarted").asBoolean())
-                        .isTrue());
+                .containsExactly(true);
         JsonNode first = account.calls("StartExecution").getFirst();
         assertThat(first.get("stateMachineArn").asText()).isEqualTo(AwsAccount.ROLLBACK);
         assertThat(first.get("name").asText()).matches("sweep-[0-9a-f-]{36}-20260711T10");
-        JsonNode input = JsonText.parsed(first.get("input").asText());
-        assertThat(input.get("executionArn").asText()).isEqualTo(AwsAccount.execution("e-1"));
-        assertThat(input.at("/failure/state").asText()).isEqualTo("unknown");
-        assertThat(input.at("/failure/error").asText()).isEqualTo("RollbackIncomplete");
-        assertThat(input.at("/failure/cause").asText()).hasSize(8_000);
-        JsonNode second = JsonText.parsed(
-                account.calls("StartExecution").getLast().get("input").asText());
-        assertThat(second.at("/failure/error").asText()).isEqualTo("States.ABORTED");
-        assertThat(second.at("/failure/cause").asText()).contains("ended ABORTED");
-        sweep(ROLL_BACK).run();
-        assertThat(account.calls("StartExecution"))
-                .hasSize(4)
-                .as("the same again, which Step Functions refuses")
-                .containsExactly(
-                        first,
-                        account.calls("StartExecution").get(1),
-                        first,
-                        account.calls("StartExecution").get(1));
-    }
-
-    @Test
-    void aRollbackThatWasStartedInThisHourIsNotStartedAgain() {
-        account.provision("e-1").status("FAILED");
-        account.cluster("nova").ownedBy("app", "e-1");
-        account.fails("StartExecution", "ExecutionAlreadyExists", 400);
-        SweepReport report = sweep(ROLL_BACK).run();
-        assertThat(report.failures()).isEmpty();
-        assertThat(report.orphaned())
+        assertThat(JsonText.parsed(first.get("input").asText()))
+                .isEqualTo(JsonText.parsed(
+                        "{\"executionArn\": \"%s\", \"startDate\": \"%s\"}".formatted(own.arn(), own.startDate())));
+        assertThat(account.events().getFirst().detail().get("rollbackStarted").asBoolean())
+                .isTrue();
+        account.executions().getLast().status("FAILED");
+        SweepReport again = sweep(ROLL_BACK);
+        assertThat(again.orphaned())
                 .extracting(SweepReport.Orphaned::rollbackStarted)
                 .containsExactly(false);
+        assertThat(again.failures()).isEmpty();
     }
 
     @Test
     void whatCannotBeRolledBackIsReportedAllTheSame() {
         account.provision("e-1").status("FAILED");
-        account.cluster("nova").ownedBy("app", "e-1");
+        new OwnExecution(account, "e-1", "nova").cluster();
         account.fails("StartExecution", "AccessDeniedException", 400);
-        SweepReport report = sweep(ROLL_BACK).run();
+        SweepReport report = sweep(ROLL_BACK);
         assertThat(report.failures()).singleElement().asString().contains("could not be started", "e-1");
         assertThat(account.events())
                 .singleElement()
@@ -259,43 +494,67 @@ class SweepTest {
                         .isFalse());
     }
 
+    /** One resource that cannot be read hides neither the others of its execution nor another execution. */
     @Test
-    void oneThatCannotBeJudgedDoesNotStopTheOthers() {
-        account.provision("e-1").status("SOMETHING_NEW");
-        account.provision("e-2").status("FAILED").without("stopDate");
-        account.provision("e-3").status("FAILED");
-        Stream.of("e-1", "e-2", "e-3")
-                .forEach(name -> account.fileSystem("fs-" + name).ownedBy("app", name));
-        account.fails("ListClusters", "AccessDeniedException", 400);
-        SweepReport report = sweep(REPORT).run();
+    void whatCannotBeReadHidesNothingElse() {
+        for (int i = 1; i <= 2; i++) {
+            account.provision("e-" + i).status("FAILED");
+            OwnExecution own = new OwnExecution(account, "e-" + i, "nova-" + i);
+            own.cluster();
+            own.fileSystem(i == 1 ? FS_1 : FS_2);
+        }
+        account.provision("e-3").status("FAILED").without("startDate");
+        new OwnExecution(account, "e-3", "nova-3").cluster();
+        account.fails("DescribeFileSystems", "AccessDeniedException", 400);
+        SweepReport report = sweep(REPORT);
         assertThat(report.orphaned())
-                .extracting(SweepReport.Orphaned::executionArn)
-                .containsExactly(AwsAccount.execution("e-3"));
+                .flatExtracting(SweepReport.Orphaned::resources)
+                .extracting(Remaining::id)
+                .containsExactly("nova-1", "nova-2");
         assertThat(report.failures())
                 .satisfiesExactly(
-                        clusters -> assertThat(clusters).contains("the clusters could not be listed"),
-                        one -> assertThat(one).contains("'e-1'", "SOMETHING_NEW"),
-                        two -> assertThat(two).contains("'e-2'", "stopDate"));
+                        one -> assertThat(one).contains("file system of execution 'e-1'"),
+                        two -> assertThat(two).contains("file system of execution 'e-2'"),
+                        three -> assertThat(three).contains("e-3", "could not be judged"));
+    }
+
+    @Test
+    void whatTheLedgerKnowsIsJudgedAlthoughTheTagsCannotBeRead() {
+        account.provision("e-1").status("FAILED");
+        new OwnExecution(account, "e-1", "nova").cluster();
+        account.fails("GetResources", "AccessDeniedException", 400);
+        SweepReport report = sweep(REPORT);
+        assertThat(report.orphaned()).hasSize(1);
+        assertThat(report.failures()).singleElement().asString().contains("tag could not be listed");
+    }
+
+    /** Then the function fails, and its alarm rings; nothing is judged by tags alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Query", "GetItem"})
+    void nothingIsJudgedIfTheLedgerCannotBeRead(String operation) {
+        account.provision("e-1").status("FAILED");
+        new OwnExecution(account, "e-1", "nova").cluster();
+        account.cluster("forged").ownedBy("app", "nobody-knows");
+        account.fails(operation, "AccessDeniedException", 400);
+        try {
+            assertThat(sweep(ROLL_BACK).failures()).isNotEmpty();
+        } catch (SdkException e) {
+            assertThat(operation).isEqualTo("Query");
+        }
+        assertThat(account.calls()).extracting(Call::operation).doesNotContain("StartExecution");
+        assertThat(account.events()).noneMatch(event -> event.detailType().startsWith("Orphaned"));
     }
 
     @Test
     void anEventThatIsNotTakenIsAFailure() {
         account.provision("e-1").status("FAILED");
-        account.cluster("nova").ownedBy("app", "e-1");
-        account.fails("PutEvents", "AccessDeniedException", 400);
-        assertThat(sweep(REPORT).run().failures()).singleElement().asString().contains("could not be reported", "e-1");
-    }
-
-    /** PutEvents succeeds although it takes nothing: only its answer says so. */
-    @Test
-    void anEventThatIsDroppedSilentlyIsAFailureToo() {
-        account.provision("e-1").status("FAILED");
-        account.cluster("nova").ownedBy("app", "e-1");
+        new OwnExecution(account, "e-1", "nova").cluster();
+        account.cluster("forged").ownedBy("app", "nobody-knows");
         account.takesNoEvents("InternalFailure");
-        assertThat(sweep(REPORT).run().failures())
-                .singleElement()
-                .asString()
-                .contains("did not take the event: InternalFailure");
+        assertThat(sweep(REPORT).failures())
+                .satisfiesExactly(
+                        one -> assertThat(one).contains("could not be reported", "e-1", "InternalFailure"),
+                        two -> assertThat(two).contains("disputed could not be reported"));
     }
 
     @Test
@@ -303,57 +562,95 @@ class SweepTest {
         account.pagesOf(1);
         for (int i = 0; i < 3; i++) {
             account.provision("e-" + i).status("FAILED");
-            account.provision("rolling-back-" + i).status("FAILED");
-            account.rollback("r-" + i)
-                    .input("{\"executionArn\": \"" + AwsAccount.execution("rolling-back-" + i) + "\"}");
-            account.cluster("cluster-" + i).ownedBy("app", "e-" + i);
-            account.fileSystem("fs-" + i).ownedBy("app", "rolling-back-" + i);
+            new OwnExecution(account, "e-" + i, "nova-" + i).cluster();
+            account.cluster("forged-" + i).ownedBy("app", "nobody-" + i);
         }
-        assertThat(sweep(REPORT).run().orphaned())
-                .extracting(SweepReport.Orphaned::executionArn)
-                .containsExactly(AwsAccount.execution("e-0"), AwsAccount.execution("e-1"), AwsAccount.execution("e-2"));
+        SweepReport report = sweep(REPORT);
+        assertThat(report.orphaned()).hasSize(3);
+        assertThat(report.disputed()).hasSize(3);
     }
 
-    @Test
-    void nothingIsJudgedIfNobodyKnowsWhatIsRolledBack() {
-        account.provision("e-1").status("FAILED");
-        account.cluster("nova").ownedBy("app", "e-1");
-        account.fails("ListExecutions", "AccessDeniedException", 400);
-        Sweep sweep = sweep(ROLL_BACK);
-        assertThatThrownBy(sweep::run).isInstanceOf(SfnException.class);
-        assertThat(account.calls()).extracting(Call::operation).doesNotContain("PutEvents", "StartExecution");
-    }
-
+    /** An execution creates three resources; tags that somebody forged may name it on any number. */
     @Test
     void anEventHoldsWhatFitsIntoIt() {
-        account.provision("e-1").status("FAILED");
-        for (int i = 0; i < 1_000; i++) {
-            account.fileSystem("fs-" + i + "x".repeat(250)).ownedBy("app", "e-1");
+        for (int i = 0; i < 300; i++) {
+            account.cluster("forged-" + i + "x".repeat(40)).ownedBy("app", "nobody-knows");
         }
-        SweepReport report = sweep(REPORT).run();
-        assertThat(report.orphanedResources()).isEqualTo(1_000);
+        SweepReport report = sweep(REPORT);
+        assertThat(report.disputedResources()).isEqualTo(300);
         JsonNode entry = account.calls("PutEvents").getFirst().at("/Entries/0");
         assertThat(entry.toString().getBytes(StandardCharsets.UTF_8).length).isLessThan(256 * 1_024);
-        assertThat(account.events().getFirst().detail().get("resourceCount").asInt())
-                .isEqualTo(1_000);
-        assertThat(account.events().getFirst().detail().get("resources")).hasSize(100);
+        assertThat(account.events()).singleElement().satisfies(event -> {
+            assertThat(event.detail().get("resourceCount").asInt()).isEqualTo(300);
+            assertThat(event.detail().get("resources")).hasSize(100);
+        });
     }
 
-    private Sweep sweep(Sweep.Settings settings) {
+    @Test
+    void theNumberOfCallsDoesNotDependOnStrangers() {
+        account.provision("e-1").status("FAILED");
+        OwnExecution own = new OwnExecution(account, "e-1", "nova");
+        own.cluster();
+        own.fileSystem(FS_1);
+        OwnExecution standing = new OwnExecution(account, "e-2", "supernova");
+        standing.succeeded(standing.cluster());
+        int before = account.calls().size();
+        sweep(REPORT);
+        int alone = account.calls().size() - before;
+        for (int i = 0; i < 500; i++) {
+            account.cluster("stranger-" + i).ownedBy("another-app", "e-1");
+            account.fileSystem("fs-%017x".formatted(1_000 + i)).ownedBy("another-app", "e-1");
+            account.provision("stranger-" + i).status("FAILED");
+            account.rollback("stranger-" + i);
+        }
+        before = account.calls().size();
+        sweep(REPORT);
+        assertThat(account.calls().size() - before).isEqualTo(alone);
+    }
+
+    private SweepReport sweep(Sweep.Settings settings) {
         SfnClient stepFunctions = account.client(SfnClient.builder());
+        Ledger ledger = OwnExecution.ledger(account, NOW);
+        MeantClusters clusters = new MeantClusters(account.client(SageMakerClient.builder()), "app");
+        MeantFileSystems fileSystems = new MeantFileSystems(account.client(FSxClient.builder()), "app");
         return new Sweep(
-                new Inventory(
-                        new OwnClusters(account.client(SageMakerClient.builder()), "app"),
-                        new OwnFileSystems(account.client(FSxClient.builder()), "app")),
-                new ProvisionExecutions(stepFunctions, AwsAccount.PROVISION),
-                new Rollbacks(stepFunctions, AwsAccount.ROLLBACK),
-                new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())),
-                settings,
-                Clock.fixed(NOW, ZoneOffset.UTC));
+                        ledger,
+                        new TaggedResources(account.client(ResourceGroupsTaggingApiClient.builder()), "app"),
+                        new EntrySweep(
+                                ledger,
+                                new ExecutionStandings(ledger, () -> stepFunctions, () -> NOW),
+                                clusters,
+                                fileSystems,
+                                new RollbackExecutions(stepFunctions, AwsAccount.ROLLBACK),
+                                settings),
+                        new TagSweep(ledger, clusters, fileSystems, AwsAccount.PROVISION, settings),
+                        new ResourceEvents("app", () -> account.client(EventBridgeClient.builder())),
+                        () -> NOW)
+                .run();
+    }
+
+    private List<JsonNode> started() {
+        return account.calls("StartExecution").stream()
+                .map(call -> JsonText.parsed(call.path("input").asText()))
+                .toList();
+    }
+
+    private void assertDisputed(SweepReport report, SweepReport.Dispute dispute, String id, String reason) {
+        assertThat(report.disputed()).singleElement().satisfies(disputed -> {
+            assertThat(disputed.dispute()).isEqualTo(dispute);
+            assertThat(disputed.reason()).contains(reason);
+            assertThat(disputed.resources()).extracting(Remaining::id).containsExactly(id);
+        });
+        assertThat(account.events())
+                .filteredOn(event -> event.detailType().equals("Disputed Resources Found"))
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.detail().path("dispute").asText()).isEqualTo(dispute.name()));
     }
 
     private void assertNothing(SweepReport report) {
         assertThat(report.orphaned()).isEmpty();
+        assertThat(report.disputed()).isEmpty();
         assertThat(report.failures()).isEmpty();
         assertThat(account.calls()).extracting(Call::operation).doesNotContain("PutEvents", "StartExecution");
     }

@@ -117,16 +117,30 @@ final class FsxForLustre implements Service {
     }
 
     private ObjectNode describeLinks(JsonNode request) {
+        if (request.hasNonNull("AssociationIds")) {
+            List<LustreLink> named = new ArrayList<>();
+            request.path("AssociationIds").forEach(id -> named.add(link(id.asText())));
+            return page("DescribeDataRepositoryAssociations", "Associations", named, request);
+        }
         JsonNode filter = request.at("/Filters/0");
         if (!filter.path("Name").asText().equals("file-system-id")) {
             throw badRequest("The test account knows the filter file-system-id alone.");
         }
+        int look = pages.look("DescribeDataRepositoryAssociations", request, Pages.Names.UPPER);
         List<LustreLink> wanted = links.stream()
-                .filter(Resource::exists)
+                .filter(link -> link.listed(look))
                 .filter(link ->
                         link.get("FileSystemId").equals(filter.at("/Values/0").asText()))
                 .toList();
         return page("DescribeDataRepositoryAssociations", "Associations", wanted, request);
+    }
+
+    private LustreLink link(String id) {
+        return links.stream()
+                .filter(link -> link.exists() && link.get("AssociationId").equals(id))
+                .findFirst()
+                .orElseThrow(() -> AwsError.badRequest(
+                        "DataRepositoryAssociationNotFound", "Association '" + id + "' does not exist."));
     }
 
     private ObjectNode page(String operation, String member, List<? extends Resource<?>> wanted, JsonNode request) {

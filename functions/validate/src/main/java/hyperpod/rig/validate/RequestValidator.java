@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -40,9 +39,6 @@ import software.amazon.awssdk.services.servicequotas.ServiceQuotasClient;
 final class RequestValidator {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestValidator.class);
-
-    /** So that the message of an error stays within what Step Functions takes. */
-    private static final int MAX_LISTED = 20;
 
     /** The function has 30 seconds for everything. */
     private static final Duration LIST_OF_QUOTAS = Duration.ofSeconds(10);
@@ -213,14 +209,7 @@ final class RequestValidator {
 
     private static void refuse(List<Violation> violations) {
         if (!violations.isEmpty()) {
-            String listed = violations.stream()
-                    .limit(MAX_LISTED)
-                    .map(Violation::sentence)
-                    .collect(Collectors.joining("; "));
-            String others = violations.size() > MAX_LISTED ? "; and " + (violations.size() - MAX_LISTED) + " more" : "";
-            throw new InvalidRequestException(
-                    (violations.size() == 1 ? "1 violation" : violations.size() + " violations")
-                            + "; nothing was created. " + listed + others);
+            throw InvalidRequestException.of(violations);
         }
     }
 }

@@ -8,7 +8,9 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import hyperpod.rig.core.CallPolicy;
 import hyperpod.rig.core.FunctionEnvironment;
+import hyperpod.rig.ledger.Ledger;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CreationTimesTest {
 
     private static final JsonNode TEMPLATE = Project.template();
+    private static final Set<String> SHORT = Set.of("client", "of");
 
     @ParameterizedTest
     @ValueSource(strings = {"CreateFileSystem", "LinkFileSystem", "CreateCluster"})
@@ -38,7 +41,7 @@ class CreationTimesTest {
                 .as("one attempt")
                 .isEqualTo(CallPolicy.ONE_LONG_ATTEMPT.attempt());
         assertThat(attempt).as("as long as SDKs wait by default").isGreaterThanOrEqualTo(30);
-        long before = clients(state).filter("client"::equals).count()
+        long before = clients(state).filter(SHORT::contains).count()
                 * CallPolicy.SHORT_ATTEMPTS.call().toSeconds();
         assertThat(function).as("the function's timeout").isGreaterThanOrEqualTo(before + attempt + 15);
         assertThat(task).as("the state's timeout").isGreaterThanOrEqualTo(function + 15);
@@ -59,13 +62,17 @@ class CreationTimesTest {
         assertThat(clients(state).filter("creatingClient"::equals)).hasSize(1);
     }
 
-    /** How a handler makes each of its clients: one creates, and with those of a function it asks once beforehand. */
+    /**
+     * How a handler makes each of its clients: one creates, and with the others, that of the ledger among them, it asks
+     * once beforehand.
+     */
     private static Stream<String> clients(String state) throws ClassNotFoundException {
         String name = function(state).path("Handler").asText();
         Class<?> uninitialised = Class.forName(name, false, CreationTimesTest.class.getClassLoader());
         JavaClass handler = new ClassFileImporter().importClasses(uninitialised).get(name);
         return handler.getMethodCallsFromSelf().stream()
-                .filter(call -> call.getTargetOwner().isEquivalentTo(FunctionEnvironment.class))
+                .filter(call -> call.getTargetOwner().isEquivalentTo(FunctionEnvironment.class)
+                        || call.getTargetOwner().isEquivalentTo(Ledger.class))
                 .map(JavaMethodCall::getName);
     }
 

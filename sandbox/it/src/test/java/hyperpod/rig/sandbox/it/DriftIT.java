@@ -71,9 +71,7 @@ class DriftIT {
                         ended.name() + "/after-creation/report.html",
                         ended.name() + "/after-creation/snapshot.zip",
                         ended.name() + "/after-creation/policy.json",
-                        ended.name() + "/after-creation/manifest.json",
-                        ended.name() + "/after-creation/baseline.json",
-                        ended.name() + "/latest.json");
+                        ended.name() + "/after-creation/manifest.json");
 
         evidenceHolds(ended.name(), evidence.get("manifestSha256").asText());
 

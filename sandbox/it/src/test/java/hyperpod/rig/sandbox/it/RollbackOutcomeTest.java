@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hyperpod.rig.sandbox.statemachines.Execution;
 import hyperpod.rig.sandbox.statemachines.Settings;
+import hyperpod.rig.sandbox.statemachines.TaskCall;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,49 +26,59 @@ class RollbackOutcomeTest {
     private static final String NOTHING = "[]";
     private static final String A_CLUSTER = "[{\"type\": \"AWS::SageMaker::Cluster\", \"id\": \"nova\"}]";
 
-    /** As Step Functions describes the nested execution in the cause, the nested cause being a string within it. */
-    private static final String INCOMPLETE = """
-            {"Cause":"{\\"remaining\\":[]}","Error":"RollbackIncomplete","ExecutionArn":"arn:aws:states:...","Status":"FAILED"}""";
-
+    /** However Step Functions words the refusal of a start: the ledger knows of no rollback. */
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "StepFunctions.ExecutionLimitExceeded",
                 "StepFunctions.AWSStepFunctionsException",
                 "StepFunctions.SdkClientException",
-                "StepFunctions.StateMachineDeletingException"
+                "StepFunctions.StateMachineDeletingException",
+                "States.Permissions",
+                "States.TaskFailed"
             })
     void aRollbackThatDidNotStartHasAnErrorOfItsOwnAndRingsAnAlarm(String error) {
-        assertThat(ended(error, "no", A_CLUSTER)).isEqualTo("RollbackNotStarted");
+        assertThat(ended(error, "NOT_STARTED", A_CLUSTER)).isEqualTo("RollbackNotStarted");
         // Nothing seen yet: a call in flight may still create something.
-        assertThat(ended(error, "no", NOTHING)).isEqualTo("RollbackNotStarted");
+        assertThat(ended(error, "NOT_STARTED", NOTHING)).isEqualTo("RollbackNotStarted");
         StateMachine provision = StateMachine.read(Definitions.PROVISION);
-        assertThat(provision.next("RingAlarm")).containsExactly("RollbackNotStarted");
         assertThat(provision.states().get("RollbackNotStarted").get("Error").textValue())
                 .isEqualTo("RollbackNotStarted");
+        Workflow workflow = workflow().withoutRule();
+        end(workflow, error, "NOT_STARTED", A_CLUSTER);
+        assertThat(workflow.calls).extracting(TaskCall::state).contains("RingAlarm");
     }
 
     @Test
     void aRollbackThatCouldNotFinishIsIncompleteUnlessNothingRemains() {
-        assertThat(ended("States.TaskFailed", INCOMPLETE, A_CLUSTER)).isEqualTo("RollbackIncomplete");
-        assertThat(ended("States.TaskFailed", INCOMPLETE.replace("\":\"", "\": \""), A_CLUSTER))
-                .isEqualTo("RollbackIncomplete");
-        assertThat(ended("States.TaskFailed", INCOMPLETE, NOTHING)).isEqualTo("ProvisioningFailed");
+        assertThat(ended("States.TaskFailed", "INCOMPLETE", A_CLUSTER)).isEqualTo("RollbackIncomplete");
+        assertThat(ended("States.TaskFailed", "INCOMPLETE", NOTHING)).isEqualTo("ProvisioningFailed");
+        assertThat(ended("States.Timeout", "COMPLETE", NOTHING)).isEqualTo("ProvisioningFailed");
     }
 
-    /** The last one only quotes the word, in what it says of another. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"ExecutionArn\":\"arn:aws:states:...\",\"Status\":\"ABORTED\"}",
-                "{\"Error\":\"States.Timeout\",\"Status\":\"TIMED_OUT\"}",
-                "{\"Error\":\"States.DataLimitExceeded\",\"Cause\":\"too large\",\"Status\":\"FAILED\"}",
-                "",
-                "{\"Error\":\"States.Runtime\",\"Cause\":\"{\\\"Error\\\":\\\"RollbackIncomplete\\\"}\",\"Status\":\"FAILED\"}"
-            })
-    void aRollbackThatWasStoppedOrBrokeIsInterrupted(String cause) {
-        assertThat(ended("States.TaskFailed", cause, A_CLUSTER)).isEqualTo("RollbackInterrupted");
-        assertThat(ended("States.Timeout", cause, NOTHING)).isEqualTo("RollbackInterrupted");
+    @ValueSource(strings = {"States.TaskFailed", "States.Timeout", "StepFunctions.SdkClientException"})
+    void aRollbackThatWasStoppedOrBrokeIsInterrupted(String error) {
+        assertThat(ended(error, "INTERRUPTED", A_CLUSTER)).isEqualTo("RollbackInterrupted");
+        assertThat(ended(error, "INTERRUPTED", NOTHING)).isEqualTo("RollbackInterrupted");
+    }
+
+    /** Then nobody says that all is well: the error of the task is all that is known. */
+    @Test
+    void aLedgerThatCannotBeReadIsNoGoodNews() {
+        for (String error : List.of("States.TaskFailed", "StepFunctions.ExecutionLimitExceeded")) {
+            Workflow workflow = workflow()
+                    .withoutRule()
+                    .failsAlways("CreateCluster", REFUSED, "no")
+                    .failsAlways("RollBack", error, "")
+                    .failsAlways("ListWhatRemains", REFUSED, "no");
+            Execution execution = workflow.provision(REQUEST);
+            workflow.runAll();
+            assertThat(execution.state())
+                    .isEqualTo(error.startsWith("StepFunctions.") ? "RollbackNotStarted" : "RollbackInterrupted");
+            assertThat(Workflow.json(execution.cause().orElseThrow()).at("/remaining/0/reason").textValue())
+                    .contains("could not be asked");
+        }
     }
 
     @Test
@@ -76,9 +88,9 @@ class RollbackOutcomeTest {
         workflow.runAll();
         assertThat(execution.state()).isEqualTo("ProvisioningFailed");
         assertThat(workflow.rollbacks())
-                .filteredOn(rollback -> rollback.input().has("failure"))
                 .extracting(Execution::state)
-                .containsExactly("RolledBack");
+                .containsExactly("RolledBack", "NothingToDo");
+        assertThat(workflow.calls).extracting(TaskCall::state).doesNotContain("ListWhatRemains");
     }
 
     @Test
@@ -90,37 +102,33 @@ class RollbackOutcomeTest {
         assertThat(workflow.rollbacks()).isEmpty();
     }
 
-    /** Whose rollback did not start, was stopped or broke is rolled back by the rule; whose ran to its end is not. */
+    /** What remains, with AWS's reason for each, and the failure as one flat object: no JSON in JSON. */
     @Test
-    void theRuleRollsBackWhatHadNoWholeRollback() {
-        assertThat(ruleStartsWith("RollbackNotStarted")).isEqualTo("WaitForCallsInFlight");
-        assertThat(ruleStartsWith("RollbackInterrupted")).isEqualTo("WaitForCallsInFlight");
-        assertThat(ruleStartsWith("RollbackIncomplete")).isEqualTo("RolledBack");
-        assertThat(ruleStartsWith("ProvisioningFailed")).isEqualTo("RolledBack");
+    void theCauseIsFlatAndSaysWhatKeepsWhatRemains() {
+        Workflow workflow = workflow().withoutRule();
+        Execution execution = end(workflow, "States.TaskFailed", "INCOMPLETE", """
+                [{"type": "AWS::FSx::FileSystem", "id": "fs-1", "arn": "arn:fs", "status": "AVAILABLE", "reason": "FSx answered: in use"}]""");
+        assertThat(Workflow.json(execution.cause().orElseThrow())).isEqualTo(Workflow.json("""
+                {"failure": {"state": "CreateCluster", "error": "hyperpod.rig.core.CallRefusedException", "message": "no", "violations": []},
+                 "remaining": [{"type": "AWS::FSx::FileSystem", "id": "fs-1", "arn": "arn:fs", "status": "AVAILABLE",
+                                "reason": "FSx answered: in use"}]}"""));
     }
 
-    private static String ruleStartsWith(String error) {
-        Workflow workflow = workflow().silent();
-        return workflow.runUntilItWaits(
-                        workflow.rollback("b5f6c1d0", """
-                {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
-                 "detail": {"executionArn": "%s:nova-1", "name": "nova-1", "status": "FAILED", "startDate": 1795564800000,
-                            "error": "%s", "cause": "{}"}}""".formatted(Definitions.PROVISION_EXECUTIONS, error)))
-                .state();
-    }
-
-    /** The last state of provision, after its task RollBack failed and this was found to remain. */
-    private static String ended(String error, String cause, String remaining) {
-        Workflow workflow = workflow()
-                .withoutRule()
-                .failsAlways("CreateCluster", REFUSED, "no")
-                .failsAlways("RollBack", error, cause)
-                .answers("ListWhatRemains", Workflow.remaining(remaining));
-        Execution execution = workflow.provision(REQUEST);
-        workflow.runAll();
+    /** The last state of provision, after its task RollBack failed, by what the ledger and the control planes say. */
+    private static String ended(String error, String rollback, String remaining) {
+        Execution execution = end(workflow().withoutRule(), error, rollback, remaining);
         assertThat(execution.history().stream().map(event -> event.details().get("name")))
                 .contains("ListWhatRemains", "PublishFailure");
         return execution.state();
+    }
+
+    private static Execution end(Workflow workflow, String error, String rollback, String remaining) {
+        workflow.failsAlways("CreateCluster", REFUSED, "no")
+                .failsAlways("RollBack", error, "")
+                .answers("ListWhatRemains", Workflow.remaining(remaining, rollback));
+        Execution execution = workflow.provision(REQUEST);
+        workflow.runAll();
+        return execution;
     }
 
     private static Workflow workflow() {

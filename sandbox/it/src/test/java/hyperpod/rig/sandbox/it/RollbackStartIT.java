@@ -38,16 +38,19 @@ class RollbackStartIT {
         assertThat(refused.error()).isEqualTo("NotAnExecutionOfProvision");
         assertThat(refused.cause()).contains(foreign, "Nothing was deleted");
         assertThat(rollback("{}").error()).isEqualTo("NotAnExecutionOfProvision");
-        assertThat(rollback("""
-                {"executionArn": "%s", "failure": false, "detail": null}""".formatted(execution)).error()).isEqualTo("NotAnExecutionOfProvision");
-        assertThat(rollback("""
-                {"executionArn": "%s", "failure": {"error": "x", "cause": "y"}}""".formatted(execution)).error()).isEqualTo("ConfirmationMissing");
-        assertThat(rollback("""
-                {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
-                 "detail": {"executionArn": "%s", "status": "SUCCEEDED", "startDate": 1795564800000}}""".formatted(execution)).error()).isEqualTo("ConfirmationMissing");
+        DescribeExecutionResponse unusable = rollback("""
+                {"executionArn": "%s", "failure": {"error": "x", "cause": "y"}}""".formatted(execution));
+        assertThat(unusable.error()).isEqualTo("InputUnusable");
+        assertThat(unusable.cause()).contains("failure", "Nothing was deleted");
+        DescribeExecutionResponse mistyped = rollback("""
+                {"executionArn": "%s-", "artifactsSynchronised": true}""".formatted(execution));
+        assertThat(mistyped.error()).isEqualTo("UnknownExecution");
+        DescribeExecutionResponse unconfirmed = rollback("{\"executionArn\": \"%s\"}".formatted(execution));
+        assertThat(unconfirmed.error()).isEqualTo("ConfirmationMissing");
+        assertThat(unconfirmed.cause()).contains("AWS::SageMaker::Cluster to-stand", "s3://");
         DescribeExecutionResponse old = rollback(failed(execution));
-        assertThat(old.error()).isEqualTo("ConfirmationMissing");
-        assertThat(old.cause()).contains("AWS::SageMaker::Cluster to-stand", "s3://");
+        assertThat(old.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        assertThat(old.output()).contains("LEFT_ALONE", "counted on");
         assertThat(stack.controlPlanes().toString()).contains(execution.substring(execution.lastIndexOf(':') + 1));
 
         String role = request.at("/restrictedInstanceGroups/0/executionRoleArn").asText();
@@ -65,22 +68,26 @@ class RollbackStartIT {
         assertThat(confirmed.status()).as(confirmed.cause()).isEqualTo(ExecutionStatus.SUCCEEDED);
         assertThat(stack.controlPlanes().toString())
                 .doesNotContain(execution.substring(execution.lastIndexOf(':') + 1));
+        assertThat(rollback("{\"executionArn\": \"%s\"}".formatted(execution)).output())
+                .contains("NOTHING_TO_DO");
     }
 
-    /** The event may not say with which error the execution failed; its history does. */
     @Test
-    void anExecutionWhoseOwnRollbackRanIsNotRolledBackByAnEventWithoutError() {
+    void anExecutionThatMeantNothingIsNotRolledBackByItsEvent() {
         String execution = executions.start("{\"clusterName\": \"\"}");
         assertThat(executions.awaitEnd(execution).error()).isEqualTo("ProvisioningFailed");
         String rollback = executions.startRollback(failed(execution));
         assertThat(executions.awaitEnd(rollback).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
-        assertThat(executions.states(rollback)).contains("ReadHowItFailed").doesNotContain("DeleteCluster");
+        assertThat(executions.states(rollback)).contains("NothingToDo").doesNotContain("DeleteCluster");
     }
 
-    private static String failed(String execution) {
+    private String failed(String execution) {
         return """
                 {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
-                 "detail": {"executionArn": "%s", "name": "%s", "status": "FAILED", "startDate": 1795564800000}}""".formatted(execution, execution.substring(execution.lastIndexOf(':') + 1));
+                 "detail": {"executionArn": "%s", "name": "%s", "status": "FAILED", "startDate": %d}}""".formatted(
+                execution,
+                execution.substring(execution.lastIndexOf(':') + 1),
+                executions.describe(execution).startDate().toEpochMilli());
     }
 
     private static String nameOf(String roleArn) {

@@ -40,7 +40,7 @@ class RollbackStartTest {
             assertThat(lookedUp(input).get("input")).isEqualTo(Workflow.json(input));
         }
         assertThat(lookedUp("{}").get("executionsOf").textValue()).isEqualTo(Definitions.PROVISION_EXECUTIONS);
-        assertThat(lookedUp("{}").get("inFlightSeconds").intValue()).isEqualTo(90);
+        assertThat(lookedUp("{}").get("inFlightSeconds").intValue()).isEqualTo(110);
         assertThat(lookedUp("{}").at("/execution/arn").textValue()).endsWith(":b5f6c1d0");
     }
 

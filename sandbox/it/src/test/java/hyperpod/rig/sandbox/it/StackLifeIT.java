@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.awaitility.Awaitility;
@@ -21,8 +20,7 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
-import software.amazon.awssdk.services.sagemaker.model.ClusterStatus;
-import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
+import software.amazon.awssdk.services.sagemaker.model.ClusterInstanceStatus;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
@@ -122,21 +120,22 @@ class StackLifeIT {
         Notifications notifications = new Notifications(stack, "unhealthy-node");
         SageMakerClient sageMaker = stack.controlPlaneClient(SageMakerClient.builder());
         ObjectNode request = stack.request("unhealthy-node");
+        ((ObjectNode) request.at("/restrictedInstanceGroups/0")).remove("deepHealthChecks");
+        // Later than the execution's success, which comes some seconds after the cluster stands.
         stack.impose(request.at("/network/subnetIds"), """
-                {"cluster": {"failingNodes": 1, "nodeMessage": "Fault type NvidiaErrorTerminate was detected."}}""");
-        TaggedResource cluster = TaggedResource.cluster(
-                stack,
-                request,
-                "unhealthy-node",
-                Map.of("hyperpod-rig:execution", "long-forgotten", "hyperpod-rig:application", stack.application()));
-        DescribeClusterResponse stands = Awaitility.await("a cluster that stands")
+                {"cluster": {"failingNodes": 1, "nodeMessage": "Fault type NvidiaErrorTerminate was detected.",
+                   "seconds": {"nodeFailure": 15000}}}""");
+        DescribeExecutionResponse provisioned = executions.awaitEnd(executions.start(request.toString()));
+        assertThat(provisioned.status()).as(provisioned.cause()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        String clusterArn = sageMaker
+                .describeCluster(r -> r.clusterName("unhealthy-node"))
+                .clusterArn();
+        Awaitility.await("a node that fails")
                 .atMost(PATIENCE)
-                .until(
-                        () -> sageMaker.describeCluster(r -> r.clusterName(cluster.id())),
-                        described -> described.clusterStatus() == ClusterStatus.IN_SERVICE);
-        assertThat(notifications.receive(stands.clusterArn()))
-                .contains("The HyperPod cluster unhealthy-node stands, is InService", "NvidiaErrorTerminate");
-        sageMaker.deleteCluster(r -> r.clusterName(cluster.id()));
+                .until(() -> sageMaker.listClusterNodes(r -> r.clusterName(clusterArn)).clusterNodeSummaries().stream()
+                        .anyMatch(node -> node.instanceStatus().status() == ClusterInstanceStatus.FAILURE));
+        assertThat(notifications.receive("NvidiaErrorTerminate"))
+                .contains("The HyperPod cluster unhealthy-node stands, is InService", clusterArn);
     }
 
     /** To code that cannot run, of the state that comes last. */

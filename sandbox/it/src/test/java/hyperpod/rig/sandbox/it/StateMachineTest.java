@@ -140,25 +140,14 @@ class StateMachineTest {
     }
 
     @Test
-    void everyFailureThatRollsBackIsCaughtAlike() {
+    void everyFailureThatIsRecordedIsCaughtAlike() {
         assertThat(tasks().flatMap(task -> StateMachine.elements(task.get("Catch")))
-                        .filter(caught -> caught.get("Next").textValue().equals("RollBack")))
+                        .filter(caught -> caught.get("Next").textValue().equals("RecordFailure")))
                 .hasSizeGreaterThan(5)
                 .containsOnly(StateMachine.read(PROVISION)
                         .states()
                         .get("CreateCluster")
                         .at("/Catch/0"));
-    }
-
-    /** What is reported when nobody can say what remains. */
-    @Test
-    void whatIsUnknownIsReportedAlike() {
-        assertThat(StateMachine.read(PROVISION).states().get("ListWhatRemains").at("/Catch/0/Assign/remaining"))
-                .isNotEmpty()
-                .isEqualTo(StateMachine.read(ROLLBACK)
-                        .states()
-                        .get("CheckNothingRemains")
-                        .at("/Catch/0/Assign/outcome/remaining"));
     }
 
     /** So that the flow can be read from top to bottom. */
@@ -206,19 +195,40 @@ class StateMachineTest {
         });
     }
 
+    /** Giving up comes before anything is taken back; what cannot be written down is taken back all the same. */
     @Test
-    void everyFailureAfterValidateRequestRollsBack() {
+    void everyFailureUntilTheCommitIsRecorded() {
         StateMachine machine = StateMachine.read(PROVISION);
-        Set<String> untilTheClusterStands = machine.reachable("VerifyNetworkBeforeSpending").stream()
-                .filter(state -> machine.reachable(state).contains("VerifyEgressLockdown"))
+        Set<String> untilTheCommit = machine.states().keySet().stream()
+                .filter(state -> machine.reachable(state).contains("RecordSuccess"))
                 .collect(Collectors.toSet());
-        assertThat(machine.ofType("Task").filter(task -> untilTheClusterStands.contains(task.getKey())))
-                .hasSizeGreaterThanOrEqualTo(7)
+        assertThat(machine.ofType("Task").filter(task -> untilTheCommit.contains(task.getKey())))
+                .hasSizeGreaterThanOrEqualTo(10)
                 .allSatisfy(task -> assertThat(
                                 StateMachine.elements(task.getValue().get("Catch"))
                                         .map(c -> c.get("Next").textValue()))
                         .as(task.getKey())
-                        .containsOnly("RollBack"));
+                        .containsOnly("RecordFailure"));
+        assertThat(machine.states().get("RecordFailure").at("/Catch/0/Next").textValue())
+                .isEqualTo("RollBack");
+    }
+
+    /** Nothing succeeds without its audit, and nothing is announced that is not counted on. */
+    @Test
+    void theCommitIsBetweenTheAuditAndTheAnnouncement() {
+        StateMachine machine = StateMachine.read(PROVISION);
+        assertThat(before(machine, "RecordSuccess")).containsExactly("VerifyEgressLockdown");
+        assertThat(before(machine, "PublishResult")).containsExactlyInAnyOrder("RecordSuccess", "DecideOnRollback");
+        assertThat(before(machine, "Provisioned")).containsOnly("PublishResult");
+    }
+
+    /** The states that lead to a state. */
+    private static Set<String> before(StateMachine machine, String state) {
+        return machine.states().entrySet().stream()
+                .filter(entry -> entry.getValue().findValuesAsText("Next").contains(state)
+                        || entry.getValue().path("Default").asText().equals(state))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     private static Stream<JsonNode> tasks() {

@@ -22,6 +22,8 @@ final class Stories {
             {"clusterName": "nova-rig", "network": {"subnetIds": ["subnet-1"], "securityGroupIds": ["sg-1"]}}""";
     private static final String A_CLUSTER = Workflow.remaining(
             "[{\"type\": \"AWS::SageMaker::Cluster\", \"id\": \"nova-rig\", \"reason\": \"in use\"}]");
+    private static final String NOT_STARTED = Workflow.remaining(
+            "[{\"type\": \"AWS::SageMaker::Cluster\", \"id\": \"nova-rig\"}]", "NOT_STARTED");
     private static final String UNDER_WAY = Workflow.removal("UNDER_WAY");
     private static final String BLOCKED = Workflow.removal("BLOCKED", "the role is gone");
     private static final String GONE = Workflow.removal("GONE");
@@ -61,13 +63,43 @@ final class Stories {
                 new Story(
                         "what remained is gone when it is looked for again",
                         provision,
-                        refused(w -> w.answers("CheckNothingRemains", A_CLUSTER)),
+                        refused(w -> w.answers("CheckNothingRemains", A_CLUSTER)
+                                .answers("ListWhatRemains", Workflow.remaining("[]", "INCOMPLETE"))),
                         "ProvisioningFailed"),
                 new Story(
                         "a rollback that cannot be started",
                         provision,
-                        refused(w -> w.failsAlways("RollBack", "StepFunctions.ExecutionLimitExceeded", "")),
+                        refused(w -> w.failsAlways("RollBack", "StepFunctions.ExecutionLimitExceeded", "")
+                                .answers("ListWhatRemains", NOT_STARTED)),
                         "RollbackNotStarted"),
+                new Story(
+                        "a rollback whose start is refused in words that AWS does not document",
+                        provision,
+                        refused(w -> w.failsAlways("RollBack", "States.Permissions", "")
+                                .answers("ListWhatRemains", NOT_STARTED)),
+                        "RollbackNotStarted"),
+                new Story(
+                        "a nested rollback that leaves the execution alone",
+                        provision,
+                        refused(w -> w.answers("LookUpExecution", Workflow.lookedUp("LEAVE_ALONE", false, 0))
+                                .answers("ListWhatRemains", NOT_STARTED)),
+                        "RollbackNotStarted"),
+                new Story(
+                        "a commit whose answer gets lost",
+                        provision,
+                        w -> w.failsAlways("RecordSuccess", "Sandbox.Timedout", "").answers("RecordFailure", """
+                                {"failure": {"state": "RecordSuccess", "error": "Sandbox.Timedout", "message": "", "violations": []},
+                                 "takeBack": "COMMITTED", "clusterName": "nova-rig"}"""),
+                        "Provisioned"),
+                new Story(
+                        "a request that cannot be read",
+                        provision,
+                        w -> w.failsAlways("ValidateRequest", "hyperpod.rig.core.InvalidRequestException", "no")
+                                .answers("RecordFailure", """
+                                {"failure": {"state": "ValidateRequest", "error": "hyperpod.rig.core.InvalidRequestException",
+                                             "message": "2 violations; nothing was created", "violations": ["a is b", "c is d"]},
+                                 "takeBack": "NOTHING"}"""),
+                        "ProvisioningFailed"),
                 new Story(
                         "a rollback that is stopped",
                         Stories::rollbackIsStopped,

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.Tag;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
@@ -43,20 +45,16 @@ class SweepIT {
 
     @Test
     void whatNobodyTakesBackIsToldAndTakenBack() throws IOException {
-        JsonNode request = stack.request("sweep-world");
         String succeeded =
                 executions.start(withoutHealthChecks("sweep-succeeded").toString());
-        String failed = refused();
-        TaggedResource cluster =
-                TaggedResource.cluster(stack, request, "sweep-orphan", tags("hyperpod-rig", name(failed)));
-        TaggedResource fileSystem = TaggedResource.fileSystem(stack, request, tags("hyperpod-rig", name(failed)));
+        String failed = stoppedWithItsRollback("sweep-orphan");
+        JsonNode request = stack.request("sweep-stranger");
         List<TaggedResource> strangers = List.of(
                 TaggedResource.cluster(
-                        stack,
-                        stack.request("sweep-stranger"),
-                        "sweep-stranger",
-                        tags("hyperpod-rig-other", name(failed))),
-                TaggedResource.fileSystem(stack, request, Map.of("hyperpod-rig:execution", name(failed))),
+                        stack, request, "sweep-stranger", tags("hyperpod-rig-other", name(failed))),
+                TaggedResource.fileSystem(stack, request, Map.of("hyperpod-rig:execution", name(failed))));
+        List<TaggedResource> forged = List.of(
+                TaggedResource.fileSystem(stack, request, tags("hyperpod-rig", name(failed))),
                 TaggedResource.fileSystem(stack, request, Map.of("hyperpod-rig:application", "hyperpod-rig")),
                 TaggedResource.fileSystem(stack, request, tags("hyperpod-rig", "long-forgotten")),
                 TaggedResource.fileSystem(stack, request, tags("hyperpod-rig", "other:" + name(failed))));
@@ -72,64 +70,89 @@ class SweepIT {
                 .as("while the sweep ran")
                 .isEqualTo(ExecutionStatus.RUNNING);
         JsonNode orphaned = orphaned(report, failed);
-        assertThat(orphaned.get("status").asText()).isEqualTo("FAILED");
+        assertThat(orphaned.get("status").asText()).isEqualTo("ABORTED");
         assertThat(orphaned.get("rollbackStarted").asBoolean()).isFalse();
-        assertThat(orphaned.get("resources").findValuesAsText("id")).containsExactly(cluster.id(), fileSystem.id());
+        List<TaggedResource> left = orphaned.get("resources").findValuesAsText("id").stream()
+                .map(TaggedResource::new)
+                .toList();
+        assertThat(left).extracting(TaggedResource::id).contains("sweep-orphan");
         assertThat(report.get("orphaned").findValuesAsText("executionArn")).doesNotContain(succeeded, running);
-        assertThat(report.get("unknown").findValuesAsText("executionName"))
-                .contains("long-forgotten", "other:" + name(failed));
-        String notified = notifications.receive(failed);
-        assertThat(notified).contains(FOUND, failed, cluster.id(), fileSystem.id());
+        assertThat(ids(report.get("disputed")))
+                .containsAll(forged.stream().map(TaggedResource::id).toList())
+                .doesNotContainAnyElementsOf(
+                        strangers.stream().map(TaggedResource::id).toList())
+                .doesNotContain("sweep-orphan", "sweep-succeeded", "sweep-running");
+        assertThat(report.get("disputed").findValuesAsText("dispute")).containsOnly("NOT_MEANT");
+        assertThat(notifications.receive(failed)).contains(FOUND, failed, "sweep-orphan");
         assertThat(startedFor(failed)).isZero();
         JsonNode untouched = stack.controlPlanes();
-        assertThat(List.of(cluster, fileSystem)).allMatch(resource -> resource.stands(untouched));
+        assertThat(left).allMatch(resource -> resource.stands(untouched));
 
         startsRollback(true);
         assertThat(orphaned(sweep(), failed).get("rollbackStarted").asBoolean()).isTrue();
+        String rollbackArn = executions.awaitStart(stack.output("RollbackStateMachineArn"), failed);
+        executions.awaitState(rollbackArn, "DeleteCluster");
         assertThat(sweep().get("orphaned").findValuesAsText("executionArn"))
-                .as("it is rolled back now")
+                .as("it is rolled back now, as the ledger says")
                 .doesNotContain(failed);
         assertThat(startedFor(failed)).isEqualTo(1);
-        DescribeExecutionResponse rollback =
-                executions.awaitEnd(executions.awaitStart(stack.output("RollbackStateMachineArn"), failed));
+        DescribeExecutionResponse rollback = executions.awaitEnd(rollbackArn);
         assertThat(rollback.name()).startsWith("sweep-");
         assertThat(rollback.status()).as(rollback.cause()).isEqualTo(ExecutionStatus.SUCCEEDED);
-        notified += notifications.receive("ROLLED_BACK");
-        assertThat(notified).containsPattern("rollbackStarted\\W+true").contains("ROLLED_BACK");
-        assertThat(notified.lines().filter(line -> line.contains(FOUND)))
-                .as("once for each sweep that found it")
-                .filteredOn(line -> line.contains(failed))
-                .hasSize(2);
-        assertThat(notified.lines()
-                        .filter(line -> line.contains(FOUND))
-                        .toList()
-                        .toString())
-                .doesNotContain(succeeded, running, "long-forgotten")
-                .doesNotContain(strangers.stream().map(TaggedResource::id).toList());
         assertThat(executions.awaitEnd(running).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
 
-        JsonNode left = stack.controlPlanes();
-        assertThat(List.of(cluster, fileSystem)).allMatch(resource -> resource.isGone(left));
-        assertThat(strangers).allMatch(resource -> resource.stands(left));
+        JsonNode after = stack.controlPlanes();
+        assertThat(left).allMatch(resource -> resource.isGone(after));
+        assertThat(strangers).allMatch(resource -> resource.stands(after));
+        assertThat(forged).allMatch(resource -> resource.stands(after));
         assertThat(List.of(new TaggedResource("sweep-succeeded"), new TaggedResource("sweep-running")))
-                .allMatch(resource -> resource.stands(left));
+                .allMatch(resource -> resource.stands(after));
         assertThat(List.of(succeeded, running)).allMatch(execution -> startedFor(execution) == 0);
-        assertThat(sweep().get("orphaned").findValuesAsText("executionArn")).doesNotContain(failed, succeeded, running);
+        assertThat(sweep().get("orphaned").findValuesAsText("executionArn"))
+                .as("the index of tags still lists what is gone")
+                .doesNotContain(failed, succeeded, running);
+        untagged(succeeded);
         stack.controlPlaneClient(SageMakerClient.builder()).deleteCluster(r -> r.clusterName("sweep-stranger"));
-        strangers.stream()
+        Stream.concat(strangers.stream(), forged.stream())
                 .filter(stranger -> stranger.id().startsWith("fs-"))
                 .forEach(stranger -> stack.controlPlaneClient(FSxClient.builder())
                         .deleteFileSystem(r -> r.fileSystemId(stranger.id())));
     }
 
-    /**
-     * An execution that ended without success and created nothing; the rule's rollback, which sees that, has ended too.
-     */
-    private String refused() {
-        String execution = executions.start("{}");
-        assertThat(executions.awaitEnd(execution).status()).isEqualTo(ExecutionStatus.FAILED);
-        executions.awaitEnd(executions.awaitStart(stack.output("RollbackStateMachineArn"), execution));
+    /** A cluster that stands loses its tags: the ledger knows whose it is, and nobody touches it. */
+    private void untagged(String executionArn) throws IOException {
+        SageMakerClient sageMaker = stack.controlPlaneClient(SageMakerClient.builder());
+        String arn = sageMaker
+                .describeCluster(r -> r.clusterName("sweep-succeeded"))
+                .clusterArn();
+        Tag ours = Tag.builder()
+                .key("hyperpod-rig:execution")
+                .value(name(executionArn))
+                .build();
+        sageMaker.deleteTags(r -> r.resourceArn(arn).tagKeys(ours.key()));
+        JsonNode report = sweep();
+        assertThat(ids(report.get("disputed"))).contains("sweep-succeeded");
+        assertThat(report.get("disputed").findValuesAsText("dispute")).contains("TAG_MISSING");
+        assertThat(startedFor(executionArn)).isZero();
+        sageMaker.addTags(r -> r.resourceArn(arn).tags(ours));
+        assertThat(ids(sweep().get("disputed"))).doesNotContain("sweep-succeeded");
+    }
+
+    /** An execution that somebody stopped, and whose rollback somebody stopped too. */
+    private String stoppedWithItsRollback(String clusterName) {
+        String execution = executions.start(stack.request(clusterName).toString());
+        executions.awaitState(execution, "WaitForCluster");
+        executions.stop(execution);
+        String rollback = executions.awaitStart(stack.output("RollbackStateMachineArn"), execution);
+        executions.stop(rollback);
+        assertThat(executions.awaitEnd(rollback).status()).isEqualTo(ExecutionStatus.ABORTED);
         return execution;
+    }
+
+    private static List<String> ids(JsonNode disputed) {
+        return StreamSupport.stream(disputed.spliterator(), false)
+                .flatMap(one -> one.get("resources").findValuesAsText("id").stream())
+                .toList();
     }
 
     /** As the parameter SweepStartsRollback does. */

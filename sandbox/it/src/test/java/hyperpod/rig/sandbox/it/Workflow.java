@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,8 @@ final class Workflow {
     final StepFunctions stepFunctions;
     final List<TaskCall> calls = new ArrayList<>();
     final List<JsonNode> events = new ArrayList<>();
+    /** The rollbacks whose end is in the ledger. */
+    private final Set<String> ended = new HashSet<>();
     private final Map<String, Deque<TaskResult>> answers = new HashMap<>();
     private final Map<String, Deque<TaskResult>> failures = new HashMap<>();
     private final Map<String, Definition> definitions;
@@ -75,8 +78,7 @@ final class Workflow {
         for (String deletion : List.of("DeleteCluster", "DeleteFileSystem")) {
             answers(deletion, removal("UNDER_WAY"), removal("NOT_SEEN"), removal("NOT_SEEN"));
         }
-        for (String look :
-                List.of("CheckNothingRemains", "ListWhatRemains", "ListWhatStands", "ListWhatIsLeftAlone")) {
+        for (String look : List.of("CheckNothingRemains", "ListWhatStands", "ListWhatIsLeftAlone")) {
             answers(look, remaining("[]"));
         }
     }
@@ -153,6 +155,14 @@ final class Workflow {
 
     private TaskResult answer(TaskCall call) {
         calls.add(call);
+        TaskResult result = result(call);
+        if (call.state().equals("CheckNothingRemains") && result instanceof TaskResult.Succeeded) {
+            ended.add(call.executionArn());
+        }
+        return result;
+    }
+
+    private TaskResult result(TaskCall call) {
         Deque<TaskResult> failing = failures.getOrDefault(call.state(), new ArrayDeque<>());
         if (!failing.isEmpty()) {
             return failing.removeFirst();
@@ -186,6 +196,7 @@ final class Workflow {
             }
             case "RecordFailure" -> Optional.of(givenUp(call.arguments().get("failure")));
             case "LookUpExecution" -> Optional.of(json(lookUp(call)));
+            case "ListWhatRemains" -> Optional.of(json(remaining("[]", howItsRollbackEnded())));
             default -> Optional.empty();
         };
     }
@@ -204,18 +215,24 @@ final class Workflow {
     /** As the ledger would: an execution whose rollback ran to its end needs no other, one that was stopped does. */
     private String lookUp(TaskCall call) {
         JsonNode input = call.arguments().get("input");
-        boolean ended = calls.stream()
-                .anyMatch(other -> other.state().equals("CheckNothingRemains")
-                        && !other.executionArn().equals(call.executionArn()));
-        if (input.has("detail") && (ended || nothingWasMeant())) {
+        if (input.has("detail") && (!ended.isEmpty() || nothingWasMeant())) {
             return lookedUp("NOTHING_TO_DO", false, 0);
         }
         boolean confirmed = input.path("artifactsSynchronised").booleanValue();
         return lookedUp("ROLL_BACK", confirmed, confirmed ? 0 : call.arguments().get("inFlightSeconds").longValue());
     }
 
+    private String howItsRollbackEnded() {
+        if (!ended.isEmpty()) {
+            return "COMPLETE";
+        }
+        boolean began = calls.stream().anyMatch(call -> call.state().equals("LookUpExecution"));
+        return began ? "INTERRUPTED" : "NOT_STARTED";
+    }
+
     private boolean nothingWasMeant() {
-        return calls.stream().noneMatch(call -> call.state().equals("VerifyNetworkBeforeSpending"));
+        return calls.stream().anyMatch(call -> call.state().equals("ValidateRequest"))
+                && calls.stream().noneMatch(call -> call.state().equals("VerifyNetworkBeforeSpending"));
     }
 
     /** The template's rule, which takes executions of provision that did not end by themselves. */

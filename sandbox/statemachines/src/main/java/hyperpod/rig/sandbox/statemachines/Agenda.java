@@ -45,19 +45,26 @@ public final class Agenda implements InstantSource {
         if (entry == null) {
             return false;
         }
-        now = entry.due;
+        if (now.isBefore(entry.due)) {
+            now = entry.due;
+        }
         entry.action.run();
         return true;
     }
 
-    /** Runs everything up to and at a moment, which is the present then. */
+    /**
+     * Runs everything up to and at a moment, which is the present then. An entry may itself do so, and let time pass in
+     * the middle of what it does.
+     */
     public void runUntil(Instant end) {
         dropCancelled();
         while (!entries.isEmpty() && !entries.peek().due.isAfter(end)) {
             runNext();
             dropCancelled();
         }
-        now = end;
+        if (now.isBefore(end)) { // an entry may have gone further
+            now = end;
+        }
     }
 
     private void dropCancelled() {

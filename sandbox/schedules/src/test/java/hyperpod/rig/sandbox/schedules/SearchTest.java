@@ -1,0 +1,62 @@
+package hyperpod.rig.sandbox.schedules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hyperpod.rig.sandbox.schedules.world.Application;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A tenth of the search, and that it says the same whenever it is asked. */
+class SearchTest {
+
+    private static final PrintStream OUT = System.out;
+    private static Search search;
+
+    @BeforeAll
+    static void prepare() {
+        System.setOut(new PrintStream(PrintStream.nullOutputStream(), false, java.nio.charset.StandardCharsets.UTF_8));
+        search = new Search(new Application(Path.of("../.."), Path.of(System.getProperty("simulator.models"))));
+    }
+
+    @AfterAll
+    static void giveBack() {
+        System.setOut(OUT);
+    }
+
+    /** Without disturbances everything ends as the control planes let it. */
+    @ParameterizedTest
+    @EnumSource(Ground.Outcome.class)
+    void aScheduleWithoutDisturbancesKeepsAllPromises(Ground.Outcome outcome) {
+        Search.Played played = search.play(new Schedule(0, new Ground(outcome, Ground.Files.LINKED, true), List.of()));
+        assertThat(played.violations()).isEmpty();
+        assertThat(played.story())
+                .anyMatch(line -> line.contains(
+                        outcome == Ground.Outcome.GOOD ? "is SUCCEEDED in Provisioned" : "is FAILED in ProvisioningFailed"));
+    }
+
+    /** Whatever was played before. */
+    @Test
+    void theSameSeedHasTheSameTraceByteForByte() {
+        List<String> forward = LongStream.range(0, 20).mapToObj(search::play).map(Search.Played::digest).toList();
+        List<String> backward = LongStream.range(0, 20)
+                .map(seed -> 19 - seed)
+                .mapToObj(search::play)
+                .map(Search.Played::digest)
+                .toList();
+        assertThat(backward.reversed()).isEqualTo(forward).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aThousandSchedulesKeepAllPromises() {
+        assertThat(LongStream.range(1, 1001).mapToObj(search::play).filter(Search.Played::failed))
+                .extracting(played -> played.schedule().seed(), Search.Played::violations)
+                .isEmpty();
+    }
+}
