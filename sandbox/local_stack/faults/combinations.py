@@ -20,8 +20,10 @@ def draw(singles: Sequence[Disturbance], count: int, seed: int) -> Iterator[Case
     eligible = sorted((single for single in singles if _may_be_one_of_several(single)), key=lambda single: single.name)
     drawn: set[frozenset[Disturbance]] = set()
     for _ in range(count * ATTEMPTS if eligible else 0):
+        if len(drawn) == count:
+            return
         parts = _together(random_, eligible)
-        if parts and frozenset(parts) not in drawn and len(drawn) < count:
+        if parts and frozenset(parts) not in drawn:
             drawn.add(frozenset(parts))
             yield Case(parts)
 

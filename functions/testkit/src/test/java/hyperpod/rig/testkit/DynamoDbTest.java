@@ -35,14 +35,15 @@ class DynamoDbTest {
         dynamoDb.updateItem(r -> more.accept(r.tableName(AwsAccount.LEDGER_TABLE)
                 .key(key("s"))
                 .updateExpression(expression)
+                // Our clients take the empty object that is answered otherwise for no answer.
+                .returnConsumedCapacity("TOTAL")
                 .expressionAttributeNames(Map.of("#a", "a"))
                 .expressionAttributeValues(Map.of(":v", AttributeValue.fromS("1")))));
     }
 
     @Test
     void aConditionDecides() {
-        // The client may repeat it: a condition that the change itself breaks would fail then.
-        update("SET #a = :v", r -> r.conditionExpression("attribute_not_exists(#a) OR #a = :v"));
+        update("SET #a = :v", r -> r.conditionExpression("attribute_not_exists(#a)"));
         assertThatThrownBy(() -> update("SET #a = :v", r -> r.conditionExpression("attribute_not_exists(#a)")))
                 .isInstanceOf(ConditionalCheckFailedException.class);
         assertThatThrownBy(() -> update("SET #a = :v", r -> r.conditionExpression("#a = :v AND #a < :v")))
@@ -90,8 +91,8 @@ class DynamoDbTest {
 
     @Test
     void aTransactionChangesAllOrNothingAndSaysWhichConditionFailed() {
-        List<TransactWriteItem> changes = List.of(
-                change("one", "attribute_not_exists(#a)"), change("two", "attribute_exists(#a)"));
+        List<TransactWriteItem> changes =
+                List.of(change("one", "attribute_not_exists(#a)"), change("two", "attribute_exists(#a)"));
         assertThatThrownBy(() -> dynamoDb.transactWriteItems(r -> r.transactItems(changes)))
                 .isInstanceOfSatisfying(
                         TransactionCanceledException.class,

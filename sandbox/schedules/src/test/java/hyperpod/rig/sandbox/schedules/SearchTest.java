@@ -3,15 +3,22 @@ package hyperpod.rig.sandbox.schedules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hyperpod.rig.sandbox.schedules.world.Application;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine;
 
 /** A tenth of the search, and that it says the same whenever it is asked. */
 class SearchTest {
@@ -21,7 +28,7 @@ class SearchTest {
 
     @BeforeAll
     static void prepare() {
-        System.setOut(new PrintStream(PrintStream.nullOutputStream(), false, java.nio.charset.StandardCharsets.UTF_8));
+        System.setOut(new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         search = new Search(new Application(Path.of("../.."), Path.of(System.getProperty("simulator.models"))));
     }
 
@@ -54,9 +61,24 @@ class SearchTest {
     }
 
     @Test
-    void aThousandSchedulesKeepAllPromises() {
-        assertThat(LongStream.range(1, 1001).mapToObj(search::play).filter(Search.Played::failed))
-                .extracting(played -> played.schedule().seed(), Search.Played::violations)
-                .isEmpty();
+    void aThousandSchedulesKeepAllPromises(@TempDir Path state) throws IOException {
+        int exit = new CommandLine(new SearchCommand())
+                .execute(
+                        "--schedules", "1000",
+                        "--project", "../..",
+                        "--models", System.getProperty("simulator.models"),
+                        "--state", state.toString());
+        try (Stream<Path> stories = Files.list(state).filter(file -> file.toString().contains("seed-"))) {
+            assertThat(stories.map(SearchTest::text)).isEmpty();
+        }
+        assertThat(exit).isZero();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
