@@ -89,6 +89,22 @@ class ClusterDeletionTest {
         assertThat(account.calls()).hasSize(alone + 2 * inEach);
     }
 
+    /** Where nothing is seen, the list is asked too, and has a page for each ten of them. */
+    @Test
+    void theNumberOfCallsDoesNotGrowWithTheAccountWhereNothingIsSeen() {
+        meant();
+        gaveUp();
+        int before = account.calls().size();
+        assertThat(remove()).isEqualTo(Removal.notSeen());
+        int alone = account.calls().size() - before;
+        for (int i = 0; i < 500; i++) {
+            account.cluster("stranger-" + i);
+        }
+        assertThat(remove()).isEqualTo(Removal.notSeen());
+        assertThat(account.calls()).hasSize(before + 2 * alone);
+        assertThat(account.calls("ListClusters")).hasSize(2);
+    }
+
     /** By its ARN: a name might by now be somebody else's cluster. */
     @ParameterizedTest
     @ValueSource(strings = {"InService", "Failed", "SystemUpdating"})

@@ -13,8 +13,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.ClusterSortBy;
 import software.amazon.awssdk.services.sagemaker.model.ClusterSummary;
 import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
+import software.amazon.awssdk.services.sagemaker.model.ListClustersResponse;
+import software.amazon.awssdk.services.sagemaker.model.SortOrder;
 
 /**
  * Finds the HyperPod cluster that an execution meant to create: by its recorded ARN, by its name, and in the list,
@@ -31,6 +34,9 @@ public final class MeantClusters {
 
     private static final Pattern CLUSTER =
             Pattern.compile("arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\\d{12}:cluster/[a-z0-9]{12}");
+
+    /** Clusters that one ListClusters looks at: the most that it takes. */
+    private static final int LOOKED_AT = 100;
 
     private final SageMakerClient sageMaker;
     private final HyperPodClusters clusters;
@@ -106,14 +112,23 @@ public final class MeantClusters {
                 : Map.of(EKS_CLUSTER_ARN, cluster.orchestrator().eks().clusterArn());
     }
 
+    /**
+     * One page, the newest first: SageMaker looks at so many clusters, whatever the filter lets through, and all pages
+     * would be as many as the account has clusters. What the list alone shows was created a moment ago.
+     */
     private Stream<ClusterSummary> listed(Intent intent) {
         return intent.name().stream()
-                .flatMap(name -> sageMaker.listClustersPaginator(r -> r.nameContains(name)).stream()
-                        .map(page -> page.hasClusterSummaries() ? page.clusterSummaries() : null)
-                        .flatMap(page ->
-                                ServiceUnavailableException.unlessMissing(page, "ListClusters.ClusterSummaries")
-                                        .stream())
+                .flatMap(name -> summaries(sageMaker.listClusters(r -> r.nameContains(name)
+                                .sortBy(ClusterSortBy.CREATION_TIME)
+                                .sortOrder(SortOrder.DESCENDING)
+                                .maxResults(LOOKED_AT)))
                         .filter(cluster -> cluster.clusterName().equals(name)));
+    }
+
+    private static Stream<ClusterSummary> summaries(ListClustersResponse page) {
+        return ServiceUnavailableException.unlessMissing(
+                page.hasClusterSummaries() ? page.clusterSummaries() : null, "ListClusters.ClusterSummaries")
+                .stream();
     }
 
     /**

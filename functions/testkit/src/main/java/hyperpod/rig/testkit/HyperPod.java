@@ -176,6 +176,9 @@ final class HyperPod implements Service {
                         .deepCopy()
                         .<ObjectNode>retain("ClusterArn", "ClusterName", "ClusterStatus", "CreationTime"))
                 .toList();
+        if (request.path("SortOrder").asText().equals("Descending")) {
+            summaries = summaries.reversed();
+        }
         return pages.of("ListClusters", "ClusterSummaries", summaries, request, Pages.Names.UPPER, PAGE);
     }
 
