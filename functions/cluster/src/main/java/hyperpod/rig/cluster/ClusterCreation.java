@@ -18,6 +18,7 @@ import hyperpod.rig.ledger.Intent;
 import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.ledger.ResourceType;
 import hyperpod.rig.resources.HyperPodClusters;
+import hyperpod.rig.resources.MeantClusters;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -53,8 +54,6 @@ final class ClusterCreation {
     /** SageMaker's words for a role that it cannot use yet: "cannot assume the execution role", and variants of it. */
     private static final Pattern ASSUME_ROLE =
             Pattern.compile("\\bassumed?\\b.*\\brole\\b|\\brole\\b.*\\bassumed?\\b", Pattern.CASE_INSENSITIVE);
-
-    private static final String EKS_CLUSTER = "Orchestrator.Eks.ClusterArn";
 
     private final SageMakerClient sageMaker;
     private final HyperPodClusters clusters;
@@ -113,7 +112,7 @@ final class ClusterCreation {
                         Optional.of(request.clusterName()),
                         Optional.empty(),
                         wanted.tags(),
-                        Map.of(EKS_CLUSTER, request.eksClusterArn())));
+                        Map.of(MeantClusters.EKS_CLUSTER_ARN, request.eksClusterArn())));
         String arn = createOrFind(wanted);
         ledger.created(execution, ResourceType.CLUSTER, request.clusterName(), arn);
         return arn;
