@@ -25,11 +25,6 @@ public enum PlantedBug {
         public JsonNode answer(String state, Call call, JsonNode answer) {
             return ROLLBACK.contains(state) ? notCommitted(call, answer) : answer;
         }
-
-        @Override
-        public String definition(String asl) {
-            return asl.replace("{% $states.result.Status %}", "{% 'FAILED' %}");
-        }
     },
     /** An event counts as a person's confirmation. */
     EVENT_CONFIRMS {
