@@ -99,7 +99,8 @@ public record Schedule(long seed, Ground ground, List<Disturbance> disturbances)
             case 18 -> new Action.DeleteLink();
             case 19 -> new Action.RollBackMistyped();
             case 20 ->
-                new Action.Deny(one(chance, profile.operations()), Duration.ofSeconds(one(chance, List.of(60, 900, 30_000))));
+                new Action.Deny(
+                        one(chance, profile.operations()), Duration.ofSeconds(one(chance, List.of(60, 900, 30_000))));
             default ->
                 chance.nextBoolean()
                         ? new Action.WeakenRole(Duration.ofSeconds(one(chance, List.of(600, 7000, 40_000))))

@@ -42,17 +42,27 @@ final class Surroundings {
     Surroundings(InstantSource clock, RandomGenerator chance, ServiceModels models) {
         account = new AwsAccount(clock);
         account.network(document(NETWORK));
-        account.eksCluster("nova-eks", VPC).vpcConfig("clusterSecurityGroupId", GROUP).vpcConfig("subnetIds", List.of(SUBNET));
-        account.eksCluster("other-eks", VPC).vpcConfig("clusterSecurityGroupId", GROUP).vpcConfig("subnetIds", List.of(SUBNET));
+        account.eksCluster("nova-eks", VPC)
+                .vpcConfig("clusterSecurityGroupId", GROUP)
+                .vpcConfig("subnetIds", List.of(SUBNET));
+        account.eksCluster("other-eks", VPC)
+                .vpcConfig("clusterSecurityGroupId", GROUP)
+                .vpcConfig("subnetIds", List.of(SUBNET));
         account.role(ROLE);
         account.bucket("nova-rig-training-data").bucket("nova-rig-results").bucket(Deployment.EVIDENCE_BUCKET);
         simulator = Simulator.inVirtualTime(
-                clock, chance, models, AwsAccount.ID, AwsAccount.REGION, new OtherServices(
+                clock,
+                chance,
+                models,
+                AwsAccount.ID,
+                AwsAccount.REGION,
+                new OtherServices(
                         new VirtualNetwork(account, VPC, SUBNET, GROUP),
                         new Roles(clock),
                         (_, _) -> Optional.empty(),
                         _ -> true,
-                        (_, _, _) -> {}), 1);
+                        (_, _, _) -> {}),
+                1);
         for (String service : List.of("sagemaker", "fsx", "tagging")) {
             account.served(service, simulated(service));
         }
@@ -81,11 +91,18 @@ final class Surroundings {
     private Service simulated(String service) {
         return (operation, request) -> {
             Answer answer = simulator.call(
-                    AwsAccount.REGION, service, operation, request.isObject() ? request : Json.MAPPER.createObjectNode(), CALLER);
+                    AwsAccount.REGION,
+                    service,
+                    operation,
+                    request.isObject() ? request : Json.MAPPER.createObjectNode(),
+                    CALLER);
             return switch (answer) {
                 case Answer.Success success -> success.response();
                 case Answer.Failure failure ->
-                    throw new AwsError(failure.error().code(), failure.status(), failure.error().getMessage());
+                    throw new AwsError(
+                            failure.error().code(),
+                            failure.status(),
+                            failure.error().getMessage());
                 case Answer.Late late -> throw new IllegalStateException("no scenario of a schedule is slow: " + late);
                 case Answer.Lost _ -> throw new IllegalStateException("no scenario of a schedule loses answers");
             };
@@ -126,7 +143,11 @@ final class Surroundings {
         roleIsWeakSince = roleIsWeakSince.or(() -> Optional.of(now));
         roleIsWeakUntil = until;
         if (seen) {
-            account.role(ROLE).denies("ec2:DeleteNetworkInterface", "ec2:DeleteNetworkInterfacePermission", "ec2:DescribeNetworkInterfaces");
+            account.role(ROLE)
+                    .denies(
+                            "ec2:DeleteNetworkInterface",
+                            "ec2:DeleteNetworkInterfacePermission",
+                            "ec2:DescribeNetworkInterfaces");
         }
     }
 

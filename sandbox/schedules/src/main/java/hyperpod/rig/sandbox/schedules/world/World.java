@@ -2,7 +2,6 @@ package hyperpod.rig.sandbox.schedules.world;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.ledger.LedgerEntry;
-import hyperpod.rig.sandbox.schedules.Ground;
 import hyperpod.rig.sandbox.schedules.Schedule;
 import hyperpod.rig.sandbox.schedules.deployment.Deployment;
 import hyperpod.rig.sandbox.schedules.disturbance.Action;
@@ -64,7 +63,8 @@ public final class World {
         surroundings = new Surroundings(agenda, chance.split(), application.models());
         fates = new Fates(this, schedule.disturbances());
         functions = new FunctionRuns(this, application, chance.split());
-        tasks = new Tasks(this, functions, schedule.all(Disturbance.OfTask.class).toList());
+        tasks = new Tasks(
+                this, functions, schedule.all(Disturbance.OfTask.class).toList());
         Set<OpenQuestion> yes = EnumSet.noneOf(OpenQuestion.class);
         for (OpenQuestion question : OpenQuestion.values()) {
             if (chance.nextBoolean()) {
@@ -72,11 +72,7 @@ public final class World {
             }
         }
         stepFunctions = new StepFunctions(
-                agenda,
-                Settings.withSeed(schedule.seed()).answering(yes),
-                tasks,
-                this::changed,
-                new Entries());
+                agenda, Settings.withSeed(schedule.seed()).answering(yes), tasks, this::changed, new Entries());
         people = new People(this, application, schedule.ground());
         rule = new Rule(this, schedule.all(Disturbance.Delivered.class).toList());
         stepFunctions.createStateMachine(name(Deployment.PROVISION), application.provision());
@@ -114,7 +110,8 @@ public final class World {
                 rest.await();
             }
         }
-        for (Disturbance.NameAgain again : schedule.all(Disturbance.NameAgain.class).toList()) {
+        for (Disturbance.NameAgain again :
+                schedule.all(Disturbance.NameAgain.class).toList()) {
             pass(again.after());
             trace.tell("the same request comes again");
             people.askUnderTheSameName();
@@ -156,9 +153,16 @@ public final class World {
         String arn = event.at("/detail/executionArn").textValue();
         String status = event.at("/detail/status").textValue();
         Execution execution = stepFunctions.execution(arn).orElseThrow();
-        trace.tell(execution.name() + " of " + (arn.contains(":provision-") ? "provision" : "rollback") + " is " + status
-                + (execution.isRunning() ? "" : " in " + execution.state() + execution.error().map(error -> ": " + error).orElse("")
-                        + execution.cause().map(cause -> " " + Truth.shortened(cause)).orElse("")));
+        trace.tell(execution.name() + " of " + (arn.contains(":provision-") ? "provision" : "rollback") + " is "
+                + status
+                + (execution.isRunning()
+                        ? ""
+                        : " in " + execution.state()
+                                + execution.error().map(error -> ": " + error).orElse("")
+                                + execution
+                                        .cause()
+                                        .map(cause -> " " + Truth.shortened(cause))
+                                        .orElse("")));
         if (!execution.isRunning()) {
             truth.ended(execution);
         }
@@ -305,7 +309,8 @@ public final class World {
         JsonNode state = surroundings.simulator().state();
         for (String kind : List.of("clusters", "fileSystems")) {
             for (JsonNode resource : state.get(kind)) {
-                if (resource.path("ClusterArn").asText().equals(arn) || resource.path("ResourceARN").asText().equals(arn)) {
+                if (resource.path("ClusterArn").asText().equals(arn)
+                        || resource.path("ResourceARN").asText().equals(arn)) {
                     return Optional.of(resource);
                 }
             }
@@ -315,7 +320,8 @@ public final class World {
 
     Optional<String> arnOfCluster(String nameOrArn) {
         for (JsonNode cluster : surroundings.simulator().state().get("clusters")) {
-            if (cluster.path("ClusterName").asText().equals(nameOrArn) || cluster.path("ClusterArn").asText().equals(nameOrArn)) {
+            if (cluster.path("ClusterName").asText().equals(nameOrArn)
+                    || cluster.path("ClusterArn").asText().equals(nameOrArn)) {
                 return Optional.of(cluster.path("ClusterArn").asText());
             }
         }
