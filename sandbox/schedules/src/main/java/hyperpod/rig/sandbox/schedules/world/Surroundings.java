@@ -1,5 +1,6 @@
 package hyperpod.rig.sandbox.schedules.world;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.sandbox.schedules.deployment.Deployment;
@@ -9,6 +10,8 @@ import hyperpod.rig.sandbox.simulator.server.Answer;
 import hyperpod.rig.sandbox.simulator.server.Simulator;
 import hyperpod.rig.sandbox.simulator.services.ExecutionRoles;
 import hyperpod.rig.sandbox.simulator.services.OtherServices;
+import hyperpod.rig.sandbox.statemachines.StepFunctionsApi;
+import hyperpod.rig.sandbox.statemachines.StepFunctionsException;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.AwsError;
 import hyperpod.rig.testkit.Service;
@@ -33,6 +36,7 @@ final class Surroundings {
     static final String ROLE = "arn:aws:iam::111122223333:role/nova-rig";
     private static final String VPC = "vpc-0a1b2c3d4e5f60718";
     private static final String CALLER = "test";
+    private static final int BAD_REQUEST = 400;
 
     private final AwsAccount account;
     private final Simulator simulator;
@@ -92,6 +96,17 @@ final class Surroundings {
         };
     }
 
+    /** Has the engine answer what functions ask of Step Functions. */
+    void serve(StepFunctionsApi stepFunctions) {
+        account.served("states", (operation, body) -> {
+            try {
+                return stepFunctions.answer(operation, body);
+            } catch (StepFunctionsException e) {
+                throw new AwsError(e.code(), BAD_REQUEST, e.getMessage());
+            }
+        });
+    }
+
     AwsAccount account() {
         return account;
     }
@@ -114,6 +129,37 @@ final class Surroundings {
                 .put("tags", lag.tags())
                 .put("describes", lag.describes())
                 .put("tagIndex", lag.tags() * 60));
+    }
+
+    /** What exists of a cluster or file system, as the control plane itself knows it. */
+    Optional<JsonNode> resource(String arn) {
+        JsonNode state = simulator.state();
+        for (String kind : List.of("clusters", "fileSystems")) {
+            for (JsonNode resource : state.get(kind)) {
+                if (resource.path("ClusterArn").asText().equals(arn) || resource.path("ResourceARN").asText().equals(arn)) {
+                    return Optional.of(resource);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    Optional<String> arnOfCluster(String nameOrArn) {
+        for (JsonNode cluster : simulator.state().get("clusters")) {
+            if (cluster.path("ClusterName").asText().equals(nameOrArn) || cluster.path("ClusterArn").asText().equals(nameOrArn)) {
+                return Optional.of(cluster.path("ClusterArn").asText());
+            }
+        }
+        return Optional.empty();
+    }
+
+    Optional<String> arnOfFileSystem(String id) {
+        for (JsonNode fileSystem : simulator.state().get("fileSystems")) {
+            if (fileSystem.path("FileSystemId").asText().equals(id)) {
+                return Optional.of(fileSystem.path("ResourceARN").asText());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Since when the nodes' role is weak, if it is. */

@@ -92,7 +92,7 @@ final class Truth {
         if (call.operation().equals("DeleteCluster")) {
             deleting(actor, world.arnOfCluster(call.body().path("ClusterName").asText()));
         } else if (call.operation().equals("DeleteFileSystem")) {
-            deleting(actor, world.arnOfFileSystem(call.body().path("FileSystemId").asText()));
+            deleting(actor, world.surroundings().arnOfFileSystem(call.body().path("FileSystemId").asText()));
         }
     }
 
