@@ -14,6 +14,7 @@ import hyperpod.rig.sandbox.statemachines.StepFunctionsApi;
 import hyperpod.rig.sandbox.statemachines.StepFunctionsException;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.AwsError;
+import hyperpod.rig.testkit.IamRole;
 import hyperpod.rig.testkit.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,23 +41,34 @@ final class Surroundings {
 
     private final AwsAccount account;
     private final Simulator simulator;
+    private final IamRole role;
     private Instant roleIsWeakUntil = Instant.MIN;
     private Optional<Instant> roleIsWeakSince = Optional.empty();
 
     Surroundings(InstantSource clock, RandomGenerator chance, ServiceModels models) {
         account = new AwsAccount(clock);
         account.network(document(NETWORK));
-        account.eksCluster("nova-eks", VPC).vpcConfig("clusterSecurityGroupId", GROUP).vpcConfig("subnetIds", List.of(SUBNET));
-        account.eksCluster("other-eks", VPC).vpcConfig("clusterSecurityGroupId", GROUP).vpcConfig("subnetIds", List.of(SUBNET));
-        account.role(ROLE);
+        account.eksCluster("nova-eks", VPC)
+                .vpcConfig("clusterSecurityGroupId", GROUP)
+                .vpcConfig("subnetIds", List.of(SUBNET));
+        account.eksCluster("other-eks", VPC)
+                .vpcConfig("clusterSecurityGroupId", GROUP)
+                .vpcConfig("subnetIds", List.of(SUBNET));
+        role = account.role(ROLE);
         account.bucket("nova-rig-training-data").bucket("nova-rig-results").bucket(Deployment.EVIDENCE_BUCKET);
         simulator = Simulator.inVirtualTime(
-                clock, chance, models, AwsAccount.ID, AwsAccount.REGION, new OtherServices(
+                clock,
+                chance,
+                models,
+                AwsAccount.ID,
+                AwsAccount.REGION,
+                new OtherServices(
                         new VirtualNetwork(account, VPC, SUBNET, GROUP),
                         new Roles(clock),
                         (_, _) -> Optional.empty(),
                         _ -> true,
-                        (_, _, _) -> {}), 1);
+                        (_, _, _) -> {}),
+                1);
         for (String service : List.of("sagemaker", "fsx", "tagging")) {
             account.served(service, simulated(service));
         }
@@ -85,11 +97,18 @@ final class Surroundings {
     private Service simulated(String service) {
         return (operation, request) -> {
             Answer answer = simulator.call(
-                    AwsAccount.REGION, service, operation, request.isObject() ? request : Json.MAPPER.createObjectNode(), CALLER);
+                    AwsAccount.REGION,
+                    service,
+                    operation,
+                    request.isObject() ? request : Json.MAPPER.createObjectNode(),
+                    CALLER);
             return switch (answer) {
                 case Answer.Success success -> success.response();
                 case Answer.Failure failure ->
-                    throw new AwsError(failure.error().code(), failure.status(), failure.error().getMessage());
+                    throw new AwsError(
+                            failure.error().code(),
+                            failure.status(),
+                            failure.error().getMessage());
                 case Answer.Late late -> throw new IllegalStateException("no scenario of a schedule is slow: " + late);
                 case Answer.Lost _ -> throw new IllegalStateException("no scenario of a schedule loses answers");
             };
@@ -136,7 +155,8 @@ final class Surroundings {
         JsonNode state = simulator.state();
         for (String kind : List.of("clusters", "fileSystems")) {
             for (JsonNode resource : state.get(kind)) {
-                if (resource.path("ClusterArn").asText().equals(arn) || resource.path("ResourceARN").asText().equals(arn)) {
+                if (resource.path("ClusterArn").asText().equals(arn)
+                        || resource.path("ResourceARN").asText().equals(arn)) {
                     return Optional.of(resource);
                 }
             }
@@ -146,7 +166,8 @@ final class Surroundings {
 
     Optional<String> arnOfCluster(String nameOrArn) {
         for (JsonNode cluster : simulator.state().get("clusters")) {
-            if (cluster.path("ClusterName").asText().equals(nameOrArn) || cluster.path("ClusterArn").asText().equals(nameOrArn)) {
+            if (cluster.path("ClusterName").asText().equals(nameOrArn)
+                    || cluster.path("ClusterArn").asText().equals(nameOrArn)) {
                 return Optional.of(cluster.path("ClusterArn").asText());
             }
         }
@@ -172,14 +193,17 @@ final class Surroundings {
         roleIsWeakSince = roleIsWeakSince.or(() -> Optional.of(now));
         roleIsWeakUntil = until;
         if (seen) {
-            account.role(ROLE).denies("ec2:DeleteNetworkInterface", "ec2:DeleteNetworkInterfacePermission", "ec2:DescribeNetworkInterfaces");
+            role.denies(
+                            "ec2:DeleteNetworkInterface",
+                            "ec2:DeleteNetworkInterfacePermission",
+                            "ec2:DescribeNetworkInterfaces");
         }
     }
 
     void strengthenRole() {
         roleIsWeakUntil = Instant.MIN;
         roleIsWeakSince = Optional.empty();
-        account.role(ROLE);
+        role.denies();
     }
 
     static ObjectNode json(String text) {

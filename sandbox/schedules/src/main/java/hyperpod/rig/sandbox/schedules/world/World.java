@@ -2,7 +2,6 @@ package hyperpod.rig.sandbox.schedules.world;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.ledger.LedgerEntry;
-import hyperpod.rig.sandbox.schedules.Ground;
 import hyperpod.rig.sandbox.schedules.Schedule;
 import hyperpod.rig.sandbox.schedules.deployment.Deployment;
 import hyperpod.rig.sandbox.schedules.disturbance.Action;
@@ -61,7 +60,8 @@ public final class World {
         surroundings = new Surroundings(agenda, chance.split(), application.models());
         fates = new Fates(this, schedule.disturbances());
         functions = new FunctionRuns(this, application, chance.split());
-        tasks = new Tasks(this, functions, schedule.all(Disturbance.OfTask.class).toList());
+        tasks = new Tasks(
+                this, functions, schedule.all(Disturbance.OfTask.class).toList());
         Set<OpenQuestion> yes = EnumSet.noneOf(OpenQuestion.class);
         for (OpenQuestion question : OpenQuestion.values()) {
             if (chance.nextBoolean()) {
@@ -69,11 +69,7 @@ public final class World {
             }
         }
         stepFunctions = new StepFunctions(
-                agenda,
-                Settings.withSeed(schedule.seed()).answering(yes),
-                tasks,
-                this::changed,
-                new Entries());
+                agenda, Settings.withSeed(schedule.seed()).answering(yes), tasks, this::changed, new Entries());
         people = new People(this, application, schedule.ground());
         rule = new Rule(this, schedule.all(Disturbance.Delivered.class).toList());
         stepFunctions.createStateMachine(name(Deployment.PROVISION), application.provision());
@@ -104,7 +100,8 @@ public final class World {
                 rest.await();
             }
         }
-        for (Disturbance.NameAgain again : schedule.all(Disturbance.NameAgain.class).toList()) {
+        for (Disturbance.NameAgain again :
+                schedule.all(Disturbance.NameAgain.class).toList()) {
             pass(again.after());
             trace.tell("the same request comes again");
             people.askUnderTheSameName();
@@ -146,9 +143,16 @@ public final class World {
         String arn = event.at("/detail/executionArn").textValue();
         String status = event.at("/detail/status").textValue();
         Execution execution = stepFunctions.execution(arn).orElseThrow();
-        trace.tell(execution.name() + " of " + (arn.contains(":provision-") ? "provision" : "rollback") + " is " + status
-                + (execution.isRunning() ? "" : " in " + execution.state() + execution.error().map(error -> ": " + error).orElse("")
-                        + execution.cause().map(cause -> " " + Truth.shortened(cause)).orElse("")));
+        trace.tell(execution.name() + " of " + (arn.contains(":provision-") ? "provision" : "rollback") + " is "
+                + status
+                + (execution.isRunning()
+                        ? ""
+                        : " in " + execution.state()
+                                + execution.error().map(error -> ": " + error).orElse("")
+                                + execution
+                                        .cause()
+                                        .map(cause -> " " + Truth.shortened(cause))
+                                        .orElse("")));
         if (!execution.isRunning()) {
             truth.ended(execution);
         }
