@@ -4,6 +4,7 @@ import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionScoped;
 import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.StateHandler;
+import java.util.Optional;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /** State DescribeCluster: says whether cluster, groups and nodes are ready. */
@@ -27,10 +28,10 @@ public final class DescribeClusterHandler extends StateHandler<DescribeClusterHa
      *
      * @param seen whether SageMaker showed the cluster before; false if it is absent
      */
-    public record Input(Execution execution, String clusterArn, boolean seen) implements ExecutionScoped {}
+    public record Input(Execution execution, String clusterArn, Optional<Boolean> seen) implements ExecutionScoped {}
 
     @Override
     protected ClusterProgress handle(Input input) {
-        return watch.look(input.clusterArn(), input.seen());
+        return watch.look(input.clusterArn(), input.seen().orElse(false));
     }
 }

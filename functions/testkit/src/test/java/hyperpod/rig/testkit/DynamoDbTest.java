@@ -91,8 +91,8 @@ class DynamoDbTest {
 
     @Test
     void aTransactionChangesAllOrNothingAndSaysWhichConditionFailed() {
-        List<TransactWriteItem> changes = List.of(
-                change("one", "attribute_not_exists(#a)"), change("two", "attribute_exists(#a)"));
+        List<TransactWriteItem> changes =
+                List.of(change("one", "attribute_not_exists(#a)"), change("two", "attribute_exists(#a)"));
         assertThatThrownBy(() -> dynamoDb.transactWriteItems(r -> r.transactItems(changes)))
                 .isInstanceOfSatisfying(
                         TransactionCanceledException.class,

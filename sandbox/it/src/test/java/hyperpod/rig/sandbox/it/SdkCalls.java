@@ -34,8 +34,8 @@ final class SdkCalls {
 
     private static final Pattern CLIENT = Pattern.compile("Lsoftware/amazon/awssdk/services/(\\w+)/\\w+Client;");
     private static final Pattern OURS = Pattern.compile("Lhyperpod/rig/.*");
-    private static final Map<String, String> IAM_PREFIX =
-            Map.of("sfn", "states", "eventbridge", "events", "resourcegroupstaggingapi", "tag", "vpclattice", "vpc-lattice");
+    private static final Map<String, String> IAM_PREFIX = Map.of(
+            "sfn", "states", "eventbridge", "events", "resourcegroupstaggingapi", "tag", "vpclattice", "vpc-lattice");
     /** Actions that have another name than their operation. */
     private static final Map<String, String> IAM_ACTION = Map.of(
             "s3:HeadBucket", "s3:ListBucket",
