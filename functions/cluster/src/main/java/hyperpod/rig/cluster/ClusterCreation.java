@@ -146,14 +146,16 @@ final class ClusterCreation {
      */
     private String own(Wanted wanted, ResourceInUseException refusal) {
         AtomicReference<JsonNode> shown = new AtomicReference<>(MissingNode.getInstance());
-        DescribeClusterResponse cluster = describe(wanted.request().clusterName(), shown)
-                .orElseThrow(() -> notShown(wanted.request(), refusal));
+        DescribeClusterResponse cluster =
+                describe(wanted.request().clusterName(), shown).orElseThrow(() -> notShown(wanted.request(), refusal));
         Map<String, String> tags = clusters.tags(cluster.clusterArn()).orElse(Map.of());
         if (!wanted.ownership().own(tags)) {
-            throw tags.isEmpty() && difference(wanted, shown.get(), wanted.tags()).isEmpty()
-                    ? new ServiceUnavailableException("clusterName '" + wanted.request().clusterName()
-                            + "' is in use by a cluster that is what the request asks for and shows no tags yet."
-                            + " The call is repeated for some minutes")
+            throw tags.isEmpty()
+                            && difference(wanted, shown.get(), wanted.tags()).isEmpty()
+                    ? new ServiceUnavailableException(
+                            "clusterName '" + wanted.request().clusterName()
+                                    + "' is in use by a cluster that is what the request asks for and shows no tags yet."
+                                    + " The call is repeated for some minutes")
                     : taken(wanted, "that this execution did not create");
         }
         Instant created =
@@ -166,8 +168,7 @@ final class ClusterCreation {
                             + ", but the execution did not want it before " + meant);
         }
         difference(wanted, shown.get(), tags).ifPresent(difference -> {
-            throw taken(
-                    wanted, "that carries this execution's tags and is another than it asks for: " + difference);
+            throw taken(wanted, "that carries this execution's tags and is another than it asks for: " + difference);
         });
         return cluster.clusterArn();
     }
@@ -183,8 +184,8 @@ final class ClusterCreation {
     private Instant meant(Execution execution) {
         LedgerEntry entry = ledger.entry(execution.arn(), execution.startDate()).orElseThrow();
         Instant start = entry.execution().startDate().orElseThrow().truncatedTo(ChronoUnit.SECONDS);
-        Instant intended =
-                Execution.earliestCreation(entry.intents().get(ResourceType.CLUSTER).at());
+        Instant intended = Execution.earliestCreation(
+                entry.intents().get(ResourceType.CLUSTER).at());
         return start.isAfter(intended) ? start : intended;
     }
 
@@ -198,11 +199,12 @@ final class ClusterCreation {
     }
 
     /**
-     * What the words say that is in use, where no cluster of the name is shown. To look which other cluster uses the EKS
-     * cluster would take a call for each cluster of the account.
+     * What the words say that is in use, where no cluster of the name is shown. To look which other cluster uses the
+     * EKS cluster would take a call for each cluster of the account.
      */
     private static RuntimeException notShown(ProvisionRequest request, ResourceInUseException refusal) {
-        String words = Optional.ofNullable(refusal.awsErrorDetails().errorMessage()).orElse("");
+        String words =
+                Optional.ofNullable(refusal.awsErrorDetails().errorMessage()).orElse("");
         if (words.contains(request.eksClusterArn())) {
             return new EksClusterInUseException("eksClusterArn " + request.eksClusterArn()
                     + " orchestrates another HyperPod cluster already, and HyperPod takes one for one (SageMaker says: "

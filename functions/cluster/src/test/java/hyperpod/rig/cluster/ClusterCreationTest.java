@@ -131,7 +131,9 @@ class ClusterCreationTest {
         assertThatThrownBy(this::create).isInstanceOf(SdkClientException.class);
         assertThat(account.calls("CreateCluster")).hasSize(1);
         String arn = create();
-        assertThat(arn).startsWith(AwsAccount.arn("sagemaker", "cluster/")).isEqualTo(created().arn());
+        assertThat(arn)
+                .startsWith(AwsAccount.arn("sagemaker", "cluster/"))
+                .isEqualTo(created().arn());
     }
 
     /** Lists show what was just created some time later; nobody asks them. */
@@ -161,8 +163,7 @@ class ClusterCreationTest {
                                 request.get("eksClusterArn").textValue())));
         assertThat(entry().created()).isEmpty();
         String arn = create();
-        assertThat(entry().created().get(ResourceType.CLUSTER))
-                .isEqualTo(new Created("nova-rig", arn, AwsAccount.NOW));
+        assertThat(entry().created().get(ResourceType.CLUSTER)).isEqualTo(new Created("nova-rig", arn, AwsAccount.NOW));
     }
 
     @Test
@@ -208,8 +209,7 @@ class ClusterCreationTest {
         }
         assertThat(callsOf(this::create))
                 .isEqualTo(alone)
-                .containsExactly(
-                        "UpdateItem", "CreateCluster", "DescribeCluster", "ListTags", "GetItem", "UpdateItem");
+                .containsExactly("UpdateItem", "CreateCluster", "DescribeCluster", "ListTags", "GetItem", "UpdateItem");
     }
 
     @Test
@@ -265,7 +265,8 @@ class ClusterCreationTest {
     /** The file system took its time: what was created meanwhile is not the cluster that comes after it. */
     @Test
     void aClusterThatIsOlderThanItsIntentIsSomebodyElses() {
-        Execution early = new Execution("e-0", AwsAccount.execution("e-0"), Optional.of(AwsAccount.NOW.minusSeconds(3_600)));
+        Execution early =
+                new Execution("e-0", AwsAccount.execution("e-0"), Optional.of(AwsAccount.NOW.minusSeconds(3_600)));
         ledger.begin(early, request);
         create(early, MOUNT);
         created().at("CreationTime", AwsAccount.NOW.minusSeconds(301));

@@ -50,8 +50,7 @@ class SweepIT {
         String failed = stoppedWithItsRollback("sweep-orphan");
         JsonNode request = stack.request("sweep-stranger");
         List<TaggedResource> strangers = List.of(
-                TaggedResource.cluster(
-                        stack, request, "sweep-stranger", tags("hyperpod-rig-other", name(failed))),
+                TaggedResource.cluster(stack, request, "sweep-stranger", tags("hyperpod-rig-other", name(failed))),
                 TaggedResource.fileSystem(stack, request, Map.of("hyperpod-rig:execution", name(failed))));
         List<TaggedResource> forged = List.of(
                 TaggedResource.fileSystem(stack, request, tags("hyperpod-rig", name(failed))),
@@ -122,9 +121,8 @@ class SweepIT {
     /** A cluster that stands loses its tags: the ledger knows whose it is, and nobody touches it. */
     private void untagged(String executionArn) throws IOException {
         SageMakerClient sageMaker = stack.controlPlaneClient(SageMakerClient.builder());
-        String arn = sageMaker
-                .describeCluster(r -> r.clusterName("sweep-succeeded"))
-                .clusterArn();
+        String arn =
+                sageMaker.describeCluster(r -> r.clusterName("sweep-succeeded")).clusterArn();
         Tag ours = Tag.builder()
                 .key("hyperpod-rig:execution")
                 .value(name(executionArn))
