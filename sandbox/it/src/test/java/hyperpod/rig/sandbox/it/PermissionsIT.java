@@ -245,8 +245,7 @@ class PermissionsIT {
                         .deleteCluster(r -> r.clusterName("on-training-plan"))
                         .sdkHttpResponse()
                         .isSuccessful());
-        LedgerEntry entry =
-                ledger.entry(execution.arn(), execution.startDate()).orElseThrow();
+        LedgerEntry entry = ledger.entry(execution.arn(), execution.startDate()).orElseThrow();
         assertThat(ledger.close(entry, "the test deleted its cluster")).isTrue();
     }
 

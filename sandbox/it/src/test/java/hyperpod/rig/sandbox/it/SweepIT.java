@@ -157,7 +157,8 @@ class SweepIT {
     private static List<String> disputes(JsonNode report, List<TaggedResource> resources) {
         List<String> ids = resources.stream().map(TaggedResource::id).toList();
         return StreamSupport.stream(report.get("disputed").spliterator(), false)
-                .filter(one -> one.get("resources").findValuesAsText("id").stream().anyMatch(ids::contains))
+                .filter(one ->
+                        one.get("resources").findValuesAsText("id").stream().anyMatch(ids::contains))
                 .map(one -> one.get("dispute").asText())
                 .toList();
     }
