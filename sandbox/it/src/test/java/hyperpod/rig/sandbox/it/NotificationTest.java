@@ -53,9 +53,9 @@ class NotificationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "INCOMPLETE, RESOURCES REMAIN, MONEY IS BEING SPENT",
-        "INTERRUPTED, ROLLBACK INTERRUPTED, MONEY MAY BE BEING SPENT",
-        "NOT_STARTED, ROLLBACK NOT STARTED, MONEY MAY BE BEING SPENT"
+        "INCOMPLETE, 'RESOURCES REMAIN, COST MONEY', MONEY IS BEING SPENT",
+        "INTERRUPTED, 'ROLLBACK INTERRUPTED, MAY COST MONEY', MONEY MAY BE BEING SPENT",
+        "NOT_STARTED, 'ROLLBACK NOT STARTED, MAY COST MONEY', MONEY MAY BE BEING SPENT"
     })
     void whatRemainsCostsMoney(String rollback, String subject, String money) {
         for (String name : new String[] {"nova-rig", LONG_NAME}) {

@@ -25,11 +25,6 @@ public enum PlantedBug {
         public JsonNode answer(String state, Call call, JsonNode answer) {
             return ROLLBACK.contains(state) ? notCommitted(call, answer) : answer;
         }
-
-        @Override
-        public String definition(String asl) {
-            return asl.replace("{% $states.result.Status %}", "{% 'FAILED' %}");
-        }
     },
     /** An event counts as a person's confirmation. */
     EVENT_CONFIRMS {
@@ -45,7 +40,13 @@ public enum PlantedBug {
     UNKNOWN_IS_NOTHING {
         @Override
         public TaskResult result(String state, JsonNode input, TaskResult result, Optional<Execution> subject) {
-            return state.equals(LOOK_UP) && decision(result).equals("REFUSED") ? nothingToDo(result) : result;
+            if (!state.equals(LOOK_UP) || !decision(result).equals("REFUSED")) {
+                return result;
+            }
+            String arn = input.at("/input/executionArn").asText();
+            ObjectNode decision = ((TaskResult.Succeeded) nothingToDo(result)).output().deepCopy();
+            decision.putObject("execution").put("name", arn.substring(arn.lastIndexOf(':') + 1)).put("arn", arn);
+            return new TaskResult.Succeeded(decision);
         }
     },
     /** Whoever ended with an error of ours is taken for rolled back. */

@@ -147,7 +147,7 @@ final class People {
                 last(world.provisionings()).ifPresent(execution -> rollBack(execution, confirmed));
             case Action.Delete(boolean confirmed) -> {
                 if (confirmed) {
-                    world.confirmedByName(NAME);
+                    confirmAllOfName();
                 }
                 delete(confirmed);
             }
@@ -216,6 +216,14 @@ final class People {
             world.truth().confirmed(execution);
         }
         world.stepFunctions().startExecution(Deployment.ROLLBACK, Optional.empty(), input);
+    }
+
+    private void confirmAllOfName() {
+        world.provisionings().stream()
+                .filter(execution -> world.entry(execution)
+                        .filter(entry -> entry.clusterName().equals(NAME))
+                        .isPresent())
+                .forEach(world.truth()::confirmed);
     }
 
     private void delete(boolean confirmed) {

@@ -1,5 +1,6 @@
 package hyperpod.rig.sandbox.schedules.world;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.sandbox.schedules.deployment.Deployment;
@@ -9,8 +10,11 @@ import hyperpod.rig.sandbox.simulator.server.Answer;
 import hyperpod.rig.sandbox.simulator.server.Simulator;
 import hyperpod.rig.sandbox.simulator.services.ExecutionRoles;
 import hyperpod.rig.sandbox.simulator.services.OtherServices;
+import hyperpod.rig.sandbox.statemachines.StepFunctionsApi;
+import hyperpod.rig.sandbox.statemachines.StepFunctionsException;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.AwsError;
+import hyperpod.rig.testkit.IamRole;
 import hyperpod.rig.testkit.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,9 +37,11 @@ final class Surroundings {
     static final String ROLE = "arn:aws:iam::111122223333:role/nova-rig";
     private static final String VPC = "vpc-0a1b2c3d4e5f60718";
     private static final String CALLER = "test";
+    private static final int BAD_REQUEST = 400;
 
     private final AwsAccount account;
     private final Simulator simulator;
+    private final IamRole role;
     private Instant roleIsWeakUntil = Instant.MIN;
     private Optional<Instant> roleIsWeakSince = Optional.empty();
 
@@ -48,7 +54,7 @@ final class Surroundings {
         account.eksCluster("other-eks", VPC)
                 .vpcConfig("clusterSecurityGroupId", GROUP)
                 .vpcConfig("subnetIds", List.of(SUBNET));
-        account.role(ROLE);
+        role = account.role(ROLE);
         account.bucket("nova-rig-training-data").bucket("nova-rig-results").bucket(Deployment.EVIDENCE_BUCKET);
         simulator = Simulator.inVirtualTime(
                 clock,
@@ -109,6 +115,17 @@ final class Surroundings {
         };
     }
 
+    /** Has the engine answer what functions ask of Step Functions. */
+    void serve(StepFunctionsApi stepFunctions) {
+        account.served("states", (operation, body) -> {
+            try {
+                return stepFunctions.answer(operation, body);
+            } catch (StepFunctionsException e) {
+                throw new AwsError(e.code(), BAD_REQUEST, e.getMessage());
+            }
+        });
+    }
+
     AwsAccount account() {
         return account;
     }
@@ -133,6 +150,39 @@ final class Surroundings {
                 .put("tagIndex", lag.tags() * 60));
     }
 
+    /** What exists of a cluster or file system, as the control plane itself knows it. */
+    Optional<JsonNode> resource(String arn) {
+        JsonNode state = simulator.state();
+        for (String kind : List.of("clusters", "fileSystems")) {
+            for (JsonNode resource : state.get(kind)) {
+                if (resource.path("ClusterArn").asText().equals(arn)
+                        || resource.path("ResourceARN").asText().equals(arn)) {
+                    return Optional.of(resource);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    Optional<String> arnOfCluster(String nameOrArn) {
+        for (JsonNode cluster : simulator.state().get("clusters")) {
+            if (cluster.path("ClusterName").asText().equals(nameOrArn)
+                    || cluster.path("ClusterArn").asText().equals(nameOrArn)) {
+                return Optional.of(cluster.path("ClusterArn").asText());
+            }
+        }
+        return Optional.empty();
+    }
+
+    Optional<String> arnOfFileSystem(String id) {
+        for (JsonNode fileSystem : simulator.state().get("fileSystems")) {
+            if (fileSystem.path("FileSystemId").asText().equals(id)) {
+                return Optional.of(fileSystem.path("ResourceARN").asText());
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Since when the nodes' role is weak, if it is. */
     Optional<Instant> roleIsWeakSince() {
         return roleIsWeakSince;
@@ -143,8 +193,7 @@ final class Surroundings {
         roleIsWeakSince = roleIsWeakSince.or(() -> Optional.of(now));
         roleIsWeakUntil = until;
         if (seen) {
-            account.role(ROLE)
-                    .denies(
+            role.denies(
                             "ec2:DeleteNetworkInterface",
                             "ec2:DeleteNetworkInterfacePermission",
                             "ec2:DescribeNetworkInterfaces");
@@ -154,7 +203,7 @@ final class Surroundings {
     void strengthenRole() {
         roleIsWeakUntil = Instant.MIN;
         roleIsWeakSince = Optional.empty();
-        account.role(ROLE);
+        role.denies();
     }
 
     static ObjectNode json(String text) {

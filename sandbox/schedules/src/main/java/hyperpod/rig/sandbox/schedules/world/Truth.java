@@ -94,7 +94,8 @@ final class Truth {
         } else if (call.operation().equals("DeleteFileSystem")) {
             deleting(
                     actor,
-                    world.arnOfFileSystem(call.body().path("FileSystemId").asText()));
+                    world.surroundings()
+                            .arnOfFileSystem(call.body().path("FileSystemId").asText()));
         }
     }
 

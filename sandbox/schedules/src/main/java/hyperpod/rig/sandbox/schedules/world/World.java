@@ -16,10 +16,8 @@ import hyperpod.rig.sandbox.statemachines.OpenQuestion;
 import hyperpod.rig.sandbox.statemachines.Settings;
 import hyperpod.rig.sandbox.statemachines.StepFunctions;
 import hyperpod.rig.sandbox.statemachines.StepFunctionsApi;
-import hyperpod.rig.sandbox.statemachines.StepFunctionsException;
 import hyperpod.rig.sandbox.statemachines.TaskResult;
 import hyperpod.rig.testkit.AwsAccount;
-import hyperpod.rig.testkit.AwsError;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -36,7 +34,6 @@ import software.amazon.awssdk.http.SdkHttpClient;
 public final class World {
 
     private static final Instant START = Instant.parse("2026-11-25T00:00:00Z");
-    private static final int BAD_REQUEST = 400;
 
     private final Agenda agenda = new Agenda(START);
     private final Trace trace = new Trace(agenda);
@@ -77,14 +74,7 @@ public final class World {
         rule = new Rule(this, schedule.all(Disturbance.Delivered.class).toList());
         stepFunctions.createStateMachine(name(Deployment.PROVISION), application.provision());
         stepFunctions.createStateMachine(name(Deployment.ROLLBACK), application.rollback());
-        StepFunctionsApi api = new StepFunctionsApi(stepFunctions);
-        account().served("states", (operation, body) -> {
-            try {
-                return api.answer(operation, body);
-            } catch (StepFunctionsException e) {
-                throw new AwsError(e.code(), BAD_REQUEST, e.getMessage());
-            }
-        });
+        surroundings.serve(new StepFunctionsApi(stepFunctions));
         account().fate(fates::of);
         http = account().http();
         surroundings.behave(Surroundings.json(schedule.ground().outcome().controlPlane()));
@@ -287,15 +277,6 @@ public final class World {
         }
     }
 
-    /** Somebody confirmed the deletion of whatever bears a name. */
-    void confirmedByName(String clusterName) {
-        provisionings().stream()
-                .filter(execution -> entry(execution)
-                        .filter(entry -> entry.clusterName().equals(clusterName))
-                        .isPresent())
-                .forEach(truth::confirmed);
-    }
-
     Optional<PlantedBug> planted() {
         return application.planted();
     }
@@ -306,34 +287,10 @@ public final class World {
 
     /** What exists of a cluster or file system, as the control plane itself knows it. */
     Optional<JsonNode> resource(String arn) {
-        JsonNode state = surroundings.simulator().state();
-        for (String kind : List.of("clusters", "fileSystems")) {
-            for (JsonNode resource : state.get(kind)) {
-                if (resource.path("ClusterArn").asText().equals(arn)
-                        || resource.path("ResourceARN").asText().equals(arn)) {
-                    return Optional.of(resource);
-                }
-            }
-        }
-        return Optional.empty();
+        return surroundings.resource(arn);
     }
 
     Optional<String> arnOfCluster(String nameOrArn) {
-        for (JsonNode cluster : surroundings.simulator().state().get("clusters")) {
-            if (cluster.path("ClusterName").asText().equals(nameOrArn)
-                    || cluster.path("ClusterArn").asText().equals(nameOrArn)) {
-                return Optional.of(cluster.path("ClusterArn").asText());
-            }
-        }
-        return Optional.empty();
-    }
-
-    Optional<String> arnOfFileSystem(String id) {
-        for (JsonNode fileSystem : surroundings.simulator().state().get("fileSystems")) {
-            if (fileSystem.path("FileSystemId").asText().equals(id)) {
-                return Optional.of(fileSystem.path("ResourceARN").asText());
-            }
-        }
-        return Optional.empty();
+        return surroundings.arnOfCluster(nameOrArn);
     }
 }
