@@ -1,8 +1,9 @@
 """What Step Functions does and MiniStack's does not: runs in MiniStack's own environment.
 
 Input and output of a task, a state and an execution have 256 KiB at most, a cause 32,768 characters; no States.ALL takes the errors of
-exceeding that; retries have jitter and a maximum delay; and whoever waits for an execution that fails gets States.TaskFailed,
-whoever cannot start it StepFunctions' own error.
+exceeding that; retries have jitter and a maximum delay; a Succeed state has an Output; and whoever waits for an execution that fails
+gets States.TaskFailed, whoever cannot start it StepFunctions' own error.
+https://docs.aws.amazon.com/step-functions/latest/dg/state-succeed.html
 https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
 https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
@@ -34,6 +35,7 @@ _fail_state_error = stepfunctions._fail_state_error
 _find_matching_retrier = stepfunctions._find_matching_retrier
 _error_matches = stepfunctions._error_matches
 _apply_state_assign = stepfunctions._apply_state_assign
+_apply_output_path = stepfunctions._apply_output_path
 _register_functions = stepfunctions._register_sfn_jsonata_functions
 
 
@@ -86,6 +88,13 @@ def apply_state_assign(state: dict[str, Any], given: Any, context: dict[str, Any
     before.update(after)
 
 
+def apply_output_path(state: dict[str, Any], data: Any, context: dict[str, Any] | None = None) -> Any:
+    """MiniStack asks a Succeed state for its OutputPath alone, which one of JSONata does not have."""
+    if state.get("Type") == "Succeed" and stepfunctions._state_query_language(state, context) == "JSONata":
+        return stepfunctions._apply_jsonata_output(state, data, context, default=data)
+    return _apply_output_path(state, data, context)
+
+
 def fail_state_error(*given: Any) -> tuple[str, str]:
     error, cause = _fail_state_error(*given)
     if len(cause) > CAUSE_CHARACTERS:
@@ -121,6 +130,7 @@ def register_functions(expression: Any) -> None:
 def install() -> None:
     stepfunctions._register_sfn_jsonata_functions = register_functions
     stepfunctions._apply_state_assign = apply_state_assign
+    stepfunctions._apply_output_path = apply_output_path
     stepfunctions._execute_task = execute_task
     stepfunctions._invoke_resource = invoke_resource
     stepfunctions._fail_state_error = fail_state_error

@@ -68,7 +68,7 @@ def test_every_service_is_asked_of_the_stack(stack: Stack, monkeypatch: pytest.M
     endpoints = json.loads(in_shell(stack, monkeypatch, '"$1" -c "$2"', python, SHOW_ENDPOINTS))
     assert len(endpoints) > 300
     assert {name for name, url in endpoints.items() if not url.startswith("http://127.0.0.1:")} == set()
-    assert {name for name, url in endpoints.items() if url == "http://127.0.0.1:2"} == {"sagemaker", "fsx"}
+    assert {name for name, url in endpoints.items() if url == "http://127.0.0.1:2"} == {"sagemaker", "fsx", "resourcegroupstaggingapi"}
 
 
 def test_region_and_keys_are_the_stacks(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,6 @@ import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.ledger.LedgerEntry;
 import hyperpod.rig.ledger.ResourceType;
 import hyperpod.rig.ledger.RollbackRecord;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -39,9 +38,6 @@ final class DeletionStart {
 
     /** Of rollbacks that were stopped before they could say in the ledger that they had begun. */
     private static final int ATTEMPTS = 5;
-
-    /** For so long after their end Step Functions knows executions. */
-    private static final Duration REMEMBERED = Duration.ofDays(90);
 
     private final Ledger ledger;
     private final Executions executions;
@@ -160,7 +156,7 @@ final class DeletionStart {
                 Executions.runs(found) || found.status() == ExecutionStatus.SUCCEEDED;
             case Reply.Absent<DescribeExecutionResponse> _, Reply.Unsaid<DescribeExecutionResponse> _ ->
                 entry.execution().startDate().stream()
-                        .noneMatch(start -> start.plus(REMEMBERED).isBefore(clock.instant()));
+                        .noneMatch(start -> start.plus(Execution.REMEMBERED).isBefore(clock.instant()));
         };
     }
 

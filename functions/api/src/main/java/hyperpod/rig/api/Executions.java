@@ -2,7 +2,6 @@ package hyperpod.rig.api;
 
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.ledger.RollbackRecord;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -18,9 +17,6 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
  *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html">DescribeExecution</a>
  */
 final class Executions {
-
-    /** An execution of the same name is another one if it began at another time. */
-    private static final Duration SAME_START = Duration.ofSeconds(1);
 
     private final SfnClient stepFunctions;
 
@@ -55,6 +51,6 @@ final class Executions {
     }
 
     private static boolean isAt(Instant startDate, Instant found) {
-        return found != null && Duration.between(startDate, found).abs().compareTo(SAME_START) < 0;
+        return found != null && Execution.isSameStart(startDate, found);
     }
 }

@@ -5,7 +5,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent
 import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.ledger.Ledger;
 import java.time.Duration;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
@@ -24,10 +23,7 @@ public final class GetClusterHandler extends ApiHandler {
         SfnClient stepFunctions = environment.client(SfnClient.builder());
         SageMakerClient sageMaker = environment.client(SageMakerClient.builder());
         lookup = new ClusterLookup(
-                new Ledger(
-                        environment.client(DynamoDbClient.builder()),
-                        environment.required("LEDGER_TABLE"),
-                        environment.clock()),
+                Ledger.of(environment),
                 new Executions(stepFunctions),
                 new OwnCluster(sageMaker, environment.application()),
                 new ClusterReporter(

@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.ledger.Ledger;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
@@ -21,10 +20,7 @@ public final class ListClustersHandler extends ApiHandler {
     /** Builds the clients once, at init. */
     public ListClustersHandler(FunctionEnvironment environment) {
         list = new ClusterList(
-                new Ledger(
-                        environment.client(DynamoDbClient.builder()),
-                        environment.required("LEDGER_TABLE"),
-                        environment.clock()),
+                Ledger.of(environment),
                 new Executions(environment.client(SfnClient.builder())),
                 new OwnCluster(environment.client(SageMakerClient.builder()), environment.application()));
     }

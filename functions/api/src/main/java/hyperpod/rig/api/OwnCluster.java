@@ -50,8 +50,7 @@ final class OwnCluster {
     }
 
     private static boolean isMeant(DescribeClusterResponse cluster, Intent intent) {
-        return cluster.creationTime() != null
-                && !cluster.creationTime().isBefore(Execution.earliestCreation(intent.at()));
+        return cluster.creationTime() != null && !cluster.creationTime().isBefore(intent.earliestCreation());
     }
 
     private boolean hasTagsOf(Execution execution, DescribeClusterResponse cluster) {

@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.ledger.Ledger;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
@@ -22,10 +21,7 @@ public final class StartDeletionHandler extends ApiHandler {
     public StartDeletionHandler(FunctionEnvironment environment) {
         SfnClient stepFunctions = environment.client(SfnClient.builder());
         start = new DeletionStart(
-                new Ledger(
-                        environment.client(DynamoDbClient.builder()),
-                        environment.required("LEDGER_TABLE"),
-                        environment.clock()),
+                Ledger.of(environment),
                 new Executions(stepFunctions),
                 new OwnCluster(environment.client(SageMakerClient.builder()), environment.application()),
                 stepFunctions,

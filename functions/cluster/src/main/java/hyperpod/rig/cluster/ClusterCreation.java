@@ -16,12 +16,11 @@ import hyperpod.rig.core.RestrictedInstanceGroup;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.ledger.Intent;
 import hyperpod.rig.ledger.Ledger;
-import hyperpod.rig.ledger.LedgerEntry;
 import hyperpod.rig.ledger.ResourceType;
 import hyperpod.rig.resources.HyperPodClusters;
+import hyperpod.rig.resources.MeantClusters;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +54,6 @@ final class ClusterCreation {
     /** SageMaker's words for a role that it cannot use yet: "cannot assume the execution role", and variants of it. */
     private static final Pattern ASSUME_ROLE =
             Pattern.compile("\\bassumed?\\b.*\\brole\\b|\\brole\\b.*\\bassumed?\\b", Pattern.CASE_INSENSITIVE);
-
-    private static final String EKS_CLUSTER = "Orchestrator.Eks.ClusterArn";
 
     private final SageMakerClient sageMaker;
     private final HyperPodClusters clusters;
@@ -115,7 +112,7 @@ final class ClusterCreation {
                         Optional.of(request.clusterName()),
                         Optional.empty(),
                         wanted.tags(),
-                        Map.of(EKS_CLUSTER, request.eksClusterArn())));
+                        Map.of(MeantClusters.EKS_CLUSTER_ARN, request.eksClusterArn())));
         String arn = createOrFind(wanted);
         ledger.created(execution, ResourceType.CLUSTER, request.clusterName(), arn);
         return arn;
@@ -142,18 +139,20 @@ final class ClusterCreation {
 
     /**
      * The cluster of the wanted name, if this execution created it. Anybody may have put its tags there beforehand: it
-     * must also be younger than the execution, and be what the request asks for.
+     * must also be no older than the intent, and be what the request asks for.
      */
     private String own(Wanted wanted, ResourceInUseException refusal) {
         AtomicReference<JsonNode> shown = new AtomicReference<>(MissingNode.getInstance());
-        DescribeClusterResponse cluster = describe(wanted.request().clusterName(), shown)
-                .orElseThrow(() -> notShown(wanted.request(), refusal));
+        DescribeClusterResponse cluster =
+                describe(wanted.request().clusterName(), shown).orElseThrow(() -> notShown(wanted.request(), refusal));
         Map<String, String> tags = clusters.tags(cluster.clusterArn()).orElse(Map.of());
         if (!wanted.ownership().own(tags)) {
-            throw tags.isEmpty() && difference(wanted, shown.get(), wanted.tags()).isEmpty()
-                    ? new ServiceUnavailableException("clusterName '" + wanted.request().clusterName()
-                            + "' is in use by a cluster that is what the request asks for and shows no tags yet."
-                            + " The call is repeated for some minutes")
+            throw tags.isEmpty()
+                            && difference(wanted, shown.get(), wanted.tags()).isEmpty()
+                    ? new ServiceUnavailableException(
+                            "clusterName '" + wanted.request().clusterName()
+                                    + "' is in use by a cluster that is what the request asks for and shows no tags yet."
+                                    + " The call is repeated for some minutes")
                     : taken(wanted, "that this execution did not create");
         }
         Instant created =
@@ -166,8 +165,7 @@ final class ClusterCreation {
                             + ", but the execution did not want it before " + meant);
         }
         difference(wanted, shown.get(), tags).ifPresent(difference -> {
-            throw taken(
-                    wanted, "that carries this execution's tags and is another than it asks for: " + difference);
+            throw taken(wanted, "that carries this execution's tags and is another than it asks for: " + difference);
         });
         return cluster.clusterArn();
     }
@@ -176,16 +174,13 @@ final class ClusterCreation {
         return new AskedCluster(wanted.request(), wanted.mount(), wanted.tags()).difference(shown, tags);
     }
 
-    /**
-     * Before this the execution created no cluster. Its start needs no tolerance for clocks: the states before this one
-     * take longer than clocks of AWS differ. A service may tell whole seconds.
-     */
+    /** Before this the execution created no cluster: a rollback would not take an older one for its own either. */
     private Instant meant(Execution execution) {
-        LedgerEntry entry = ledger.entry(execution.arn(), execution.startDate()).orElseThrow();
-        Instant start = entry.execution().startDate().orElseThrow().truncatedTo(ChronoUnit.SECONDS);
-        Instant intended =
-                Execution.earliestCreation(entry.intents().get(ResourceType.CLUSTER).at());
-        return start.isAfter(intended) ? start : intended;
+        return ledger.entry(execution.arn(), execution.startDate())
+                .orElseThrow()
+                .intents()
+                .get(ResourceType.CLUSTER)
+                .earliestCreation();
     }
 
     private Optional<DescribeClusterResponse> describe(String name, AtomicReference<JsonNode> shown) {
@@ -198,11 +193,12 @@ final class ClusterCreation {
     }
 
     /**
-     * What the words say that is in use, where no cluster of the name is shown. To look which other cluster uses the EKS
-     * cluster would take a call for each cluster of the account.
+     * What the words say that is in use, where no cluster of the name is shown. To look which other cluster uses the
+     * EKS cluster would take a call for each cluster of the account.
      */
     private static RuntimeException notShown(ProvisionRequest request, ResourceInUseException refusal) {
-        String words = Optional.ofNullable(refusal.awsErrorDetails().errorMessage()).orElse("");
+        String words =
+                Optional.ofNullable(refusal.awsErrorDetails().errorMessage()).orElse("");
         if (words.contains(request.eksClusterArn())) {
             return new EksClusterInUseException("eksClusterArn " + request.eksClusterArn()
                     + " orchestrates another HyperPod cluster already, and HyperPod takes one for one (SageMaker says: "

@@ -87,10 +87,11 @@ final class ClusterWatch {
      * Looks once.
      *
      * @param clusterArn the ARN that CreateCluster returned; a name might by now be somebody else's cluster
-     * @param shown whether SageMaker showed the cluster before: only then does it mean that it is gone if it is not shown
+     * @param shown whether SageMaker showed the cluster before: only then does it mean that it is gone if it is not
+     *     shown
      * @throws ClusterFailedException if the cluster will not become ready
-     * @throws ServiceUnavailableException if SageMaker does not show the cluster yet: the state machine repeats the call
-     *     for some minutes
+     * @throws ServiceUnavailableException if SageMaker does not show the cluster yet: the state machine repeats the
+     *     call for some minutes
      */
     ClusterProgress look(String clusterArn, boolean shown) {
         AtomicReference<JsonNode> json = new AtomicReference<>(MissingNode.getInstance());
@@ -118,8 +119,9 @@ final class ClusterWatch {
             throw shown
                     ? new ClusterFailedException(
                             "cluster " + clusterArn + " does not exist any more: somebody else deleted it")
-                    : new ServiceUnavailableException("SageMaker does not show cluster " + clusterArn
-                            + ", which it said it creates: it may be late, or the cluster is gone. The call is repeated");
+                    : new ServiceUnavailableException(
+                            "SageMaker does not show cluster " + clusterArn
+                                    + ", which it said it creates: it may be late, or the cluster is gone. The call is repeated");
         }
     }
 

@@ -29,11 +29,7 @@ public final class CreateClusterHandler extends StateHandler<CreateClusterHandle
         SageMakerClient sageMaker = environment.creatingClient(SageMakerClient.builder());
         String application = environment.application();
         creation = new ClusterCreation(
-                sageMaker,
-                new HyperPodClusters(sageMaker),
-                Ledger.of(environment),
-                environment.clock(),
-                application);
+                sageMaker, new HyperPodClusters(sageMaker), Ledger.of(environment), environment.clock(), application);
     }
 
     /** The state's input; with what mounts the shared file system, if the request asks for one. */

@@ -11,7 +11,6 @@ import hyperpod.rig.resources.ExecutionStandings;
 import hyperpod.rig.resources.MeantClusters;
 import hyperpod.rig.resources.Removal;
 import java.util.Optional;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -30,10 +29,7 @@ public final class DeleteClusterHandler extends StateHandler<DeleteClusterHandle
     public DeleteClusterHandler(FunctionEnvironment environment) {
         super(Input.class);
         SageMakerClient sageMaker = environment.client(SageMakerClient.builder());
-        Ledger ledger = new Ledger(
-                environment.client(DynamoDbClient.builder()),
-                environment.required("LEDGER_TABLE"),
-                environment.clock());
+        Ledger ledger = Ledger.of(environment);
         deletion = new ClusterDeletion(
                 sageMaker,
                 new MeantClusters(sageMaker, environment.application()),

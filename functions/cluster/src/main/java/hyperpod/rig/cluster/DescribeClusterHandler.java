@@ -28,8 +28,7 @@ public final class DescribeClusterHandler extends StateHandler<DescribeClusterHa
      *
      * @param seen whether SageMaker showed the cluster before; false if it is absent
      */
-    public record Input(Execution execution, String clusterArn, Optional<Boolean> seen)
-            implements ExecutionScoped {}
+    public record Input(Execution execution, String clusterArn, Optional<Boolean> seen) implements ExecutionScoped {}
 
     @Override
     protected ClusterProgress handle(Input input) {

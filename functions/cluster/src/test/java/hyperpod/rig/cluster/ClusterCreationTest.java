@@ -131,7 +131,9 @@ class ClusterCreationTest {
         assertThatThrownBy(this::create).isInstanceOf(SdkClientException.class);
         assertThat(account.calls("CreateCluster")).hasSize(1);
         String arn = create();
-        assertThat(arn).startsWith(AwsAccount.arn("sagemaker", "cluster/")).isEqualTo(created().arn());
+        assertThat(arn)
+                .startsWith(AwsAccount.arn("sagemaker", "cluster/"))
+                .isEqualTo(created().arn());
     }
 
     /** Lists show what was just created some time later; nobody asks them. */
@@ -161,8 +163,7 @@ class ClusterCreationTest {
                                 request.get("eksClusterArn").textValue())));
         assertThat(entry().created()).isEmpty();
         String arn = create();
-        assertThat(entry().created().get(ResourceType.CLUSTER))
-                .isEqualTo(new Created("nova-rig", arn, AwsAccount.NOW));
+        assertThat(entry().created().get(ResourceType.CLUSTER)).isEqualTo(new Created("nova-rig", arn, AwsAccount.NOW));
     }
 
     @Test
@@ -208,8 +209,7 @@ class ClusterCreationTest {
         }
         assertThat(callsOf(this::create))
                 .isEqualTo(alone)
-                .containsExactly(
-                        "UpdateItem", "CreateCluster", "DescribeCluster", "ListTags", "GetItem", "UpdateItem");
+                .containsExactly("UpdateItem", "CreateCluster", "DescribeCluster", "ListTags", "GetItem", "UpdateItem");
     }
 
     @Test
@@ -259,20 +259,21 @@ class ClusterCreationTest {
         assertThatThrownBy(this::create)
                 .isInstanceOf(ClusterNameTakenException.class)
                 .hasMessageContainingAll(
-                        "'nova-rig'", "carries this execution's tags", "2026-07-11T10:28:59Z", "2026-07-11T10:29:00Z");
+                        "'nova-rig'", "carries this execution's tags", "2026-07-11T10:28:59Z", "2026-07-11T10:30:00Z");
     }
 
     /** The file system took its time: what was created meanwhile is not the cluster that comes after it. */
     @Test
     void aClusterThatIsOlderThanItsIntentIsSomebodyElses() {
-        Execution early = new Execution("e-0", AwsAccount.execution("e-0"), Optional.of(AwsAccount.NOW.minusSeconds(3_600)));
+        Execution early =
+                new Execution("e-0", AwsAccount.execution("e-0"), Optional.of(AwsAccount.NOW.minusSeconds(3_600)));
         ledger.begin(early, request);
         create(early, MOUNT);
-        created().at("CreationTime", AwsAccount.NOW.minusSeconds(301));
+        created().at("CreationTime", AwsAccount.NOW.minusSeconds(1));
         assertThatThrownBy(() -> create(early, MOUNT))
                 .isInstanceOf(ClusterNameTakenException.class)
-                .hasMessageContaining("did not want it before 2026-07-11T10:25:00Z");
-        created().at("CreationTime", AwsAccount.NOW.minusSeconds(299));
+                .hasMessageContaining("did not want it before 2026-07-11T10:30:00Z");
+        created().at("CreationTime", AwsAccount.NOW);
         assertThat(create(early, MOUNT)).isEqualTo(created().arn());
     }
 

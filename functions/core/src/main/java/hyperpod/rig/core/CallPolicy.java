@@ -13,8 +13,8 @@ public enum CallPolicy {
      * For functions that create. CreateCluster takes no client token and makes calls of its own before it answers: an
      * attempt that is given up early has created something all the same, and the next one meets it. So there is one
      * attempt of 40 s. The function has 75 s, because it writes into the ledger first, or 95 s if it asks somebody else
-     * too, its state 15 s more, and a rollback looks for what it created {@code InFlightSeconds} after it, at least
-     * 110 s.
+     * too, its state 15 s more, and a rollback looks for what it created {@code InFlightSeconds} after it, at least 110
+     * s.
      */
     ONE_LONG_ATTEMPT(Duration.ofSeconds(40), Duration.ofSeconds(40));
 

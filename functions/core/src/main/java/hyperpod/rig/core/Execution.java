@@ -10,23 +10,29 @@ import software.amazon.awssdk.arns.Arn;
  *
  * @param name the execution's name, at most 80 characters, unique per state machine for 90 days
  * @param arn the execution's ARN
- * @param startDate when it started; only a rollback's input has it, unless a person starts the rollback
+ * @param startDate when it started: of several that had the same name, one a time, it says which; absent where nobody
+ *     knows it
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html">Context
  *     object</a>
  */
 public record Execution(String name, String arn, Optional<Instant> startDate) {
 
-    /** By how much the clocks of Step Functions and of the services that create may differ. */
-    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+    /** For so long after its end Step Functions knows an execution, and gives its name to no other. */
+    public static final Duration REMEMBERED = Duration.ofDays(90);
+
+    private static final Duration SAME_START = Duration.ofSeconds(1);
 
     public Execution {
         requireText(name, "execution.name");
         requireText(arn, "execution.arn");
     }
 
-    /** Before this an execution that started at that time created nothing. */
-    public static Instant earliestCreation(Instant startDate) {
-        return startDate.minus(CLOCK_SKEW);
+    /**
+     * Whether both are the start of the same execution: Step Functions, its events and its context object write it with
+     * other fractions of a second.
+     */
+    public static boolean isSameStart(Instant one, Instant other) {
+        return Duration.between(one, other).abs().compareTo(SAME_START) <= 0;
     }
 
     /** The account in which it runs, 12 digits. */

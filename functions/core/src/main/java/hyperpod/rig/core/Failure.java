@@ -24,7 +24,10 @@ public record Failure(String state, String error, String message, List<String> v
     private static final int MAX_VIOLATION = 1_000;
     private static final String UNKNOWN = "unknown";
 
-    /** Cuts what is too long, so that an execution's cause, 32,768 characters of JSON, has room for it and for what remains. */
+    /**
+     * Cuts what is too long, so that an execution's cause, 32,768 characters of JSON, has room for it and for what
+     * remains.
+     */
     public Failure {
         state = Excerpt.of(state, MAX_NAME);
         error = Excerpt.of(error, MAX_NAME);

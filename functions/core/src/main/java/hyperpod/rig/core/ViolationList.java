@@ -33,8 +33,8 @@ record ViolationList(String headline, List<String> sentences) {
     static Optional<ViolationList> read(String message) {
         String[] parts = message.split(ITEM);
         return parts.length > 1 && HEADLINE.matcher(parts[0]).matches()
-                ? Optional.of(new ViolationList(
-                        parts[0], Stream.of(parts).skip(1).toList()))
+                ? Optional.of(
+                        new ViolationList(parts[0], Stream.of(parts).skip(1).toList()))
                 : Optional.empty();
     }
 

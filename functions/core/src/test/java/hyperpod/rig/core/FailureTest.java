@@ -25,8 +25,16 @@ class FailureTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "it took too long", "{", "", "7", "{\"message\": \"m\"}", "[[[", "{\"failure\": 7}", "null",
-                "{\"failure\": {\"message\": 7}}", "{\"Cause\": \"c\"}"
+                "it took too long",
+                "{",
+                "",
+                "7",
+                "{\"message\": \"m\"}",
+                "[[[",
+                "{\"failure\": 7}",
+                "null",
+                "{\"failure\": {\"message\": 7}}",
+                "{\"Cause\": \"c\"}"
             })
     void whatIsNoFunctionsErrorStaysAsItIs(String cause) {
         assertThat(Failure.of("S", "E", cause).message()).isEqualTo(cause);
@@ -51,12 +59,16 @@ class FailureTest {
     @Test
     void ofManyViolationsTheFirstAreListed() {
         Violation one = new Violation("a", "", "is missing", "give it");
-        String message = InvalidRequestException.of(Collections.nCopies(23, one)).getMessage();
+        String message =
+                InvalidRequestException.of(Collections.nCopies(23, one)).getMessage();
         Failure failure = Failure.of("ValidateRequest", INVALID, ofFunction(message));
         assertThat(failure.message()).isEqualTo("23 violations; nothing was created");
         assertThat(failure.violations()).hasSize(21).endsWith("and 3 more");
-        assertThat(Failure.of("ValidateRequest", INVALID, ofFunction(InvalidRequestException.of(List.of(one))
-                                .getMessage()))
+        assertThat(Failure.of(
+                                "ValidateRequest",
+                                INVALID,
+                                ofFunction(
+                                        InvalidRequestException.of(List.of(one)).getMessage()))
                         .message())
                 .isEqualTo("1 violation; nothing was created");
     }
@@ -77,8 +89,8 @@ class FailureTest {
 
     @Test
     void whatNestedExecutionsEndedWithIsNotQuoted() {
-        String nested = Json.text(
-                Map.of("ExecutionArn", "arn:x", "Status", "FAILED", "Error", "Inner", "Cause", ofFunction("no rights")));
+        String nested = Json.text(Map.of(
+                "ExecutionArn", "arn:x", "Status", "FAILED", "Error", "Inner", "Cause", ofFunction("no rights")));
         assertThat(Failure.of("RollBack", "States.TaskFailed", nested))
                 .isEqualTo(new Failure("RollBack", "Inner", "no rights", List.of(), Optional.empty()));
     }
@@ -100,9 +112,8 @@ class FailureTest {
                         new Failure(much, much, much, Collections.nCopies(60, much), Optional.of(much)),
                         Failure.of("S", INVALID, ofFunction(much)),
                         Failure.of("S", "E", much))
-                .forEach(failure ->
-                        assertThat(Json.text(Map.of("failure", failure, "remaining", List.of())))
-                                .hasSizeLessThan(20_000));
+                .forEach(failure -> assertThat(Json.text(Map.of("failure", failure, "remaining", List.of())))
+                        .hasSizeLessThan(20_000));
         assertThat(Failure.of("S", "E", much).message()).endsWith("...");
     }
 

@@ -15,7 +15,6 @@ import hyperpod.rig.resources.ResourceEvents;
 import hyperpod.rig.resources.StandingNodes;
 import java.io.IOException;
 import java.io.InputStream;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -43,10 +42,7 @@ public final class AuditDriftHandler extends FunctionHandler {
         String ceiling = environment.required("EGRESS_POLICY_CEILING");
         SageMakerClient sageMaker = environment.client(SageMakerClient.builder());
         Once<S3Client> s3 = new Once<>(() -> environment.client(S3Client.builder()));
-        Ledger ledger = new Ledger(
-                environment.client(DynamoDbClient.builder()),
-                environment.required("LEDGER_TABLE"),
-                environment.clock());
+        Ledger ledger = Ledger.of(environment);
         ClusterAudit clusterAudit = new ClusterAudit(
                 new Once<>(() -> new LiveEgressAudit(
                         new NetworkCollector(NetworkClients.of(environment), environment.clock()), policyMode)),

@@ -12,7 +12,6 @@ import hyperpod.rig.resources.MeantFileSystems;
 import hyperpod.rig.resources.Removal;
 import java.util.Optional;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
@@ -30,10 +29,7 @@ public final class DeleteFileSystemHandler extends StateHandler<DeleteFileSystem
     public DeleteFileSystemHandler(FunctionEnvironment environment) {
         super(Input.class);
         FSxClient fsx = environment.client(FSxClient.builder());
-        Ledger ledger = new Ledger(
-                environment.client(DynamoDbClient.builder()),
-                environment.required("LEDGER_TABLE"),
-                environment.clock());
+        Ledger ledger = Ledger.of(environment);
         deletion = new FileSystemDeletion(
                 fsx,
                 new MeantFileSystems(fsx, environment.application()),

@@ -9,8 +9,8 @@ import java.util.Optional;
 import software.amazon.awssdk.services.fsx.FSxClient;
 
 /**
- * States DescribeFileSystem and ConfirmFileSystem: says whether the shared file system is ready, or what to do about it,
- * and whether it still is.
+ * States DescribeFileSystem and ConfirmFileSystem: says whether the shared file system is ready, or what to do about
+ * it, and whether it still is.
  */
 public final class DescribeFileSystemHandler extends StateHandler<DescribeFileSystemHandler.Input, FileSystemProgress> {
 

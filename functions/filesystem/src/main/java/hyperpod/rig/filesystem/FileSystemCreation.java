@@ -11,6 +11,7 @@ import hyperpod.rig.core.SharedFileSystem;
 import hyperpod.rig.ledger.Intent;
 import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.ledger.ResourceType;
+import hyperpod.rig.resources.MeantFileSystems;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -79,7 +80,11 @@ final class FileSystemCreation {
                         Optional.empty(),
                         Optional.of(token),
                         tags,
-                        Map.of("StorageCapacity", String.valueOf(wanted.sizeGiB()), "SubnetIds", subnetId)));
+                        Map.of(
+                                MeantFileSystems.STORAGE_CAPACITY,
+                                String.valueOf(wanted.sizeGiB()),
+                                MeantFileSystems.SUBNET_IDS,
+                                subnetId)));
         FileSystem created = ServiceUnavailableException.unlessMissing(
                 fsx.createFileSystem(r -> r.clientRequestToken(token)
                                 .fileSystemType(FileSystemType.LUSTRE)

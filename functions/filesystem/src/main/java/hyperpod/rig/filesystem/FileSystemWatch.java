@@ -71,8 +71,8 @@ final class FileSystemWatch {
      *
      * @param associationId the link that this execution made, if it made one
      * @throws FileSystemFailedException if anything of it is gone or broken, or is not what the request asks for
-     * @throws ServiceUnavailableException if FSx's answers contradict each other: the state machine repeats the call for
-     *     some minutes
+     * @throws ServiceUnavailableException if FSx's answers contradict each other: the state machine repeats the call
+     *     for some minutes
      */
     FileSystemProgress confirm(ProvisionRequest request, String fileSystemId, Optional<String> associationId) {
         FileSystem fileSystem = describe(fileSystemId, true);
@@ -116,10 +116,7 @@ final class FileSystemWatch {
 
     private boolean exists(String associationId) {
         try {
-            return fsx
-                    .describeDataRepositoryAssociations(r -> r.associationIds(associationId))
-                    .associations()
-                    .stream()
+            return fsx.describeDataRepositoryAssociations(r -> r.associationIds(associationId)).associations().stream()
                     .anyMatch(link -> link.lifecycle() != DataRepositoryLifecycle.DELETING);
         } catch (DataRepositoryAssociationNotFoundException e) {
             return false;
@@ -140,8 +137,9 @@ final class FileSystemWatch {
         return seen
                 ? new FileSystemFailedException(
                         "file system " + fileSystemId + " does not exist any more: somebody else deleted it")
-                : new ServiceUnavailableException("FSx does not show file system " + fileSystemId
-                        + ", which it said it creates: it may be late, or the file system is gone. The call is repeated");
+                : new ServiceUnavailableException(
+                        "FSx does not show file system " + fileSystemId
+                                + ", which it said it creates: it may be late, or the file system is gone. The call is repeated");
     }
 
     private static Optional<String> asked(ProvisionRequest request) {

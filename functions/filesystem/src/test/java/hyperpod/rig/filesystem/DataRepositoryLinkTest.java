@@ -41,8 +41,7 @@ class DataRepositoryLinkTest {
     final AwsAccount account = new AwsAccount().bucket("nova-data");
 
     private final InstantSource clock = InstantSource.fixed(AwsAccount.NOW);
-    private final Ledger ledger =
-            new Ledger(account.client(DynamoDbClient.builder()), AwsAccount.LEDGER_TABLE, clock);
+    private final Ledger ledger = new Ledger(account.client(DynamoDbClient.builder()), AwsAccount.LEDGER_TABLE, clock);
 
     @BeforeEach
     void theExecutionHasBegun() {

@@ -38,8 +38,7 @@ class FileSystemCreationTest {
     final AwsAccount account = new AwsAccount();
 
     private final InstantSource clock = InstantSource.fixed(AwsAccount.NOW);
-    private final Ledger ledger =
-            new Ledger(account.client(DynamoDbClient.builder()), AwsAccount.LEDGER_TABLE, clock);
+    private final Ledger ledger = new Ledger(account.client(DynamoDbClient.builder()), AwsAccount.LEDGER_TABLE, clock);
 
     @BeforeEach
     void theExecutionHasBegun() {

@@ -1,6 +1,7 @@
 package hyperpod.rig.ledger;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ import java.util.Optional;
  * then found and known by this.
  *
  * @param type what it is
- * @param at when it was first meant; what is older is not it
+ * @param at when it was first meant
  * @param name the name that it will have, if the caller chooses it
  * @param token the client request token of the call, if it takes one
  * @param tags the tags that it will carry
@@ -26,5 +27,10 @@ public record Intent(
     public Intent {
         tags = tags == null ? Map.of() : Map.copyOf(tags);
         fields = fields == null ? Map.of() : Map.copyOf(fields);
+    }
+
+    /** What was created before this is not it. A control plane may tell whole seconds. */
+    public Instant earliestCreation() {
+        return at.truncatedTo(ChronoUnit.SECONDS);
     }
 }

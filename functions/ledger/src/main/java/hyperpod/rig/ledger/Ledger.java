@@ -10,7 +10,7 @@ import hyperpod.rig.core.Remaining;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -95,7 +95,7 @@ public final class Ledger {
                 .set(EntryItem.text(request.path("eksClusterArn").textValue()), Attribute.EKS_CLUSTER_ARN)
                 .set(EntryItem.text(digest), Attribute.REQUEST_DIGEST)
                 .set(EntryItem.request(request), Attribute.REQUEST)
-                .set(AttributeValue.fromM(java.util.Map.of()), Attribute.ROLLBACKS)
+                .set(AttributeValue.fromM(Map.of()), Attribute.ROLLBACKS)
                 .set(EntryItem.text(Attribute.OPEN_VALUE), Attribute.OPEN);
         requestedBy.ifPresent(by -> begin.set(EntryItem.text(by), Attribute.REQUESTED_BY));
         begin.when(begin.absent(Attribute.PARTITION));
@@ -267,12 +267,10 @@ public final class Ledger {
     /** All of these entries, a page after the other as they are asked for. */
     public Stream<LedgerEntry> open() {
         return Stream.iterate(
-                        open(Optional.empty(), PAGE),
-                        Objects::nonNull,
-                        page -> page.nextToken()
-                                .map(token -> open(Optional.of(token), PAGE))
-                                .orElse(null))
-                .flatMap(page -> page.items().stream());
+                        Optional.of(open(Optional.empty(), PAGE)),
+                        Optional::isPresent,
+                        page -> page.flatMap(Page::nextToken).map(token -> open(Optional.of(token), PAGE)))
+                .flatMap(page -> page.orElseThrow().items().stream());
     }
 
     private Instant now() {

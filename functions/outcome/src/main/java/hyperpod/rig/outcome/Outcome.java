@@ -43,9 +43,10 @@ final class Outcome {
         ObjectNode egress = result.egress()
                 .filter(Outcome::holds)
                 .<ObjectNode>map(JsonNode::deepCopy)
-                .orElseThrow(() -> new EgressNotLockedException("the result shows no audit of the cluster's network that"
-                        + " the policy accepts, and nothing succeeds without: let VerifyEgressLockdown run before"
-                        + " RecordSuccess"));
+                .orElseThrow(
+                        () -> new EgressNotLockedException("the result shows no audit of the cluster's network that"
+                                + " the policy accepts, and nothing succeeds without: let VerifyEgressLockdown run before"
+                                + " RecordSuccess"));
         String clusterArn = result.clusterArn()
                 .orElseThrow(() -> new InvalidRequestException(
                         "success.clusterArn is missing: the state gives no cluster that could be counted on"));

@@ -14,8 +14,7 @@ import java.util.Optional;
  * States RecordSuccess and RecordFailure: write into the ledger that an execution succeeded, or gave up. From then on
  * it cannot become the other.
  */
-public final class RecordOutcomeHandler
-        extends StateHandler<RecordOutcomeHandler.Input, RecordOutcomeHandler.Output> {
+public final class RecordOutcomeHandler extends StateHandler<RecordOutcomeHandler.Input, RecordOutcomeHandler.Output> {
 
     private final Outcome outcome;
 
@@ -83,9 +82,9 @@ public final class RecordOutcomeHandler
                     + " is to be recorded (see events/stepfunctions)");
         }
         return input.failure()
-                .map(caught -> outcome.failed(
-                        input.execution(), Failure.of(caught.state(), caught.error(), caught.cause())))
-                .orElseGet(() -> outcome.succeeded(
-                        input.execution(), input.success().orElseThrow()));
+                .map(caught ->
+                        outcome.failed(input.execution(), Failure.of(caught.state(), caught.error(), caught.cause())))
+                .orElseGet(() ->
+                        outcome.succeeded(input.execution(), input.success().orElseThrow()));
     }
 }

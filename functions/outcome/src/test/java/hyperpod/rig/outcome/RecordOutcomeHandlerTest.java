@@ -226,10 +226,14 @@ class RecordOutcomeHandlerTest {
         String input = "{\"execution\": " + Json.text(EXECUTION) + ", \"" + member + "\": " + value + "}";
         FunctionEnvironment environment = FunctionEnvironment.simulated(
                 Map.of(
-                        "AWS_REGION", AwsAccount.REGION,
-                        "AWS_ACCESS_KEY_ID", "test",
-                        "AWS_SECRET_ACCESS_KEY", "test",
-                        "LEDGER_TABLE", AwsAccount.LEDGER_TABLE),
+                        "AWS_REGION",
+                        AwsAccount.REGION,
+                        "AWS_ACCESS_KEY_ID",
+                        "test",
+                        "AWS_SECRET_ACCESS_KEY",
+                        "test",
+                        "LEDGER_TABLE",
+                        AwsAccount.LEDGER_TABLE),
                 clock,
                 account.http());
         try {

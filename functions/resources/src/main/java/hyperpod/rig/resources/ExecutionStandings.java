@@ -4,7 +4,6 @@ import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.ledger.LedgerEntry;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -21,12 +20,6 @@ import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
  *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html">DescribeExecution</a>
  */
 public final class ExecutionStandings {
-
-    /** For so long after their end Step Functions knows executions. */
-    private static final Duration REMEMBERED = Duration.ofDays(90);
-
-    /** Step Functions, its events and its context object write the same start with other fractions of a second. */
-    private static final Duration SAME_START = Duration.ofSeconds(1);
 
     private final Ledger ledger;
     private final Supplier<SfnClient> stepFunctions;
@@ -59,10 +52,10 @@ public final class ExecutionStandings {
         Optional<Instant> started =
                 entry.flatMap(known -> known.execution().startDate()).or(() -> startDate);
         Optional<Standing.Run> run = describe(executionArn)
-                .filter(known ->
-                        started.filter(start -> !same(start, known.startDate())).isEmpty());
+                .filter(known -> started.filter(start -> !Execution.isSameStart(start, known.startDate()))
+                        .isEmpty());
         boolean forgotten = run.isEmpty()
-                && started.filter(start -> start.plus(REMEMBERED).isBefore(clock.instant()))
+                && started.filter(start -> start.plus(Execution.REMEMBERED).isBefore(clock.instant()))
                         .isPresent();
         return new Standing(entry, run, forgotten);
     }
@@ -79,12 +72,8 @@ public final class ExecutionStandings {
                 : ledger.entry(executionArn, Optional.empty())
                         .filter(newest -> newest.execution()
                                 .startDate()
-                                .filter(start -> same(start, startDate.get()))
+                                .filter(start -> Execution.isSameStart(start, startDate.get()))
                                 .isPresent());
-    }
-
-    private static boolean same(Instant one, Instant other) {
-        return Duration.between(one, other).abs().compareTo(SAME_START) <= 0;
     }
 
     private Optional<Standing.Run> describe(String executionArn) {

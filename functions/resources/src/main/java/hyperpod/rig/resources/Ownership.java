@@ -8,7 +8,6 @@ import hyperpod.rig.ledger.LedgerEntry;
 import hyperpod.rig.ledger.ResourceType;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -138,8 +137,8 @@ record Ownership(String application, Execution execution, Intent intent, Optiona
             return Optional.of("its control plane does not say yet when it was created");
         }
         Instant creationTime = shown.creationTime().get();
-        if (creationTime.isBefore(intent.at().truncatedTo(ChronoUnit.SECONDS))) {
-            return Optional.of("was created at " + creationTime + ", before that was meant at " + intent.at());
+        if (creationTime.isBefore(intent.earliestCreation())) {
+            return Optional.of("it was created at " + creationTime + ", before it was meant at " + intent.at());
         }
         return new TreeMap<>(intent.fields())
                 .entrySet().stream()

@@ -102,7 +102,7 @@ class MeantClustersTest {
     @Test
     void whatIsALittleOlderThanTheIntentIsInDoubt() {
         own().at("CreationTime", MEANT.minusSeconds(2));
-        assertThat(doubt()).contains("before that was meant");
+        assertThat(doubt()).contains("before it was meant");
     }
 
     /** By an execution of the same name, which can begin 90 days after the end of this. */

@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
@@ -51,10 +50,7 @@ public final class CheckNothingRemainsHandler
     /** Builds the clients once, at init. */
     public CheckNothingRemainsHandler(FunctionEnvironment environment) {
         this(
-                new Ledger(
-                        environment.client(DynamoDbClient.builder()),
-                        environment.required("LEDGER_TABLE"),
-                        environment.clock()),
+                Ledger.of(environment),
                 new MeantClusters(environment.client(SageMakerClient.builder()), environment.application()),
                 new MeantFileSystems(environment.client(FSxClient.builder()), environment.application()));
     }

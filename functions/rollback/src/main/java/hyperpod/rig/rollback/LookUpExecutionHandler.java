@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
 /** State LookUpExecution of rollback: whose resources it is to take back, and whether it may. */
@@ -31,10 +30,7 @@ public final class LookUpExecutionHandler extends StateHandler<LookUpExecutionHa
     public LookUpExecutionHandler(FunctionEnvironment environment) {
         super(Input.class);
         SfnClient stepFunctions = environment.client(SfnClient.builder());
-        Ledger ledger = new Ledger(
-                environment.client(DynamoDbClient.builder()),
-                environment.required("LEDGER_TABLE"),
-                environment.clock());
+        Ledger ledger = Ledger.of(environment);
         lookUp = new ExecutionLookUp(
                 ledger, new ExecutionStandings(ledger, () -> stepFunctions, environment.clock()), environment.clock());
     }

@@ -9,7 +9,6 @@ import hyperpod.rig.resources.ResourceEvents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.lambda.powertools.metrics.Metrics;
@@ -30,10 +29,7 @@ public final class ClusterHealthHandler extends FunctionHandler {
     public ClusterHealthHandler(FunctionEnvironment environment) {
         health = new ClusterHealth(
                 environment.client(SageMakerClient.builder()),
-                new Ledger(
-                        environment.client(DynamoDbClient.builder()),
-                        environment.required("LEDGER_TABLE"),
-                        environment.clock()),
+                Ledger.of(environment),
                 new ResourceEvents(
                         environment.application(), new Once<>(() -> environment.client(EventBridgeClient.builder()))));
     }

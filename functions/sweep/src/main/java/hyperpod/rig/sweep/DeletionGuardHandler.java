@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -54,10 +53,7 @@ public final class DeletionGuardHandler extends FunctionHandler {
                 application,
                 new RunningExecutions(stepFunctions, environment.required("PROVISION_STATE_MACHINE_ARN")),
                 new RunningExecutions(stepFunctions, environment.required("ROLLBACK_STATE_MACHINE_ARN")),
-                new Ledger(
-                        environment.client(DynamoDbClient.builder()),
-                        environment.required("LEDGER_TABLE"),
-                        environment.clock()),
+                Ledger.of(environment),
                 new TaggedResources(environment.client(ResourceGroupsTaggingApiClient.builder()), application),
                 new MeantClusters(environment.client(SageMakerClient.builder()), application),
                 new MeantFileSystems(environment.client(FSxClient.builder()), application));

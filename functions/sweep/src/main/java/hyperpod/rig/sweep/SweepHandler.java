@@ -9,7 +9,6 @@ import hyperpod.rig.resources.MeantClusters;
 import hyperpod.rig.resources.MeantFileSystems;
 import hyperpod.rig.resources.ResourceEvents;
 import java.time.Duration;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
@@ -36,10 +35,7 @@ public final class SweepHandler extends ScheduledHandler<SweepReport> {
     public SweepHandler(FunctionEnvironment environment) {
         String application = environment.application();
         SfnClient stepFunctions = environment.client(SfnClient.builder());
-        Ledger ledger = new Ledger(
-                environment.client(DynamoDbClient.builder()),
-                environment.required("LEDGER_TABLE"),
-                environment.clock());
+        Ledger ledger = Ledger.of(environment);
         MeantClusters clusters = new MeantClusters(environment.client(SageMakerClient.builder()), application);
         MeantFileSystems fileSystems = new MeantFileSystems(environment.client(FSxClient.builder()), application);
         Sweep.Settings settings = new Sweep.Settings(

@@ -32,17 +32,20 @@ class NotificationTest {
         JsonNode sent = sent(workflow(), "PublishResult", "nova-rig");
         assertThat(sent.get("Subject").textValue()).isEqualTo("HyperPod nova-rig: provisioned and verified");
         assertThat(sentences(sent))
-                .startsWith("HyperPod cluster nova-rig stands, and its network is LOCKED. It costs money until it is deleted")
+                .startsWith(
+                        "HyperPod cluster nova-rig stands, and its network is LOCKED. It costs money until it is deleted")
                 .contains("\"artifactsSynchronised\":true", ":execution:");
         assertThat(json(sent).get("status").textValue()).isEqualTo("SUCCEEDED");
     }
 
     @Test
     void ofAFailureWithoutARestNothingCostsMoney() {
-        JsonNode sent = sent(workflow().failsAlways("CreateCluster", REFUSED, "no\n  rights"), "PublishFailure", "nova-rig");
+        JsonNode sent =
+                sent(workflow().failsAlways("CreateCluster", REFUSED, "no\n  rights"), "PublishFailure", "nova-rig");
         assertThat(sent.get("Subject").textValue()).isEqualTo("HyperPod nova-rig: failed, nothing remains");
         assertThat(sentences(sent))
-                .startsWith("HyperPod cluster nova-rig was not provisioned: CreateCluster failed, no rights. Nothing of it remains")
+                .startsWith(
+                        "HyperPod cluster nova-rig was not provisioned: CreateCluster failed, no rights. Nothing of it remains")
                 .contains("nothing costs money");
         assertThat(json(sent).at("/failure/message").textValue()).isEqualTo("no\n  rights");
         assertThat(json(sent).get("remaining")).isEmpty();
@@ -50,9 +53,9 @@ class NotificationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "INCOMPLETE, RESOURCES REMAIN, MONEY IS BEING SPENT",
-        "INTERRUPTED, ROLLBACK INTERRUPTED, MONEY MAY BE BEING SPENT",
-        "NOT_STARTED, ROLLBACK NOT STARTED, MONEY MAY BE BEING SPENT"
+        "INCOMPLETE, 'RESOURCES REMAIN, COST MONEY', MONEY IS BEING SPENT",
+        "INTERRUPTED, 'ROLLBACK INTERRUPTED, MAY COST MONEY', MONEY MAY BE BEING SPENT",
+        "NOT_STARTED, 'ROLLBACK NOT STARTED, MAY COST MONEY', MONEY MAY BE BEING SPENT"
     })
     void whatRemainsCostsMoney(String rollback, String subject, String money) {
         for (String name : new String[] {"nova-rig", LONG_NAME}) {
@@ -75,7 +78,8 @@ class NotificationTest {
 
     @Test
     void aClusterOfTheLongestNameFitsIntoTheSubject() {
-        assertThat(sent(workflow(), "PublishResult", LONG_NAME).get("Subject").textValue()).hasSizeLessThan(100);
+        assertThat(sent(workflow(), "PublishResult", LONG_NAME).get("Subject").textValue())
+                .hasSizeLessThan(100);
     }
 
     /** A request that could not be read has no name: then the execution's is told. */

@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.Json;
+import hyperpod.rig.ledger.Ledger;
+import hyperpod.rig.ledger.LedgerEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -24,6 +32,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
@@ -209,6 +218,14 @@ class PermissionsIT {
                    "TotalInstanceCount": 2, "Status": "Active", "AvailabilityZoneId": "use1-az1"}]}""".formatted(plan));
         ObjectNode event = (ObjectNode) Project.json("events/stepfunctions/CreateCluster.json");
         event.set("request", request);
+        Ledger ledger = new Ledger(
+                stack.client(DynamoDbClient.builder()), stack.output("LedgerTableName"), InstantSource.system());
+        Execution execution = new Execution(
+                "on-training-plan",
+                Execution.arnOf(stack.output("ProvisionStateMachineArn"), "on-training-plan"),
+                Optional.of(Instant.now().truncatedTo(ChronoUnit.MILLIS)));
+        ledger.begin(execution, request);
+        event.set("execution", Json.MAPPER.valueToTree(execution));
         LambdaClient lambda = stack.client(LambdaClient.builder());
         String function = lambda.listFunctionsPaginator().functions().stream()
                 .map(FunctionConfiguration::functionName)
@@ -228,6 +245,8 @@ class PermissionsIT {
                         .deleteCluster(r -> r.clusterName("on-training-plan"))
                         .sdkHttpResponse()
                         .isSuccessful());
+        LedgerEntry entry = ledger.entry(execution.arn(), execution.startDate()).orElseThrow();
+        assertThat(ledger.close(entry, "the test deleted its cluster")).isTrue();
     }
 
     @Test

@@ -76,7 +76,9 @@ class RollbackOutcomeTest {
             workflow.runAll();
             assertThat(execution.state())
                     .isEqualTo(error.startsWith("StepFunctions.") ? "RollbackNotStarted" : "RollbackInterrupted");
-            assertThat(Workflow.json(execution.cause().orElseThrow()).at("/remaining/0/reason").textValue())
+            assertThat(Workflow.json(execution.cause().orElseThrow())
+                            .at("/remaining/0/reason")
+                            .textValue())
                     .contains("could not be asked");
         }
     }
@@ -87,9 +89,7 @@ class RollbackOutcomeTest {
         Execution execution = workflow.provision(REQUEST);
         workflow.runAll();
         assertThat(execution.state()).isEqualTo("ProvisioningFailed");
-        assertThat(workflow.rollbacks())
-                .extracting(Execution::state)
-                .containsExactly("RolledBack", "NothingToDo");
+        assertThat(workflow.rollbacks()).extracting(Execution::state).containsExactly("RolledBack", "NothingToDo");
         assertThat(workflow.calls).extracting(TaskCall::state).doesNotContain("ListWhatRemains");
     }
 

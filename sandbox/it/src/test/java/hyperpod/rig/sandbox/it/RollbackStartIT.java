@@ -85,9 +85,9 @@ class RollbackStartIT {
         return """
                 {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
                  "detail": {"executionArn": "%s", "name": "%s", "status": "FAILED", "startDate": %d}}""".formatted(
-                execution,
-                execution.substring(execution.lastIndexOf(':') + 1),
-                executions.describe(execution).startDate().toEpochMilli());
+                        execution,
+                        execution.substring(execution.lastIndexOf(':') + 1),
+                        executions.describe(execution).startDate().toEpochMilli());
     }
 
     private static String nameOf(String roleArn) {

@@ -37,7 +37,8 @@ class RollbackStartTest {
                 "7",
                 "{\"detail\": false}",
                 "{\"detail\": [{\"executionArn\": 1}]}")) {
-            assertThat(lookedUp(input).get("input")).hasToString(Workflow.json(input).toString());
+            assertThat(lookedUp(input).get("input"))
+                    .hasToString(Workflow.json(input).toString());
         }
         assertThat(lookedUp("{}").get("executionsOf").textValue()).isEqualTo(Definitions.PROVISION_EXECUTIONS);
         assertThat(lookedUp("{}").get("inFlightSeconds").intValue()).isEqualTo(110);

@@ -127,9 +127,8 @@ class StackLifeIT {
                    "seconds": {"nodeFailure": 15000}}}""");
         DescribeExecutionResponse provisioned = executions.awaitEnd(executions.start(request.toString()));
         assertThat(provisioned.status()).as(provisioned.cause()).isEqualTo(ExecutionStatus.SUCCEEDED);
-        String clusterArn = sageMaker
-                .describeCluster(r -> r.clusterName("unhealthy-node"))
-                .clusterArn();
+        String clusterArn =
+                sageMaker.describeCluster(r -> r.clusterName("unhealthy-node")).clusterArn();
         Awaitility.await("a node that fails")
                 .atMost(PATIENCE)
                 .until(() -> sageMaker.listClusterNodes(r -> r.clusterName(clusterArn)).clusterNodeSummaries().stream()

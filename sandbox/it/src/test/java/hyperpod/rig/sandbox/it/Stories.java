@@ -22,8 +22,8 @@ final class Stories {
             {"clusterName": "nova-rig", "network": {"subnetIds": ["subnet-1"], "securityGroupIds": ["sg-1"]}}""";
     private static final String A_CLUSTER = Workflow.remaining(
             "[{\"type\": \"AWS::SageMaker::Cluster\", \"id\": \"nova-rig\", \"reason\": \"in use\"}]");
-    private static final String NOT_STARTED = Workflow.remaining(
-            "[{\"type\": \"AWS::SageMaker::Cluster\", \"id\": \"nova-rig\"}]", "NOT_STARTED");
+    private static final String NOT_STARTED =
+            Workflow.remaining("[{\"type\": \"AWS::SageMaker::Cluster\", \"id\": \"nova-rig\"}]", "NOT_STARTED");
     private static final String UNDER_WAY = Workflow.removal("UNDER_WAY");
     private static final String BLOCKED = Workflow.removal("BLOCKED", "the role is gone");
     private static final String GONE = Workflow.removal("GONE");
@@ -87,7 +87,8 @@ final class Stories {
                 new Story(
                         "a commit whose answer gets lost",
                         provision,
-                        w -> w.failsAlways("RecordSuccess", "Sandbox.Timedout", "").answers("RecordFailure", """
+                        w -> w.failsAlways("RecordSuccess", "Sandbox.Timedout", "")
+                                .answers("RecordFailure", """
                                 {"failure": {"state": "RecordSuccess", "error": "Sandbox.Timedout", "message": "", "violations": []},
                                  "takeBack": "COMMITTED", "clusterName": "nova-rig"}"""),
                         "Provisioned"),

@@ -44,6 +44,7 @@ final class Workflow {
     final List<JsonNode> events = new ArrayList<>();
     /** The rollbacks whose end is in the ledger. */
     private final Set<String> ended = new HashSet<>();
+
     private final Map<String, Deque<TaskResult>> answers = new HashMap<>();
     private final Map<String, Deque<TaskResult>> failures = new HashMap<>();
     private final Map<String, Definition> definitions;
@@ -91,8 +92,7 @@ final class Workflow {
     /** What CheckNothingRemains answers. */
     static String remaining(String resources, String rollback) {
         return """
-                {"executionArn": "arn:x", "clusterName": "nova-rig", "remaining": %s, "artifacts": [], "rollback": "%s"}""".formatted(
-                resources, rollback);
+                {"executionArn": "arn:x", "clusterName": "nova-rig", "remaining": %s, "artifacts": [], "rollback": "%s"}""".formatted(resources, rollback);
     }
 
     /** What DeleteCluster and DeleteFileSystem answer where no reason is to be told. */
@@ -111,8 +111,7 @@ final class Workflow {
                 {"decision": "%s", "clusterName": "nova-rig", "waitSeconds": %d, "reason": "its status is RUNNING",
                  "execution": {"name": "nova-1", "arn": "%s:nova-1", "startDate": "2026-11-25T00:00:00Z"},
                  "order": {"confirmed": %s, "loseQueuedExports": false, "resources": []},
-                 "failure": {"state": "CreateCluster", "error": "x", "message": "y", "violations": []}}""".formatted(
-                decision, waitSeconds, Definitions.PROVISION_EXECUTIONS, confirmed);
+                 "failure": {"state": "CreateCluster", "error": "x", "message": "y", "violations": []}}""".formatted(decision, waitSeconds, Definitions.PROVISION_EXECUTIONS, confirmed);
     }
 
     static String refused(String error) {
@@ -203,7 +202,8 @@ final class Workflow {
 
     private static JsonNode givenUp(JsonNode failure) {
         ObjectNode recorded = JSON.createObjectNode().put("clusterName", "nova-rig");
-        recorded.put("takeBack", failure.get("state").textValue().equals("ValidateRequest") ? "NOTHING" : "WHAT_IT_MEANT");
+        recorded.put(
+                "takeBack", failure.get("state").textValue().equals("ValidateRequest") ? "NOTHING" : "WHAT_IT_MEANT");
         recorded.putObject("failure")
                 .put("state", failure.get("state").textValue())
                 .put("error", failure.get("error").textValue())
@@ -219,7 +219,10 @@ final class Workflow {
             return lookedUp("NOTHING_TO_DO", false, 0);
         }
         boolean confirmed = input.path("artifactsSynchronised").booleanValue();
-        return lookedUp("ROLL_BACK", confirmed, confirmed ? 0 : call.arguments().get("inFlightSeconds").longValue());
+        return lookedUp(
+                "ROLL_BACK",
+                confirmed,
+                confirmed ? 0 : call.arguments().get("inFlightSeconds").longValue());
     }
 
     private String howItsRollbackEnded() {

@@ -17,7 +17,9 @@ public record Ground(Outcome outcome, Files files, boolean byApi) {
         NO_CAPACITY("the cluster fails for lack of capacity", "\"createOutcome\": \"Failed\", "),
         DEGRADED("a group of the cluster stays Degraded", "\"createOutcome\": \"Degraded\", "),
         FILE_SYSTEM_FAILS("the file system fails", ""),
-        DELETION_REFUSED("the deletion of the cluster is refused twice", "\"createOutcome\": \"Failed\", \"deleteRefusedTimes\": 2, ");
+        DELETION_REFUSED(
+                "the deletion of the cluster is refused twice",
+                "\"createOutcome\": \"Failed\", \"deleteRefusedTimes\": 2, ");
 
         private final String words;
         private final String cluster;
@@ -31,8 +33,7 @@ public record Ground(Outcome outcome, Files files, boolean byApi) {
         public String controlPlane() {
             return """
                     {"cluster": {%s"seconds": {"creating": 240, "deepHealthCheck": 300, "rollingBack": 60, "deleting": 120, "creationTimeout": 1800}},
-                     "fileSystem": {%s"seconds": {"creating": 120, "deleting": 60, "associationCreating": 30, "associationDeleting": 30}}}"""
-                    .formatted(cluster, this == FILE_SYSTEM_FAILS ? "\"createOutcome\": \"FAILED\", " : "");
+                     "fileSystem": {%s"seconds": {"creating": 120, "deleting": 60, "associationCreating": 30, "associationDeleting": 30}}}""".formatted(cluster, this == FILE_SYSTEM_FAILS ? "\"createOutcome\": \"FAILED\", " : "");
         }
     }
 
@@ -44,7 +45,8 @@ public record Ground(Outcome outcome, Files files, boolean byApi) {
     }
 
     static Ground of(RandomGenerator chance) {
-        Outcome outcome = chance.nextInt(5) < 3 ? Outcome.GOOD : Outcome.values()[chance.nextInt(Outcome.values().length)];
+        Outcome outcome =
+                chance.nextInt(5) < 3 ? Outcome.GOOD : Outcome.values()[chance.nextInt(Outcome.values().length)];
         Files files = outcome == Outcome.FILE_SYSTEM_FAILS ? Files.SHARED : Files.values()[chance.nextInt(3)];
         return new Ground(outcome, files, chance.nextBoolean());
     }

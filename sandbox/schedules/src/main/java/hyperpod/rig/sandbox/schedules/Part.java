@@ -24,7 +24,8 @@ final class Part {
 
     private void read(Path file, Tally tally) {
         try (BufferedReader lines = process.inputReader();
-                BufferedWriter kept = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                BufferedWriter kept =
+                        Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (tally.take(line)) {
                     kept.write(line);

@@ -4,6 +4,7 @@ import hyperpod.rig.sandbox.schedules.disturbance.Action;
 import hyperpod.rig.sandbox.schedules.disturbance.CallFault;
 import hyperpod.rig.sandbox.schedules.disturbance.Disturbance;
 import hyperpod.rig.sandbox.schedules.disturbance.Moment;
+import hyperpod.rig.sandbox.schedules.disturbance.Place;
 import hyperpod.rig.sandbox.schedules.disturbance.TaskFault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public record Schedule(long seed, Ground ground, List<Disturbance> disturbances)
         int kind = chance.nextInt(100);
         if (kind < 32) {
             return new Disturbance.OfCall(
-                    one(chance, profile.places()), one(chance, List.of(CallFault.values())), seconds(chance, LASTS));
+                    place(chance, profile), one(chance, List.of(CallFault.values())), seconds(chance, LASTS));
         }
         if (kind < 44) {
             return new Disturbance.OfTask(
@@ -67,13 +68,18 @@ public record Schedule(long seed, Ground ground, List<Disturbance> disturbances)
         return new Disturbance.NameAgain(Duration.ofDays(chance.nextBoolean() ? 91 : 1));
     }
 
+    /** Half of them where more can go wrong than a look at the network. */
+    private static Place place(RandomGenerator chance, Profile profile) {
+        return one(chance, chance.nextBoolean() ? profile.places() : profile.telling());
+    }
+
     private static Moment moment(RandomGenerator chance, Profile profile) {
         int kind = chance.nextInt(100);
         if (kind < 55) {
             return new Moment.AfterState(one(chance, profile.states()), seconds(chance, AFTER));
         }
         if (kind < 85) {
-            return new Moment.InCall(one(chance, profile.places()), chance.nextBoolean());
+            return new Moment.InCall(place(chance, profile), chance.nextBoolean());
         }
         return new Moment.AfterRest(seconds(chance, AFTER));
     }
@@ -99,7 +105,8 @@ public record Schedule(long seed, Ground ground, List<Disturbance> disturbances)
             case 18 -> new Action.DeleteLink();
             case 19 -> new Action.RollBackMistyped();
             case 20 ->
-                new Action.Deny(one(chance, profile.operations()), Duration.ofSeconds(one(chance, List.of(60, 900, 30_000))));
+                new Action.Deny(
+                        one(chance, profile.operations()), Duration.ofSeconds(one(chance, List.of(60, 900, 30_000))));
             default ->
                 chance.nextBoolean()
                         ? new Action.WeakenRole(Duration.ofSeconds(one(chance, List.of(600, 7000, 40_000))))

@@ -38,7 +38,8 @@ public final class Search {
         this.application = application;
         TreeSet<Place> places = new TreeSet<>();
         for (Ground.Outcome outcome : Ground.Outcome.values()) {
-            World world = new World(application, new Schedule(0, new Ground(outcome, Ground.Files.LINKED, true), List.of()));
+            World world =
+                    new World(application, new Schedule(0, new Ground(outcome, Ground.Files.LINKED, true), List.of()));
             world.play();
             places.addAll(world.places());
         }
@@ -75,7 +76,8 @@ public final class Search {
     public Played play(Schedule schedule) {
         World world = new World(application, schedule);
         List<Violation> violations = List.copyOf(world.play());
-        return new Played(schedule, violations, world.trace().story(), world.trace().digest());
+        return new Played(
+                schedule, violations, world.trace().story(), world.trace().digest());
     }
 
     /** The smallest schedule that still breaks a promise of the same kind: disturbances are left out one by one. */

@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "search",
         mixinStandardHelpOptions = true,
-        description = "Plays random schedules of several faults, people and rivals in virtual time; ends with SEARCH {json}.")
+        description =
+                "Plays random schedules of several faults, people and rivals in virtual time; ends with SEARCH {json}.")
 public final class SearchCommand implements Callable<Integer> {
 
     private static final int MOST_STORIES = 5;
@@ -36,7 +37,10 @@ public final class SearchCommand implements Callable<Integer> {
     @Option(names = "--schedules", defaultValue = "10000", description = "how many (default: ${DEFAULT-VALUE})")
     private int schedules;
 
-    @Option(names = "--seed", defaultValue = "1", description = "seed of the first; each next has the next (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "seed of the first; each next has the next (default: ${DEFAULT-VALUE})")
     private long seed;
 
     @Option(names = "--only", paramLabel = "SEED", description = "replay the schedule of one seed, and tell its story")
@@ -101,7 +105,8 @@ public final class SearchCommand implements Callable<Integer> {
             if (found.isEmpty()) {
                 unfound++;
             }
-            out.println(found.map(played -> "PLANTED " + bug + " found after " + (played.schedule().seed() - seed + 1) + " schedules: "
+            out.println(found.map(played -> "PLANTED " + bug + " found after "
+                            + (played.schedule().seed() - seed + 1) + " schedules: "
                             + played.violations().getFirst().words())
                     .orElse("PLANTED " + bug + " not found in " + schedules + " schedules"));
         }
@@ -137,7 +142,10 @@ public final class SearchCommand implements Callable<Integer> {
             }
             String kinds = String.join(
                     ",",
-                    played.violations().stream().map(each -> each.kind().name()).distinct().toList());
+                    played.violations().stream()
+                            .map(each -> each.kind().name())
+                            .distinct()
+                            .toList());
             out.println("PLAYED " + next + " " + kinds);
             out.flush();
         }
@@ -146,7 +154,8 @@ public final class SearchCommand implements Callable<Integer> {
 
     private void keep(long failed, Search.Played smallest) {
         List<String> lines = new ArrayList<>();
-        lines.add("Seed " + failed + ", reduced to what breaks it; sandbox/search --only " + failed + " has all of it.");
+        lines.add(
+                "Seed " + failed + ", reduced to what breaks it; sandbox/search --only " + failed + " has all of it.");
         lines.addAll(smallest.story());
         try {
             Files.write(state.resolve("seed-" + failed + ".txt"), lines);
@@ -162,7 +171,12 @@ public final class SearchCommand implements Callable<Integer> {
     private int playAll() throws IOException, InterruptedException {
         Files.createDirectories(state);
         Path settings = state.resolve("settings.json");
-        String given = Json.MAPPER.createObjectNode().put("seed", seed).put("schedules", schedules).put("processes", processes).toString();
+        String given = Json.MAPPER
+                .createObjectNode()
+                .put("seed", seed)
+                .put("schedules", schedules)
+                .put("processes", processes)
+                .toString();
         boolean same = Files.exists(settings) && Files.readString(settings).equals(given);
         if (!resume || !same) {
             try (var files = Files.list(state)) {
@@ -211,7 +225,8 @@ public final class SearchCommand implements Callable<Integer> {
         String left = played == 0
                 ? "?"
                 : Words.of(Duration.ofSeconds(elapsed.toSeconds() * (schedules - tally.played()) / played));
-        out.println(tally.played() + " of " + schedules + " schedules, " + tally.failed().size() + " failed, " + left + " left");
+        out.println(tally.played() + " of " + schedules + " schedules, "
+                + tally.failed().size() + " failed, " + left + " left");
     }
 
     private void tellFailures(Tally tally) throws IOException {

@@ -54,10 +54,12 @@ final class Tally {
 
     /** The last seed that a process played. */
     static Optional<Long> lastOf(Path file) {
-        List<String> lines = lines(file).stream().filter(line -> line.startsWith(PLAYED)).toList();
+        List<String> lines =
+                lines(file).stream().filter(line -> line.startsWith(PLAYED)).toList();
         return lines.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Long.parseLong(lines.getLast().substring(PLAYED.length()).split(" ", -1)[0]));
+                : Optional.of(Long.parseLong(
+                        lines.getLast().substring(PLAYED.length()).split(" ", -1)[0]));
     }
 
     private static List<String> lines(Path file) {

@@ -45,13 +45,18 @@ class SearchTest {
         assertThat(played.violations()).isEmpty();
         assertThat(played.story())
                 .anyMatch(line -> line.contains(
-                        outcome == Ground.Outcome.GOOD ? "is SUCCEEDED in Provisioned" : "is FAILED in ProvisioningFailed"));
+                        outcome == Ground.Outcome.GOOD
+                                ? "is SUCCEEDED in Provisioned"
+                                : "is FAILED in ProvisioningFailed"));
     }
 
     /** Whatever was played before. */
     @Test
     void theSameSeedHasTheSameTraceByteForByte() {
-        List<String> forward = LongStream.range(0, 20).mapToObj(search::play).map(Search.Played::digest).toList();
+        List<String> forward = LongStream.range(0, 20)
+                .mapToObj(search::play)
+                .map(Search.Played::digest)
+                .toList();
         List<String> backward = LongStream.range(0, 20)
                 .map(seed -> 19 - seed)
                 .mapToObj(search::play)
@@ -64,11 +69,16 @@ class SearchTest {
     void aThousandSchedulesKeepAllPromises(@TempDir Path state) throws IOException {
         int exit = new CommandLine(new SearchCommand())
                 .execute(
-                        "--schedules", "1000",
-                        "--project", "../..",
-                        "--models", System.getProperty("simulator.models"),
-                        "--state", state.toString());
-        try (Stream<Path> stories = Files.list(state).filter(file -> file.toString().contains("seed-"))) {
+                        "--schedules",
+                        "1000",
+                        "--project",
+                        "../..",
+                        "--models",
+                        System.getProperty("simulator.models"),
+                        "--state",
+                        state.toString());
+        try (Stream<Path> stories =
+                Files.list(state).filter(file -> file.toString().contains("seed-"))) {
             assertThat(stories.map(SearchTest::text)).isEmpty();
         }
         assertThat(exit).isZero();

@@ -43,7 +43,9 @@ public final class Deployment {
             Map.entry("AWS::Partition", "aws"),
             Map.entry("AWS::URLSuffix", "amazonaws.com"),
             Map.entry("AWS::StackName", APPLICATION),
-            Map.entry("AWS::StackId", "arn:aws:cloudformation:us-east-1:" + ACCOUNT + ":stack/" + APPLICATION + "/" + STACK_ID),
+            Map.entry(
+                    "AWS::StackId",
+                    "arn:aws:cloudformation:us-east-1:" + ACCOUNT + ":stack/" + APPLICATION + "/" + STACK_ID),
             Map.entry("ProvisionStateMachine", PROVISION),
             Map.entry("RollbackStateMachine", ROLLBACK),
             Map.entry("EvidenceBucket", EVIDENCE_BUCKET),
@@ -127,7 +129,8 @@ public final class Deployment {
                                 : template.text(given.getValue())));
         try {
             return Definition.read(
-                    change.apply(Files.readString(project.resolve("statemachine/" + file + ".asl.json"))), substitutions);
+                    change.apply(Files.readString(project.resolve("statemachine/" + file + ".asl.json"))),
+                    substitutions);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

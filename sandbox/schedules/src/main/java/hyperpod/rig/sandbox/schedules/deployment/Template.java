@@ -120,7 +120,8 @@ public final class Template {
             case "!Join" -> String.join(argument.get(0).textValue(), list(argument.get(1)));
             case "!Select" -> list(argument.get(1))[Integer.parseInt(text(argument.get(0)))];
             case "!If" -> text(argument.get(holds(argument.get(0).textValue()) ? 1 : 2));
-            default -> throw new IllegalArgumentException("the function " + function.getKey() + " is not known: " + value);
+            default ->
+                throw new IllegalArgumentException("the function " + function.getKey() + " is not known: " + value);
         };
     }
 

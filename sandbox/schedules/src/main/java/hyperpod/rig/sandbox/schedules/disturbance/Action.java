@@ -14,7 +14,9 @@ public sealed interface Action {
         @Override
         public String words() {
             return "stops the provisioning with the error " + error
-                    + redrivenAfter.map(after -> ", and redrives it " + Words.of(after) + " later").orElse("");
+                    + redrivenAfter
+                            .map(after -> ", and redrives it " + Words.of(after) + " later")
+                            .orElse("");
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Mistakes made on purpose, one for each rule of taking back, to see that the search finds them. They are made around the
- * application: in what it reads and writes, in its definitions, in what starts it. Its code knows nothing of them.
+ * Mistakes made on purpose, one for each rule of taking back, to see that the search finds them. They are made around
+ * the application: in what it reads and writes, in its definitions, in what starts it. Its code knows nothing of them.
  */
 public enum PlantedBug {
     /** A rollback believes that its execution failed and that nothing was committed, and its conditions hold always. */
@@ -24,11 +24,6 @@ public enum PlantedBug {
         @Override
         public JsonNode answer(String state, Call call, JsonNode answer) {
             return ROLLBACK.contains(state) ? notCommitted(call, answer) : answer;
-        }
-
-        @Override
-        public String definition(String asl) {
-            return asl.replace("{% $states.result.Status %}", "{% 'FAILED' %}");
         }
     },
     /** An event counts as a person's confirmation. */
@@ -45,7 +40,13 @@ public enum PlantedBug {
     UNKNOWN_IS_NOTHING {
         @Override
         public TaskResult result(String state, JsonNode input, TaskResult result, Optional<Execution> subject) {
-            return state.equals(LOOK_UP) && decision(result).equals("REFUSED") ? nothingToDo(result) : result;
+            if (!state.equals(LOOK_UP) || !decision(result).equals("REFUSED")) {
+                return result;
+            }
+            String arn = input.at("/input/executionArn").asText();
+            ObjectNode decision = ((TaskResult.Succeeded) nothingToDo(result)).output().deepCopy();
+            decision.putObject("execution").put("name", arn.substring(arn.lastIndexOf(':') + 1)).put("arn", arn);
+            return new TaskResult.Succeeded(decision);
         }
     },
     /** Whoever ended with an error of ours is taken for rolled back. */
@@ -75,7 +76,8 @@ public enum PlantedBug {
         @Override
         public TaskResult result(String state, JsonNode input, TaskResult result, Optional<Execution> subject) {
             return state.equals("ConfirmFileSystem")
-                    ? new TaskResult.Succeeded(Json.MAPPER.createObjectNode().put("next", "READY").put("summary", "ready"))
+                    ? new TaskResult.Succeeded(
+                            Json.MAPPER.createObjectNode().put("next", "READY").put("summary", "ready"))
                     : result;
         }
     },
@@ -90,7 +92,9 @@ public enum PlantedBug {
     SWEEP_SEES_ONE {
         @Override
         public JsonNode answer(String state, Call call, JsonNode answer) {
-            if (state.equals("Sweep") && call.operation().equals("Query") && answer.path("Items").size() > 1) {
+            if (state.equals("Sweep")
+                    && call.operation().equals("Query")
+                    && answer.path("Items").size() > 1) {
                 ObjectNode hidden = answer.deepCopy();
                 hidden.putArray("Items");
                 return hidden.put("Count", 0);
@@ -153,8 +157,12 @@ public enum PlantedBug {
         }
         ObjectNode body = call.body().deepCopy();
         String condition = body.get("ConditionExpression").textValue();
-        return body.put("ConditionExpression", "(" + condition + ") OR attribute_exists(#always) OR attribute_not_exists(#always)")
-                .set("ExpressionAttributeNames", ((ObjectNode) body.get("ExpressionAttributeNames").deepCopy()).put("#always", "always"));
+        return body.put(
+                        "ConditionExpression",
+                        "(" + condition + ") OR attribute_exists(#always) OR attribute_not_exists(#always)")
+                .set(
+                        "ExpressionAttributeNames",
+                        ((ObjectNode) body.get("ExpressionAttributeNames").deepCopy()).put("#always", "always"));
     }
 
     private static JsonNode notCommitted(Call call, JsonNode answer) {
@@ -166,13 +174,16 @@ public enum PlantedBug {
         }
         if (call.operation().equals("DescribeExecution")) {
             ObjectNode failed = answer.deepCopy();
-            return failed.put("status", "FAILED").put("stopDate", failed.path("startDate").doubleValue());
+            return failed.put("status", "FAILED")
+                    .put("stopDate", failed.path("startDate").doubleValue());
         }
         return answer;
     }
 
     private static String decision(TaskResult result) {
-        return result instanceof TaskResult.Succeeded(JsonNode output) ? output.path("decision").asText() : "";
+        return result instanceof TaskResult.Succeeded(JsonNode output)
+                ? output.path("decision").asText()
+                : "";
     }
 
     private static TaskResult nothingToDo(TaskResult result) {

@@ -21,8 +21,8 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * The application as it is deployed, made once a process: its handlers with their clients are dear to make. They see the
- * time and the account of the world that was entered last.
+ * The application as it is deployed, made once a process: its handlers with their clients are dear to make. They see
+ * the time and the account of the world that was entered last.
  */
 public final class Application {
 
@@ -51,17 +51,21 @@ public final class Application {
      */
     public Application(Path project, Path models, Optional<PlantedBug> planted) {
         this.planted = planted;
-        deployment = new Deployment(project, Map.of(
-                "SweepStartsRollback", "true",
-                "ExecutionRoleResource", "role/nova-*",
-                "LinkedBucketArns", "arn:aws:s3:::nova-rig-training-data",
-                "PollSeconds", "60"));
-        provision = deployment.provision(asl -> planted.map(bug -> bug.definition(asl)).orElse(asl));
-        rollback = deployment.rollback(asl -> planted.map(bug -> bug.definition(asl)).orElse(asl));
+        deployment = new Deployment(
+                project,
+                Map.of(
+                        "SweepStartsRollback", "true",
+                        "ExecutionRoleResource", "role/nova-*",
+                        "LinkedBucketArns", "arn:aws:s3:::nova-rig-training-data",
+                        "PollSeconds", "60"));
+        provision = deployment.provision(
+                asl -> planted.map(bug -> bug.definition(asl)).orElse(asl));
+        rollback = deployment.rollback(
+                asl -> planted.map(bug -> bug.definition(asl)).orElse(asl));
         this.models = new ServiceModels(models);
-        Map<String, String> variables = deployment.functions().get("ValidateRequest").variables();
-        ledger = new Ledger(
-                environment(variables).client(DynamoDbClient.builder()), AwsAccount.LEDGER_TABLE, clock());
+        Map<String, String> variables =
+                deployment.functions().get("ValidateRequest").variables();
+        ledger = new Ledger(environment(variables).client(DynamoDbClient.builder()), AwsAccount.LEDGER_TABLE, clock());
     }
 
     private RequestStreamHandler made(Deployment.Function function) {

@@ -112,7 +112,8 @@ final class Fates {
                 .ifPresent(one -> lasting.add(new Lasting(operation, one.fault(), now.plus(one.lasts()))));
         return fault.map(Disturbance.OfCall::fault)
                 .or(() -> lasting.stream()
-                        .filter(one -> one.operation().equals(operation) && one.until().isAfter(now))
+                        .filter(one ->
+                                one.operation().equals(operation) && one.until().isAfter(now))
                         .map(Lasting::fault)
                         .findFirst());
     }
@@ -195,7 +196,8 @@ final class Fates {
         world.truth().before(actor, call);
         JsonNode answer;
         try {
-            JsonNode body = world.planted().map(bug -> bug.request(actor.state(), call)).orElse(call.body());
+            JsonNode body =
+                    world.planted().map(bug -> bug.request(actor.state(), call)).orElse(call.body());
             answer = world.account().ask(call.service(), call.operation(), body);
         } catch (AwsError refused) {
             world.trace().note(actor + " " + call.service() + ":" + call.operation() + " refused " + refused.code());

@@ -39,16 +39,19 @@ final class FunctionRuns {
      */
     TaskResult run(String function, String state, Optional<String> executionArn, JsonNode input) {
         Actor actor = new Actor(
-                state, executionArn, input, world.now().plus(application.function(function).timeout()));
+                state,
+                executionArn,
+                input,
+                world.now().plus(application.function(function).timeout()));
         world.begin(actor);
         RequestStreamHandler handler = application.handler(function);
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         try {
             SideBySide.inTurn(chance.split(), () -> {
                 handler.handleRequest(
-                                new ByteArrayInputStream(input.toString().getBytes(StandardCharsets.UTF_8)),
-                                output,
-                                new LambdaContext(function));
+                        new ByteArrayInputStream(input.toString().getBytes(StandardCharsets.UTF_8)),
+                        output,
+                        new LambdaContext(function));
                 return output;
             });
             return new TaskResult.Succeeded(Json.MAPPER.readTree(output.toByteArray()));

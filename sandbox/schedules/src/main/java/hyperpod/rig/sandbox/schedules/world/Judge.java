@@ -33,8 +33,8 @@ final class Judge {
     void judge() {
         world.stepFunctions().executions().stream()
                 .filter(Execution::isRunning)
-                .forEach(execution -> truth.violated(
-                        Kind.WRONG_STATUS, execution.name() + " still runs, in " + execution.state()));
+                .forEach(execution ->
+                        truth.violated(Kind.WRONG_STATUS, execution.name() + " still runs, in " + execution.state()));
         world.rollbacks().forEach(this::rollback);
         truth.made().forEach(this::judge);
         truth.strangers().forEach(this::stranger);
@@ -52,16 +52,22 @@ final class Judge {
             return;
         }
         if (!isExcused()) {
-            truth.violated(Kind.ORPHANED, made.arn() + " of " + made.by().name() + " is left, though nothing hinders its deletion any more");
+            truth.violated(
+                    Kind.ORPHANED,
+                    made.arn() + " of " + made.by().name() + " is left, though nothing hinders its deletion any more");
         }
-        boolean said = truth.messages().stream().anyMatch(message -> message.contains(made.id()) || message.contains(made.arn()));
+        boolean said = truth.messages().stream()
+                .anyMatch(message -> message.contains(made.id()) || message.contains(made.arn()));
         if (!said || truth.alarms().isEmpty()) {
             truth.violated(
                     Kind.ORPHANED,
-                    made.arn() + " of " + made.by().name() + " is left, and " + (said ? "no alarm rang" : "nobody said so"));
+                    made.arn() + " of " + made.by().name() + " is left, and "
+                            + (said ? "no alarm rang" : "nobody said so"));
         }
         if (entry.filter(LedgerEntry::closed).isPresent()) {
-            truth.violated(Kind.MISREPORTED, made.arn() + " is left, and the ledger closed " + made.by().name());
+            truth.violated(
+                    Kind.MISREPORTED,
+                    made.arn() + " is left, and the ledger closed " + made.by().name());
         }
     }
 
@@ -76,7 +82,8 @@ final class Judge {
     private void rollback(Execution rollback) {
         String arn = rollback.input().path("executionArn").asText();
         boolean known = arn.isEmpty()
-                || world.provisionings().stream().anyMatch(execution -> execution.arn().equals(arn));
+                || world.provisionings().stream()
+                        .anyMatch(execution -> execution.arn().equals(arn));
         if (!known && rollback.status() == ExecutionStatus.SUCCEEDED) {
             truth.violated(Kind.MISREPORTED, "a rollback of " + arn + ", which never was, SUCCEEDED");
         }
@@ -102,7 +109,8 @@ final class Judge {
         if (committed && !truth.wasAudited(execution)) {
             truth.violated(Kind.MISREPORTED, execution.name() + " was committed without an audit that held");
         }
-        if (execution.status() == ExecutionStatus.SUCCEEDED && entry.filter(one -> !one.closed()).isPresent()) {
+        if (execution.status() == ExecutionStatus.SUCCEEDED
+                && entry.filter(one -> !one.closed()).isPresent()) {
             stands(execution);
         }
         if (execution.status() == ExecutionStatus.FAILED) {
@@ -112,7 +120,10 @@ final class Judge {
 
     /** What a success says exists is there. */
     private void stands(Execution execution) {
-        String arn = execution.output().map(output -> output.path("clusterArn").asText()).orElse("");
+        String arn = execution
+                .output()
+                .map(output -> output.path("clusterArn").asText())
+                .orElse("");
         if (world.resource(arn).isEmpty() && !truth.wasDeletedByHand(arn)) {
             truth.violated(Kind.MISREPORTED, execution.name() + " SUCCEEDED with " + arn + ", which does not exist");
         }
@@ -127,12 +138,14 @@ final class Judge {
             truth.violated(Kind.WRONG_STATUS, execution.name() + " was committed, and FAILED with " + error);
         }
         if (ENDS.contains(error) && execution.redriveCount() == 0) {
-            String told = json(execution.cause().orElse("{}")).at("/failure/error").asText();
+            String told =
+                    json(execution.cause().orElse("{}")).at("/failure/error").asText();
             Optional<String> first = firstError(execution);
             if (first.isPresent() && !told.equals(first.get()) && !told.endsWith("DeadlineExceeded")) {
                 truth.violated(
                         Kind.WRONG_STATUS,
-                        execution.name() + " names " + told + " as its failure, which first failed with " + first.get());
+                        execution.name() + " names " + told + " as its failure, which first failed with "
+                                + first.get());
             }
         }
     }
@@ -143,7 +156,9 @@ final class Judge {
         for (int i = 0; i + 1 < events.size(); i++) {
             HistoryEvent event = events.get(i);
             boolean failed = event.type().endsWith("Failed") || event.type().endsWith("TimedOut");
-            if (failed && event.details().containsKey("error") && events.get(i + 1).type().equals("TaskStateExited")) {
+            if (failed
+                    && event.details().containsKey("error")
+                    && events.get(i + 1).type().equals("TaskStateExited")) {
                 return Optional.of((String) event.details().get("error"));
             }
         }
@@ -154,14 +169,17 @@ final class Judge {
     private void winners() {
         Map<String, String> winners = new HashMap<>();
         for (Execution execution : world.provisionings()) {
-            world.entry(execution).filter(one -> one.committed() && !one.closed()).ifPresent(entry -> {
-                for (String what : List.of(entry.clusterName(), entry.eksClusterArn())) {
-                    String other = winners.put(what, execution.name());
-                    if (other != null && stillStands(entry) ) {
-                        truth.violated(Kind.MISREPORTED, execution.name() + " and " + other + " both have " + what);
-                    }
-                }
-            });
+            world.entry(execution)
+                    .filter(one -> one.committed() && !one.closed())
+                    .ifPresent(entry -> {
+                        for (String what : List.of(entry.clusterName(), entry.eksClusterArn())) {
+                            String other = winners.put(what, execution.name());
+                            if (other != null && stillStands(entry)) {
+                                truth.violated(
+                                        Kind.MISREPORTED, execution.name() + " and " + other + " both have " + what);
+                            }
+                        }
+                    });
         }
     }
 

@@ -71,14 +71,21 @@ final class People {
     private void post(JsonNode request, String key, int tries) {
         JsonNode answer = call("StartProvisioning", "POST", "/clusters", Optional.empty(), Optional.of(request), key);
         int status = answer.path("statusCode").asInt(500);
-        world.trace().tell("    the API answers " + status + " " + Truth.shortened(answer.path("body").asText()));
+        world.trace()
+                .tell("    the API answers " + status + " "
+                        + Truth.shortened(answer.path("body").asText()));
         if (status >= 500 && tries > 1) {
             world.after(AGAIN, () -> post(request, key, tries - 1));
         }
     }
 
     private JsonNode call(
-            String function, String method, String path, Optional<String> clusterName, Optional<JsonNode> body, String key) {
+            String function,
+            String method,
+            String path,
+            Optional<String> clusterName,
+            Optional<JsonNode> body,
+            String key) {
         ObjectNode event = Json.MAPPER
                 .createObjectNode()
                 .put("resource", clusterName.isPresent() ? "/clusters/{clusterName}" : "/clusters")
@@ -97,16 +104,17 @@ final class People {
     }
 
     private JsonNode request(String clusterName, String eksClusterArn) {
-        ObjectNode request = Surroundings.json("""
+        ObjectNode request =
+                Surroundings.json("""
                 {"network": {"subnetIds": ["%s"], "securityGroupIds": ["%s"]},
                  "restrictedInstanceGroups": [{"name": "rig-1", "instanceType": "ml.p5.48xlarge", "instanceCount": 1,
                    "executionRoleArn": "%s", "threadsPerCore": 1, "ebsVolumeGiB": 500, "deepHealthChecks": ["InstanceStress"],
                    "fileSystem": {"sizeGiB": 4800, "throughputMBpsPerTiB": 250}}],
-                 "s3": {"inputBucket": "nova-rig-training-data", "outputBucket": "nova-rig-results"}, "nodeRecovery": "None"}"""
-                .formatted(Surroundings.SUBNET, Surroundings.GROUP, Surroundings.ROLE));
+                 "s3": {"inputBucket": "nova-rig-training-data", "outputBucket": "nova-rig-results"}, "nodeRecovery": "None"}""".formatted(Surroundings.SUBNET, Surroundings.GROUP, Surroundings.ROLE));
         request.put("clusterName", clusterName).put("eksClusterArn", eksClusterArn);
         if (ground.files() != Ground.Files.NONE) {
-            ObjectNode shared = request.putObject("sharedFileSystem").put("sizeGiB", 1200).put("throughputMBpsPerTiB", 125);
+            ObjectNode shared =
+                    request.putObject("sharedFileSystem").put("sizeGiB", 1200).put("throughputMBpsPerTiB", 125);
             if (ground.files() == Ground.Files.LINKED) {
                 shared.putObject("s3").put("bucket", "nova-rig-training-data").put("prefix", "staging");
             }
@@ -135,10 +143,11 @@ final class People {
                 newest(world.rollbacks(), true).ifPresent(execution -> stop(execution, error));
             case Action.Redrive() -> newest(world.provisionings(), false).ifPresent(this::redrive);
             case Action.RedriveRollback() -> newest(world.rollbacks(), false).ifPresent(this::redrive);
-            case Action.RollBack(boolean confirmed) -> last(world.provisionings()).ifPresent(execution -> rollBack(execution, confirmed));
+            case Action.RollBack(boolean confirmed) ->
+                last(world.provisionings()).ifPresent(execution -> rollBack(execution, confirmed));
             case Action.Delete(boolean confirmed) -> {
                 if (confirmed) {
-                    world.confirmedByName(NAME);
+                    confirmAllOfName();
                 }
                 delete(confirmed);
             }
@@ -148,20 +157,26 @@ final class People {
             case Action.LookAlikes() -> last(world.provisionings()).ifPresent(this::lookAlikes);
             case Action.RemoveTags() -> last(world.provisionings()).ifPresent(this::removeTags);
             case Action.DeleteByHand() -> deleteByHand();
-            case Action.Deny(String operation, Duration lasts) -> world.fates().deny(operation, world.now().plus(lasts));
+            case Action.Deny(String operation, Duration lasts) ->
+                world.fates().deny(operation, world.now().plus(lasts));
             case Action.WeakenRole(Duration lasts) -> {
-                world.surroundings().weakenRole(
+                world.surroundings()
+                        .weakenRole(
                                 world.now(),
                                 world.now().plus(lasts),
-                                world.planted().filter(PlantedBug::hidesWeakRoles).isEmpty());
+                                world.planted()
+                                        .filter(PlantedBug::hidesWeakRoles)
+                                        .isEmpty());
                 world.after(lasts, world.surroundings()::strengthenRole);
             }
             case Action.DeleteLink() -> deleteLink();
-            case Action.RollBackMistyped() -> last(world.provisionings()).ifPresent(execution -> world.stepFunctions()
-                    .startExecution(
-                            Deployment.ROLLBACK,
-                            Optional.empty(),
-                            Json.MAPPER.createObjectNode().put("executionArn", execution.arn() + "x")));
+            case Action.RollBackMistyped() ->
+                last(world.provisionings())
+                        .ifPresent(execution -> world.stepFunctions()
+                                .startExecution(
+                                        Deployment.ROLLBACK,
+                                        Optional.empty(),
+                                        Json.MAPPER.createObjectNode().put("executionArn", execution.arn() + "x")));
             case Action.Deploy() -> {
                 world.stepFunctions().createStateMachine(name(Deployment.PROVISION), application.provision());
                 world.stepFunctions().createStateMachine(name(Deployment.ROLLBACK), application.rollback());
@@ -203,12 +218,25 @@ final class People {
         world.stepFunctions().startExecution(Deployment.ROLLBACK, Optional.empty(), input);
     }
 
+    private void confirmAllOfName() {
+        world.provisionings().stream()
+                .filter(execution -> world.entry(execution)
+                        .filter(entry -> entry.clusterName().equals(NAME))
+                        .isPresent())
+                .forEach(world.truth()::confirmed);
+    }
+
     private void delete(boolean confirmed) {
         Optional<JsonNode> body = confirmed
-                ? Optional.of(Json.MAPPER.createObjectNode().put("artifactsSynchronised", true).put("loseQueuedExports", true))
+                ? Optional.of(Json.MAPPER
+                        .createObjectNode()
+                        .put("artifactsSynchronised", true)
+                        .put("loseQueuedExports", true))
                 : Optional.empty();
         JsonNode answer = call("StartDeletion", "DELETE", "/clusters/" + NAME, Optional.of(NAME), body, "delete");
-        world.trace().tell("    the API answers " + answer.path("statusCode").asInt() + " " + Truth.shortened(answer.path("body").asText()));
+        world.trace()
+                .tell("    the API answers " + answer.path("statusCode").asInt() + " "
+                        + Truth.shortened(answer.path("body").asText()));
     }
 
     private void rival(boolean sameName) {
@@ -217,13 +245,13 @@ final class People {
     }
 
     private void strangersCluster(String clusterName, Optional<Execution> lookingLike) {
-        ObjectNode request = Surroundings.json("""
+        ObjectNode request =
+                Surroundings.json("""
                 {"InstanceGroups": [{"InstanceGroupName": "workers", "InstanceType": "ml.g5.xlarge", "InstanceCount": 1,
                    "LifeCycleConfig": {"SourceS3Uri": "s3://sagemaker-strangers/", "OnCreate": "on_create.sh"},
                    "ExecutionRole": "%s", "ThreadsPerCore": 1}],
                  "Orchestrator": {"Eks": {"ClusterArn": "arn:aws:eks:us-east-1:111122223333:cluster/strangers-%d"}},
-                 "VpcConfig": {"SecurityGroupIds": ["%s"], "Subnets": ["%s"]}}"""
-                .formatted(Surroundings.ROLE, ++asked, Surroundings.GROUP, Surroundings.SUBNET));
+                 "VpcConfig": {"SecurityGroupIds": ["%s"], "Subnets": ["%s"]}}""".formatted(Surroundings.ROLE, ++asked, Surroundings.GROUP, Surroundings.SUBNET));
         request.put("ClusterName", clusterName);
         lookingLike.ifPresent(execution -> tags(execution, request.putArray("Tags")));
         JsonNode answer = world.account().ask("sagemaker", "CreateCluster", request);
@@ -240,8 +268,7 @@ final class People {
         strangersCluster("look-alike-" + asked, Optional.of(execution));
         ObjectNode request = Surroundings.json("""
                 {"FileSystemType": "LUSTRE", "StorageCapacity": 1200, "SubnetIds": ["%s"], "SecurityGroupIds": ["%s"],
-                 "LustreConfiguration": {"DeploymentType": "PERSISTENT_2", "PerUnitStorageThroughput": 125}}"""
-                .formatted(Surroundings.SUBNET, Surroundings.GROUP));
+                 "LustreConfiguration": {"DeploymentType": "PERSISTENT_2", "PerUnitStorageThroughput": 125}}""".formatted(Surroundings.SUBNET, Surroundings.GROUP));
         request.put("ClientRequestToken", "look-alike-" + asked);
         tags(execution, request.putArray("Tags"));
         JsonNode answer = world.account().ask("fsx", "CreateFileSystem", request);
@@ -270,7 +297,9 @@ final class People {
                                 "DeleteDataRepositoryAssociation",
                                 Json.MAPPER
                                         .createObjectNode()
-                                        .put("AssociationId", link.path("AssociationId").asText())
+                                        .put(
+                                                "AssociationId",
+                                                link.path("AssociationId").asText())
                                         .put("ClientRequestToken", "by-hand"));
             }
         }
@@ -278,7 +307,11 @@ final class People {
 
     private void deleteByHand() {
         world.arnOfCluster(NAME).ifPresent(arn -> {
-            world.account().ask("sagemaker", "DeleteCluster", Json.MAPPER.createObjectNode().put("ClusterName", NAME));
+            world.account()
+                    .ask(
+                            "sagemaker",
+                            "DeleteCluster",
+                            Json.MAPPER.createObjectNode().put("ClusterName", NAME));
             world.truth().deletedByHand(arn);
         });
     }

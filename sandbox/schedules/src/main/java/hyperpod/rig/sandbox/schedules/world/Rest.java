@@ -13,7 +13,8 @@ final class Rest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int MOST_HOURS = 60;
     private static final int QUIET_HOURS = 2;
-    private static final Set<String> SETTLED = Set.of("InService", "Failed", "RollbackFailed", "AVAILABLE", "FAILED", "MISCONFIGURED");
+    private static final Set<String> SETTLED =
+            Set.of("InService", "Failed", "RollbackFailed", "AVAILABLE", "FAILED", "MISCONFIGURED");
 
     private final World world;
 

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The template's rule ProvisionStopped: gives the events of executions of provision that did not succeed to rollback. */
+/**
+ * The template's rule ProvisionStopped: gives the events of executions of provision that did not succeed to rollback.
+ */
 final class Rule {
 
     private static final Set<String> TAKEN = Set.of("ABORTED", "FAILED", "TIMED_OUT");
@@ -58,7 +60,11 @@ final class Rule {
 
     private void start(JsonNode event) {
         try {
-            world.stepFunctions().startExecution(Deployment.ROLLBACK, Optional.empty(), world.planted().map(bug -> bug.event(event)).orElse(event));
+            world.stepFunctions()
+                    .startExecution(
+                            Deployment.ROLLBACK,
+                            Optional.empty(),
+                            world.planted().map(bug -> bug.event(event)).orElse(event));
         } catch (StepFunctionsException e) {
             world.trace().tell("    the rule cannot start rollback: " + e.code());
         }

@@ -1,5 +1,6 @@
 package hyperpod.rig.sandbox.schedules.world;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.sandbox.schedules.deployment.Deployment;
@@ -9,8 +10,11 @@ import hyperpod.rig.sandbox.simulator.server.Answer;
 import hyperpod.rig.sandbox.simulator.server.Simulator;
 import hyperpod.rig.sandbox.simulator.services.ExecutionRoles;
 import hyperpod.rig.sandbox.simulator.services.OtherServices;
+import hyperpod.rig.sandbox.statemachines.StepFunctionsApi;
+import hyperpod.rig.sandbox.statemachines.StepFunctionsException;
 import hyperpod.rig.testkit.AwsAccount;
 import hyperpod.rig.testkit.AwsError;
+import hyperpod.rig.testkit.IamRole;
 import hyperpod.rig.testkit.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,26 +37,38 @@ final class Surroundings {
     static final String ROLE = "arn:aws:iam::111122223333:role/nova-rig";
     private static final String VPC = "vpc-0a1b2c3d4e5f60718";
     private static final String CALLER = "test";
+    private static final int BAD_REQUEST = 400;
 
     private final AwsAccount account;
     private final Simulator simulator;
+    private final IamRole role;
     private Instant roleIsWeakUntil = Instant.MIN;
     private Optional<Instant> roleIsWeakSince = Optional.empty();
 
     Surroundings(InstantSource clock, RandomGenerator chance, ServiceModels models) {
         account = new AwsAccount(clock);
         account.network(document(NETWORK));
-        account.eksCluster("nova-eks", VPC).vpcConfig("clusterSecurityGroupId", GROUP).vpcConfig("subnetIds", List.of(SUBNET));
-        account.eksCluster("other-eks", VPC).vpcConfig("clusterSecurityGroupId", GROUP).vpcConfig("subnetIds", List.of(SUBNET));
-        account.role(ROLE);
+        account.eksCluster("nova-eks", VPC)
+                .vpcConfig("clusterSecurityGroupId", GROUP)
+                .vpcConfig("subnetIds", List.of(SUBNET));
+        account.eksCluster("other-eks", VPC)
+                .vpcConfig("clusterSecurityGroupId", GROUP)
+                .vpcConfig("subnetIds", List.of(SUBNET));
+        role = account.role(ROLE);
         account.bucket("nova-rig-training-data").bucket("nova-rig-results").bucket(Deployment.EVIDENCE_BUCKET);
         simulator = Simulator.inVirtualTime(
-                clock, chance, models, AwsAccount.ID, AwsAccount.REGION, new OtherServices(
+                clock,
+                chance,
+                models,
+                AwsAccount.ID,
+                AwsAccount.REGION,
+                new OtherServices(
                         new VirtualNetwork(account, VPC, SUBNET, GROUP),
                         new Roles(clock),
                         (_, _) -> Optional.empty(),
                         _ -> true,
-                        (_, _, _) -> {}), 1);
+                        (_, _, _) -> {}),
+                1);
         for (String service : List.of("sagemaker", "fsx", "tagging")) {
             account.served(service, simulated(service));
         }
@@ -81,15 +97,33 @@ final class Surroundings {
     private Service simulated(String service) {
         return (operation, request) -> {
             Answer answer = simulator.call(
-                    AwsAccount.REGION, service, operation, request.isObject() ? request : Json.MAPPER.createObjectNode(), CALLER);
+                    AwsAccount.REGION,
+                    service,
+                    operation,
+                    request.isObject() ? request : Json.MAPPER.createObjectNode(),
+                    CALLER);
             return switch (answer) {
                 case Answer.Success success -> success.response();
                 case Answer.Failure failure ->
-                    throw new AwsError(failure.error().code(), failure.status(), failure.error().getMessage());
+                    throw new AwsError(
+                            failure.error().code(),
+                            failure.status(),
+                            failure.error().getMessage());
                 case Answer.Late late -> throw new IllegalStateException("no scenario of a schedule is slow: " + late);
                 case Answer.Lost _ -> throw new IllegalStateException("no scenario of a schedule loses answers");
             };
         };
+    }
+
+    /** Has the engine answer what functions ask of Step Functions. */
+    void serve(StepFunctionsApi stepFunctions) {
+        account.served("states", (operation, body) -> {
+            try {
+                return stepFunctions.answer(operation, body);
+            } catch (StepFunctionsException e) {
+                throw new AwsError(e.code(), BAD_REQUEST, e.getMessage());
+            }
+        });
     }
 
     AwsAccount account() {
@@ -116,6 +150,39 @@ final class Surroundings {
                 .put("tagIndex", lag.tags() * 60));
     }
 
+    /** What exists of a cluster or file system, as the control plane itself knows it. */
+    Optional<JsonNode> resource(String arn) {
+        JsonNode state = simulator.state();
+        for (String kind : List.of("clusters", "fileSystems")) {
+            for (JsonNode resource : state.get(kind)) {
+                if (resource.path("ClusterArn").asText().equals(arn)
+                        || resource.path("ResourceARN").asText().equals(arn)) {
+                    return Optional.of(resource);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    Optional<String> arnOfCluster(String nameOrArn) {
+        for (JsonNode cluster : simulator.state().get("clusters")) {
+            if (cluster.path("ClusterName").asText().equals(nameOrArn)
+                    || cluster.path("ClusterArn").asText().equals(nameOrArn)) {
+                return Optional.of(cluster.path("ClusterArn").asText());
+            }
+        }
+        return Optional.empty();
+    }
+
+    Optional<String> arnOfFileSystem(String id) {
+        for (JsonNode fileSystem : simulator.state().get("fileSystems")) {
+            if (fileSystem.path("FileSystemId").asText().equals(id)) {
+                return Optional.of(fileSystem.path("ResourceARN").asText());
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Since when the nodes' role is weak, if it is. */
     Optional<Instant> roleIsWeakSince() {
         return roleIsWeakSince;
@@ -126,14 +193,17 @@ final class Surroundings {
         roleIsWeakSince = roleIsWeakSince.or(() -> Optional.of(now));
         roleIsWeakUntil = until;
         if (seen) {
-            account.role(ROLE).denies("ec2:DeleteNetworkInterface", "ec2:DeleteNetworkInterfacePermission", "ec2:DescribeNetworkInterfaces");
+            role.denies(
+                            "ec2:DeleteNetworkInterface",
+                            "ec2:DeleteNetworkInterfacePermission",
+                            "ec2:DescribeNetworkInterfaces");
         }
     }
 
     void strengthenRole() {
         roleIsWeakUntil = Instant.MIN;
         roleIsWeakSince = Optional.empty();
-        account.role(ROLE);
+        role.denies();
     }
 
     static ObjectNode json(String text) {

@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What the tasks of both state machines call: functions, SNS, CloudWatch, Step Functions; with what goes wrong there. */
+/**
+ * What the tasks of both state machines call: functions, SNS, CloudWatch, Step Functions; with what goes wrong there.
+ */
 final class Tasks implements TaskHandler {
 
     private static final String FUNCTION = "arn:aws:lambda:";
@@ -44,12 +46,14 @@ final class Tasks implements TaskHandler {
     public TaskResult handle(TaskCall call) {
         int occurrence = counts.merge(call.state(), 1, Integer::sum);
         Optional<TaskFault> fault = faults.stream()
-                .filter(one -> !over && one.state().equals(call.state())
+                .filter(one -> !over
+                        && one.state().equals(call.state())
                         && occurrence >= one.occurrence()
                         && occurrence < one.occurrence() + one.times())
                 .map(Disturbance.OfTask::fault)
                 .findFirst();
-        fault.ifPresent(one -> world.trace().tell("    the task " + call.state() + " #" + occurrence + " " + one.words()));
+        fault.ifPresent(
+                one -> world.trace().tell("    the task " + call.state() + " #" + occurrence + " " + one.words()));
         return call.resource().startsWith(FUNCTION)
                 ? function(call, call.resource().substring(call.resource().lastIndexOf(':') + 1), fault)
                 : integration(call, fault);
@@ -57,7 +61,8 @@ final class Tasks implements TaskHandler {
 
     private TaskResult function(TaskCall call, String function, Optional<TaskFault> fault) {
         Supplier<TaskResult> run = () -> {
-            TaskResult result = functions.run(function, call.state(), Optional.of(call.executionArn()), call.arguments());
+            TaskResult result =
+                    functions.run(function, call.state(), Optional.of(call.executionArn()), call.arguments());
             world.truth().ran(call, function, result);
             return world.planted()
                     .map(bug -> bug.result(call.state(), call.arguments(), result, subject(result)))
@@ -67,13 +72,15 @@ final class Tasks implements TaskHandler {
             case null -> new TaskResult.Later(TAKES, run);
             case THROTTLED -> new TaskResult.Failed("Lambda.TooManyRequestsException", "Rate Exceeded.");
             case SERVER_ERROR -> new TaskResult.Failed("Lambda.ServiceException", "Service error.");
-            case DENIED -> new TaskResult.Failed("Lambda.AWSLambdaException", "not authorized to perform: lambda:InvokeFunction");
+            case DENIED ->
+                new TaskResult.Failed("Lambda.AWSLambdaException", "not authorized to perform: lambda:InvokeFunction");
             case LOST_RESPONSE -> then(run, new TaskResult.Failed("Lambda.SdkClientException", "Connection reset"));
             case TIMED_OUT -> then(run, new TaskResult.Later(FOREVER, () -> new TaskResult.Failed("never", "")));
-            case REPEATED -> new TaskResult.Later(TAKES, () -> {
-                run.get();
-                return new TaskResult.Later(TAKES, run);
-            });
+            case REPEATED ->
+                new TaskResult.Later(TAKES, () -> {
+                    run.get();
+                    return new TaskResult.Later(TAKES, run);
+                });
             case TOO_LARGE -> then(run, tooLarge());
             case BROKEN -> then(run, new TaskResult.Failed("Some.Error", "Nobody knows."));
         };
@@ -100,13 +107,16 @@ final class Tasks implements TaskHandler {
     private TaskResult integration(TaskCall call, Optional<TaskFault> fault) {
         String prefix = call.resource().contains(":sns:")
                 ? "SNS.Sns"
-                : call.resource().contains(":cloudwatch:") ? "CloudWatch.CloudWatch" : call.resource().contains(":states:::states") ? "StepFunctions.AWSStepFunctions" : "Sfn.Sfn";
+                : call.resource().contains(":cloudwatch:")
+                        ? "CloudWatch.CloudWatch"
+                        : call.resource().contains(":states:::states") ? "StepFunctions.AWSStepFunctions" : "Sfn.Sfn";
         return switch (fault.orElse(null)) {
             case null -> effect(call);
             case THROTTLED, SERVER_ERROR, DENIED -> new TaskResult.Failed(prefix + "Exception", "refused");
             case LOST_RESPONSE, BROKEN -> {
                 unheard(call);
-                yield new TaskResult.Failed(prefix.substring(0, prefix.indexOf('.')) + ".SdkClientException", "Connection reset");
+                yield new TaskResult.Failed(
+                        prefix.substring(0, prefix.indexOf('.')) + ".SdkClientException", "Connection reset");
             }
             case TIMED_OUT -> {
                 unheard(call);
@@ -134,7 +144,8 @@ final class Tasks implements TaskHandler {
         if (call.resource().contains("startExecution")) {
             try {
                 world.stepFunctions()
-                        .startExecution(arguments.get("StateMachineArn").textValue(), Optional.empty(), arguments.get("Input"));
+                        .startExecution(
+                                arguments.get("StateMachineArn").textValue(), Optional.empty(), arguments.get("Input"));
             } catch (StepFunctionsException e) {
                 world.trace().note("refused " + e.code());
             }

@@ -92,7 +92,10 @@ final class Truth {
         if (call.operation().equals("DeleteCluster")) {
             deleting(actor, world.arnOfCluster(call.body().path("ClusterName").asText()));
         } else if (call.operation().equals("DeleteFileSystem")) {
-            deleting(actor, world.arnOfFileSystem(call.body().path("FileSystemId").asText()));
+            deleting(
+                    actor,
+                    world.surroundings()
+                            .arnOfFileSystem(call.body().path("FileSystemId").asText()));
         }
     }
 
@@ -105,7 +108,8 @@ final class Truth {
         Optional<Execution> subject = subject(actor);
         Made known = made.get(arn);
         if (known == null) {
-            violated(Violation.Kind.FOREIGN_TOUCHED, actor + " deletes " + arn + ", which the application did not make");
+            violated(
+                    Violation.Kind.FOREIGN_TOUCHED, actor + " deletes " + arn + ", which the application did not make");
             return;
         }
         if (subject.isEmpty() || known.by() != subject.get()) {
@@ -126,18 +130,24 @@ final class Truth {
             return;
         }
         if (world.entry(known.by()).filter(LedgerEntry::committed).isPresent()) {
-            violated(Violation.Kind.FOREIGN_TOUCHED, actor + " deletes " + arn + ", which was committed, and nobody confirmed it");
+            violated(
+                    Violation.Kind.FOREIGN_TOUCHED,
+                    actor + " deletes " + arn + ", which was committed, and nobody confirmed it");
         } else if (known.by().isRunning()
                 && known.by().redriveCount() == 0
                 && world.entry(known.by()).filter(LedgerEntry::gaveUp).isEmpty()) {
-            violated(Violation.Kind.FOREIGN_TOUCHED, actor + " deletes " + arn + ", on which a running execution counts");
+            violated(
+                    Violation.Kind.FOREIGN_TOUCHED,
+                    actor + " deletes " + arn + ", on which a running execution counts");
         }
     }
 
     /** The execution that a rollback works for. */
     private Optional<Execution> subject(Actor actor) {
         String arn = actor.input().at("/execution/arn").asText();
-        Optional<Instant> start = Optional.ofNullable(actor.input().at("/execution/startDate").textValue()).map(Instant::parse);
+        Optional<Instant> start = Optional.ofNullable(
+                        actor.input().at("/execution/startDate").textValue())
+                .map(Instant::parse);
         return world.stepFunctions().executions().reversed().stream()
                 .filter(execution -> execution.arn().equals(arn))
                 .filter(execution -> start.isEmpty() || start.get().equals(execution.startDate()))
@@ -147,10 +157,17 @@ final class Truth {
     /** Called after each effect of a function's call. */
     void after(Actor actor, Call call, JsonNode answer) {
         switch (call.operation()) {
-            case "CreateCluster" -> made(actor, answer.path("ClusterArn").asText(), call.body().path("ClusterName").asText());
+            case "CreateCluster" ->
+                made(
+                        actor,
+                        answer.path("ClusterArn").asText(),
+                        call.body().path("ClusterName").asText());
             case "CreateFileSystem" -> {
                 JsonNode fileSystem = answer.path("FileSystem");
-                made(actor, fileSystem.path("ResourceARN").asText(), fileSystem.path("FileSystemId").asText());
+                made(
+                        actor,
+                        fileSystem.path("ResourceARN").asText(),
+                        fileSystem.path("FileSystemId").asText());
             }
             case "PutEvents" -> call.body().path("Entries").forEach(this::published);
             default -> {}
@@ -158,7 +175,8 @@ final class Truth {
     }
 
     private void made(Actor actor, String arn, String id) {
-        Execution by = actor.executionArn().flatMap(world.stepFunctions()::execution).orElseThrow();
+        Execution by =
+                actor.executionArn().flatMap(world.stepFunctions()::execution).orElseThrow();
         if (made.putIfAbsent(arn, new Made(arn, id, by, world.now())) == null) {
             world.trace().tell("    " + actor + " makes " + arn);
         }
@@ -167,7 +185,9 @@ final class Truth {
     private void published(JsonNode event) {
         String type = event.path("DetailType").asText();
         said(type + " " + event.path("Detail").asText());
-        world.trace().tell("    event: " + type + " " + shortened(event.path("Detail").asText()));
+        world.trace()
+                .tell("    event: " + type + " "
+                        + shortened(event.path("Detail").asText()));
     }
 
     private void said(String message) {
@@ -182,7 +202,8 @@ final class Truth {
                 if (call.state().equals("RecordSuccess")) {
                     committed(call);
                 }
-                if (call.state().equals("VerifyEgressLockdown") && output.path("policyHolds").asBoolean()) {
+                if (call.state().equals("VerifyEgressLockdown")
+                        && output.path("policyHolds").asBoolean()) {
                     world.stepFunctions().execution(call.executionArn()).ifPresent(audited::add);
                 }
             }
@@ -194,15 +215,20 @@ final class Truth {
 
     /** What is counted on from now on is there: the cluster, and with it the link that was asked for. */
     private void committed(TaskCall call) {
-        Execution execution = world.stepFunctions().execution(call.executionArn()).orElseThrow();
+        Execution execution =
+                world.stepFunctions().execution(call.executionArn()).orElseThrow();
         if (world.schedule().ground().files() != Ground.Files.LINKED) {
             return;
         }
         for (Made one : made.values()) {
-            Optional<JsonNode> fileSystem = world.resource(one.arn()).filter(_ -> one.by() == execution && one.arn().contains(":fsx:"));
-            if (fileSystem.isPresent() && fileSystem.get().path("DataRepositoryAssociations").isEmpty()
+            Optional<JsonNode> fileSystem = world.resource(one.arn())
+                    .filter(_ -> one.by() == execution && one.arn().contains(":fsx:"));
+            if (fileSystem.isPresent()
+                    && fileSystem.get().path("DataRepositoryAssociations").isEmpty()
                     && !linkVanishedSince(world.now().minusSeconds(30))) {
-                violated(Violation.Kind.MISREPORTED, execution.name() + " is committed, and the link of " + one.id() + " is gone");
+                violated(
+                        Violation.Kind.MISREPORTED,
+                        execution.name() + " is committed, and the link of " + one.id() + " is gone");
             }
         }
     }
@@ -223,7 +249,9 @@ final class Truth {
             said(subject + "\n" + call.arguments().path("Message").asText());
             world.trace().tell("    message: " + subject);
         } else if (call.resource().endsWith(":putMetricData")) {
-            call.arguments().path("MetricData").forEach(metric -> rung(metric.path("MetricName").asText()));
+            call.arguments()
+                    .path("MetricData")
+                    .forEach(metric -> rung(metric.path("MetricName").asText()));
         }
     }
 
@@ -236,14 +264,17 @@ final class Truth {
     /** An execution of provision ended. */
     void ended(Execution execution) {
         String error = execution.error().orElse("");
-        if (!execution.stateMachineArn().equals(Deployment.PROVISION) || !error.equals("ProvisioningFailed")
+        if (!execution.stateMachineArn().equals(Deployment.PROVISION)
+                || !error.equals("ProvisioningFailed")
                 || execution.status() != hyperpod.rig.sandbox.statemachines.ExecutionStatus.FAILED) {
             return;
         }
         made.values().stream()
-                .filter(one -> one.by() == execution && world.resource(one.arn()).isPresent())
+                .filter(one ->
+                        one.by() == execution && world.resource(one.arn()).isPresent())
                 .forEach(one -> violated(
-                        Violation.Kind.MISREPORTED, execution.name() + " says that nothing remains, and " + one.arn() + " exists"));
+                        Violation.Kind.MISREPORTED,
+                        execution.name() + " says that nothing remains, and " + one.arn() + " exists"));
     }
 
     static String shortened(String text) {

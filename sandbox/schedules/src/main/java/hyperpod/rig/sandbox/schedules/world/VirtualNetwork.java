@@ -57,7 +57,10 @@ final class VirtualNetwork implements Network {
                 .put("SourceDestCheck", true)
                 .put("Status", "in-use")
                 .put("PrivateIpAddress", address);
-        eni.putArray("PrivateIpAddresses").addObject().put("PrivateIpAddress", address).put("Primary", true);
+        eni.putArray("PrivateIpAddresses")
+                .addObject()
+                .put("PrivateIpAddress", address)
+                .put("Primary", true);
         (securityGroupIds.isEmpty() ? List.of(group.id()) : securityGroupIds)
                 .forEach(each -> eni.withArray("/Groups").addObject().put("GroupId", each));
         account.network(document.toString());

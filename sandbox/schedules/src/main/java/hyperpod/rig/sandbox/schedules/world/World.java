@@ -2,7 +2,6 @@ package hyperpod.rig.sandbox.schedules.world;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.ledger.LedgerEntry;
-import hyperpod.rig.sandbox.schedules.Ground;
 import hyperpod.rig.sandbox.schedules.Schedule;
 import hyperpod.rig.sandbox.schedules.deployment.Deployment;
 import hyperpod.rig.sandbox.schedules.disturbance.Action;
@@ -17,10 +16,8 @@ import hyperpod.rig.sandbox.statemachines.OpenQuestion;
 import hyperpod.rig.sandbox.statemachines.Settings;
 import hyperpod.rig.sandbox.statemachines.StepFunctions;
 import hyperpod.rig.sandbox.statemachines.StepFunctionsApi;
-import hyperpod.rig.sandbox.statemachines.StepFunctionsException;
 import hyperpod.rig.sandbox.statemachines.TaskResult;
 import hyperpod.rig.testkit.AwsAccount;
-import hyperpod.rig.testkit.AwsError;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -37,7 +34,6 @@ import software.amazon.awssdk.http.SdkHttpClient;
 public final class World {
 
     private static final Instant START = Instant.parse("2026-11-25T00:00:00Z");
-    private static final int BAD_REQUEST = 400;
 
     private final Agenda agenda = new Agenda(START);
     private final Trace trace = new Trace(agenda);
@@ -64,7 +60,8 @@ public final class World {
         surroundings = new Surroundings(agenda, chance.split(), application.models());
         fates = new Fates(this, schedule.disturbances());
         functions = new FunctionRuns(this, application, chance.split());
-        tasks = new Tasks(this, functions, schedule.all(Disturbance.OfTask.class).toList());
+        tasks = new Tasks(
+                this, functions, schedule.all(Disturbance.OfTask.class).toList());
         Set<OpenQuestion> yes = EnumSet.noneOf(OpenQuestion.class);
         for (OpenQuestion question : OpenQuestion.values()) {
             if (chance.nextBoolean()) {
@@ -72,23 +69,12 @@ public final class World {
             }
         }
         stepFunctions = new StepFunctions(
-                agenda,
-                Settings.withSeed(schedule.seed()).answering(yes),
-                tasks,
-                this::changed,
-                new Entries());
+                agenda, Settings.withSeed(schedule.seed()).answering(yes), tasks, this::changed, new Entries());
         people = new People(this, application, schedule.ground());
         rule = new Rule(this, schedule.all(Disturbance.Delivered.class).toList());
         stepFunctions.createStateMachine(name(Deployment.PROVISION), application.provision());
         stepFunctions.createStateMachine(name(Deployment.ROLLBACK), application.rollback());
-        StepFunctionsApi api = new StepFunctionsApi(stepFunctions);
-        account().served("states", (operation, body) -> {
-            try {
-                return api.answer(operation, body);
-            } catch (StepFunctionsException e) {
-                throw new AwsError(e.code(), BAD_REQUEST, e.getMessage());
-            }
-        });
+        surroundings.serve(new StepFunctionsApi(stepFunctions));
         account().fate(fates::of);
         http = account().http();
         surroundings.behave(Surroundings.json(schedule.ground().outcome().controlPlane()));
@@ -114,7 +100,8 @@ public final class World {
                 rest.await();
             }
         }
-        for (Disturbance.NameAgain again : schedule.all(Disturbance.NameAgain.class).toList()) {
+        for (Disturbance.NameAgain again :
+                schedule.all(Disturbance.NameAgain.class).toList()) {
             pass(again.after());
             trace.tell("the same request comes again");
             people.askUnderTheSameName();
@@ -156,9 +143,16 @@ public final class World {
         String arn = event.at("/detail/executionArn").textValue();
         String status = event.at("/detail/status").textValue();
         Execution execution = stepFunctions.execution(arn).orElseThrow();
-        trace.tell(execution.name() + " of " + (arn.contains(":provision-") ? "provision" : "rollback") + " is " + status
-                + (execution.isRunning() ? "" : " in " + execution.state() + execution.error().map(error -> ": " + error).orElse("")
-                        + execution.cause().map(cause -> " " + Truth.shortened(cause)).orElse("")));
+        trace.tell(execution.name() + " of " + (arn.contains(":provision-") ? "provision" : "rollback") + " is "
+                + status
+                + (execution.isRunning()
+                        ? ""
+                        : " in " + execution.state()
+                                + execution.error().map(error -> ": " + error).orElse("")
+                                + execution
+                                        .cause()
+                                        .map(cause -> " " + Truth.shortened(cause))
+                                        .orElse("")));
         if (!execution.isRunning()) {
             truth.ended(execution);
         }
@@ -283,15 +277,6 @@ public final class World {
         }
     }
 
-    /** Somebody confirmed the deletion of whatever bears a name. */
-    void confirmedByName(String clusterName) {
-        provisionings().stream()
-                .filter(execution -> entry(execution)
-                        .filter(entry -> entry.clusterName().equals(clusterName))
-                        .isPresent())
-                .forEach(truth::confirmed);
-    }
-
     Optional<PlantedBug> planted() {
         return application.planted();
     }
@@ -302,32 +287,10 @@ public final class World {
 
     /** What exists of a cluster or file system, as the control plane itself knows it. */
     Optional<JsonNode> resource(String arn) {
-        JsonNode state = surroundings.simulator().state();
-        for (String kind : List.of("clusters", "fileSystems")) {
-            for (JsonNode resource : state.get(kind)) {
-                if (resource.path("ClusterArn").asText().equals(arn) || resource.path("ResourceARN").asText().equals(arn)) {
-                    return Optional.of(resource);
-                }
-            }
-        }
-        return Optional.empty();
+        return surroundings.resource(arn);
     }
 
     Optional<String> arnOfCluster(String nameOrArn) {
-        for (JsonNode cluster : surroundings.simulator().state().get("clusters")) {
-            if (cluster.path("ClusterName").asText().equals(nameOrArn) || cluster.path("ClusterArn").asText().equals(nameOrArn)) {
-                return Optional.of(cluster.path("ClusterArn").asText());
-            }
-        }
-        return Optional.empty();
-    }
-
-    Optional<String> arnOfFileSystem(String id) {
-        for (JsonNode fileSystem : surroundings.simulator().state().get("fileSystems")) {
-            if (fileSystem.path("FileSystemId").asText().equals(id)) {
-                return Optional.of(fileSystem.path("ResourceARN").asText());
-            }
-        }
-        return Optional.empty();
+        return surroundings.arnOfCluster(nameOrArn);
     }
 }

@@ -18,8 +18,7 @@ class TagIndexTest {
     private static final String ARN = "arn:aws:fsx:us-east-1:000000000000:file-system/fs-1";
 
     private final Map<String, Tags> resources = new LinkedHashMap<>();
-    private final TagIndex index =
-            new TagIndex(() -> resources, () -> Duration.ofSeconds(60), Duration.ofSeconds(600));
+    private final TagIndex index = new TagIndex(() -> resources, () -> Duration.ofSeconds(60), Duration.ofSeconds(600));
 
     @Test
     void aChangeIsSeenAfterItsTime() {
