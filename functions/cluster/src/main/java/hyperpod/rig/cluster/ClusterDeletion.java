@@ -65,9 +65,10 @@ final class ClusterDeletion {
     /**
      * One step of the deletion: asks SageMaker to delete each own cluster that is not being deleted yet.
      *
+     * @param rollbackArn the rollback that deletes
      * @throws ServiceUnavailableException if SageMaker throttles or fails
      */
-    Removal remove(Execution execution, DeletionOrder order) {
+    Removal remove(Execution execution, DeletionOrder order, String rollbackArn) {
         Standing standing = standings.of(execution);
         if (!order.confirmed() && !standing.isGivenUp()) {
             return Removal.leftAlone(execution, standing.inWords());
@@ -84,7 +85,7 @@ final class ClusterDeletion {
             List<Removal> each = Stream.concat(
                             standing.entry().stream().flatMap(entry -> clusters.of(entry).stream()),
                             named.stream().flatMap(arn -> clusters.named(arn, execution).stream()))
-                    .map(cluster -> remove(cluster, standing.entry(), order))
+                    .map(cluster -> remove(cluster, standing.entry(), order, rollbackArn))
                     .toList();
             return each.isEmpty() ? Removal.notSeen() : Removal.together(each);
         } catch (NotConfirmedException e) {
@@ -92,7 +93,8 @@ final class ClusterDeletion {
         }
     }
 
-    private Removal remove(MeantResource cluster, Optional<LedgerEntry> entry, DeletionOrder order) {
+    private Removal remove(
+            MeantResource cluster, Optional<LedgerEntry> entry, DeletionOrder order, String rollbackArn) {
         if (cluster.isBeingDeleted()) {
             return Removal.of(Removal.Status.UNDER_WAY, cluster, messages(cluster));
         }
@@ -109,7 +111,7 @@ final class ClusterDeletion {
                             + ". SageMaker removes the nodes' network interfaces through this role, and a cluster"
                             + " without it can stay Deleting for good. Restore it; the deletion then goes on by itself");
         }
-        return entry.map(known -> fence.around(known, order, () -> delete(cluster)))
+        return entry.map(known -> fence.around(known, order, rollbackArn, () -> delete(cluster)))
                 .orElseGet(() -> delete(cluster));
     }
 

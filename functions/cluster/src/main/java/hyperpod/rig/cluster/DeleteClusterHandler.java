@@ -43,11 +43,16 @@ public final class DeleteClusterHandler extends StateHandler<DeleteClusterHandle
      * The state's input.
      *
      * @param order what a person accepted and named; nobody anything if it is absent
+     * @param rollbackArn the rollback; absent if it began before the states gave it
      */
-    public record Input(Execution execution, Optional<DeletionOrder> order) implements ExecutionScoped {}
+    public record Input(Execution execution, Optional<DeletionOrder> order, Optional<String> rollbackArn)
+            implements ExecutionScoped {}
 
     @Override
     protected Removal handle(Input input) {
-        return deletion.remove(input.execution(), input.order().orElse(DeletionOrder.NONE));
+        return deletion.remove(
+                input.execution(),
+                input.order().orElse(DeletionOrder.NONE),
+                input.rollbackArn().orElse("an older rollback"));
     }
 }

@@ -193,7 +193,7 @@ class ClusterCreationTest {
     @Test
     void anExecutionWhoseClusterIsBeingDeletedCreatesNoOther() {
         create();
-        ledger.deleting(EXECUTION, ResourceType.CLUSTER, false);
+        ledger.deleting(EXECUTION, ResourceType.CLUSTER, "arn:rollback", false);
         created().gone();
         assertThatThrownBy(this::create).isInstanceOf(ExecutionTakenBackException.class);
         assertThat(account.calls("CreateCluster")).hasSize(1);

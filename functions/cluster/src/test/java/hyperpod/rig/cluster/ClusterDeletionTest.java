@@ -12,6 +12,7 @@ import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.ledger.LedgerEntry;
 import hyperpod.rig.ledger.ResourceType;
 import hyperpod.rig.ledger.Success;
+import hyperpod.rig.resources.DeletionFence;
 import hyperpod.rig.resources.DeletionOrder;
 import hyperpod.rig.resources.ExecutionStandings;
 import hyperpod.rig.resources.MeantClusters;
@@ -40,6 +41,7 @@ class ClusterDeletionTest {
             new Execution("e-1", AwsAccount.execution("e-1"), Optional.of(AwsAccount.NOW.minusSeconds(3_600)));
 
     private static final DeletionOrder CONFIRMED = new DeletionOrder(true, false, List.of());
+    private static final String ROLLBACK = "arn:rollback";
     private static final String ROLE = "arn:aws:iam::111122223333:role/nova-rig";
     private static final String EKS = AwsAccount.arn("eks", "cluster/nova-eks");
 
@@ -151,8 +153,21 @@ class ClusterDeletionTest {
         meant();
         own().status("Creating");
         account.provision("e-1").status("ABORTED");
-        ledger.deleting(EXECUTION, ResourceType.CLUSTER, false);
+        ledger.deleting(EXECUTION, ResourceType.CLUSTER, ROLLBACK, false);
         assertThat(remove().status()).isEqualTo(Removal.Status.REFUSED);
+        assertThat(entry().deleting()).containsExactly(ResourceType.CLUSTER);
+    }
+
+    /** Of two rollbacks at once, SageMaker refuses one because it accepted the other's call. */
+    @Test
+    void theFenceOfAnotherRollbackStays() {
+        meant();
+        own();
+        account.provision("e-1").status("ABORTED");
+        new DeletionFence(ledger, ResourceType.CLUSTER).around(entry(), DeletionOrder.NONE, "arn:another", () -> {
+            assertThat(remove()).isEqualTo(Removal.underWay());
+            return new Removal(Removal.Status.REFUSED, Map.of());
+        });
         assertThat(entry().deleting()).containsExactly(ResourceType.CLUSTER);
     }
 
@@ -210,7 +225,7 @@ class ClusterDeletionTest {
         ledger.intend(old, intent(start));
         HyperPodCluster own = standing().at("CreationTime", start.plusSeconds(60));
         ledger.created(old, ResourceType.CLUSTER, "nova", own.arn());
-        assertThat(deletion().remove(old, DeletionOrder.NONE)).isEqualTo(Removal.underWay());
+        assertThat(deletion().remove(old, DeletionOrder.NONE, ROLLBACK)).isEqualTo(Removal.underWay());
     }
 
     /** The ledger's condition holds where Step Functions' word is late. */
@@ -223,7 +238,7 @@ class ClusterDeletionTest {
             ledger.succeeded(EXECUTION, new Success("arn", Optional.empty(), Json.MAPPER.createObjectNode()));
             return account.client(SfnClient.builder());
         });
-        assertThat(atThatMoment.remove(EXECUTION, DeletionOrder.NONE).status()).isEqualTo(Removal.Status.LEFT_ALONE);
+        assertThat(atThatMoment.remove(EXECUTION, DeletionOrder.NONE, ROLLBACK).status()).isEqualTo(Removal.Status.LEFT_ALONE);
         assertThat(account.calls("DeleteCluster")).isEmpty();
     }
 
@@ -396,7 +411,7 @@ class ClusterDeletionTest {
     }
 
     private Removal remove(DeletionOrder order) {
-        return deletion().remove(EXECUTION, order);
+        return deletion().remove(EXECUTION, order, ROLLBACK);
     }
 
     private ClusterDeletion deletion() {

@@ -62,9 +62,10 @@ final class FileSystemDeletion {
      * One step of the deletion: asks FSx to delete each own file system that is not being deleted yet. Files that are
      * not in the bucket yet keep it, but not that of an execution that never succeeded: no job can have written them.
      *
+     * @param rollbackArn the rollback that deletes
      * @throws ServiceUnavailableException if FSx or CloudWatch throttles or fails
      */
-    Removal remove(Execution execution, DeletionOrder order) {
+    Removal remove(Execution execution, DeletionOrder order, String rollbackArn) {
         Standing standing = standings.of(execution);
         if (!order.confirmed() && !standing.isGivenUp()) {
             return Removal.leftAlone(execution, standing.inWords());
@@ -82,11 +83,16 @@ final class FileSystemDeletion {
             List<Removal> each = Stream.concat(
                             standing.entry().stream()
                                     .flatMap(entry -> fileSystems.of(entry).stream())
-                                    .map(fileSystem -> remove(fileSystem, standing.entry(), order, mayLoseExports)),
+                                    .map(fileSystem ->
+                                            remove(fileSystem, standing.entry(), order, rollbackArn, mayLoseExports)),
                             named.stream()
                                     .flatMap(arn -> fileSystems.named(arn, execution).stream())
-                                    .map(fileSystem ->
-                                            remove(fileSystem, standing.entry(), order, order.loseQueuedExports())))
+                                    .map(fileSystem -> remove(
+                                            fileSystem,
+                                            standing.entry(),
+                                            order,
+                                            rollbackArn,
+                                            order.loseQueuedExports())))
                     .toList();
             return each.isEmpty() ? Removal.notSeen() : Removal.together(each);
         } catch (NotConfirmedException e) {
@@ -95,7 +101,11 @@ final class FileSystemDeletion {
     }
 
     private Removal remove(
-            MeantResource fileSystem, Optional<LedgerEntry> entry, DeletionOrder order, boolean mayLoseExports) {
+            MeantResource fileSystem,
+            Optional<LedgerEntry> entry,
+            DeletionOrder order,
+            String rollbackArn,
+            boolean mayLoseExports) {
         if (fileSystem.isBeingDeleted()) {
             return Removal.underWay();
         }
@@ -108,7 +118,7 @@ final class FileSystemDeletion {
         if (why.isPresent()) {
             return Removal.of(Removal.Status.BLOCKED, fileSystem, why.get());
         }
-        return entry.map(known -> fence.around(known, order, () -> delete(fileSystem)))
+        return entry.map(known -> fence.around(known, order, rollbackArn, () -> delete(fileSystem)))
                 .orElseGet(() -> delete(fileSystem));
     }
 

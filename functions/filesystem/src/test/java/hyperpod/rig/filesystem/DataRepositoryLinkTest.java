@@ -142,7 +142,7 @@ class DataRepositoryLinkTest {
     @Test
     void anExecutionWhoseFileSystemIsBeingDeletedLinksNothing() {
         account.fileSystem("fs-1");
-        ledger.deleting(EXECUTION, ResourceType.FILE_SYSTEM, false);
+        ledger.deleting(EXECUTION, ResourceType.FILE_SYSTEM, "arn:rollback", false);
         assertThatThrownBy(() -> link(Requests.linked(), "fs-1")).isInstanceOf(ExecutionTakenBackException.class);
         assertThat(account.calls("CreateDataRepositoryAssociation")).isEmpty();
     }

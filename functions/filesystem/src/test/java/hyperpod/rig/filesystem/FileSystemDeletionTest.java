@@ -296,6 +296,6 @@ class FileSystemDeletionTest {
                                 ledger, () -> account.client(SfnClient.builder()), InstantSource.fixed(AwsAccount.NOW)),
                         new QueuedExports(
                                 account.client(CloudWatchClient.builder()), InstantSource.fixed(AwsAccount.NOW)))
-                .remove(EXECUTION, order);
+                .remove(EXECUTION, order, "arn:rollback");
     }
 }

@@ -50,6 +50,11 @@ final class EntryItem {
         return Optional.ofNullable(parse(json.s(), JsonNode.class).path(name).textValue());
     }
 
+    /** A delete call that is about to be made: two rollbacks may make theirs at once. */
+    static String deletion(ResourceType type, String rollbackArn) {
+        return type.name() + " " + rollbackArn;
+    }
+
     static AttributeValue text(String value) {
         return AttributeValue.fromS(value);
     }
@@ -126,7 +131,9 @@ final class EntryItem {
         AttributeValue types = item.get(Attribute.DELETING);
         return types == null
                 ? Set.of()
-                : types.ss().stream().map(ResourceType::valueOf).collect(Collectors.toSet());
+                : types.ss().stream()
+                        .map(deletion -> ResourceType.valueOf(deletion.split(" ", 2)[0]))
+                        .collect(Collectors.toSet());
     }
 
     private <T> Map<ResourceType, T> byType(Function<ResourceType, String> name, Class<T> type) {

@@ -186,12 +186,13 @@ public final class Ledger {
     /**
      * Says that a delete call is about to be made: from now on the execution can neither create nor succeed.
      *
+     * @param rollbackArn the rollback that makes the call
      * @param confirmed whether a person confirmed that what stands is deleted
      * @throws NotConfirmedException if nobody did and the execution succeeded
      */
-    public void deleting(Execution execution, ResourceType type, boolean confirmed) {
+    public void deleting(Execution execution, ResourceType type, String rollbackArn, boolean confirmed) {
         EntryKey key = key(execution);
-        Change deleting = table.change(key).include(type.name(), Attribute.DELETING);
+        Change deleting = table.change(key).include(EntryItem.deletion(type, rollbackArn), Attribute.DELETING);
         deleting.when(deleting.exists(Attribute.PARTITION));
         if (!confirmed) {
             deleting.when(deleting.absent(Attribute.SUCCEEDED_AT));
@@ -205,9 +206,11 @@ public final class Ledger {
         }
     }
 
-    /** Takes that back, because AWS refused the call for sure and is not deleting the resource. */
-    public void deletionRefused(Execution execution, ResourceType type) {
-        applyToKnown(table.change(key(execution)).exclude(type.name(), Attribute.DELETING), execution);
+    /** Takes that back, because AWS refused this rollback's call for sure. What another rollback said stays. */
+    public void deletionRefused(Execution execution, ResourceType type, String rollbackArn) {
+        Change refused =
+                table.change(key(execution)).exclude(EntryItem.deletion(type, rollbackArn), Attribute.DELETING);
+        applyToKnown(refused, execution);
     }
 
     /**

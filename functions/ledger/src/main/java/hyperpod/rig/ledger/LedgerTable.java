@@ -1,6 +1,7 @@
 package hyperpod.rig.ledger;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import hyperpod.rig.core.AwsErrors;
 import hyperpod.rig.core.ExecutionTakenBackException;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.Json;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -33,6 +35,8 @@ final class LedgerTable {
     private static final String INDEX = "open";
     private static final String REQUEST = "request";
     private static final String CONDITION_FAILED = "ConditionalCheckFailed";
+    /** DynamoDB's word for a place in a list that cannot be one. */
+    private static final String INVALID = "ValidationException";
 
     /** With this no answer is an empty object, which would count as none: an item that is not there is not read so. */
     private static final ReturnConsumedCapacity WHOLE = ReturnConsumedCapacity.TOTAL;
@@ -161,15 +165,23 @@ final class LedgerTable {
 
     Page<LedgerEntry> open(Optional<String> nextToken, int limit) {
         Optional<Map<String, AttributeValue>> after = nextToken.map(LedgerTable::position);
-        QueryResponse found = dynamoDb.query(r -> {
-            r.tableName(name)
-                    .indexName(INDEX)
-                    .keyConditionExpression("#open = :open")
-                    .expressionAttributeNames(Map.of("#open", Attribute.OPEN))
-                    .expressionAttributeValues(Map.of(":open", AttributeValue.fromS(Attribute.OPEN_VALUE)))
-                    .limit(limit);
-            after.ifPresent(r::exclusiveStartKey);
-        });
+        QueryResponse found;
+        try {
+            found = dynamoDb.query(r -> {
+                r.tableName(name)
+                        .indexName(INDEX)
+                        .keyConditionExpression("#open = :open")
+                        .expressionAttributeNames(Map.of("#open", Attribute.OPEN))
+                        .expressionAttributeValues(Map.of(":open", AttributeValue.fromS(Attribute.OPEN_VALUE)))
+                        .limit(limit);
+                after.ifPresent(r::exclusiveStartKey);
+            });
+        } catch (DynamoDbException e) {
+            if (after.isPresent() && AwsErrors.code(e).equals(INVALID)) {
+                throw noToken();
+            }
+            throw e;
+        }
         return new Page<>(
                 items(found).stream().map(EntryItem::read).toList(),
                 found.hasLastEvaluatedKey() ? Optional.of(token(found.lastEvaluatedKey())) : Optional.empty());
@@ -193,15 +205,23 @@ final class LedgerTable {
                     Json.MAPPER.readValue(Base64.getUrlDecoder().decode(token), new TypeReference<>() {});
             Map<String, AttributeValue> position = new HashMap<>();
             for (String key : List.of(Attribute.PARTITION, Attribute.SORT, Attribute.OPEN, Attribute.CLUSTER_NAME)) {
-                if (!texts.containsKey(key)) {
+                String text = texts == null ? null : texts.get(key);
+                if (text == null || text.isEmpty()) {
                     throw new IllegalArgumentException(key + " is missing");
                 }
-                position.put(key, AttributeValue.fromS(texts.get(key)));
+                position.put(key, AttributeValue.fromS(text));
+            }
+            if (!texts.get(Attribute.OPEN).equals(Attribute.OPEN_VALUE)) {
+                throw new IllegalArgumentException("it is a place in another list");
             }
             return position;
         } catch (IllegalArgumentException | IOException e) {
-            throw new InvalidRequestException(
-                    "nextToken is none that this list gave out; give that of the last answer, or none");
+            throw noToken();
         }
+    }
+
+    private static InvalidRequestException noToken() {
+        return new InvalidRequestException(
+                "nextToken is none that this list gave out; give that of the last answer, or none");
     }
 }

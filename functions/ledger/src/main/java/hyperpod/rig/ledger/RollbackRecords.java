@@ -33,12 +33,16 @@ final class RollbackRecords {
     /** With the execution's last step, which is read first: a step that is written later is seen to be another. */
     void began(LedgerEntry entry, String arn, Confirmation confirmation) {
         RollbackRecord record = new RollbackRecord(arn, clock.instant(), confirmation, Optional.empty(), List.of());
-        ObjectNode json = Json.MAPPER.valueToTree(record);
-        lastStep(entry).ifPresent(step -> json.put(Attribute.LAST_STEP, step.s()));
-        Change began =
-                table.change(EntryKey.of(entry.execution())).setOnce(EntryItem.json(json), Attribute.ROLLBACKS, arn);
+        Change began = table.change(EntryKey.of(entry.execution()))
+                .setOnce(json(record, lastStep(entry)), Attribute.ROLLBACKS, arn);
         oldest(entry, arn).ifPresent(oldest -> began.remove(Attribute.ROLLBACKS, oldest));
         table.applies(began.when(began.exists(Attribute.PARTITION)));
+    }
+
+    private static AttributeValue json(RollbackRecord record, Optional<AttributeValue> lastStep) {
+        ObjectNode json = Json.MAPPER.valueToTree(record);
+        lastStep.ifPresent(step -> json.put(Attribute.LAST_STEP, step.s()));
+        return EntryItem.json(json);
     }
 
     private Optional<AttributeValue> lastStep(LedgerEntry entry) {
@@ -65,6 +69,7 @@ final class RollbackRecords {
                 : Optional.of(entry.rollbacks().getFirst().arn());
     }
 
+    /** The last step stays in the record: whoever could not close the entry after it says the same again. */
     void ended(LedgerEntry entry, String arn, List<Remaining> remaining) {
         Instant now = clock.instant();
         RollbackRecord begun = entry.rollbacks().stream()
@@ -74,8 +79,7 @@ final class RollbackRecords {
         RollbackRecord record =
                 new RollbackRecord(arn, begun.began(), begun.confirmation(), Optional.of(now), bounded(remaining));
         Optional<AttributeValue> step = lastStepBefore(entry, arn);
-        Change ended =
-                table.change(EntryKey.of(entry.execution())).set(EntryItem.json(record), Attribute.ROLLBACKS, arn);
+        Change ended = table.change(EntryKey.of(entry.execution())).set(json(record, step), Attribute.ROLLBACKS, arn);
         oldest(entry, arn).ifPresent(oldest -> ended.remove(Attribute.ROLLBACKS, oldest));
         table.applies(ended.when(ended.exists(Attribute.PARTITION)));
         if (remaining.isEmpty()) {

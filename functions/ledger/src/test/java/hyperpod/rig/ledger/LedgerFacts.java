@@ -12,6 +12,7 @@ import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.core.NotConfirmedException;
 import hyperpod.rig.core.Remaining;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -154,7 +155,7 @@ public abstract class LedgerFacts {
                 .isInstanceOf(UnknownExecutionException.class);
         assertThatThrownBy(() -> ledger().lock(rival)).isInstanceOf(UnknownExecutionException.class);
         assertThatThrownBy(() -> ledger().succeeded(rival, success())).isInstanceOf(UnknownExecutionException.class);
-        assertThatThrownBy(() -> ledger().deleting(rival, ResourceType.CLUSTER, true))
+        assertThatThrownBy(() -> ledger().deleting(rival, ResourceType.CLUSTER, ROLLBACK + id, true))
                 .isInstanceOf(UnknownExecutionException.class);
         assertThatThrownBy(() -> ledger().rollbackBegan(rival, ROLLBACK + id, Confirmation.NONE))
                 .isInstanceOf(UnknownExecutionException.class);
@@ -227,23 +228,23 @@ public abstract class LedgerFacts {
     void whatSucceededIsDeletedOnlyIfAPersonConfirmedIt() {
         ledger().begin(execution, request());
         ledger().succeeded(execution, success());
-        assertThatThrownBy(() -> ledger().deleting(execution, ResourceType.CLUSTER, false))
+        assertThatThrownBy(() -> ledger().deleting(execution, ResourceType.CLUSTER, ROLLBACK + id, false))
                 .isInstanceOf(NotConfirmedException.class)
                 .hasMessageContainingAll(execution.name(), now.toString(), "artifactsSynchronised");
         assertThat(entry().deleting()).isEmpty();
-        ledger().deleting(execution, ResourceType.CLUSTER, true);
+        ledger().deleting(execution, ResourceType.CLUSTER, ROLLBACK + id, true);
         assertThat(entry().deleting()).containsExactly(ResourceType.CLUSTER);
     }
 
     @Test
     void whatIsBeingDeletedCannotSucceedAndNothingIsCreatedBesideIt() {
         ledger().begin(execution, request());
-        ledger().deleting(execution, ResourceType.CLUSTER, false);
-        ledger().deleting(execution, ResourceType.FILE_SYSTEM, false);
+        ledger().deleting(execution, ResourceType.CLUSTER, ROLLBACK + id, false);
+        ledger().deleting(execution, ResourceType.FILE_SYSTEM, ROLLBACK + id, false);
         refusesToGoOn("AWS::FSx::FileSystem, AWS::SageMaker::Cluster");
-        ledger().deletionRefused(execution, ResourceType.CLUSTER);
+        ledger().deletionRefused(execution, ResourceType.CLUSTER, ROLLBACK + id);
         refusesToGoOn("AWS::FSx::FileSystem");
-        ledger().deletionRefused(execution, ResourceType.FILE_SYSTEM);
+        ledger().deletionRefused(execution, ResourceType.FILE_SYSTEM, ROLLBACK + id);
         assertThat(entry().deleting()).isEmpty();
         ledger().intend(execution, intent(ResourceType.CLUSTER));
         ledger().succeeded(execution, success());
@@ -280,6 +281,23 @@ public abstract class LedgerFacts {
         assertThat(entry().rollbacks().getFirst().outcome()).isEqualTo(RollbackRecord.Outcome.COMPLETE);
         assertThat(entry().closedAt()).contains(now);
         refusesToGoOn("nothing of it remains since " + now);
+        ledger().begin(rival, request());
+        assertThat(ledger().lock(rival)).isEmpty();
+    }
+
+    /** The record was written, and then the ledger failed: the call is repeated. */
+    @Test
+    void anEndThatIsRecordedTwiceClosesTheEntryAllTheSame() {
+        ledger().begin(execution, request());
+        ledger().intend(execution, intent(ResourceType.CLUSTER));
+        ledger().lock(execution);
+        later();
+        ledger().rollbackBegan(execution, ROLLBACK + id, Confirmation.NONE);
+        ledger().rollbackEnded(execution, ROLLBACK + id, List.of(remaining("nova")));
+        assertThat(entry().closed()).isFalse();
+        ledger().rollbackEnded(execution, ROLLBACK + id, List.of());
+        assertThat(entry().closed()).isTrue();
+        ledger().rollbackEnded(execution, ROLLBACK + id, List.of());
         ledger().begin(rival, request());
         assertThat(ledger().lock(rival)).isEmpty();
     }
@@ -414,6 +432,24 @@ public abstract class LedgerFacts {
         String emptyObject = "e30";
         assertThatThrownBy(() -> ledger().open(Optional.of(emptyObject), 2))
                 .isInstanceOf(InvalidRequestException.class);
+    }
+
+    /** Whoever writes a token himself gets the same words. */
+    @Test
+    void aTokenThatSomebodyMadeIsRefused() {
+        for (String made : List.of(
+                "null",
+                "[]",
+                "{\"partition\": null, \"sort\": null, \"open\": null, \"clusterName\": null}",
+                "{\"partition\": \"x\", \"sort\": \"x\", \"open\": \"closed\", \"clusterName\": \"x\"}",
+                "{\"partition\": \"\", \"sort\": \"\", \"open\": \"open\", \"clusterName\": \"\"}")) {
+            String token =
+                    Base64.getUrlEncoder().withoutPadding().encodeToString(made.getBytes(StandardCharsets.UTF_8));
+            assertThatThrownBy(() -> ledger().open(Optional.of(token), 2))
+                    .as(made)
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("nextToken");
+        }
     }
 
     /** Until its entry begins, this is all that is known of it. */

@@ -110,8 +110,8 @@ class LedgerRacesTest {
                         does("succeed", () -> ledger.succeeded(one, success()))),
                 inOrder(
                         () -> ledger.rollbackBegan(one, ROLLBACK, Confirmation.NONE),
-                        does("delete", () -> ledger.deleting(one, ResourceType.CLUSTER, false)),
-                        does("delete again", () -> ledger.deleting(one, ResourceType.FILE_SYSTEM, false))),
+                        does("delete", () -> ledger.deleting(one, ResourceType.CLUSTER, ROLLBACK, false)),
+                        does("delete again", () -> ledger.deleting(one, ResourceType.FILE_SYSTEM, ROLLBACK, false))),
                 does("fail", () -> ledger.failed(one, failure()))));
         LedgerEntry entry = entry(ledger, one);
         assertThat(done.contains("succeed") && (done.contains("delete") || done.contains("delete again")))

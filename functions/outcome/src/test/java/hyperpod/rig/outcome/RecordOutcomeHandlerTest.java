@@ -106,7 +106,7 @@ class RecordOutcomeHandlerTest {
     @Test
     void whatIsBeingDeletedCannotSucceed() {
         begin();
-        ledger.deleting(EXECUTION, ResourceType.CLUSTER, true);
+        ledger.deleting(EXECUTION, ResourceType.CLUSTER, "arn:rollback", true);
         assertThatThrownBy(() -> recorded("success", SUCCESS)).isInstanceOf(ExecutionTakenBackException.class);
         assertThat(entry().committed()).isFalse();
     }

@@ -29,19 +29,20 @@ public final class DeletionFence {
     /**
      * Deletes within the fence. It is taken away again if AWS refused for sure: a cluster that is being created for an
      * hour yet belongs to whoever redrives the execution. One that stood before stays, because a call before may have
-     * been accepted; and so does that of a confirmed deletion.
+     * been accepted; so does that of another rollback, whose call may be accepted yet, and of a confirmed deletion.
      *
      * @param entry the execution's entry as it was before
+     * @param rollbackArn the rollback that deletes
      * @param delete makes the call
      * @throws NotConfirmedException if the execution succeeded meanwhile and nobody confirmed; nothing is deleted
      */
-    public Removal around(LedgerEntry entry, DeletionOrder order, Supplier<Removal> delete) {
-        ledger.deleting(entry.execution(), type, order.confirmed());
+    public Removal around(LedgerEntry entry, DeletionOrder order, String rollbackArn, Supplier<Removal> delete) {
+        ledger.deleting(entry.execution(), type, rollbackArn, order.confirmed());
         Removal removal = delete.get();
         if (removal.status() != Removal.Status.UNDER_WAY
                 && !order.confirmed()
                 && !entry.deleting().contains(type)) {
-            ledger.deletionRefused(entry.execution(), type);
+            ledger.deletionRefused(entry.execution(), type, rollbackArn);
         }
         return removal;
     }

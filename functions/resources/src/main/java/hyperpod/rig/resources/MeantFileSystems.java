@@ -51,11 +51,26 @@ public final class MeantFileSystems {
         this.application = application;
     }
 
-    /** What the execution meant and FSx shows: none or one, unless somebody put its tags on another's. */
+    /**
+     * What the execution meant and FSx shows: none or one, unless somebody put its tags on another's. If that one is
+     * equal to it too, nobody knows which is which, and both are in doubt.
+     */
     public List<MeantResource> of(LedgerEntry entry) {
-        return Ownership.of(application, entry, ResourceType.FILE_SYSTEM).stream()
+        List<MeantResource> found = Ownership.of(application, entry, ResourceType.FILE_SYSTEM).stream()
                 .flatMap(ownership -> candidates(ownership).flatMap(shown -> judged(ownership, shown).stream()))
                 .toList();
+        List<String> own = found.stream()
+                .filter(fileSystem -> fileSystem.doubt().isEmpty())
+                .map(MeantResource::id)
+                .toList();
+        return own.size() <= 1
+                ? found
+                : found.stream()
+                        .map(fileSystem -> fileSystem.inDoubt("not deleted: execution "
+                                + entry.execution().name() + " meant to create one file system, and "
+                                + String.join(", ", own) + " all carry its tags and are equal to it. Take its tags off"
+                                + " those that are not the execution's, and start its rollback again"))
+                        .toList();
     }
 
     private Stream<FileSystem> candidates(Ownership ownership) {

@@ -20,6 +20,11 @@ public record MeantResource(ResourceType type, String id, String arn, String sta
         return status.equalsIgnoreCase("DELETING");
     }
 
+    /** The same, not proven to be the execution's own for this reason, unless there was one before. */
+    MeantResource inDoubt(String reason) {
+        return new MeantResource(type, id, arn, status, doubt.or(() -> Optional.of(reason)));
+    }
+
     /** The resource as results list it, with why it remains. */
     public Remaining remaining(Optional<String> reason) {
         return new Remaining(type.cloudFormationName(), id, arn, status, reason);

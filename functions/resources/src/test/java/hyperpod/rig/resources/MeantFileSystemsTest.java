@@ -85,6 +85,19 @@ class MeantFileSystemsTest {
         assertThat(doubt()).contains("StorageCapacity is 2400 and not 1200");
     }
 
+    /** The answer of the creating call was lost, and somebody put the execution's tags on his own. */
+    @Test
+    void ofTwoThatAreEqualNeitherIsProvenToBeItsOwn() {
+        own();
+        LustreFileSystem spoofed = own("fs-2");
+        assertThat(found())
+                .extracting(fileSystem -> fileSystem.doubt().orElse("none"))
+                .hasSize(2)
+                .allMatch(doubt -> doubt.contains("fs-1, fs-2"));
+        spoofed.tags(Map.of());
+        assertThat(found()).extracting(MeantResource::doubt).containsExactly(Optional.empty());
+    }
+
     @Test
     void whatIsTaggedAsItsOwnAndOfAnotherTimeIsAnothers() {
         LustreFileSystem own = own().at("CreationTime", MEANT.minusSeconds(61));
@@ -103,7 +116,11 @@ class MeantFileSystemsTest {
     }
 
     private LustreFileSystem own() {
-        return account.fileSystem("fs-1")
+        return own("fs-1");
+    }
+
+    private LustreFileSystem own(String id) {
+        return account.fileSystem(id)
                 .ownedBy("app", "e-1")
                 .with("StorageCapacity", 1_200)
                 .with("SubnetIds", List.of("subnet-1"));

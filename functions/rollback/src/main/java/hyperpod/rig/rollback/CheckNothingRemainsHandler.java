@@ -71,6 +71,7 @@ public final class CheckNothingRemainsHandler
      * @param fileSystemRefusal why it gave up deleting the file system, if it did
      * @param reasons why each resource still existed at the last look, by its ARN
      * @param leftAlone why nothing more is deleted, if that is so
+     * @param gone whether looks far enough apart saw nothing; absent if the rollback began before the states said it
      */
     public record Input(
             Execution execution,
@@ -79,8 +80,21 @@ public final class CheckNothingRemainsHandler
             Optional<Refusal> clusterRefusal,
             Optional<Refusal> fileSystemRefusal,
             Optional<Map<String, String>> reasons,
-            Optional<String> leftAlone)
-            implements ExecutionScoped {}
+            Optional<String> leftAlone,
+            Optional<Boolean> gone)
+            implements ExecutionScoped {
+
+        private String refusals() {
+            return Stream.of(clusterRefusal, fileSystemRefusal)
+                    .flatMap(Optional::stream)
+                    .map(refusal -> ": " + refusal.inWords())
+                    .collect(Collectors.joining());
+        }
+
+        private boolean isProvenGone() {
+            return gone.orElse(refusals().isEmpty());
+        }
+    }
 
     /** What became of the rollback of an execution that failed, as the ledger says. */
     public enum Rollback {
@@ -122,7 +136,7 @@ public final class CheckNothingRemainsHandler
         // An execution that is left alone is not closed, though nothing of it may be there yet.
         boolean ends = input.leftAlone().isEmpty() || !remaining.isEmpty();
         if (entry.isPresent() && input.rollbackArn().isPresent() && ends) {
-            remaining = ended(entry.get(), input.rollbackArn().get(), remaining);
+            remaining = ended(entry.get(), input, remaining);
         }
         LOG.info("{} resources of this execution remain: {}", remaining.size(), Json.text(remaining));
         MetricsFactory.getMetricsInstance().addMetric("Remaining", remaining.size(), MetricUnit.COUNT);
@@ -134,9 +148,16 @@ public final class CheckNothingRemainsHandler
                 rollback(ledger.entry(input.execution().arn(), input.execution().startDate())));
     }
 
-    /** What remains after all: what the execution asked for while it was taken back was perhaps not seen. */
-    private List<Remaining> ended(LedgerEntry entry, String rollbackArn, List<Remaining> remaining) {
+    /** What remains after all: something was perhaps not seen. */
+    private List<Remaining> ended(LedgerEntry entry, Input input, List<Remaining> remaining) {
         Execution execution = entry.execution();
+        String rollbackArn = input.rollbackArn().orElseThrow();
+        if (remaining.isEmpty() && !entry.intents().isEmpty() && !input.isProvenGone()) {
+            List<Remaining> unseen = unknown("nothing is seen, but one look is none, and the rollback ended before"
+                    + " another could be made" + input.refusals() + ". Start it again");
+            ledger.rollbackEnded(execution, rollbackArn, unseen);
+            return unseen;
+        }
         ledger.rollbackEnded(execution, rollbackArn, remaining);
         if (!remaining.isEmpty()
                 || ledger.entry(execution.arn(), execution.startDate())
@@ -144,15 +165,15 @@ public final class CheckNothingRemainsHandler
                         .isPresent()) {
             return remaining;
         }
-        List<Remaining> unknown = List.of(new Remaining(
-                UNKNOWN,
-                UNKNOWN,
-                UNKNOWN,
-                UNKNOWN,
-                Optional.of("the execution asked for something more while it was taken back."
-                        + " Start its rollback again")));
+        List<Remaining> unknown = unknown("the execution asked for something more while it was taken back."
+                + " Start its rollback again");
         ledger.rollbackEnded(execution, rollbackArn, unknown);
         return unknown;
+    }
+
+    private static List<Remaining> unknown(String reason) {
+        return List.of(new Remaining(
+                UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, Optional.of(Excerpt.of(reason, MAX_REASON))));
     }
 
     private static Optional<String> reason(

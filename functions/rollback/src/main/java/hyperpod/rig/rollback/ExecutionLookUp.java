@@ -80,8 +80,8 @@ final class ExecutionLookUp {
         boolean stillCreates = !standing.committed() && !standing.isGivenUp();
         if (stillCreates) {
             // A person wants it gone whatever it does: from now on it creates nothing and cannot succeed.
-            ledger.deleting(entry.execution(), ResourceType.CLUSTER, true);
-            ledger.deleting(entry.execution(), ResourceType.FILE_SYSTEM, true);
+            ledger.deleting(entry.execution(), ResourceType.CLUSTER, rollbackArn, true);
+            ledger.deleting(entry.execution(), ResourceType.FILE_SYSTEM, rollbackArn, true);
         }
         ledger.rollbackBegan(entry.execution(), rollbackArn, start.confirmation());
         return new RollbackDecision(

@@ -94,6 +94,36 @@ class CheckNothingRemainsHandlerTest {
                 .containsExactly("SageMaker refuses");
     }
 
+    /** The cluster was asked for a moment ago and is not shown yet, and DeleteCluster failed at once. */
+    @Test
+    void oneLookThatSeesNothingClosesNothing() {
+        CheckNothingRemainsHandler.Output output = check(Optional.of(ROLLBACK), REFUSAL, Map.of());
+        assertThat(output.remaining())
+                .extracting(remaining -> remaining.reason().orElse(""))
+                .singleElement()
+                .asString()
+                .contains("one look is none", "SageMaker refuses");
+        assertThat(output.rollback()).isEqualTo(CheckNothingRemainsHandler.Rollback.INCOMPLETE);
+        assertThat(inLedger.entry().closed()).isFalse();
+    }
+
+    @Test
+    void whatMeantNothingIsClosedThoughATaskFailed() {
+        Execution other = inLedger.begunAnother("e-2");
+        handler()
+                .handle(new CheckNothingRemainsHandler.Input(
+                        other,
+                        Optional.empty(),
+                        Optional.of(ROLLBACK),
+                        REFUSAL,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+        assertThat(inLedger.ledger().entry(other.arn(), other.startDate()).orElseThrow().closed())
+                .isTrue();
+    }
+
     @Test
     void aClusterWhoseTagsVanishedRemainsForThatReason() {
         inLedger.cluster().tags(Map.of());
@@ -116,7 +146,8 @@ class CheckNothingRemainsHandlerTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.of("its status is RUNNING")));
+                        Optional.of("its status is RUNNING"),
+                        Optional.empty()));
         assertThat(inLedger.entry().closed()).isFalse();
     }
 
@@ -143,7 +174,8 @@ class CheckNothingRemainsHandlerTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Optional.of(true)));
         assertThat(output.remaining()).extracting(Remaining::type).containsExactly("unknown");
         assertThat(inLedger.ledger()
                         .entry(redriven.arn(), redriven.startDate())
@@ -159,6 +191,7 @@ class CheckNothingRemainsHandlerTest {
         assertThat(handler()
                         .handle(new CheckNothingRemainsHandler.Input(
                                 other,
+                                Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
@@ -223,7 +256,8 @@ class CheckNothingRemainsHandlerTest {
                         clusterRefusal,
                         Optional.empty(),
                         Optional.of(reasons),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Optional.of(clusterRefusal.isEmpty())));
     }
 
     private CheckNothingRemainsHandler handler() {

@@ -8,6 +8,8 @@ import hyperpod.rig.sandbox.statemachines.Settings;
 import hyperpod.rig.sandbox.statemachines.TaskCall;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,36 @@ class BlockedRollbackTest {
                 .toList();
         assertThat(looks).hasSize(4);
         assertThat(Duration.between(looks.get(2), looks.get(3))).isGreaterThanOrEqualTo(Duration.ofSeconds(60));
+    }
+
+    /** What vanishes at the deadline is looked at once more, and the file system is deleted. */
+    @Test
+    void aDeadlineMakesOneEmptyAnswerNoneTheMore() {
+        List<String> answers = new ArrayList<>(Collections.nCopies(241, UNDER_WAY));
+        answers.add(NOT_SEEN);
+        workflow.answers("DeleteCluster", answers.toArray(String[]::new));
+        assertThat(rolledBack().state()).isEqualTo("RolledBack");
+        assertThat(workflow.calls)
+                .filteredOn(call -> call.state().equals("DeleteCluster"))
+                .last()
+                .extracting(TaskCall::time)
+                .matches(Workflow.START.plusSeconds(14_400)::isBefore);
+        assertThat(calls("DeleteFileSystem")).isPositive();
+        assertThat(workflow.calls)
+                .filteredOn(call -> call.state().equals("CheckNothingRemains"))
+                .extracting(call -> call.arguments().get("gone").booleanValue())
+                .containsExactly(true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DeleteCluster", "DeleteFileSystem"})
+    void whatCouldNotBeLookedAtIsNotSaidToBeGone(String deletion) {
+        workflow.failsAlways(deletion, "hyperpod.rig.core.CallRefusedException", "x");
+        rolledBack();
+        assertThat(workflow.calls)
+                .filteredOn(call -> call.state().equals("CheckNothingRemains"))
+                .extracting(call -> call.arguments().get("gone").booleanValue())
+                .containsExactly(false);
     }
 
     @Test
