@@ -24,10 +24,10 @@ class TranslatedTemplateTest {
                 .hasSize(1)
                 .allSatisfy(paths -> {
                     assertThat(paths.findValues("x-amazon-apigateway-integration"))
-                            .hasSize(2);
+                            .hasSize(4);
                     assertThat(paths.findValues("credentials")).isEmpty();
                     assertThat(paths.findValues("security").toString())
-                            .isEqualTo("[[{\"AWS_IAM\":[]}], [{\"AWS_IAM\":[]}]]");
+                            .isEqualTo("[[{\"AWS_IAM\":[]}], [{\"AWS_IAM\":[]}], [{\"AWS_IAM\":[]}], [{\"AWS_IAM\":[]}]]");
                 });
     }
 
@@ -117,7 +117,7 @@ class TranslatedTemplateTest {
                                 permission.get("Principal").asText().equals("apigateway.amazonaws.com"))
                         .map(permission -> permission.at("/FunctionName/Ref").asText())
                         .distinct())
-                .hasSize(2)
+                .hasSize(4)
                 .allSatisfy(function -> assertThat(RESOURCES
                                 .get(function)
                                 .at("/Properties/Timeout")
