@@ -26,7 +26,7 @@ class DeploymentTest {
                 .containsEntry("PROVISION_STATE_MACHINE_ARN", Deployment.PROVISION)
                 .containsEntry("SWEEP_STARTS_ROLLBACK", "true")
                 .containsEntry("SWEEP_GRACE_SECONDS", "900");
-        assertThat(deployment.functions().get("CreateCluster").timeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(deployment.functions().get("CreateCluster").timeout()).isEqualTo(Duration.ofSeconds(75));
         assertThat(deployment.functions().get("ValidateRequest").variables().get("EGRESS_POLICY_CEILING"))
                 .startsWith("{\"mayRequestStandardMode\":false,\"waivableControls\":[\"\"],");
     }
