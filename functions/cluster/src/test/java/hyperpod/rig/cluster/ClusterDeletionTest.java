@@ -238,7 +238,8 @@ class ClusterDeletionTest {
             ledger.succeeded(EXECUTION, new Success("arn", Optional.empty(), Json.MAPPER.createObjectNode()));
             return account.client(SfnClient.builder());
         });
-        assertThat(atThatMoment.remove(EXECUTION, DeletionOrder.NONE, ROLLBACK).status()).isEqualTo(Removal.Status.LEFT_ALONE);
+        assertThat(atThatMoment.remove(EXECUTION, DeletionOrder.NONE, ROLLBACK).status())
+                .isEqualTo(Removal.Status.LEFT_ALONE);
         assertThat(account.calls("DeleteCluster")).isEmpty();
     }
 

@@ -165,15 +165,14 @@ public final class CheckNothingRemainsHandler
                         .isPresent()) {
             return remaining;
         }
-        List<Remaining> unknown = unknown("the execution asked for something more while it was taken back."
-                + " Start its rollback again");
+        List<Remaining> unknown = unknown(
+                "the execution asked for something more while it was taken back." + " Start its rollback again");
         ledger.rollbackEnded(execution, rollbackArn, unknown);
         return unknown;
     }
 
     private static List<Remaining> unknown(String reason) {
-        return List.of(new Remaining(
-                UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, Optional.of(Excerpt.of(reason, MAX_REASON))));
+        return List.of(new Remaining(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, Optional.of(Excerpt.of(reason, MAX_REASON))));
     }
 
     private static Optional<String> reason(

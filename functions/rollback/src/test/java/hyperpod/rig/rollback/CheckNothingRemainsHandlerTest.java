@@ -120,7 +120,10 @@ class CheckNothingRemainsHandlerTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()));
-        assertThat(inLedger.ledger().entry(other.arn(), other.startDate()).orElseThrow().closed())
+        assertThat(inLedger.ledger()
+                        .entry(other.arn(), other.startDate())
+                        .orElseThrow()
+                        .closed())
                 .isTrue();
     }
 

@@ -27,7 +27,8 @@ class TranslatedTemplateTest {
                             .hasSize(4);
                     assertThat(paths.findValues("credentials")).isEmpty();
                     assertThat(paths.findValues("security").toString())
-                            .isEqualTo("[[{\"AWS_IAM\":[]}], [{\"AWS_IAM\":[]}], [{\"AWS_IAM\":[]}], [{\"AWS_IAM\":[]}]]");
+                            .isEqualTo(
+                                    "[[{\"AWS_IAM\":[]}], [{\"AWS_IAM\":[]}], [{\"AWS_IAM\":[]}], [{\"AWS_IAM\":[]}]]");
                 });
     }
 

@@ -14,12 +14,14 @@ import java.util.Set;
  */
 public record Profile(List<Place> places, List<String> states, List<String> tasks, List<String> operations) {
 
-    private static final Set<String> OF_CLUSTERS = Set.of("sagemaker", "fsx", "dynamodb", "states", "tagging", "events", "iam", "s3");
+    private static final Set<String> OF_CLUSTERS =
+            Set.of("sagemaker", "fsx", "dynamodb", "states", "tagging", "events", "iam", "s3");
 
     /** The places at which clusters, file systems, the ledger and executions are asked about or changed. */
     List<Place> telling() {
         return places.stream()
-                .filter(place -> OF_CLUSTERS.contains(place.operation().substring(0, place.operation().indexOf(':'))))
+                .filter(place -> OF_CLUSTERS.contains(
+                        place.operation().substring(0, place.operation().indexOf(':'))))
                 .toList();
     }
 }

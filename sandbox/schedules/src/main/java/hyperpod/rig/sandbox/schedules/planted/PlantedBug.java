@@ -44,8 +44,11 @@ public enum PlantedBug {
                 return result;
             }
             String arn = input.at("/input/executionArn").asText();
-            ObjectNode decision = ((TaskResult.Succeeded) nothingToDo(result)).output().deepCopy();
-            decision.putObject("execution").put("name", arn.substring(arn.lastIndexOf(':') + 1)).put("arn", arn);
+            ObjectNode decision =
+                    ((TaskResult.Succeeded) nothingToDo(result)).output().deepCopy();
+            decision.putObject("execution")
+                    .put("name", arn.substring(arn.lastIndexOf(':') + 1))
+                    .put("arn", arn);
             return new TaskResult.Succeeded(decision);
         }
     },

@@ -194,9 +194,9 @@ final class Surroundings {
         roleIsWeakUntil = until;
         if (seen) {
             role.denies(
-                            "ec2:DeleteNetworkInterface",
-                            "ec2:DeleteNetworkInterfacePermission",
-                            "ec2:DescribeNetworkInterfaces");
+                    "ec2:DeleteNetworkInterface",
+                    "ec2:DeleteNetworkInterfacePermission",
+                    "ec2:DescribeNetworkInterfaces");
         }
     }
 
