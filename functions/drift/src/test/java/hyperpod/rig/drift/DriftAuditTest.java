@@ -316,6 +316,7 @@ class DriftAuditTest {
     @Test
     void theClusterThatWasAuditedLastDoesNotBegin() {
         provisioned("LOCKED");
+        clock = Clock.fixed(AwsAccount.NOW.plus(Duration.ofHours(1)), ZoneOffset.UTC);
         audit();
         int before = account.calls("DescribeRouteTables").size();
         for (int i : new int[] {2, 3}) {
