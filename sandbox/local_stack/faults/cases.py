@@ -128,6 +128,8 @@ class Disturbance:
             return [NOT_STARTED]
         if self.state == "RecordFailure":
             return [TAKEN_BACK, *LEFT_TO_THE_RULE]  # that the execution gave up is not on record, and so must be seen to have ended
+        if self.state == "LookUpExecution":
+            return [TAKEN_BACK, INCOMPLETE, *LEFT_TO_THE_RULE]  # a rollback whose begin is not on record counts as not started
         if self.state in ROLLBACK_STATES:
             return [TAKEN_BACK, INCOMPLETE, INTERRUPTED]
         if self.operation.startswith(("ec2:", "iam:Simulate")):
