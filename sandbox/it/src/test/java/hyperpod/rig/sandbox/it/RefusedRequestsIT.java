@@ -132,10 +132,6 @@ class RefusedRequestsIT {
         cases.put(
                 "(L-BEF3120E) has room for",
                 with(request, "/restrictedInstanceGroups/0/instanceType", "ml.p4de.24xlarge"));
-        TaggedResource.cluster(stack, foreign, "has-another", Map.of());
-        cases.put(
-                "orchestrates HyperPod cluster has-another",
-                with(request, "/eksClusterArn", foreign.get("eksClusterArn").asText()));
 
         JsonNode before = stack.controlPlanes();
         Map<String, String> running = new LinkedHashMap<>();
