@@ -15,7 +15,7 @@ class LoadIT {
         LocalStack.Output output = LocalStack.run(List.of("sandbox/load", "--executions", "24"));
         assertThat(output.lastLine())
                 .as(output.text())
-                .startsWith("LOAD {\"executions\": 24, \"failing\": 6,")
+                .startsWith("LOAD {\"executions\": 24, \"strangers\": 500, \"failing\": 6,")
                 .endsWith("\"orphaned\": 0, \"foreignTouched\": 0, \"wrongStatus\": 0, \"misreported\": 0}");
         assertThat(output.exitStatus()).as(output.text()).isZero();
     }
