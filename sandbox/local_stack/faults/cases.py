@@ -29,6 +29,8 @@ ORDERS = ("rollback-meanwhile", "rollback-confirmed")
 AROUND = (*STOPS, *ORDERS, "stranger-cluster", "stranger-tags", "twice", "rivals")
 # No Catch takes it; the rule for executions that failed starts the rollback.
 BROKEN: End = ("FAILED", "States.DataLimitExceeded")
+# What the audit reads a network from.
+NETWORK_READS = ("ec2:", "route53resolver:", "route53profiles:", "vpc-lattice:")
 # Between the names of things that go wrong together, and the kind of such a case.
 TOGETHER = "+"
 SEVERAL = "several"
@@ -132,8 +134,8 @@ class Disturbance:
             return [TAKEN_BACK, INCOMPLETE, *LEFT_TO_THE_RULE]  # a rollback whose begin is not on record counts as not started
         if self.state in ROLLBACK_STATES:
             return [TAKEN_BACK, INCOMPLETE, INTERRUPTED]
-        if self.operation.startswith(("ec2:", "iam:Simulate")):
-            return [TAKEN_BACK, base.ends]  # what cannot be read may not be needed: no route leads there
+        if self.operation.startswith((*NETWORK_READS, "iam:Simulate")):
+            return [TAKEN_BACK, base.ends]  # what cannot be read may not be needed, or is read again until two readings agree
         return [TAKEN_BACK]
 
 

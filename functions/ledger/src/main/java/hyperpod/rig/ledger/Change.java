@@ -76,6 +76,10 @@ final class Change {
         return path(name) + " = " + value(value);
     }
 
+    String differs(String name, AttributeValue value) {
+        return path(name) + " <> " + value(value);
+    }
+
     String before(String name, AttributeValue value) {
         return path(name) + " < " + value(value);
     }

@@ -12,7 +12,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 final class Locks {
 
     private static final String SORT = "lock";
-    private static final int ATTEMPTS = 3;
+    /** An execution may take its locks late, and two may close it: more than their calls together. */
+    private static final int ATTEMPTS = 5;
 
     private final LedgerTable table;
 
@@ -88,13 +89,45 @@ final class Locks {
         }
     }
 
-    void release(LedgerEntry entry) {
+    /**
+     * Makes the change of an entry after which its execution takes no lock any more, and releases those that it holds,
+     * in one transaction: what could not be released is not closed.
+     *
+     * @return whether the change's condition held
+     */
+    boolean releaseWith(Change change, LedgerEntry entry) {
         EntryKey me = EntryKey.of(entry.execution());
-        for (Map<String, AttributeValue> lock :
-                List.of(clusterName(entry.clusterName()), eksCluster(entry.eksClusterArn()))) {
-            Change release = table.change(lock).remove(Attribute.HOLDER);
-            table.applies(release.when(release.equal(Attribute.HOLDER, me.reference())));
+        Map<String, AttributeValue> name = clusterName(entry.clusterName());
+        Map<String, AttributeValue> eks = eksCluster(entry.eksClusterArn());
+        boolean hasName = true;
+        boolean hasEks = true;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            List<Boolean> failed = table.failedConditions(List.of(
+                    TransactWriteItem.builder().update(change.inTransaction()).build(),
+                    releasing(name, me, hasName),
+                    releasing(eks, me, hasEks)));
+            if (failed.get(0)) {
+                return false;
+            }
+            if (!failed.contains(true)) {
+                return true;
+            }
+            hasName ^= failed.get(1);
+            hasEks ^= failed.get(2);
         }
+        throw new ServiceUnavailableException("The locks of cluster " + entry.clusterName()
+                + " were taken and released by others each time. The call is repeated");
+    }
+
+    private TransactWriteItem releasing(Map<String, AttributeValue> lock, EntryKey me, boolean held) {
+        Change release = table.change(lock);
+        if (held) {
+            release.remove(Attribute.HOLDER).when(release.equal(Attribute.HOLDER, me.reference()));
+            return TransactWriteItem.builder().update(release.inTransaction()).build();
+        }
+        release.when(
+                Change.either(release.absent(Attribute.HOLDER), release.differs(Attribute.HOLDER, me.reference())));
+        return TransactWriteItem.builder().conditionCheck(release.check()).build();
     }
 
     void markNewest(String clusterName, EntryKey me) {

@@ -86,7 +86,7 @@ final class RollbackRecords {
             Change close = closing(entry);
             close.when(step.map(before -> close.equal(Attribute.LAST_STEP, before))
                     .orElseGet(() -> close.absent(Attribute.LAST_STEP)));
-            releaseIf(table.applies(close), entry);
+            locks.releaseWith(close, entry);
         }
     }
 
@@ -100,7 +100,7 @@ final class RollbackRecords {
         if (!seen.committed()) {
             close.when(close.absent(Attribute.SUCCEEDED_AT));
         }
-        return releaseIf(table.applies(close), seen);
+        return locks.releaseWith(close, seen);
     }
 
     private Change closing(LedgerEntry entry) {
@@ -108,14 +108,6 @@ final class RollbackRecords {
                 .setOnce(EntryItem.time(clock.instant()), Attribute.CLOSED_AT)
                 .remove(Attribute.OPEN);
         return close.when(close.exists(Attribute.PARTITION));
-    }
-
-    /** After the entry is closed: what is closed can take no lock any more. */
-    private boolean releaseIf(boolean closed, LedgerEntry entry) {
-        if (closed) {
-            locks.release(entry);
-        }
-        return closed;
     }
 
     private static List<Remaining> bounded(List<Remaining> remaining) {

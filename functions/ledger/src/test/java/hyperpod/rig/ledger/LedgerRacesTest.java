@@ -1,6 +1,7 @@
 package hyperpod.rig.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Execution;
@@ -19,10 +20,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 /** Two or three writers whose calls come in between one another's, in the order that a seed makes. */
 class LedgerRacesTest {
@@ -177,5 +180,39 @@ class LedgerRacesTest {
         } else {
             assertThat(done).as("what was meant after the rollback began").containsAnyOf("intend", "succeed");
         }
+    }
+
+    /** A lock that a late invocation takes is either there before the entry is closed, and released, or refused. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void whatIsClosedHoldsNoLock(long seed) throws Exception {
+        Turns turns = new Turns(account.http(), seed);
+        Ledger ledger = ledger(turns);
+        ledger.begin(one, request("nova"));
+        ledger.begin(two, request("nova"));
+        turns.run(List.of(
+                does("lock", () -> ledger.lock(one)), () -> ledger.rollbackEnded(one, ROLLBACK, List.of()), () -> {
+                    if (seed % 2 == 0) {
+                        ledger.close(entry(ledger, one), "nothing remains");
+                    }
+                }));
+        assertThat(entry(ledger, one).closed()).isTrue();
+        assertThat(ledger.lock(two)).as("after %s", done).isEmpty();
+    }
+
+    /** Who may not write the second lock closes nothing, and so is asked to do it again. */
+    @Test
+    void whatCannotBeReleasedIsNotClosed() {
+        Ledger ledger = ledger(new Turns(account.http(), 0));
+        ledger.begin(one, request("nova"));
+        ledger.lock(one);
+        account.fails("TransactWriteItems", "AccessDeniedException", 400);
+        assertThatThrownBy(() -> ledger.rollbackEnded(one, ROLLBACK, List.of())).isInstanceOf(DynamoDbException.class);
+        assertThat(entry(ledger, one).closed()).isFalse();
+        account.recovers("TransactWriteItems");
+        ledger.rollbackEnded(one, ROLLBACK, List.of());
+        assertThat(entry(ledger, one).closed()).isTrue();
+        ledger.begin(two, request("nova"));
+        assertThat(ledger.lock(two)).isEmpty();
     }
 }

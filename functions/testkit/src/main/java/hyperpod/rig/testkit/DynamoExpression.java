@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * DynamoDB's expressions, those that the ledger writes: names and values by placeholders alone; {@code =}, {@code <},
- * {@code attribute_exists}, {@code attribute_not_exists}, {@code begins_with}, {@code AND}, {@code OR} and parentheses.
- * What else DynamoDB knows is refused.
+ * DynamoDB's expressions, those that the ledger writes: names and values by placeholders alone; {@code =}, {@code <>},
+ * {@code <}, {@code attribute_exists}, {@code attribute_not_exists}, {@code begins_with}, {@code AND}, {@code OR} and
+ * parentheses. What else DynamoDB knows is refused.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html">Condition
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 final class DynamoExpression {
 
-    private static final Pattern TOKEN = Pattern.compile("\\s*([#:]?\\w+|[().,=<])");
+    private static final Pattern TOKEN = Pattern.compile("\\s*([#:]?\\w+|<>|[().,=<])");
 
     private final List<String> tokens = new ArrayList<>();
     private final JsonNode names;
@@ -92,6 +92,7 @@ final class DynamoExpression {
             JsonNode right = value();
             return switch (operator) {
                 case "=" -> left.equals(right);
+                case "<>" -> !left.equals(right);
                 case "<" -> comparable(left, right) && text(left).compareTo(text(right)) < 0;
                 default -> throw invalid("the test account does not know the operator " + operator);
             };
