@@ -134,8 +134,8 @@ class Disturbance:
             return [TAKEN_BACK, INCOMPLETE, *LEFT_TO_THE_RULE]  # a rollback whose begin is not on record counts as not started
         if self.state in ROLLBACK_STATES:
             return [TAKEN_BACK, INCOMPLETE, INTERRUPTED]
-        if self.operation.startswith("servicequotas:"):
-            return [base.ends]  # a quota that cannot be read is warned of
+        if self.operation.startswith("servicequotas:") or (self.state, self.operation) == ("ValidateRequest", "s3:HEAD"):
+            return [base.ends]  # a quota that cannot be read is warned of; whose bucket it is, the list of buckets tells too
         if self.operation.startswith((*NETWORK_READS, "iam:Simulate")):
             return [TAKEN_BACK, base.ends]  # what cannot be read may not be needed, or is read again until two readings agree
         return [TAKEN_BACK]

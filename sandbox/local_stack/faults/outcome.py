@@ -14,6 +14,7 @@ class Outcome:
     """What broke, in words, by the count that it belongs to.
 
     Attributes:
+        met: false if the call that something was to happen to was not made this time
         judged: false if the campaign's own work failed, so that nobody knows whether the case would have passed; it has not
     """
 
@@ -22,6 +23,7 @@ class Outcome:
     state: str
     seconds: float = 0.0
     broken: list[Broken] = field(default_factory=list)
+    met: bool = True
     judged: bool = True
 
     @classmethod
