@@ -127,7 +127,7 @@ class Disturbance:
         if self.operation.startswith("s3:") and self.state == "VerifyEgressLockdown":
             return [base.ends]  # nor does a report that cannot be stored
         if self.operation == "task:states":
-            return [NOT_STARTED]
+            return [TAKEN_BACK]  # by the next attempt; who is refused again and again ends NOT_STARTED
         if self.state == "RecordFailure":
             return [TAKEN_BACK, *LEFT_TO_THE_RULE]  # that the execution gave up is not on record, and so must be seen to have ended
         if self.state == "LookUpExecution":
