@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.Failure;
 import hyperpod.rig.core.Json;
+import hyperpod.rig.core.OwnershipTags;
 import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.ledger.Intent;
 import hyperpod.rig.ledger.Ledger;
@@ -267,15 +268,19 @@ class ClusterDeletionTest {
         assertThat(account.calls("DeleteCluster")).isEmpty();
     }
 
-    /** A person names what the ledger does not know; IAM allows what carries the application's tag. */
+    /** A person names what the ledger does not know; one without the execution's tag may be one that another counts on. */
     @Test
     void whatAPersonNamesIsDeletedIfItIsTheApplications() {
         HyperPodCluster named = account.cluster("older-than-the-ledger").ownedBy("app", "e-1");
         HyperPodCluster foreign = account.cluster("of-a-stranger");
         HyperPodCluster others = account.cluster("of-another-execution").ownedBy("app", "e-2");
-        Removal removal = remove(new DeletionOrder(true, false, List.of(named.arn(), foreign.arn(), others.arn())));
+        HyperPodCluster anybodys =
+                account.cluster("of-nobody-knows-which").tags(Map.of(OwnershipTags.APPLICATION_KEY, "app"));
+        Removal removal = remove(
+                new DeletionOrder(true, false, List.of(named.arn(), foreign.arn(), others.arn(), anybodys.arn())));
         assertThat(removal.status()).isEqualTo(Removal.Status.UNDER_WAY);
-        assertThat(removal.reasons()).containsOnlyKeys(foreign.arn(), others.arn());
+        assertThat(removal.reasons()).containsOnlyKeys(foreign.arn(), others.arn(), anybodys.arn());
+        assertThat(removal.reasons().get(anybodys.arn())).contains("put the tag hyperpod-rig:execution = e-1");
         assertThat(account.calls("DeleteCluster"))
                 .extracting(call -> call.get("ClusterName").asText())
                 .containsExactly(named.arn());

@@ -133,7 +133,7 @@ public final class MeantClusters {
 
     /**
      * The cluster with this ARN, which a person named because the ledger does not know it. It must carry the
-     * application's tag, and not another execution's.
+     * tags of the application and of the execution.
      */
     public Optional<MeantResource> named(String clusterArn, Execution execution) {
         return clusters.describe(clusterArn)

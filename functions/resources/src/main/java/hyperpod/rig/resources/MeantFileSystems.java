@@ -113,7 +113,7 @@ public final class MeantFileSystems {
 
     /**
      * The file system with this ARN, which a person named because the ledger does not know it. It must carry the
-     * application's tag, and not another execution's.
+     * tags of the application and of the execution.
      */
     public Optional<MeantResource> named(String arn, Execution execution) {
         Matcher fileSystem = FILE_SYSTEM.matcher(arn);

@@ -97,10 +97,15 @@ record Ownership(String application, Execution execution, Intent intent, Optiona
             return Optional.of("not deleted: it does not carry the tag " + OwnershipTags.APPLICATION_KEY + " = "
                     + application + ", so this application may not delete it");
         }
-        return Optional.ofNullable(tags.get(OwnershipTags.EXECUTION_KEY))
-                .filter(other -> !other.equals(execution.name()))
-                .map(other ->
-                        "not deleted: it carries the tag of execution " + other + "; start the rollback of that one");
+        String tagged = tags.getOrDefault(OwnershipTags.EXECUTION_KEY, "");
+        if (tagged.isEmpty()) {
+            return Optional.of("not deleted: it does not say which execution created it. If it was " + execution.name()
+                    + ", put the tag " + OwnershipTags.EXECUTION_KEY + " = " + execution.name() + " on it first");
+        }
+        return tagged.equals(execution.name())
+                ? Optional.empty()
+                : Optional.of(
+                        "not deleted: it carries the tag of execution " + tagged + "; start the rollback of that one");
     }
 
     /** A resource with these tags; empty if the application's is none of them. */
