@@ -85,7 +85,7 @@ public record Schedule(long seed, Ground ground, List<Disturbance> disturbances)
     }
 
     private static Action action(RandomGenerator chance, Profile profile) {
-        return switch (chance.nextInt(22)) {
+        return switch (chance.nextInt(23)) {
             case 0, 1, 2 ->
                 new Action.Stop(
                         one(chance, ERRORS),
@@ -98,13 +98,14 @@ public record Schedule(long seed, Ground ground, List<Disturbance> disturbances)
             case 11 -> new Action.Delete(chance.nextBoolean());
             case 12 -> new Action.Repeat();
             case 13 -> new Action.Rival(chance.nextBoolean());
-            case 14 -> new Action.StrangersCluster();
-            case 15 -> new Action.LookAlikes();
-            case 16 -> new Action.RemoveTags();
-            case 17 -> new Action.DeleteByHand();
-            case 18 -> new Action.DeleteLink();
-            case 19 -> new Action.RollBackMistyped();
-            case 20 ->
+            case 14 -> new Action.Another();
+            case 15 -> new Action.StrangersCluster();
+            case 16 -> new Action.LookAlikes();
+            case 17 -> new Action.RemoveTags();
+            case 18 -> new Action.DeleteByHand();
+            case 19 -> new Action.DeleteLink();
+            case 20 -> new Action.RollBackMistyped();
+            case 21 ->
                 new Action.Deny(
                         one(chance, profile.operations()), Duration.ofSeconds(one(chance, List.of(60, 900, 30_000))));
             default ->

@@ -76,6 +76,14 @@ public sealed interface Action {
         }
     }
 
+    /** Sends a request for another name and another EKS cluster. */
+    record Another() implements Action {
+        @Override
+        public String words() {
+            return "wants another cluster, on another EKS cluster";
+        }
+    }
+
     /** Creates a cluster of the same name without this application. */
     record StrangersCluster() implements Action {
         @Override

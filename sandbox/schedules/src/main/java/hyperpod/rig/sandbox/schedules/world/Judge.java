@@ -110,7 +110,8 @@ final class Judge {
             truth.violated(Kind.MISREPORTED, execution.name() + " was committed without an audit that held");
         }
         if (execution.status() == ExecutionStatus.SUCCEEDED
-                && entry.filter(one -> !one.closed()).isPresent()) {
+                && entry.filter(one -> !one.closed()).isPresent()
+                && !truth.isBeingDeleted(execution)) {
             stands(execution);
         }
         if (execution.status() == ExecutionStatus.FAILED) {

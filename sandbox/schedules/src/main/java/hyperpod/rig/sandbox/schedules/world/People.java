@@ -153,6 +153,10 @@ final class People {
             }
             case Action.Repeat() -> ask();
             case Action.Rival(boolean sameName) -> rival(sameName);
+            case Action.Another() -> {
+                asked++;
+                start("another-" + asked, request("another-" + asked, OTHER_EKS));
+            }
             case Action.StrangersCluster() -> strangersCluster(NAME, Optional.empty());
             case Action.LookAlikes() -> last(world.provisionings()).ifPresent(this::lookAlikes);
             case Action.RemoveTags() -> last(world.provisionings()).ifPresent(this::removeTags);

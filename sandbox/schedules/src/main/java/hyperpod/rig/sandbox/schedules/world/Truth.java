@@ -10,6 +10,7 @@ import hyperpod.rig.sandbox.statemachines.TaskResult;
 import hyperpod.rig.testkit.Call;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.Set;
 /** What really happened, seen from outside the application: who made what, who deleted what, what was said. */
 final class Truth {
 
+    private static final Set<String> CREATING =
+            Set.of("CreateCluster", "CreateFileSystem", "CreateDataRepositoryAssociation");
+
     private final World world;
     /** By ARN. */
     private final Map<String, Made> made = new LinkedHashMap<>();
@@ -28,6 +32,8 @@ final class Truth {
     private final Set<String> deletedByHand = new LinkedHashSet<>();
     private final Set<Execution> audited = new LinkedHashSet<>();
     private final Set<Execution> confirmed = new LinkedHashSet<>();
+    /** Since when something that an execution made is being deleted. */
+    private final Map<Execution, Instant> takenBackSince = new HashMap<>();
     private final List<String> messages = new ArrayList<>();
     private final Set<String> alarms = new LinkedHashSet<>();
     private final List<Violation> violations = new ArrayList<>();
@@ -66,6 +72,11 @@ final class Truth {
         confirmed.add(execution);
     }
 
+    /** Whether what it made is being deleted, or is gone, because somebody confirmed it. */
+    boolean isBeingDeleted(Execution execution) {
+        return confirmed.contains(execution) && takenBackSince.containsKey(execution);
+    }
+
     boolean wasAudited(Execution execution) {
         return audited.contains(execution);
     }
@@ -89,13 +100,35 @@ final class Truth {
 
     /** Called before each effect of a function's call. */
     void before(Actor actor, Call call) {
-        if (call.operation().equals("DeleteCluster")) {
+        if (CREATING.contains(call.operation())) {
+            creating(actor, call);
+        } else if (call.operation().equals("DeleteCluster")) {
             deleting(actor, world.arnOfCluster(call.body().path("ClusterName").asText()));
         } else if (call.operation().equals("DeleteFileSystem")) {
             deleting(
                     actor,
                     world.surroundings()
                             .arnOfFileSystem(call.body().path("FileSystemId").asText()));
+        }
+    }
+
+    /** What is taken back creates nothing more, but for the calls that were on their way. */
+    private void creating(Actor actor, Call call) {
+        Execution execution =
+                actor.executionArn().flatMap(world.stepFunctions()::execution).orElseThrow();
+        if (world.entry(execution).filter(LedgerEntry::closed).isPresent()) {
+            violated(
+                    Violation.Kind.WRONG_STATUS,
+                    actor + " calls " + call.operation() + " for " + execution.name()
+                            + ", of which the ledger says that nothing remains");
+        }
+        if (Optional.ofNullable(takenBackSince.get(execution))
+                .filter(actor.begin()::isAfter)
+                .isPresent()) {
+            violated(
+                    Violation.Kind.WRONG_STATUS,
+                    actor + " calls " + call.operation() + " for " + execution.name()
+                            + ", which is being taken back since " + takenBackSince.get(execution));
         }
     }
 
@@ -169,6 +202,8 @@ final class Truth {
                         fileSystem.path("ResourceARN").asText(),
                         fileSystem.path("FileSystemId").asText());
             }
+            case "DeleteCluster", "DeleteFileSystem" ->
+                subject(actor).ifPresent(execution -> takenBackSince.putIfAbsent(execution, world.now()));
             case "PutEvents" -> call.body().path("Entries").forEach(this::published);
             default -> {}
         }
