@@ -90,25 +90,32 @@ final class EntrySweep {
                 .orElseThrow();
     }
 
-    /** An execution that succeeded: its cluster stands, or nobody knows who deleted it. */
+    /** An execution that succeeded: its cluster stands, or somebody deleted it. */
     private void standing(LedgerEntry entry, SweepReportCollector report) {
         Remains remains = Remains.of(entry, clusters, fileSystems, report);
         disputeTags(entry, remains, report);
         if (remains.isNothing()) {
-            close(
-                    entry,
-                    "cluster " + entry.clusterName() + " is gone, and no rollback deleted it: somebody else did",
-                    report);
+            close(entry, goneBecause(entry), report);
         } else if (remains.complete() && !remains.hasCluster()) {
             report.add(new SweepReport.Disputed(
                     SweepReport.Dispute.CLUSTER_GONE,
                     Optional.of(entry.execution().name()),
-                    "cluster " + entry.clusterName()
-                            + " is gone, and no rollback deleted it: somebody else did. What else"
-                            + " execution " + entry.execution().arn() + " created stands and costs money. Start its"
+                    goneBecause(entry) + ". What else execution "
+                            + entry.execution().arn() + " created stands and costs money. Start its"
                             + " rollback with \"artifactsSynchronised\": true if nobody needs it",
                     listed(remains.own())));
         }
+    }
+
+    /** A deletion that a person confirmed may have been stopped, or broken, when the cluster was on its way out. */
+    private static String goneBecause(LedgerEntry entry) {
+        return entry.rollbacks().stream()
+                        .filter(rollback -> rollback.confirmation().artifactsSynchronised())
+                        .reduce((earlier, later) -> later)
+                        .map(rollback -> "cluster " + entry.clusterName() + " is gone: its deletion was confirmed at "
+                                + rollback.began() + ", and " + rollback.arn() + " took not everything back")
+                        .orElse("cluster " + entry.clusterName()
+                                + " is gone, and no rollback deleted it: somebody else did");
     }
 
     private void ended(LedgerEntry entry, Standing standing, Instant now, SweepReportCollector report) {

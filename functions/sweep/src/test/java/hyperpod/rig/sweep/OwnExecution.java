@@ -120,6 +120,11 @@ final class OwnExecution {
         return this;
     }
 
+    OwnExecution deletionConfirmed(String name, Instant at) {
+        ledger(at).rollbackBegan(execution, rollbackArn(name), new Confirmation(true, false, Optional.empty()));
+        return this;
+    }
+
     OwnExecution rollbackEnded(String name, Instant at, List<Remaining> remaining) {
         ledger(at).rollbackEnded(execution, rollbackArn(name), remaining);
         return this;

@@ -428,6 +428,24 @@ class SweepTest {
         assertThat(started()).isEmpty();
     }
 
+    /** The same if a rollback that a person confirmed was stopped in the middle. */
+    @Test
+    void whatAStoppedDeletionLeftIsDisputedAndNamesIt() {
+        OwnExecution own = new OwnExecution(account, "e-1", "nova");
+        HyperPodCluster cluster = own.cluster();
+        own.fileSystem(FS_1);
+        own.succeeded(cluster).deletionConfirmed("r-1", AwsAccount.NOW.minusSeconds(60));
+        cluster.gone();
+        SweepReport report = sweep(ROLL_BACK);
+        assertDisputed(
+                report,
+                SweepReport.Dispute.CLUSTER_GONE,
+                FS_1,
+                "its deletion was confirmed at 2026-07-11T10:29:00Z, and "
+                        + AwsAccount.arn("states", "execution:app-rollback:r-1"));
+        assertThat(started()).isEmpty();
+    }
+
     /** What cannot be read is not gone. */
     @ParameterizedTest
     @ValueSource(strings = {"DescribeCluster", "DescribeFileSystems"})
