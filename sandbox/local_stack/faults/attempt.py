@@ -18,6 +18,7 @@ from local_stack.faults.invariants import (
     WRONG_STATUS,
     end_of,
     ledger_is_closed,
+    may_remain,
     resources_as_reported,
     right_end,
     strangers_untouched,
@@ -127,7 +128,8 @@ class Attempt:
         counted_on = end == SUCCEEDED or (entry is not None and entry.committed)
         existing = sorted(self._simulator.of(name))
         abandoned = [] if counted_on else existing
-        outcome.broken += truly_told(self._stack, name, told_state.wanted(exists=bool(existing), counted_on=counted_on))
+        exists = bool(existing) or may_remain(entry)
+        outcome.broken += truly_told(self._stack, name, told_state.wanted(exists=exists, counted_on=counted_on))
         outcome.broken += alarms.as_due(self._alarms, calls, [end, *map(end_of, rollbacks)], abandoned)
         outcome.broken += strangers_untouched(self._simulator, meddler.strangers)
         self._proxy.lift(name)

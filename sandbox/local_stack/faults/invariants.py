@@ -13,6 +13,9 @@ from local_stack.stack import Stack
 ORPHANED, FOREIGN_TOUCHED, WRONG_STATUS, MISREPORTED = "orphaned", "foreignTouched", "wrongStatus", "misreported"
 COUNTS = (ORPHANED, FOREIGN_TOUCHED, WRONG_STATUS, MISREPORTED)
 
+# What a rollback lists that could not look often enough: something may remain.
+UNKNOWN = "unknown"
+
 # What is broken, in words, and the count that it belongs to.
 Broken = tuple[str, str]
 
@@ -55,12 +58,17 @@ def resources_as_reported(simulator: Simulator, name: str, described: dict[str, 
         reported = set(entry.made)
     else:
         remaining = [*(object_of(described.get("cause")).get("remaining") or []), *(entry.remaining if entry else ())]
-        reported = {found["id"] for found in remaining}
+        reported = {found["id"] for found in remaining} - {UNKNOWN}
         on_their_way_out = {found["id"] for found in remaining if found["status"].upper() == "DELETING"}
     return [
         *((ORPHANED, f"{id} is {existing[id].status} and not in the result") for id in sorted(set(existing) - reported)),
         *((MISREPORTED, f"{id} is in the result and does not exist") for id in sorted(reported - set(existing) - on_their_way_out)),
     ]
+
+
+def may_remain(entry: Entry | None) -> bool:
+    """Whether the last rollback could not look often enough to say that nothing remains."""
+    return entry is not None and not entry.closed and any(found["id"] == UNKNOWN for found in entry.remaining)
 
 
 def truly_told(stack: Stack, cluster_name: str, true: str) -> list[Broken]:
