@@ -42,6 +42,7 @@ final class FunctionRuns {
                 state,
                 executionArn,
                 input,
+                world.now(),
                 world.now().plus(application.function(function).timeout()));
         world.begin(actor);
         RequestStreamHandler handler = application.handler(function);

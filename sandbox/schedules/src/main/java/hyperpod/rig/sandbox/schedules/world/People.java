@@ -255,7 +255,7 @@ final class People {
         request.put("ClusterName", clusterName);
         lookingLike.ifPresent(execution -> tags(execution, request.putArray("Tags")));
         JsonNode answer = world.account().ask("sagemaker", "CreateCluster", request);
-        world.truth().strangersOwn(answer.get("ClusterArn").textValue());
+        world.truth().strangersOwn(answer.get("ClusterArn").textValue(), request.withArray("/Tags"));
     }
 
     private static void tags(Execution execution, ArrayNode tags) {
@@ -272,7 +272,7 @@ final class People {
         request.put("ClientRequestToken", "look-alike-" + asked);
         tags(execution, request.putArray("Tags"));
         JsonNode answer = world.account().ask("fsx", "CreateFileSystem", request);
-        world.truth().strangersOwn(answer.at("/FileSystem/ResourceARN").textValue());
+        world.truth().strangersOwn(answer.at("/FileSystem/ResourceARN").textValue(), request.get("Tags"));
     }
 
     private void removeTags(Execution execution) {
