@@ -218,6 +218,22 @@ final class People {
         world.stepFunctions().startExecution(Deployment.ROLLBACK, Optional.empty(), input);
     }
 
+    /** What {@code GET /clusters/NAME} answers. */
+    JsonNode get(String clusterName) {
+        return body(call(
+                "GetCluster", "GET", "/clusters/" + clusterName, Optional.of(clusterName), Optional.empty(), "get"));
+    }
+
+    /** What {@code GET /clusters} lists. */
+    JsonNode list() {
+        return body(call("ListClusters", "GET", "/clusters", Optional.empty(), Optional.empty(), "list"))
+                .path("clusters");
+    }
+
+    private static JsonNode body(JsonNode answer) {
+        return Surroundings.json(answer.path("body").asText("{}"));
+    }
+
     private void confirmAllOfName() {
         world.provisionings().stream()
                 .filter(execution -> world.entry(execution)

@@ -110,6 +110,7 @@ public final class World {
         endDisturbances();
         rest.await();
         new Judge(this).judge();
+        new Answered(this).judge();
         truth.judgeStrangers();
         return truth.violations();
     }
