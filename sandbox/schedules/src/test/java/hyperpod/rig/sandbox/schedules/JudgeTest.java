@@ -61,19 +61,20 @@ class JudgeTest {
         assertThat(found(PlantedBug.REASONS_ARE_LOST, denied)).anyMatch(words -> words.endsWith(" without a reason"));
     }
 
-    /** The execution is stopped before it commits, and redriven as its cluster is being deleted. */
+    /** The execution is stopped right before it commits, and redriven as its cluster is being deleted. */
     @Test
     void aCommitOfWhatIsBeingDeleted() {
         Schedule redriven = schedule(
                 Ground.Outcome.GOOD,
                 new Disturbance.Done(
-                        new Moment.AfterState("RecordSuccess", Duration.ZERO), new Action.Stop("", Optional.empty())),
+                        new Moment.AfterState("VerifyEgressLockdown", Duration.ZERO),
+                        new Action.Stop("", Optional.empty())),
                 new Disturbance.Done(
                         new Moment.InCall(new Place("DeleteCluster", "sagemaker:DeleteCluster", 1), true),
                         new Action.Redrive()));
         assertThat(found(PlantedBug.NO_FENCE, redriven))
-                .anyMatch(words -> words.contains(" is committed, and ")
-                        && words.endsWith(" is gone, or is being deleted"));
+                .anyMatch(words ->
+                        words.contains(" is committed, and ") && words.endsWith(" is gone, or is being deleted"));
     }
 
     private static Schedule schedule(Ground.Outcome outcome, Disturbance... disturbances) {

@@ -125,10 +125,7 @@ public enum PlantedBug {
             for (int i = items.size() - 1; i >= 0; i--) {
                 JsonNode key = items.get(i).at("/Update/Key/sort/S");
                 if (key.asText().equals("lock")
-                        && items.get(i)
-                                .at("/Update/UpdateExpression")
-                                .asText()
-                                .contains("REMOVE")) {
+                        && items.get(i).at("/Update/UpdateExpression").asText().contains("REMOVE")) {
                     items.remove(i);
                 }
             }

@@ -23,9 +23,11 @@ final class Answered {
     void judge() {
         Map<String, String> states = new HashMap<>();
         for (Truth.Made made : left()) {
-            world.entry(made.by()).ifPresent(entry -> states.merge(
-                    made.by().arn(), stands(made, entry) ? "STANDS" : "REMAINS", (one, other) ->
-                            one.equals("STANDS") ? one : other));
+            world.entry(made.by())
+                    .ifPresent(entry -> states.merge(
+                            made.by().arn(),
+                            stands(made, entry) ? "STANDS" : "REMAINS",
+                            (one, other) -> one.equals("STANDS") ? one : other));
         }
         Map<String, String> listed = new HashMap<>();
         world.people()
@@ -50,7 +52,8 @@ final class Answered {
 
     private TreeSet<String> names() {
         TreeSet<String> names = new TreeSet<>();
-        world.provisionings().forEach(execution -> world.entry(execution).ifPresent(one -> names.add(one.clusterName())));
+        world.provisionings()
+                .forEach(execution -> world.entry(execution).ifPresent(one -> names.add(one.clusterName())));
         return names;
     }
 
@@ -60,7 +63,8 @@ final class Answered {
         String real = states.getOrDefault(answer.path("executionArn").asText(), "GONE");
         if (!state.equals(real)) {
             truth.violated(
-                    Kind.MISREPORTED, "GET /clusters/" + name + " tells " + state + ", and it is " + real + ": " + answer);
+                    Kind.MISREPORTED,
+                    "GET /clusters/" + name + " tells " + state + ", and it is " + real + ": " + answer);
         }
         Optional<String> standing = left().stream()
                 .filter(made -> made.id().equals(name)
@@ -69,8 +73,7 @@ final class Answered {
                                 .isPresent())
                 .map(Truth.Made::arn)
                 .findFirst();
-        if (standing.isPresent()
-                && !answer.at("/cluster/arn").asText().equals(standing.get())) {
+        if (standing.isPresent() && !answer.at("/cluster/arn").asText().equals(standing.get())) {
             truth.violated(Kind.MISREPORTED, "GET /clusters/" + name + " does not tell of " + standing.get());
         }
     }

@@ -30,8 +30,7 @@ final class Endings {
 
     /** An execution of either state machine ended. */
     void ended(Execution execution) {
-        if (execution.status() == ExecutionStatus.SUCCEEDED
-                && execution.state().equals("RolledBack")) {
+        if (execution.status() == ExecutionStatus.SUCCEEDED && execution.state().equals("RolledBack")) {
             subject(execution).ifPresent(subject -> nothingRemains(execution, subject));
         }
         if (execution.status() != ExecutionStatus.FAILED) {
@@ -77,7 +76,8 @@ final class Endings {
                 .forEach(one -> truth.violated(
                         Kind.MISREPORTED,
                         execution.name() + " lists " + one.path("arn").asText() + " without a reason"));
-        boolean notKnown = remaining.stream().anyMatch(one -> one.path("arn").asText().equals(UNKNOWN));
+        boolean notKnown =
+                remaining.stream().anyMatch(one -> one.path("arn").asText().equals(UNKNOWN));
         left(subject).stream()
                 .filter(one -> !notKnown
                         && remaining.stream()

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * At last a person takes everything back, with a confirmation and without any disturbance: it ends clean, every entry is
- * closed and no lock is held. What lost its tags is left, for a person to delete.
+ * At last a person takes everything back, with a confirmation and without any disturbance: it ends clean, every entry
+ * is closed and no lock is held. What lost its tags is left, for a person to delete.
  */
 final class LastRollbacks {
 
@@ -30,9 +30,8 @@ final class LastRollbacks {
     void play() {
         world.trace().tell("at last everything is taken back");
         world.provisionings().stream()
-                .filter(execution -> world.entry(execution)
-                        .filter(entry -> !entry.closed())
-                        .isPresent())
+                .filter(execution ->
+                        world.entry(execution).filter(entry -> !entry.closed()).isPresent())
                 .forEach(this::takeBack);
         for (int look = 0; look < MOST_LOOKS && runs(); look++) {
             world.pass(LOOK);

@@ -3,7 +3,6 @@ package hyperpod.rig.sandbox.schedules.world;
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.ledger.LedgerEntry;
 import hyperpod.rig.sandbox.schedules.Ground;
-import hyperpod.rig.sandbox.schedules.deployment.Deployment;
 import hyperpod.rig.sandbox.statemachines.Execution;
 import hyperpod.rig.sandbox.statemachines.TaskCall;
 import hyperpod.rig.sandbox.statemachines.TaskResult;
@@ -26,6 +25,7 @@ final class Truth {
 
     /** Their tags by their ARNs. */
     private final Map<String, JsonNode> strangers = new LinkedHashMap<>();
+
     private final Set<String> deletedByHand = new LinkedHashSet<>();
     private final Set<Execution> audited = new LinkedHashSet<>();
     /** Those that were committed. */
@@ -35,6 +35,7 @@ final class Truth {
     private final List<String> reports = new ArrayList<>();
     /** When each rang last. */
     private final Map<String, Instant> alarms = new LinkedHashMap<>();
+
     private final List<Violation> violations = new ArrayList<>();
     private Optional<Instant> linkDeleted = Optional.empty();
 
@@ -158,7 +159,8 @@ final class Truth {
                     Violation.Kind.FOREIGN_TOUCHED,
                     actor + " deletes " + arn + ", which was committed, and nobody confirmed it");
         } else if (known.by().isRunning()
-                && !wasRedrivenSince(known.by(), actor.began().minus(world.schedule().describedLateBy()))
+                && !wasRedrivenSince(
+                        known.by(), actor.began().minus(world.schedule().describedLateBy()))
                 && world.entry(known.by()).filter(LedgerEntry::gaveUp).isEmpty()) {
             violated(
                     Violation.Kind.FOREIGN_TOUCHED,
