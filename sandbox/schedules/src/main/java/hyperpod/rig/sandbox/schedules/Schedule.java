@@ -135,6 +135,19 @@ public record Schedule(long seed, Ground ground, List<Disturbance> disturbances)
         return disturbances.stream().filter(kind::isInstance).map(kind::cast);
     }
 
+    /** Whether a task of this state goes wrong. */
+    public boolean disturbs(String state) {
+        return all(Disturbance.OfTask.class).anyMatch(fault -> fault.state().equals(state));
+    }
+
+    /** By how much DescribeExecution is late. */
+    public Duration describedLateBy() {
+        return all(Disturbance.DescribedLate.class)
+                .map(Disturbance.DescribedLate::by)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
     /** In sentences. */
     public List<String> words() {
         return Stream.concat(Stream.of(ground.words()), disturbances.stream().map(Disturbance::words))

@@ -1,6 +1,7 @@
 package hyperpod.rig.sandbox.schedules.planted;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.sandbox.statemachines.Execution;
@@ -110,6 +111,49 @@ public enum PlantedBug {
         @Override
         public boolean hidesWeakRoles() {
             return true;
+        }
+    },
+    /** Whoever is closed keeps his locks. */
+    LOCKS_STAY {
+        @Override
+        public JsonNode request(String state, Call call) {
+            if (!call.operation().equals("TransactWriteItems")) {
+                return call.body();
+            }
+            ObjectNode body = call.body().deepCopy();
+            ArrayNode items = body.withArray("/TransactItems");
+            for (int i = items.size() - 1; i >= 0; i--) {
+                JsonNode key = items.get(i).at("/Update/Key/sort/S");
+                if (key.asText().equals("lock")
+                        && items.get(i).at("/Update/UpdateExpression").asText().contains("REMOVE")) {
+                    items.remove(i);
+                }
+            }
+            return body;
+        }
+    },
+    /** What remains is listed without a reason. */
+    REASONS_ARE_LOST {
+        @Override
+        public TaskResult result(String state, JsonNode input, TaskResult result, Optional<Execution> subject) {
+            if (result instanceof TaskResult.Succeeded(JsonNode output) && output.has("remaining")) {
+                ObjectNode without = output.deepCopy();
+                without.get("remaining").forEach(one -> ((ObjectNode) one).remove("reason"));
+                return new TaskResult.Succeeded(without);
+            }
+            return result;
+        }
+    },
+    /** The API does not read that an entry is closed. */
+    API_FORGETS_THE_END {
+        @Override
+        public JsonNode answer(String state, Call call, JsonNode answer) {
+            if (!state.equals("GetCluster") || !call.operation().equals("GetItem") || !answer.has("Item")) {
+                return answer;
+            }
+            ObjectNode open = answer.deepCopy();
+            ((ObjectNode) open.get("Item")).remove("closedAt");
+            return open;
         }
     },
     /** What is being taken back may create and succeed all the same. */

@@ -10,21 +10,21 @@ final class Actor {
     private final String state;
     private final Optional<String> executionArn;
     private final JsonNode input;
-    private final Instant begin;
+    private final Instant began;
     private final Instant deadline;
     private boolean timedOut;
 
     /**
      * @param state the state that called the function, or the function's name
      * @param executionArn whose state it is
-     * @param begin when Lambda starts it
+     * @param began when it began
      * @param deadline when Lambda kills it
      */
-    Actor(String state, Optional<String> executionArn, JsonNode input, Instant begin, Instant deadline) {
+    Actor(String state, Optional<String> executionArn, JsonNode input, Instant began, Instant deadline) {
         this.state = state;
         this.executionArn = executionArn;
         this.input = input;
-        this.begin = begin;
+        this.began = began;
         this.deadline = deadline;
     }
 
@@ -40,8 +40,8 @@ final class Actor {
         return input;
     }
 
-    Instant begin() {
-        return begin;
+    Instant began() {
+        return began;
     }
 
     Instant deadline() {

@@ -84,7 +84,7 @@ final class Fates {
         String operation = call.service() + ":" + call.operation();
         int occurrence = counts.merge(actor.state() + " " + operation, 1, Integer::sum);
         Place place = new Place(actor.state(), operation, occurrence);
-        if (occurrence <= OCCURRENCES) {
+        if (occurrence <= OCCURRENCES && !over) {
             seen.put(place, true);
         }
         act(new Moment.InCall(place, false));

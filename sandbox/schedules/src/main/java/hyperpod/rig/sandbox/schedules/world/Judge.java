@@ -3,8 +3,6 @@ package hyperpod.rig.sandbox.schedules.world;
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.ledger.LedgerEntry;
-import hyperpod.rig.sandbox.schedules.disturbance.Action;
-import hyperpod.rig.sandbox.schedules.disturbance.Disturbance;
 import hyperpod.rig.sandbox.schedules.world.Violation.Kind;
 import hyperpod.rig.sandbox.statemachines.Execution;
 import hyperpod.rig.sandbox.statemachines.ExecutionStatus;
@@ -22,6 +20,9 @@ final class Judge {
     private static final Set<String> ENDS =
             Set.of("ProvisioningFailed", "RollbackIncomplete", "RollbackInterrupted", "RollbackNotStarted");
 
+    private static final Set<String> OF_WHAT_IS_LEFT =
+            Set.of("RollbackIncomplete", "OrphanedResources", "DisputedResources");
+
     private final World world;
     private final Truth truth;
 
@@ -37,7 +38,6 @@ final class Judge {
                         truth.violated(Kind.WRONG_STATUS, execution.name() + " still runs, in " + execution.state()));
         world.rollbacks().forEach(this::rollback);
         truth.made().forEach(this::judge);
-        truth.strangers().forEach(this::stranger);
         world.provisionings().forEach(this::judge);
         winners();
     }
@@ -51,14 +51,13 @@ final class Judge {
         if (entry.filter(one -> one.committed() && !one.closed()).isPresent()) {
             return;
         }
-        if (!isExcused()) {
+        if (!isExcused(made)) {
             truth.violated(
                     Kind.ORPHANED,
                     made.arn() + " of " + made.by().name() + " is left, though nothing hinders its deletion any more");
         }
-        boolean said = truth.messages().stream()
-                .anyMatch(message -> message.contains(made.id()) || message.contains(made.arn()));
-        if (!said || truth.alarms().isEmpty()) {
+        boolean said = truth.reports().stream().anyMatch(report -> report.contains(made.arn()));
+        if (!said || truth.alarms().stream().noneMatch(OF_WHAT_IS_LEFT::contains)) {
             truth.violated(
                     Kind.ORPHANED,
                     made.arn() + " of " + made.by().name() + " is left, and "
@@ -72,10 +71,8 @@ final class Judge {
     }
 
     /** What lost its tags is for a person to delete. */
-    private boolean isExcused() {
-        return world.schedule()
-                .all(Disturbance.Done.class)
-                .anyMatch(done -> done.action() instanceof Action.RemoveTags);
+    private boolean isExcused(Truth.Made made) {
+        return !world.surroundings().isTagged(made.arn(), made.by().name());
     }
 
     /** A rollback of an execution that never was takes back nothing, and says so. */
@@ -86,17 +83,6 @@ final class Judge {
                         .anyMatch(execution -> execution.arn().equals(arn));
         if (!known && rollback.status() == ExecutionStatus.SUCCEEDED) {
             truth.violated(Kind.MISREPORTED, "a rollback of " + arn + ", which never was, SUCCEEDED");
-        }
-    }
-
-    private void stranger(String arn, JsonNode before) {
-        Optional<JsonNode> now = world.resource(arn);
-        if (now.isEmpty()) {
-            if (!truth.wasDeletedByHand(arn)) {
-                truth.violated(Kind.FOREIGN_TOUCHED, arn + " of a stranger is gone");
-            }
-        } else if (!now.get().path("Tags").equals(before.path("Tags"))) {
-            truth.violated(Kind.FOREIGN_TOUCHED, "the tags of " + arn + " of a stranger were changed");
         }
     }
 

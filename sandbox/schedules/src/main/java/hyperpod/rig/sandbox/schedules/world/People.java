@@ -222,6 +222,22 @@ final class People {
         world.stepFunctions().startExecution(Deployment.ROLLBACK, Optional.empty(), input);
     }
 
+    /** What {@code GET /clusters/NAME} answers. */
+    JsonNode get(String clusterName) {
+        return body(call(
+                "GetCluster", "GET", "/clusters/" + clusterName, Optional.of(clusterName), Optional.empty(), "get"));
+    }
+
+    /** What {@code GET /clusters} lists. */
+    JsonNode list() {
+        return body(call("ListClusters", "GET", "/clusters", Optional.empty(), Optional.empty(), "list"))
+                .path("clusters");
+    }
+
+    private static JsonNode body(JsonNode answer) {
+        return Surroundings.json(answer.path("body").asText("{}"));
+    }
+
     private void confirmAllOfName() {
         world.provisionings().stream()
                 .filter(execution -> world.entry(execution)
@@ -259,7 +275,7 @@ final class People {
         request.put("ClusterName", clusterName);
         lookingLike.ifPresent(execution -> tags(execution, request.putArray("Tags")));
         JsonNode answer = world.account().ask("sagemaker", "CreateCluster", request);
-        world.truth().strangersOwn(answer.get("ClusterArn").textValue());
+        world.truth().strangersOwn(answer.get("ClusterArn").textValue(), request.withArray("/Tags"));
     }
 
     private static void tags(Execution execution, ArrayNode tags) {
@@ -276,7 +292,7 @@ final class People {
         request.put("ClientRequestToken", "look-alike-" + asked);
         tags(execution, request.putArray("Tags"));
         JsonNode answer = world.account().ask("fsx", "CreateFileSystem", request);
-        world.truth().strangersOwn(answer.at("/FileSystem/ResourceARN").textValue());
+        world.truth().strangersOwn(answer.at("/FileSystem/ResourceARN").textValue(), request.get("Tags"));
     }
 
     private void removeTags(Execution execution) {

@@ -39,11 +39,16 @@ final class Rest {
     private void sweep() {
         if (world.run("Sweep", Json.MAPPER.createObjectNode()) instanceof TaskResult.Succeeded(JsonNode report)) {
             world.trace().note("sweep " + report);
-            if (report.path("orphanedResources").asInt() > 0) {
-                world.truth().rung("OrphanedResources");
-            }
+            ring(report, "orphaned", "OrphanedResources");
+            ring(report, "disputed", "DisputedResources");
         } else {
             world.truth().rung("SweepFailed");
+        }
+    }
+
+    private void ring(JsonNode report, String kind, String metric) {
+        if (!report.required(kind).isEmpty()) {
+            world.truth().rung(metric);
         }
     }
 

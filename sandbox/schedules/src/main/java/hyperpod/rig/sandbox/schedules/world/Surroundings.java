@@ -3,6 +3,7 @@ package hyperpod.rig.sandbox.schedules.world;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hyperpod.rig.core.Json;
+import hyperpod.rig.core.OwnershipTags;
 import hyperpod.rig.sandbox.schedules.deployment.Deployment;
 import hyperpod.rig.sandbox.schedules.disturbance.Disturbance;
 import hyperpod.rig.sandbox.simulator.model.ServiceModels;
@@ -162,6 +163,27 @@ final class Surroundings {
             }
         }
         return Optional.empty();
+    }
+
+    /** The tags of a cluster or file system, as an array of Key and Value. */
+    JsonNode tags(String arn) {
+        boolean cluster = arn.contains(":sagemaker:");
+        return account.ask(
+                        cluster ? "sagemaker" : "fsx",
+                        cluster ? "ListTags" : "ListTagsForResource",
+                        Json.MAPPER.createObjectNode().put(cluster ? "ResourceArn" : "ResourceARN", arn))
+                .path("Tags");
+    }
+
+    /** Whether it carries an execution's tag, and with it the application's. */
+    boolean isTagged(String arn, String executionName) {
+        for (JsonNode tag : tags(arn)) {
+            if (tag.path("Key").asText().equals(OwnershipTags.EXECUTION_KEY)
+                    && tag.path("Value").asText().equals(executionName)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Optional<String> arnOfCluster(String nameOrArn) {

@@ -3,7 +3,6 @@ package hyperpod.rig.sandbox.schedules.world;
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.ledger.LedgerEntry;
 import hyperpod.rig.sandbox.schedules.Ground;
-import hyperpod.rig.sandbox.schedules.deployment.Deployment;
 import hyperpod.rig.sandbox.statemachines.Execution;
 import hyperpod.rig.sandbox.statemachines.TaskCall;
 import hyperpod.rig.sandbox.statemachines.TaskResult;
@@ -28,14 +27,22 @@ final class Truth {
     /** By ARN. */
     private final Map<String, Made> made = new LinkedHashMap<>();
 
+    /** Their tags by their ARNs. */
     private final Map<String, JsonNode> strangers = new LinkedHashMap<>();
+
     private final Set<String> deletedByHand = new LinkedHashSet<>();
     private final Set<Execution> audited = new LinkedHashSet<>();
+    /** Those that were committed. */
+    private final Set<Execution> counted = new LinkedHashSet<>();
+
     private final Set<Execution> confirmed = new LinkedHashSet<>();
     /** Since when something that an execution made is being deleted. */
     private final Map<Execution, Instant> takenBackSince = new HashMap<>();
-    private final List<String> messages = new ArrayList<>();
-    private final Set<String> alarms = new LinkedHashSet<>();
+
+    private final List<String> reports = new ArrayList<>();
+    /** When each rang last. */
+    private final Map<String, Instant> alarms = new LinkedHashMap<>();
+
     private final List<Violation> violations = new ArrayList<>();
     private Optional<Instant> linkDeleted = Optional.empty();
 
@@ -50,13 +57,26 @@ final class Truth {
         return List.copyOf(made.values());
     }
 
-    Map<String, JsonNode> strangers() {
-        return strangers;
+    Set<String> strangers() {
+        return strangers.keySet();
     }
 
-    /** What was created without the application, as it was then. */
-    void strangersOwn(String arn) {
-        world.resource(arn).ifPresent(resource -> strangers.put(arn, resource));
+    /** What was created without the application, with these tags. */
+    void strangersOwn(String arn, JsonNode tags) {
+        strangers.put(arn, tags);
+    }
+
+    /** What is not the application's is as it was. */
+    void judgeStrangers() {
+        strangers.forEach((arn, tags) -> {
+            if (world.resource(arn).isEmpty()) {
+                if (!deletedByHand.contains(arn)) {
+                    violated(Violation.Kind.FOREIGN_TOUCHED, arn + " of a stranger is gone");
+                }
+            } else if (!world.surroundings().tags(arn).equals(tags)) {
+                violated(Violation.Kind.FOREIGN_TOUCHED, "the tags of " + arn + " of a stranger were changed");
+            }
+        });
     }
 
     void deletedByHand(String arn) {
@@ -81,12 +101,18 @@ final class Truth {
         return audited.contains(execution);
     }
 
-    List<String> messages() {
-        return messages;
+    /** What was said of resources that are left. */
+    List<String> reports() {
+        return reports;
     }
 
+    /** The alarms that rang. */
     Set<String> alarms() {
-        return alarms;
+        return alarms.keySet();
+    }
+
+    boolean hasRung(String metric, Instant since) {
+        return alarms.containsKey(metric) && !alarms.get(metric).isBefore(since);
     }
 
     List<Violation> violations() {
@@ -123,7 +149,7 @@ final class Truth {
                             + ", of which the ledger says that nothing remains");
         }
         if (Optional.ofNullable(takenBackSince.get(execution))
-                .filter(actor.begin()::isAfter)
+                .filter(actor.began()::isAfter)
                 .isPresent()) {
             violated(
                     Violation.Kind.WRONG_STATUS,
@@ -138,7 +164,7 @@ final class Truth {
         }
         String arn = target.get();
         world.trace().tell("    " + actor + " deletes " + arn);
-        Optional<Execution> subject = subject(actor);
+        Optional<Execution> subject = world.provisioning(actor.input().path("execution"));
         Made known = made.get(arn);
         if (known == null) {
             violated(
@@ -167,7 +193,8 @@ final class Truth {
                     Violation.Kind.FOREIGN_TOUCHED,
                     actor + " deletes " + arn + ", which was committed, and nobody confirmed it");
         } else if (known.by().isRunning()
-                && known.by().redriveCount() == 0
+                && !wasRedrivenSince(
+                        known.by(), actor.began().minus(world.schedule().describedLateBy()))
                 && world.entry(known.by()).filter(LedgerEntry::gaveUp).isEmpty()) {
             violated(
                     Violation.Kind.FOREIGN_TOUCHED,
@@ -175,16 +202,9 @@ final class Truth {
         }
     }
 
-    /** The execution that a rollback works for. */
-    private Optional<Execution> subject(Actor actor) {
-        String arn = actor.input().at("/execution/arn").asText();
-        Optional<Instant> start = Optional.ofNullable(
-                        actor.input().at("/execution/startDate").textValue())
-                .map(Instant::parse);
-        return world.stepFunctions().executions().reversed().stream()
-                .filter(execution -> execution.arn().equals(arn))
-                .filter(execution -> start.isEmpty() || start.get().equals(execution.startDate()))
-                .findFirst();
+    /** Whether Step Functions may have told a look that began then of the time before the redrive. */
+    private static boolean wasRedrivenSince(Execution execution, Instant moment) {
+        return execution.redriveDate().filter(date -> !date.isBefore(moment)).isPresent();
     }
 
     /** Called after each effect of a function's call. */
@@ -203,7 +223,8 @@ final class Truth {
                         fileSystem.path("FileSystemId").asText());
             }
             case "DeleteCluster", "DeleteFileSystem" ->
-                subject(actor).ifPresent(execution -> takenBackSince.putIfAbsent(execution, world.now()));
+                world.provisioning(actor.input().path("execution"))
+                        .ifPresent(execution -> takenBackSince.putIfAbsent(execution, world.now()));
             case "PutEvents" -> call.body().path("Entries").forEach(this::published);
             default -> {}
         }
@@ -219,14 +240,12 @@ final class Truth {
 
     private void published(JsonNode event) {
         String type = event.path("DetailType").asText();
-        said(type + " " + event.path("Detail").asText());
+        if (type.equals("Orphaned Resources Found") || type.equals("Disputed Resources Found")) {
+            reports.add(event.path("Detail").asText());
+        }
         world.trace()
                 .tell("    event: " + type + " "
                         + shortened(event.path("Detail").asText()));
-    }
-
-    private void said(String message) {
-        messages.add(message);
     }
 
     /** A function ran for a state. */
@@ -252,6 +271,18 @@ final class Truth {
     private void committed(TaskCall call) {
         Execution execution =
                 world.stepFunctions().execution(call.executionArn()).orElseThrow();
+        if (counted.add(execution) && !confirmed.contains(execution)) {
+            made.values().stream()
+                    .filter(one -> one.by() == execution && one.arn().contains(":sagemaker:"))
+                    .filter(one -> !deletedByHand.contains(one.arn()))
+                    .filter(one -> world.resource(one.arn())
+                            .filter(cluster ->
+                                    cluster.path("ClusterStatus").asText().equals("InService"))
+                            .isEmpty())
+                    .forEach(one -> violated(
+                            Violation.Kind.MISREPORTED,
+                            execution.name() + " is committed, and " + one.arn() + " is gone, or is being deleted"));
+        }
         if (world.schedule().ground().files() != Ground.Files.LINKED) {
             return;
         }
@@ -281,7 +312,9 @@ final class Truth {
     void integrated(TaskCall call) {
         if (call.resource().endsWith(":sns:publish")) {
             String subject = call.arguments().path("Subject").asText();
-            said(subject + "\n" + call.arguments().path("Message").asText());
+            if (subject.endsWith("rollback INCOMPLETE, costs money")) {
+                reports.add(call.arguments().path("Message").asText());
+            }
             world.trace().tell("    message: " + subject);
         } else if (call.resource().endsWith(":putMetricData")) {
             call.arguments()
@@ -292,24 +325,8 @@ final class Truth {
 
     /** An alarm rings. */
     void rung(String metric) {
-        alarms.add(metric);
+        alarms.put(metric, world.now());
         world.trace().tell("    alarm: " + metric);
-    }
-
-    /** An execution of provision ended. */
-    void ended(Execution execution) {
-        String error = execution.error().orElse("");
-        if (!execution.stateMachineArn().equals(Deployment.PROVISION)
-                || !error.equals("ProvisioningFailed")
-                || execution.status() != hyperpod.rig.sandbox.statemachines.ExecutionStatus.FAILED) {
-            return;
-        }
-        made.values().stream()
-                .filter(one ->
-                        one.by() == execution && world.resource(one.arn()).isPresent())
-                .forEach(one -> violated(
-                        Violation.Kind.MISREPORTED,
-                        execution.name() + " says that nothing remains, and " + one.arn() + " exists"));
     }
 
     static String shortened(String text) {

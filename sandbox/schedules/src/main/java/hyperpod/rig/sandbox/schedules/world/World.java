@@ -110,6 +110,9 @@ public final class World {
         endDisturbances();
         rest.await();
         new Judge(this).judge();
+        new Answered(this).judge();
+        new LastRollbacks(this).play();
+        truth.judgeStrangers();
         return truth.violations();
     }
 
@@ -154,7 +157,7 @@ public final class World {
                                         .map(cause -> " " + Truth.shortened(cause))
                                         .orElse("")));
         if (!execution.isRunning()) {
-            truth.ended(execution);
+            new Endings(this).ended(execution);
         }
         rule.deliver(event);
     }
@@ -259,6 +262,16 @@ public final class World {
                 .toList();
     }
 
+    /** The execution of provision that is named by its ARN and start date. */
+    Optional<Execution> provisioning(JsonNode named) {
+        Optional<Instant> start =
+                Optional.ofNullable(named.path("startDate").textValue()).map(Instant::parse);
+        return provisionings().reversed().stream()
+                .filter(execution -> execution.arn().equals(named.path("arn").asText()))
+                .filter(execution -> start.isEmpty() || start.get().equals(execution.startDate()))
+                .findFirst();
+    }
+
     /** The executions of rollback, in the order of their start. */
     List<Execution> rollbacks() {
         return stepFunctions.executions().stream()
@@ -275,6 +288,10 @@ public final class World {
         } finally {
             actors.addAll(busy);
         }
+    }
+
+    People people() {
+        return people;
     }
 
     Optional<PlantedBug> planted() {

@@ -1,0 +1,80 @@
+package hyperpod.rig.sandbox.schedules.world;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import hyperpod.rig.ledger.LedgerEntry;
+import hyperpod.rig.sandbox.schedules.world.Violation.Kind;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Judges when all is at rest whether the API tells what is: {@code GET /clusters/NAME} and {@code GET /clusters}. */
+final class Answered {
+
+    private final World world;
+    private final Truth truth;
+
+    Answered(World world) {
+        this.world = world;
+        truth = world.truth();
+    }
+
+    void judge() {
+        Map<String, String> states = new HashMap<>();
+        for (Truth.Made made : left()) {
+            world.entry(made.by())
+                    .ifPresent(entry -> states.merge(
+                            made.by().arn(),
+                            stands(made, entry) ? "STANDS" : "REMAINS",
+                            (one, other) -> one.equals("STANDS") ? one : other));
+        }
+        Map<String, String> listed = new HashMap<>();
+        world.people()
+                .list()
+                .forEach(each -> listed.put(
+                        each.path("executionArn").asText(), each.path("state").asText()));
+        if (!listed.equals(states)) {
+            truth.violated(Kind.MISREPORTED, "GET /clusters tells " + listed + ", and there is " + states);
+        }
+        names().forEach(name -> one(name, states));
+    }
+
+    private List<Truth.Made> left() {
+        return truth.made().stream()
+                .filter(made -> world.resource(made.arn()).isPresent())
+                .toList();
+    }
+
+    private static boolean stands(Truth.Made made, LedgerEntry entry) {
+        return made.arn().contains(":sagemaker:") && entry.committed() && !entry.closed();
+    }
+
+    private TreeSet<String> names() {
+        TreeSet<String> names = new TreeSet<>();
+        world.provisionings()
+                .forEach(execution -> world.entry(execution).ifPresent(one -> names.add(one.clusterName())));
+        return names;
+    }
+
+    private void one(String name, Map<String, String> states) {
+        JsonNode answer = world.people().get(name);
+        String state = answer.path("state").asText();
+        String real = states.getOrDefault(answer.path("executionArn").asText(), "GONE");
+        if (!state.equals(real)) {
+            truth.violated(
+                    Kind.MISREPORTED,
+                    "GET /clusters/" + name + " tells " + state + ", and it is " + real + ": " + answer);
+        }
+        Optional<String> standing = left().stream()
+                .filter(made -> made.id().equals(name)
+                        && world.entry(made.by())
+                                .filter(entry -> stands(made, entry))
+                                .isPresent())
+                .map(Truth.Made::arn)
+                .findFirst();
+        if (standing.isPresent() && !answer.at("/cluster/arn").asText().equals(standing.get())) {
+            truth.violated(Kind.MISREPORTED, "GET /clusters/" + name + " does not tell of " + standing.get());
+        }
+    }
+}
