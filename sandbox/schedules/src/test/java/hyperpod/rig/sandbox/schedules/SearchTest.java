@@ -65,6 +65,37 @@ class SearchTest {
         assertThat(backward.reversed()).isEqualTo(forward).doesNotHaveDuplicates();
     }
 
+    /** Java's immutable maps and sets have another order in each. */
+    @Test
+    void theSameSeedHasTheSameStoryInEveryProcess() throws IOException, InterruptedException {
+        Process one = replaying();
+        Process other = replaying();
+        String story = new String(one.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(other.getInputStream().readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo(story);
+        assertThat(story).contains("All promises were kept.", "digest ");
+        assertThat(one.waitFor()).isZero();
+        assertThat(other.waitFor()).isZero();
+    }
+
+    private static Process replaying() throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SearchCommand.class.getName(),
+                        "--only",
+                        "7",
+                        "--project",
+                        "../..",
+                        "--models",
+                        System.getProperty("simulator.models"),
+                        "--state",
+                        "unused")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
     @Test
     void aThousandSchedulesKeepAllPromises(@TempDir Path state) throws IOException {
         int exit = new CommandLine(new SearchCommand())

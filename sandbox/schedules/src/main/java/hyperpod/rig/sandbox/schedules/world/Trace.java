@@ -32,12 +32,17 @@ public final class Trace {
 
     /** A line that only the digest has. */
     void note(String line) {
+        add(MemberOrder.sorted(line));
+    }
+
+    private void add(String line) {
         digest.update((clock.instant().toEpochMilli() + " " + line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** A line of the story. */
-    void tell(String line) {
-        note(line);
+    void tell(String text) {
+        String line = MemberOrder.sorted(text);
+        add(line);
         story.add("%12s  %s".formatted(Words.of(Duration.between(start, clock.instant())), line));
     }
 

@@ -330,6 +330,7 @@ final class Truth {
     }
 
     static String shortened(String text) {
-        return text.length() <= 300 ? text : text.substring(0, 300) + "...";
+        String sorted = MemberOrder.sorted(text);
+        return sorted.length() <= 300 ? sorted : sorted.substring(0, 300) + "...";
     }
 }
