@@ -59,7 +59,7 @@ final class LastRollbacks {
     }
 
     private void judge(Execution execution, LedgerEntry entry) {
-        boolean untagged = false;
+        boolean excused = truth.hasLookAlikes(execution);
         for (Truth.Made made : truth.made()) {
             if (made.by() != execution || world.resource(made.arn()).isEmpty()) {
                 continue;
@@ -67,9 +67,9 @@ final class LastRollbacks {
             if (world.surroundings().isTagged(made.arn(), execution.name())) {
                 truth.violated(Kind.ORPHANED, made.arn() + " is left, though its deletion was confirmed at last");
             }
-            untagged = true;
+            excused = true;
         }
-        if (untagged) {
+        if (excused) {
             return;
         }
         if (!entry.closed()) {
