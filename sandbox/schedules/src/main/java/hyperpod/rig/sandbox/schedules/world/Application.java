@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -26,9 +27,14 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 public final class Application {
 
+    private static final int POLL_SECONDS = 60;
+    private static final int NEXT_POLL_SECONDS = 30;
+
     private final Deployment deployment;
     private final Definition provision;
     private final Definition rollback;
+    private final Definition nextProvision;
+    private final Definition nextRollback;
     private final ServiceModels models;
     private final Map<String, RequestStreamHandler> handlers = new LinkedHashMap<>();
     private final Ledger ledger;
@@ -51,21 +57,26 @@ public final class Application {
      */
     public Application(Path project, Path models, Optional<PlantedBug> planted) {
         this.planted = planted;
-        deployment = new Deployment(
-                project,
-                Map.of(
-                        "SweepStartsRollback", "true",
-                        "ExecutionRoleResource", "role/nova-*",
-                        "LinkedBucketArns", "arn:aws:s3:::nova-rig-training-data",
-                        "PollSeconds", "60"));
-        provision = deployment.provision(
-                asl -> planted.map(bug -> bug.definition(asl)).orElse(asl));
-        rollback = deployment.rollback(
-                asl -> planted.map(bug -> bug.definition(asl)).orElse(asl));
+        deployment = new Deployment(project, parameters(POLL_SECONDS));
+        Deployment next = new Deployment(project, parameters(NEXT_POLL_SECONDS));
+        UnaryOperator<String> change =
+                asl -> planted.map(bug -> bug.definition(asl)).orElse(asl);
+        provision = deployment.provision(change);
+        rollback = deployment.rollback(change);
+        nextProvision = next.provision(change);
+        nextRollback = next.rollback(change);
         this.models = new ServiceModels(models);
         Map<String, String> variables =
                 deployment.functions().get("ValidateRequest").variables();
         ledger = new Ledger(environment(variables).client(DynamoDbClient.builder()), AwsAccount.LEDGER_TABLE, clock());
+    }
+
+    private static Map<String, String> parameters(int pollSeconds) {
+        return Map.of(
+                "SweepStartsRollback", "true",
+                "ExecutionRoleResource", "role/nova-*",
+                "LinkedBucketArns", "arn:aws:s3:::nova-rig-training-data",
+                "PollSeconds", Integer.toString(pollSeconds));
     }
 
     private RequestStreamHandler made(Deployment.Function function) {
@@ -141,5 +152,15 @@ public final class Application {
     /** The definition of rollback. */
     public Definition rollback() {
         return rollback;
+    }
+
+    /** The definition of provision that a deployment in between brings: it looks twice as often. */
+    Definition nextProvision() {
+        return nextProvision;
+    }
+
+    /** The definition of rollback that a deployment in between brings. */
+    Definition nextRollback() {
+        return nextRollback;
     }
 }

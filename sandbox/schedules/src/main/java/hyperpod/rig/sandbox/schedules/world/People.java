@@ -182,8 +182,8 @@ final class People {
                                         Optional.empty(),
                                         Json.MAPPER.createObjectNode().put("executionArn", execution.arn() + "x")));
             case Action.Deploy() -> {
-                world.stepFunctions().createStateMachine(name(Deployment.PROVISION), application.provision());
-                world.stepFunctions().createStateMachine(name(Deployment.ROLLBACK), application.rollback());
+                world.stepFunctions().createStateMachine(name(Deployment.PROVISION), application.nextProvision());
+                world.stepFunctions().createStateMachine(name(Deployment.ROLLBACK), application.nextRollback());
             }
         }
     }
