@@ -60,13 +60,17 @@ final class RollbackRecords {
                 : EntryItem.member(record, Attribute.LAST_STEP).map(AttributeValue::fromS);
     }
 
-    /** The rollback whose record gives way to that of another. */
+    /** The rollback whose record gives way to that of another: the oldest that ended, as long as one did. */
     private static Optional<String> oldest(LedgerEntry entry, String arn) {
-        boolean isKnown =
-                entry.rollbacks().stream().anyMatch(record -> record.arn().equals(arn));
-        return isKnown || entry.rollbacks().size() < Ledger.MAX_ROLLBACKS
+        List<RollbackRecord> records = entry.rollbacks();
+        boolean isKnown = records.stream().anyMatch(record -> record.arn().equals(arn));
+        return isKnown || records.size() < Ledger.MAX_ROLLBACKS
                 ? Optional.empty()
-                : Optional.of(entry.rollbacks().getFirst().arn());
+                : records.stream()
+                        .filter(record -> record.ended().isPresent())
+                        .findFirst()
+                        .or(() -> Optional.of(records.getFirst()))
+                        .map(RollbackRecord::arn);
     }
 
     /** The last step stays in the record: whoever could not close the entry after it says the same again. */

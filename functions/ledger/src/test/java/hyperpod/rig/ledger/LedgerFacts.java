@@ -528,6 +528,21 @@ public abstract class LedgerFacts {
         assertThat(entry().request()).isEqualTo(large(125_000));
     }
 
+    /** What runs, or was stopped, is told of as long as something that ended can give way. */
+    @Test
+    void aRollbackThatDidNotEndDoesNotGiveWay() {
+        ledger().begin(execution, request());
+        ledger().rollbackBegan(execution, ROLLBACK + "running", Confirmation.NONE);
+        for (int i = 0; i < Ledger.MAX_ROLLBACKS + 3; i++) {
+            later();
+            ledger().rollbackBegan(execution, ROLLBACK + i, Confirmation.NONE);
+            ledger().rollbackEnded(execution, ROLLBACK + i, List.of(remaining("nova")));
+        }
+        assertThat(entry().rollbacks()).hasSize(Ledger.MAX_ROLLBACKS);
+        assertThat(entry().rollbacks().getFirst().arn()).isEqualTo(ROLLBACK + "running");
+        assertThat(entry().rollbacks().getLast().arn()).isEqualTo(ROLLBACK + (Ledger.MAX_ROLLBACKS + 2));
+    }
+
     private ObjectNode large(int characters) {
         byte[] noise = new byte[characters * 3 / 4];
         new Random(7).nextBytes(noise);
