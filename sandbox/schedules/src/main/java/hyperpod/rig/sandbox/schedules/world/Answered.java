@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.ledger.LedgerEntry;
 import hyperpod.rig.sandbox.schedules.world.Violation.Kind;
 import hyperpod.rig.sandbox.statemachines.Execution;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,24 +27,36 @@ final class Answered {
         for (Truth.Made made : left()) {
             world.entry(made.by())
                     .ifPresent(entry -> states.merge(
-                            made.by().arn(),
+                            key(made.by()),
                             stands(made, entry) ? "STANDS" : "REMAINS",
                             (one, other) -> one.equals("STANDS") ? one : other));
         }
         Map<String, String> listed = new HashMap<>();
         world.people()
                 .list()
-                .forEach(each -> listed.put(
-                        each.path("executionArn").asText(), each.path("state").asText()));
+                .forEach(each -> listed.put(key(each), each.path("state").asText()));
         world.provisionings().stream()
                 .filter(truth::hasLookAlikes)
-                .map(Execution::arn)
-                .filter(arn -> !states.containsKey(arn))
-                .forEach(arn -> listed.remove(arn, "REMAINS"));
+                .map(Answered::key)
+                .filter(key -> !states.containsKey(key))
+                .forEach(key -> listed.remove(key, "REMAINS"));
         if (!listed.equals(states)) {
             truth.violated(Kind.MISREPORTED, "GET /clusters tells " + listed + ", and there is " + states);
         }
         names().forEach(name -> one(name, states));
+    }
+
+    /** A name may be used again: its start date makes an execution. */
+    private static String key(Execution execution) {
+        return execution.arn() + " " + execution.startDate();
+    }
+
+    private static String key(JsonNode told) {
+        return told.path("executionArn").asText() + " "
+                + Optional.ofNullable(told.path("startDate").textValue())
+                        .map(Instant::parse)
+                        .map(Instant::toString)
+                        .orElse("");
     }
 
     private List<Truth.Made> left() {
@@ -68,11 +81,11 @@ final class Answered {
     private void one(String name, Map<String, String> states) {
         JsonNode answer = world.people().get(name);
         String state = answer.path("state").asText();
-        String arn = answer.path("executionArn").asText();
-        String real = states.getOrDefault(arn, "GONE");
+        String key = key(answer);
+        String real = states.getOrDefault(key, "GONE");
         boolean doubtful = real.equals("GONE")
                 && world.provisionings().stream()
-                        .filter(execution -> execution.arn().equals(arn))
+                        .filter(execution -> key(execution).equals(key))
                         .anyMatch(truth::hasLookAlikes);
         if (!state.equals(real) && !(doubtful && state.equals("REMAINS"))) {
             truth.violated(
