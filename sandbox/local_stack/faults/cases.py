@@ -105,7 +105,7 @@ class Disturbance:
         """The ends that are right."""
         base = BASES[self.base]
         if self.operation == "task:states" and self.kind == "timed-out":
-            return [INTERRUPTED]
+            return [INTERRUPTED, TAKEN_BACK]  # by then the rollback may have come to its end
         if self.absorbed:
             return [base.ends]
         if self.kind == "stopped":
@@ -224,7 +224,7 @@ PROVISION_STATES = (
 
 
 def of_calls(base: Base, recorded: list[dict[str, Any]]) -> Iterator[Disturbance]:
-    """A case for each fault at each call of a recorded run. What later visits of a state, or its second reading, repeat is the same call."""
+    """A case for each fault at each call of a recorded run. What later visits of a state or its second reading repeat is the same call."""
     first: dict[tuple[str, str], str] = {}
     calls = Counter((call["state"], call["operation"], call["invocation"]) for call in recorded)
     for call in recorded:
@@ -245,8 +245,8 @@ def _possible(fault: str, operation: str) -> bool:
     match fault:
         case "repeated":
             return operation == "task:lambda"
-        case "late":  # of a call without effect it is no other than `slow`
-            return action.startswith(("Create", "Delete", "Put", "Update", "Transact"))
+        case "late" | "killed-after":  # of a call without effect they are no other than `slow` and `killed-before`
+            return action.startswith(("Create", "Delete", "Put", "PUT", "Update", "Transact"))
         case "hollow-body":  # in EC2's XML nothing but the reader's good will parts an empty list from a missing one
             return service in ("sagemaker", "fsx")
     return True
