@@ -268,7 +268,9 @@ class ClusterDeletionTest {
         assertThat(account.calls("DeleteCluster")).isEmpty();
     }
 
-    /** A person names what the ledger does not know; one without the execution's tag may be one that another counts on. */
+    /**
+     * A person names what the ledger does not know; one without the execution's tag may be one that another counts on.
+     */
     @Test
     void whatAPersonNamesIsDeletedIfItIsTheApplications() {
         HyperPodCluster named = account.cluster("older-than-the-ledger").ownedBy("app", "e-1");

@@ -132,8 +132,8 @@ public final class MeantClusters {
     }
 
     /**
-     * The cluster with this ARN, which a person named because the ledger does not know it. It must carry the
-     * tags of the application and of the execution.
+     * The cluster with this ARN, which a person named because the ledger does not know it. It must carry the tags of
+     * the application and of the execution.
      */
     public Optional<MeantResource> named(String clusterArn, Execution execution) {
         return clusters.describe(clusterArn)

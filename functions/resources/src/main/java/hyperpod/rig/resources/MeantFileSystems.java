@@ -112,8 +112,8 @@ public final class MeantFileSystems {
     }
 
     /**
-     * The file system with this ARN, which a person named because the ledger does not know it. It must carry the
-     * tags of the application and of the execution.
+     * The file system with this ARN, which a person named because the ledger does not know it. It must carry the tags
+     * of the application and of the execution.
      */
     public Optional<MeantResource> named(String arn, Execution execution) {
         Matcher fileSystem = FILE_SYSTEM.matcher(arn);

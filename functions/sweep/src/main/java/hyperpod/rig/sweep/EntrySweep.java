@@ -110,12 +110,11 @@ final class EntrySweep {
     /** A deletion that a person confirmed may have been stopped, or broken, when the cluster was on its way out. */
     private static String goneBecause(LedgerEntry entry) {
         return entry.rollbacks().stream()
-                        .filter(rollback -> rollback.confirmation().artifactsSynchronised())
-                        .reduce((earlier, later) -> later)
-                        .map(rollback -> "cluster " + entry.clusterName() + " is gone: its deletion was confirmed at "
-                                + rollback.began() + ", and " + rollback.arn() + " took not everything back")
-                        .orElse("cluster " + entry.clusterName()
-                                + " is gone, and no rollback deleted it: somebody else did");
+                .filter(rollback -> rollback.confirmation().artifactsSynchronised())
+                .reduce((earlier, later) -> later)
+                .map(rollback -> "cluster " + entry.clusterName() + " is gone: its deletion was confirmed at "
+                        + rollback.began() + ", and " + rollback.arn() + " took not everything back")
+                .orElse("cluster " + entry.clusterName() + " is gone, and no rollback deleted it: somebody else did");
     }
 
     private void ended(LedgerEntry entry, Standing standing, Instant now, SweepReportCollector report) {

@@ -71,7 +71,9 @@ class SearchTest {
         Process one = replaying();
         Process other = replaying();
         String story = new String(one.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(other.getInputStream().readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo(story);
+        assertThat(other.getInputStream().readAllBytes())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(story);
         assertThat(story).contains("All promises were kept.", "digest ");
         assertThat(one.waitFor()).isZero();
         assertThat(other.waitFor()).isZero();

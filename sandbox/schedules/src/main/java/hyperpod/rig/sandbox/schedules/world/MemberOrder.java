@@ -17,7 +17,9 @@ final class MemberOrder {
 
     private MemberOrder() {}
 
-    /** A text in which the members of all JSON objects are sorted, those in strings too; what is cut off stays as it is. */
+    /**
+     * A text in which the members of all JSON objects are sorted, those in strings too; what is cut off stays as it is.
+     */
     static String sorted(String text) {
         StringBuilder sorted = new StringBuilder();
         int done = 0;
@@ -46,8 +48,8 @@ final class MemberOrder {
                 array.forEach(element -> elements.add(sorted(element)));
                 yield elements;
             }
-            case TextNode string when string.textValue().startsWith("{") ->
-                TextNode.valueOf(sorted(string.textValue()));
+            case TextNode string
+            when string.textValue().startsWith("{") -> TextNode.valueOf(sorted(string.textValue()));
             default -> node;
         };
     }

@@ -79,11 +79,13 @@ final class Truth {
         });
     }
 
-    /** Whether something of a stranger's carries the execution's tags: it may be the execution's, for all that is known. */
+    /**
+     * Whether something of a stranger's carries the execution's tags: it may be the execution's, for all that is known.
+     */
     boolean hasLookAlikes(Execution execution) {
         return strangers.keySet().stream()
-                .anyMatch(arn -> world.resource(arn).isPresent()
-                        && world.surroundings().isTagged(arn, execution.name()));
+                .anyMatch(arn ->
+                        world.resource(arn).isPresent() && world.surroundings().isTagged(arn, execution.name()));
     }
 
     /** Whether a function made something for it. */
