@@ -57,10 +57,6 @@ final class Truth {
         return List.copyOf(made.values());
     }
 
-    Set<String> strangers() {
-        return strangers.keySet();
-    }
-
     /** What was created without the application, with these tags. */
     void strangersOwn(String arn, JsonNode tags) {
         strangers.put(arn, tags);
