@@ -17,6 +17,7 @@ import hyperpod.rig.core.ServiceUnavailableException;
 import hyperpod.rig.ledger.Intent;
 import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.ledger.ResourceType;
+import hyperpod.rig.resources.CreationIntent;
 import hyperpod.rig.resources.HyperPodClusters;
 import hyperpod.rig.resources.MeantClusters;
 import java.time.Instant;
@@ -58,6 +59,7 @@ final class ClusterCreation {
     private final SageMakerClient sageMaker;
     private final HyperPodClusters clusters;
     private final Ledger ledger;
+    private final CreationIntent intents;
     private final InstantSource clock;
     private final String application;
 
@@ -77,6 +79,7 @@ final class ClusterCreation {
         this.sageMaker = sageMaker;
         this.clusters = clusters;
         this.ledger = ledger;
+        intents = new CreationIntent(ledger);
         this.clock = clock;
         this.application = application;
     }
@@ -104,24 +107,25 @@ final class ClusterCreation {
      */
     String create(Execution execution, ProvisionRequest request, Optional<MountSource> mount) {
         Wanted wanted = new Wanted(execution, request, mount, new OwnershipTags(application, execution.name()));
-        ledger.intend(
-                execution,
-                new Intent(
-                        ResourceType.CLUSTER,
-                        clock.instant(),
-                        Optional.of(request.clusterName()),
-                        Optional.empty(),
-                        wanted.tags(),
-                        Map.of(MeantClusters.EKS_CLUSTER_ARN, request.eksClusterArn())));
-        String arn = createOrFind(wanted);
+        Intent intent = new Intent(
+                ResourceType.CLUSTER,
+                clock.instant(),
+                Optional.of(request.clusterName()),
+                Optional.empty(),
+                wanted.tags(),
+                Map.of(MeantClusters.EKS_CLUSTER_ARN, request.eksClusterArn()));
+        String arn = createOrFind(wanted, intent);
         ledger.created(execution, ResourceType.CLUSTER, request.clusterName(), arn);
         return arn;
     }
 
-    private String createOrFind(Wanted wanted) {
+    private String createOrFind(Wanted wanted, Intent intent) {
         try {
+            CreateClusterRequest call = translate(wanted);
             String arn = ServiceUnavailableException.unlessMissing(
-                    sageMaker.createCluster(translate(wanted)).clusterArn(), "CreateCluster.ClusterArn");
+                    intents.around(wanted.execution(), intent, () -> sageMaker.createCluster(call))
+                            .clusterArn(),
+                    "CreateCluster.ClusterArn");
             LOG.info("cluster {} is being created", arn);
             return arn;
         } catch (ResourceInUseException e) {

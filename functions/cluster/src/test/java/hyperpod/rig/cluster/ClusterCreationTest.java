@@ -101,6 +101,20 @@ class ClusterCreationTest {
     }
 
     @Test
+    void aRefusedCallLeavesNothingToBeLookedFor() {
+        account.fails("CreateCluster", "ResourceLimitExceeded", 400);
+        assertThatThrownBy(this::create).isInstanceOf(SageMakerException.class);
+        assertThat(entry().intents()).isEmpty();
+    }
+
+    @Test
+    void aNameInUseMayBeOneThatTheCallMadeItself() {
+        account.fails("CreateCluster", "ResourceInUse", 400, "in use: nova-rig");
+        assertThatThrownBy(this::create).isInstanceOf(ServiceUnavailableException.class);
+        assertThat(entry().intents()).containsOnlyKeys(ResourceType.CLUSTER);
+    }
+
+    @Test
     void whatTheRequestLeavesOutIsLeftOut() {
         group.retain("name", "instanceType", "instanceCount", "executionRoleArn", "fileSystem");
         request.remove("nodeRecovery");

@@ -39,6 +39,11 @@ public final class AwsErrors {
                 : "";
     }
 
+    /** Whether AWS answered and did nothing: after an error of its own, or without an answer, it may have. */
+    public static boolean refuses(SdkException e) {
+        return e instanceof SdkServiceException service && service.statusCode() >= 400 && service.statusCode() < 500;
+    }
+
     /** Whether AWS refused because the caller lacks a permission, in the words of any of its services. */
     public static boolean deniesPermission(SdkException e) {
         return code(e).startsWith("AccessDenied") || code(e).equals("UnauthorizedOperation");

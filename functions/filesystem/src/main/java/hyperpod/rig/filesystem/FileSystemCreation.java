@@ -11,6 +11,7 @@ import hyperpod.rig.core.SharedFileSystem;
 import hyperpod.rig.ledger.Intent;
 import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.ledger.ResourceType;
+import hyperpod.rig.resources.CreationIntent;
 import hyperpod.rig.resources.MeantFileSystems;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.fsx.FSxClient;
+import software.amazon.awssdk.services.fsx.model.CreateFileSystemRequest;
 import software.amazon.awssdk.services.fsx.model.DataCompressionType;
 import software.amazon.awssdk.services.fsx.model.FileSystem;
 import software.amazon.awssdk.services.fsx.model.FileSystemType;
@@ -41,6 +43,7 @@ final class FileSystemCreation {
 
     private final FSxClient fsx;
     private final Ledger ledger;
+    private final CreationIntent intents;
     private final InstantSource clock;
     private final String application;
 
@@ -53,6 +56,7 @@ final class FileSystemCreation {
     FileSystemCreation(FSxClient fsx, Ledger ledger, InstantSource clock, String application) {
         this.fsx = fsx;
         this.ledger = ledger;
+        intents = new CreationIntent(ledger);
         this.clock = clock;
         this.application = application;
     }
@@ -72,31 +76,32 @@ final class FileSystemCreation {
         String token = CreationToken.ofFileSystem(execution.arn());
         String subnetId = request.network().subnetIds().getFirst();
         Map<String, String> tags = new OwnershipTags(application, execution.name()).with(request.tags());
-        ledger.intend(
-                execution,
-                new Intent(
-                        ResourceType.FILE_SYSTEM,
-                        clock.instant(),
-                        Optional.empty(),
-                        Optional.of(token),
-                        tags,
-                        Map.of(
-                                MeantFileSystems.STORAGE_CAPACITY,
-                                String.valueOf(wanted.sizeGiB()),
-                                MeantFileSystems.SUBNET_IDS,
-                                subnetId)));
+        Intent intent = new Intent(
+                ResourceType.FILE_SYSTEM,
+                clock.instant(),
+                Optional.empty(),
+                Optional.of(token),
+                tags,
+                Map.of(
+                        MeantFileSystems.STORAGE_CAPACITY,
+                        String.valueOf(wanted.sizeGiB()),
+                        MeantFileSystems.SUBNET_IDS,
+                        subnetId));
+        CreateFileSystemRequest call = CreateFileSystemRequest.builder()
+                .clientRequestToken(token)
+                .fileSystemType(FileSystemType.LUSTRE)
+                .fileSystemTypeVersion(LUSTRE_VERSION)
+                .storageType(StorageType.SSD)
+                .storageCapacity(wanted.sizeGiB())
+                .subnetIds(subnetId)
+                .securityGroupIds(request.network().securityGroupIds())
+                .tags(FsxTags.of(tags))
+                .lustreConfiguration(l -> l.deploymentType(LustreDeploymentType.PERSISTENT_2)
+                        .perUnitStorageThroughput(wanted.throughputMBpsPerTiB())
+                        .dataCompressionType(DataCompressionType.LZ4))
+                .build();
         FileSystem created = ServiceUnavailableException.unlessMissing(
-                fsx.createFileSystem(r -> r.clientRequestToken(token)
-                                .fileSystemType(FileSystemType.LUSTRE)
-                                .fileSystemTypeVersion(LUSTRE_VERSION)
-                                .storageType(StorageType.SSD)
-                                .storageCapacity(wanted.sizeGiB())
-                                .subnetIds(subnetId)
-                                .securityGroupIds(request.network().securityGroupIds())
-                                .tags(FsxTags.of(tags))
-                                .lustreConfiguration(l -> l.deploymentType(LustreDeploymentType.PERSISTENT_2)
-                                        .perUnitStorageThroughput(wanted.throughputMBpsPerTiB())
-                                        .dataCompressionType(DataCompressionType.LZ4)))
+                intents.around(execution, intent, () -> fsx.createFileSystem(call))
                         .fileSystem(),
                 "CreateFileSystem.FileSystem");
         String id = created.fileSystemId();

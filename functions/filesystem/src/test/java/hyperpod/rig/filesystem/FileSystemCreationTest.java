@@ -28,6 +28,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.fsx.FSxClient;
+import software.amazon.awssdk.services.fsx.model.FSxException;
 
 /** The creating call carries a token of the execution: repeated, it returns what exists. */
 class FileSystemCreationTest {
@@ -129,6 +130,27 @@ class FileSystemCreationTest {
         String id = create(EXECUTION, Requests.notLinked());
         assertThat(entry().created().get(ResourceType.FILE_SYSTEM))
                 .isEqualTo(new Created(id, AwsAccount.arn("fsx", "file-system/" + id), AwsAccount.NOW));
+    }
+
+    @Test
+    void aRefusedCallLeavesNothingToBeLookedFor() {
+        account.fails("CreateFileSystem", "AccessDeniedException", 400);
+        assertThatThrownBy(() -> create(EXECUTION, Requests.notLinked())).isInstanceOf(FSxException.class);
+        assertThat(entry().intents()).isEmpty();
+    }
+
+    @Test
+    void afterAnErrorOfAwsItMayHaveBeenCreated() {
+        account.fails("CreateFileSystem", "InternalServerError", 500);
+        assertThatThrownBy(() -> create(EXECUTION, Requests.notLinked())).isInstanceOf(FSxException.class);
+        assertThat(entry().intents()).containsOnlyKeys(ResourceType.FILE_SYSTEM);
+    }
+
+    @Test
+    void whatIsUnderItsTokenMayBeItsOwn() {
+        account.fails("CreateFileSystem", "IncompatibleParameterError", 400);
+        assertThatThrownBy(() -> create(EXECUTION, Requests.notLinked())).isInstanceOf(FSxException.class);
+        assertThat(entry().intents()).containsOnlyKeys(ResourceType.FILE_SYSTEM);
     }
 
     @Test

@@ -123,7 +123,7 @@ public final class Ledger {
     }
 
     /**
-     * Says what the execution is about to create. What it said first stays.
+     * Says what the execution is about to create. What it said first stays, until {@link #refused} takes it back.
      *
      * @throws ExecutionTakenBackException if the execution gave up, or is being taken back, or is closed
      */
@@ -131,10 +131,24 @@ public final class Ledger {
         EntryKey key = key(execution);
         Change intend = table.change(key)
                 .setOnce(EntryItem.json(intent), Attribute.intent(intent.type()))
-                .set(EntryItem.text(intent.type() + " " + now()), Attribute.LAST_STEP);
+                .set(step(intent), Attribute.LAST_STEP);
         if (!table.applies(LedgerTable.unlessTakenBack(intend))) {
             throw takenBack(execution, key, "create");
         }
+    }
+
+    private static AttributeValue step(Intent intent) {
+        return EntryItem.text(intent.type() + " " + intent.at());
+    }
+
+    /**
+     * Takes back what the execution was about to create, because AWS refused the call for sure. Nothing happens if an
+     * attempt before or after this one meant it too: that one may have created it.
+     */
+    public void refused(Execution execution, Intent intent) {
+        Change refused = table.change(key(execution)).remove(Attribute.intent(intent.type()));
+        table.applies(refused.when(refused.equal(Attribute.intent(intent.type()), EntryItem.json(intent)))
+                .when(refused.equal(Attribute.LAST_STEP, step(intent))));
     }
 
     /** Records what a creating call answered. An execution that was closed is open again: something of it exists. */

@@ -184,6 +184,35 @@ public abstract class LedgerFacts {
     }
 
     @Test
+    void whatAwsRefusedForSureIsMeantNoMore() {
+        ledger().begin(execution, request());
+        Intent refused = intent(ResourceType.FILE_SYSTEM);
+        ledger().intend(execution, refused);
+        ledger().refused(execution, refused);
+        assertThat(entry().intents()).isEmpty();
+        later();
+        Intent again = intent(ResourceType.FILE_SYSTEM);
+        ledger().intend(execution, again);
+        assertThat(entry().intents()).containsEntry(ResourceType.FILE_SYSTEM, again);
+        ledger().refused(execution, refused);
+        assertThat(entry().intents()).containsEntry(ResourceType.FILE_SYSTEM, again);
+    }
+
+    /** The answer of the first was lost: it may have created something. */
+    @Test
+    void whatOneOfTwoAttemptsWasRefusedIsStillMeant() {
+        ledger().begin(execution, request());
+        Intent first = intent(ResourceType.FILE_SYSTEM);
+        ledger().intend(execution, first);
+        later();
+        Intent second = intent(ResourceType.FILE_SYSTEM);
+        ledger().intend(execution, second);
+        ledger().refused(execution, second);
+        ledger().refused(execution, first);
+        assertThat(entry().intents()).containsEntry(ResourceType.FILE_SYSTEM, first);
+    }
+
+    @Test
     void intentsAndWhatWasCreatedAreKnownWhenTheirAnswersAreLost() {
         ledger().begin(execution, request());
         Intent first = intent(ResourceType.CLUSTER);

@@ -8,9 +8,11 @@ import hyperpod.rig.ledger.LedgerEntry;
 import hyperpod.rig.ledger.ResourceType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Judges whether a resource that a control plane shows is the one that an execution meant to create. It is, if the
@@ -21,11 +23,16 @@ import java.util.TreeMap;
  * @param application the application whose tag it must carry
  * @param execution the execution whose tag it must carry
  * @param intent what the execution meant
+ * @param ended since when it creates nothing more, if it gave up or is closed
  * @param created what it is known to have created
  */
-record Ownership(String application, Execution execution, Intent intent, Optional<Created> created) {
+record Ownership(
+        String application, Execution execution, Intent intent, Optional<Instant> ended, Optional<Created> created) {
 
     private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(1);
+
+    /** A function that creates lives 95 s at most, though nobody waits for it any more. */
+    private static final Duration IN_FLIGHT = Duration.ofMinutes(4);
 
     /** Two days, and 14 in which it may be redriven. */
     private static final Duration LONGEST_EXECUTION = Duration.ofDays(30);
@@ -51,6 +58,9 @@ record Ownership(String application, Execution execution, Intent intent, Optiona
                         application,
                         entry.execution(),
                         intent,
+                        Stream.of(entry.failedAt(), entry.closedAt())
+                                .flatMap(Optional::stream)
+                                .min(Comparator.naturalOrder()),
                         Optional.ofNullable(entry.created().get(type))));
     }
 
@@ -131,10 +141,11 @@ record Ownership(String application, Execution execution, Intent intent, Optiona
                 + " on it and name its ARN in \"resources\" of a rollback, or delete it by hand";
     }
 
-    /** After the intent's, an execution of the same name may create, but not before 90 days. */
+    /** After this one, an execution of the same name may create, but not before 90 days. */
     private boolean isOfAnotherTime(Instant creationTime) {
+        Instant last = ended.map(at -> at.plus(IN_FLIGHT)).orElseGet(() -> intent.at().plus(LONGEST_EXECUTION));
         return creationTime.isBefore(intent.at().minus(CLOCKS_DIFFER_BY))
-                || creationTime.isAfter(intent.at().plus(LONGEST_EXECUTION));
+                || creationTime.isAfter(last.plus(CLOCKS_DIFFER_BY));
     }
 
     private Optional<String> difference(Shown shown) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hyperpod.rig.core.Execution;
+import hyperpod.rig.core.Failure;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.ledger.Intent;
 import hyperpod.rig.ledger.Ledger;
@@ -103,6 +104,25 @@ class MeantFileSystemsTest {
         LustreFileSystem own = own().at("CreationTime", MEANT.minusSeconds(61));
         assertThat(found()).isEmpty();
         own.at("CreationTime", MEANT.plusSeconds(90 * 86_400));
+        assertThat(found()).isEmpty();
+    }
+
+    /** An execution that gave up creates nothing more: what somebody tags later is not what it meant. */
+    @Test
+    void whatWasCreatedAfterTheExecutionGaveUpIsAnothers() {
+        LustreFileSystem own = own().at("CreationTime", AwsAccount.NOW.plusSeconds(301));
+        assertThat(found()).hasSize(1);
+        ledger.failed(EXECUTION, Failure.of("CreateFileSystem", "E", "refused"));
+        assertThat(found()).isEmpty();
+        own.at("CreationTime", AwsAccount.NOW.plusSeconds(120));
+        assertThat(found()).as("a call may have been under way").hasSize(1);
+    }
+
+    @Test
+    void whatWasCreatedAfterTheEntryWasClosedIsAnothers() {
+        own().at("CreationTime", AwsAccount.NOW.plusSeconds(301));
+        LedgerEntry seen = ledger.entry(EXECUTION.arn(), EXECUTION.startDate()).orElseThrow();
+        assertThat(ledger.close(seen, "nothing of it was there")).isTrue();
         assertThat(found()).isEmpty();
     }
 
