@@ -8,12 +8,16 @@ import hyperpod.rig.core.Execution;
 import hyperpod.rig.core.ExecutionTakenBackException;
 import hyperpod.rig.core.Failure;
 import hyperpod.rig.core.InvalidRequestException;
+import hyperpod.rig.core.VerificationTooOldException;
 import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.ledger.LedgerEntry;
 import hyperpod.rig.ledger.Success;
 import hyperpod.rig.outcome.RecordOutcomeHandler.Output;
 import hyperpod.rig.outcome.RecordOutcomeHandler.Result;
 import hyperpod.rig.outcome.RecordOutcomeHandler.TakeBack;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -27,19 +31,27 @@ final class Outcome {
     /** What later audits compare with; the rest is in the execution's result and in the evidence. */
     private static final List<String> KEPT = List.of("verdict", "ingressVerdict", "policyHolds", "evidence");
 
-    private final Ledger ledger;
+    /** In this time VerifyEgressLockdown is repeated many times over. An execution may be redriven for 14 days. */
+    private static final Duration OLDEST_LOOK = Duration.ofMinutes(30);
 
-    Outcome(Ledger ledger) {
+    private final Ledger ledger;
+    private final InstantSource clock;
+
+    Outcome(Ledger ledger, InstantSource clock) {
         this.ledger = ledger;
+        this.clock = clock;
     }
 
     /**
-     * Commits the execution.
+     * Commits the execution. One that is committed stays so.
      *
+     * @param lookedAt when it was begun to look at what is to be counted on
+     * @throws VerificationTooOldException if that is too long ago
      * @throws ExecutionTakenBackException if it gave up, or what it created is being deleted
      * @throws EgressNotLockedException if the result does not show that its network was audited and accepted
      */
-    Output succeeded(Execution execution, Result result) {
+    Output succeeded(Execution execution, Result result, Optional<Instant> lookedAt) {
+        lookedAt.ifPresent(at -> refuseOld(execution, at));
         ObjectNode egress = result.egress()
                 .filter(Outcome::holds)
                 .<ObjectNode>map(JsonNode::deepCopy)
@@ -53,6 +65,18 @@ final class Outcome {
         ledger.succeeded(execution, new Success(clusterArn, result.fileSystemId(), egress.retain(KEPT)));
         LOG.info("the execution succeeded: {} is counted on from now on", clusterArn);
         return new Output(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private void refuseOld(Execution execution, Instant lookedAt) {
+        boolean isOld = lookedAt.isBefore(clock.instant().minus(OLDEST_LOOK));
+        if (isOld
+                && ledger.entry(execution.arn(), execution.startDate())
+                        .filter(LedgerEntry::committed)
+                        .isEmpty()) {
+            throw new VerificationTooOldException("the cluster was looked at at " + lookedAt + ", more than "
+                    + OLDEST_LOOK.toMinutes() + " minutes ago: what became of it, of its file system and of its network"
+                    + " since then is not known. All are looked at again");
+        }
     }
 
     private static boolean holds(JsonNode egress) {
@@ -73,7 +97,8 @@ final class Outcome {
             return TakeBack.COMMITTED;
         }
         // Since it gave up it can mean nothing more.
-        return entry.intents().isEmpty() && ledger.close(entry, "it failed before it asked AWS for anything")
+        return entry.intents().isEmpty()
+                        && ledger.close(entry, "it failed, and nothing that it asked AWS for was created")
                 ? TakeBack.NOTHING
                 : TakeBack.WHAT_IT_MEANT;
     }

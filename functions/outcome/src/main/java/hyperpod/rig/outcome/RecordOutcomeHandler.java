@@ -8,6 +8,7 @@ import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.StateHandler;
 import hyperpod.rig.ledger.Ledger;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -26,16 +27,19 @@ public final class RecordOutcomeHandler extends StateHandler<RecordOutcomeHandle
     /** Builds the client once, at init. */
     public RecordOutcomeHandler(FunctionEnvironment environment) {
         super(Input.class);
-        outcome = new Outcome(Ledger.of(environment));
+        outcome = new Outcome(Ledger.of(environment), environment.clock());
     }
 
     /**
      * The state's input, with one of both.
      *
      * @param success the result of the execution
+     * @param lookedAt when the cluster was seen to run, before the rest was looked at, in milliseconds since 1970;
+     *     absent if the execution began before the states said it
      * @param failure what ended it
      */
-    public record Input(Execution execution, Optional<Result> success, Optional<Caught> failure)
+    public record Input(
+            Execution execution, Optional<Result> success, Optional<Long> lookedAt, Optional<Caught> failure)
             implements ExecutionScoped {}
 
     /**
@@ -84,7 +88,9 @@ public final class RecordOutcomeHandler extends StateHandler<RecordOutcomeHandle
         return input.failure()
                 .map(caught ->
                         outcome.failed(input.execution(), Failure.of(caught.state(), caught.error(), caught.cause())))
-                .orElseGet(() ->
-                        outcome.succeeded(input.execution(), input.success().orElseThrow()));
+                .orElseGet(() -> outcome.succeeded(
+                        input.execution(),
+                        input.success().orElseThrow(),
+                        input.lookedAt().map(Instant::ofEpochMilli)));
     }
 }

@@ -13,6 +13,7 @@ import hyperpod.rig.core.Failure;
 import hyperpod.rig.core.FunctionEnvironment;
 import hyperpod.rig.core.InvalidRequestException;
 import hyperpod.rig.core.Json;
+import hyperpod.rig.core.VerificationTooOldException;
 import hyperpod.rig.ledger.Intent;
 import hyperpod.rig.ledger.Ledger;
 import hyperpod.rig.ledger.LedgerEntry;
@@ -70,6 +71,20 @@ class RecordOutcomeHandlerTest {
         recorded("success", SUCCESS);
         recorded("success", SUCCESS.replace("arn:c", "arn:other"));
         assertThat(entry().success().orElseThrow().clusterArn()).isEqualTo("arn:c");
+    }
+
+    /** Who redrives a stopped execution days later has the audit of that day. */
+    @Test
+    void aSuccessThatWasVerifiedLongAgoIsVerifiedAgain() {
+        begin();
+        String member = "lookedAt\": " + AwsAccount.NOW.minusSeconds(1_801).toEpochMilli() + ", \"success";
+        assertThatThrownBy(() -> recorded(member, SUCCESS))
+                .isInstanceOf(VerificationTooOldException.class)
+                .hasMessageContainingAll("2026-07-11T09:59:59Z", "looked at again");
+        assertThat(entry().committed()).isFalse();
+        recorded("lookedAt\": " + AwsAccount.NOW.minusSeconds(1_800).toEpochMilli() + ", \"success", SUCCESS);
+        assertThat(entry().committed()).isTrue();
+        recorded(member, SUCCESS);
     }
 
     /** Nothing succeeds without its audit. */

@@ -143,7 +143,8 @@ record Ownership(
 
     /** After this one, an execution of the same name may create, but not before 90 days. */
     private boolean isOfAnotherTime(Instant creationTime) {
-        Instant last = ended.map(at -> at.plus(IN_FLIGHT)).orElseGet(() -> intent.at().plus(LONGEST_EXECUTION));
+        Instant last =
+                ended.map(at -> at.plus(IN_FLIGHT)).orElseGet(() -> intent.at().plus(LONGEST_EXECUTION));
         return creationTime.isBefore(intent.at().minus(CLOCKS_DIFFER_BY))
                 || creationTime.isAfter(last.plus(CLOCKS_DIFFER_BY));
     }

@@ -93,6 +93,11 @@ final class Stories {
                                  "takeBack": "COMMITTED", "clusterName": "nova-rig"}"""),
                         "Provisioned"),
                 new Story(
+                        "a commit of what was looked at too long ago",
+                        provision,
+                        w -> w.fails("RecordSuccess", "hyperpod.rig.core.VerificationTooOldException", "old", 1),
+                        "Provisioned"),
+                new Story(
                         "a request that cannot be read",
                         provision,
                         w -> w.failsAlways("ValidateRequest", "hyperpod.rig.core.InvalidRequestException", "no")
