@@ -8,8 +8,9 @@ import java.util.random.RandomGenerator;
  * @param outcome how the control planes treat what is asked for
  * @param files what file system the request asks for
  * @param byApi whether the request comes through the API, or is typed into the console
+ * @param sweepStartsRollback the template's parameter of that name: otherwise the sweep only reports what it finds
  */
-public record Ground(Outcome outcome, Files files, boolean byApi) {
+public record Ground(Outcome outcome, Files files, boolean byApi, boolean sweepStartsRollback) {
 
     /** What the control planes do. */
     public enum Outcome {
@@ -48,7 +49,7 @@ public record Ground(Outcome outcome, Files files, boolean byApi) {
         Outcome outcome =
                 chance.nextInt(5) < 3 ? Outcome.GOOD : Outcome.values()[chance.nextInt(Outcome.values().length)];
         Files files = outcome == Outcome.FILE_SYSTEM_FAILS ? Files.SHARED : Files.values()[chance.nextInt(3)];
-        return new Ground(outcome, files, chance.nextBoolean());
+        return new Ground(outcome, files, chance.nextBoolean(), chance.nextBoolean());
     }
 
     /** A sentence. */
@@ -59,6 +60,7 @@ public record Ground(Outcome outcome, Files files, boolean byApi) {
                     case SHARED -> "with a file system";
                     case LINKED -> "with a file system that is linked to S3";
                 }
-                + "; " + outcome.words + ".";
+                + "; " + outcome.words + "; the sweep "
+                + (sweepStartsRollback ? "starts rollbacks." : "only reports.");
     }
 }

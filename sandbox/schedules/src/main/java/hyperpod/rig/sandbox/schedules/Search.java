@@ -38,8 +38,8 @@ public final class Search {
         this.application = application;
         TreeSet<Place> places = new TreeSet<>();
         for (Ground.Outcome outcome : Ground.Outcome.values()) {
-            World world =
-                    new World(application, new Schedule(0, new Ground(outcome, Ground.Files.LINKED, true), List.of()));
+            World world = new World(
+                    application, new Schedule(0, new Ground(outcome, Ground.Files.LINKED, true, true), List.of()));
             world.play();
             places.addAll(world.places());
         }

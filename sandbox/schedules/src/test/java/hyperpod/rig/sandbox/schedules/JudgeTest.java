@@ -78,7 +78,7 @@ class JudgeTest {
     }
 
     private static Schedule schedule(Ground.Outcome outcome, Disturbance... disturbances) {
-        return new Schedule(1, new Ground(outcome, Ground.Files.LINKED, true), List.of(disturbances));
+        return new Schedule(1, new Ground(outcome, Ground.Files.LINKED, true, true), List.of(disturbances));
     }
 
     private static List<String> found(PlantedBug bug, Schedule schedule) {

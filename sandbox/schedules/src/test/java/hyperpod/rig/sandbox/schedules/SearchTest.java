@@ -41,13 +41,15 @@ class SearchTest {
     @ParameterizedTest
     @EnumSource(Ground.Outcome.class)
     void aScheduleWithoutDisturbancesKeepsAllPromises(Ground.Outcome outcome) {
-        Search.Played played = search.play(new Schedule(0, new Ground(outcome, Ground.Files.LINKED, true), List.of()));
+        Search.Played played =
+                search.play(new Schedule(0, new Ground(outcome, Ground.Files.LINKED, true, true), List.of()));
         assertThat(played.violations()).isEmpty();
         assertThat(played.story())
                 .anyMatch(line -> line.contains(
                         outcome == Ground.Outcome.GOOD
                                 ? "is SUCCEEDED in Provisioned"
-                                : "is FAILED in ProvisioningFailed"));
+                                : "is FAILED in ProvisioningFailed"))
+                .noneMatch(line -> line.contains("alarm: "));
     }
 
     /** Whatever was played before. */

@@ -31,12 +31,15 @@ public final class Application {
     private static final int NEXT_POLL_SECONDS = 30;
 
     private final Deployment deployment;
+    /** The same, whose sweep starts no rollback. */
+    private final Deployment reporting;
+
     private final Definition provision;
     private final Definition rollback;
     private final Definition nextProvision;
     private final Definition nextRollback;
     private final ServiceModels models;
-    private final Map<String, RequestStreamHandler> handlers = new LinkedHashMap<>();
+    private final Map<Deployment.Function, RequestStreamHandler> handlers = new LinkedHashMap<>();
     private final Ledger ledger;
     private final Optional<PlantedBug> planted;
     private Optional<World> current = Optional.empty();
@@ -57,8 +60,9 @@ public final class Application {
      */
     public Application(Path project, Path models, Optional<PlantedBug> planted) {
         this.planted = planted;
-        deployment = new Deployment(project, parameters(POLL_SECONDS));
-        Deployment next = new Deployment(project, parameters(NEXT_POLL_SECONDS));
+        deployment = new Deployment(project, parameters(POLL_SECONDS, true));
+        reporting = new Deployment(project, parameters(POLL_SECONDS, false));
+        Deployment next = new Deployment(project, parameters(NEXT_POLL_SECONDS, true));
         UnaryOperator<String> change =
                 asl -> planted.map(bug -> bug.definition(asl)).orElse(asl);
         provision = deployment.provision(change);
@@ -71,12 +75,16 @@ public final class Application {
         ledger = new Ledger(environment(variables).client(DynamoDbClient.builder()), AwsAccount.LEDGER_TABLE, clock());
     }
 
-    private static Map<String, String> parameters(int pollSeconds) {
+    private static Map<String, String> parameters(int pollSeconds, boolean sweepStartsRollback) {
         return Map.of(
-                "SweepStartsRollback", "true",
-                "ExecutionRoleResource", "role/nova-*",
-                "LinkedBucketArns", "arn:aws:s3:::nova-rig-training-data",
-                "PollSeconds", Integer.toString(pollSeconds));
+                "SweepStartsRollback",
+                Boolean.toString(sweepStartsRollback),
+                "ExecutionRoleResource",
+                "role/nova-*",
+                "LinkedBucketArns",
+                "arn:aws:s3:::nova-rig-training-data",
+                "PollSeconds",
+                Integer.toString(pollSeconds));
     }
 
     private RequestStreamHandler made(Deployment.Function function) {
@@ -123,11 +131,14 @@ public final class Application {
     }
 
     RequestStreamHandler handler(String function) {
-        return handlers.computeIfAbsent(function, name -> made(function(name)));
+        return handlers.computeIfAbsent(function(function), this::made);
     }
 
+    /** As the world that was entered last has it. */
     Deployment.Function function(String name) {
-        return deployment.functions().get(name);
+        boolean startsRollback = current.map(world -> world.schedule().ground().sweepStartsRollback())
+                .orElse(true);
+        return (startsRollback ? deployment : reporting).functions().get(name);
     }
 
     ServiceModels models() {

@@ -3,6 +3,7 @@ package hyperpod.rig.sandbox.schedules.world;
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.ledger.LedgerEntry;
+import hyperpod.rig.ledger.Success;
 import hyperpod.rig.sandbox.schedules.world.Violation.Kind;
 import hyperpod.rig.sandbox.statemachines.Execution;
 import hyperpod.rig.sandbox.statemachines.ExecutionStatus;
@@ -70,9 +71,11 @@ final class Judge {
         }
     }
 
-    /** What lost its tags is for a person to delete. */
+    /** What lost its tags, or hangs, is for a person; and all that is left, if the sweep only reports it. */
     private boolean isExcused(Truth.Made made) {
-        return !world.surroundings().isTagged(made.arn(), made.by().name());
+        return !world.schedule().ground().sweepStartsRollback()
+                || truth.hangs(made)
+                || !world.surroundings().isTagged(made.arn(), made.by().name());
     }
 
     /** A rollback of an execution that never was takes back nothing, and says so. */
@@ -152,16 +155,16 @@ final class Judge {
         return Optional.empty();
     }
 
-    /** One winner per name and per EKS cluster. */
+    /** One winner per name and per EKS cluster: who deletes a cluster by hand frees both. */
     private void winners() {
         Map<String, String> winners = new HashMap<>();
         for (Execution execution : world.provisionings()) {
             world.entry(execution)
-                    .filter(one -> one.committed() && !one.closed())
+                    .filter(one -> one.committed() && !one.closed() && stands(one))
                     .ifPresent(entry -> {
                         for (String what : List.of(entry.clusterName(), entry.eksClusterArn())) {
                             String other = winners.put(what, execution.name());
-                            if (other != null && stillStands(entry)) {
+                            if (other != null) {
                                 truth.violated(
                                         Kind.MISREPORTED, execution.name() + " and " + other + " both have " + what);
                             }
@@ -170,8 +173,8 @@ final class Judge {
         }
     }
 
-    private boolean stillStands(LedgerEntry entry) {
-        return world.arnOfCluster(entry.clusterName()).isPresent();
+    private boolean stands(LedgerEntry entry) {
+        return entry.success().map(Success::clusterArn).flatMap(world::resource).isPresent();
     }
 
     private static JsonNode json(String text) {

@@ -64,7 +64,7 @@ final class LastRollbacks {
             if (made.by() != execution || world.resource(made.arn()).isEmpty()) {
                 continue;
             }
-            if (world.surroundings().isTagged(made.arn(), execution.name())) {
+            if (world.surroundings().isTagged(made.arn(), execution.name()) && !truth.hangs(made)) {
                 truth.violated(Kind.ORPHANED, made.arn() + " is left, though its deletion was confirmed at last");
             }
             excused = true;

@@ -7,6 +7,7 @@ import hyperpod.rig.sandbox.statemachines.Execution;
 import hyperpod.rig.sandbox.statemachines.TaskCall;
 import hyperpod.rig.sandbox.statemachines.TaskResult;
 import hyperpod.rig.testkit.Call;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,6 +88,18 @@ final class Truth {
     /** Whether a function made something for it. */
     boolean hasMade(Execution execution) {
         return made.values().stream().anyMatch(one -> one.by() == execution);
+    }
+
+    /**
+     * Whether SageMaker began to delete the execution's cluster and cannot end it, because the role of its nodes was
+     * weak meanwhile: no other call helps, and what the cluster may use stays with it. Whether AWS would go on when the
+     * role is as before is not documented. Who deletes a cluster whose role is weak is judged at the call.
+     */
+    boolean hangs(Made one) {
+        return made.values().stream()
+                .filter(other -> other.by() == one.by())
+                .flatMap(other -> world.resource(other.arn()).stream())
+                .anyMatch(resource -> resource.path("ClusterStatus").asText().equals("Deleting"));
     }
 
     void deletedByHand(String arn) {
@@ -301,12 +314,17 @@ final class Truth {
                     .filter(_ -> one.by() == execution && one.arn().contains(":fsx:"));
             if (fileSystem.isPresent()
                     && fileSystem.get().path("DataRepositoryAssociations").isEmpty()
-                    && !linkVanishedSince(world.now().minusSeconds(30))) {
+                    && !linkVanishedSince(world.now().minus(oldestLook(execution)))) {
                 violated(
                         Violation.Kind.MISREPORTED,
                         execution.name() + " is committed, and the link of " + one.id() + " is gone");
             }
         }
+    }
+
+    /** A redriven execution goes on where it was stopped: it looks again only if its last look is older than this. */
+    private static Duration oldestLook(Execution execution) {
+        return execution.redriveCount() > 0 ? Duration.ofMinutes(31) : Duration.ofSeconds(30);
     }
 
     /** Whether the link vanished too late for a look before the commit. */
