@@ -116,6 +116,13 @@ public final class Deployment {
         return definition("RollbackStateMachine", "rollback", change);
     }
 
+    /** The event pattern of the rule ProvisionStopped, which starts {@link #ROLLBACK}. */
+    public JsonNode provisionStopped() {
+        return template.resolved(template.resources("AWS::Serverless::StateMachine")
+                .get("RollbackStateMachine")
+                .at("/Events/ProvisionStopped/Properties/Pattern"));
+    }
+
     private Definition definition(String resource, String file, UnaryOperator<String> change) {
         Map<String, String> substitutions = new HashMap<>();
         template.resources("AWS::Serverless::StateMachine")

@@ -125,6 +125,22 @@ public final class Template {
         };
     }
 
+    /** A whole part of the template as it is in the stack. */
+    public JsonNode resolved(JsonNode part) {
+        if (part.isArray()) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            part.forEach(element -> array.add(resolved(element)));
+            return array;
+        }
+        if (part.isObject()
+                && part.propertyStream().noneMatch(one -> one.getKey().startsWith("!"))) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            part.properties().forEach(one -> object.set(one.getKey(), resolved(one.getValue())));
+            return object;
+        }
+        return new TextNode(text(part));
+    }
+
     private String[] list(JsonNode value) {
         if (value.isArray()) {
             String[] texts = new String[value.size()];

@@ -34,6 +34,7 @@ public final class Application {
     /** The same, whose sweep starts no rollback. */
     private final Deployment reporting;
 
+    private final String provisionStopped;
     private final Definition provision;
     private final Definition rollback;
     private final Definition nextProvision;
@@ -65,6 +66,7 @@ public final class Application {
         Deployment next = new Deployment(project, parameters(NEXT_POLL_SECONDS, true));
         UnaryOperator<String> change =
                 asl -> planted.map(bug -> bug.definition(asl)).orElse(asl);
+        provisionStopped = deployment.provisionStopped().toString();
         provision = deployment.provision(change);
         rollback = deployment.rollback(change);
         nextProvision = next.provision(change);
@@ -128,6 +130,11 @@ public final class Application {
 
     void enter(World world) {
         current = Optional.of(world);
+    }
+
+    /** The event pattern of the rule that starts rollback. */
+    String provisionStopped() {
+        return provisionStopped;
     }
 
     RequestStreamHandler handler(String function) {

@@ -8,24 +8,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import software.amazon.event.ruler.Ruler;
 
 /**
- * The template's rule ProvisionStopped: gives the events of executions of provision that did not succeed to rollback.
+ * The template's rule ProvisionStopped: gives the events that its pattern takes to rollback.
+ *
+ * @see <a href="https://github.com/aws/event-ruler">Event Ruler, with which EventBridge matches</a>
  */
 final class Rule {
 
-    private static final Set<String> TAKEN = Set.of("ABORTED", "FAILED", "TIMED_OUT");
     private static final Duration USUAL = Duration.ofSeconds(1);
 
     private final World world;
+    private final String pattern;
     private final List<Disturbance.Delivered> disturbances;
     private final Instant begin;
     private boolean over;
     private int delivered;
 
-    Rule(World world, List<Disturbance.Delivered> disturbances) {
+    Rule(World world, String pattern, List<Disturbance.Delivered> disturbances) {
         this.world = world;
+        this.pattern = pattern;
         this.disturbances = disturbances;
         begin = world.now();
     }
@@ -35,8 +38,7 @@ final class Rule {
     }
 
     void deliver(JsonNode event) {
-        if (!event.at("/detail/stateMachineArn").asText().equals(Deployment.PROVISION)
-                || !TAKEN.contains(event.at("/detail/status").asText())) {
+        if (!takes(event)) {
             return;
         }
         delivered++;
@@ -56,6 +58,14 @@ final class Rule {
             }
         }
         world.after(delay, () -> start(event));
+    }
+
+    private boolean takes(JsonNode event) {
+        try {
+            return Ruler.matchesRule(event.toString(), pattern);
+        } catch (Exception e) {
+            throw new IllegalStateException("Event Ruler takes no such event or pattern: " + pattern, e);
+        }
     }
 
     private void start(JsonNode event) {

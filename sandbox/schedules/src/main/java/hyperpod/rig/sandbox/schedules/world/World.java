@@ -71,7 +71,10 @@ public final class World {
         stepFunctions = new StepFunctions(
                 agenda, Settings.withSeed(schedule.seed()).answering(yes), tasks, this::changed, new Entries());
         people = new People(this, application, schedule.ground());
-        rule = new Rule(this, schedule.all(Disturbance.Delivered.class).toList());
+        rule = new Rule(
+                this,
+                application.provisionStopped(),
+                schedule.all(Disturbance.Delivered.class).toList());
         stepFunctions.createStateMachine(name(Deployment.PROVISION), application.provision());
         stepFunctions.createStateMachine(name(Deployment.ROLLBACK), application.rollback());
         surroundings.serve(new StepFunctionsApi(stepFunctions));

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import software.amazon.event.ruler.Ruler;
 
 /** What the template says is what the search runs. */
 class DeploymentTest {
@@ -29,6 +30,19 @@ class DeploymentTest {
         assertThat(deployment.functions().get("CreateCluster").timeout()).isEqualTo(Duration.ofSeconds(75));
         assertThat(deployment.functions().get("ValidateRequest").variables().get("EGRESS_POLICY_CEILING"))
                 .startsWith("{\"mayRequestStandardMode\":false,\"waivableControls\":[\"\"],");
+    }
+
+    @Test
+    void theRuleTakesExecutionsOfProvisionThatDidNotSucceed() throws Exception {
+        String event = """
+                {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
+                 "detail": {"status": "ABORTED", "stateMachineArn": "%s"}}""".formatted(Deployment.PROVISION);
+        String pattern = deployment.provisionStopped().toString();
+        assertThat(Ruler.matchesRule(event, pattern)).isTrue();
+        assertThat(Ruler.matchesRule(event.replace("ABORTED", "SUCCEEDED"), pattern))
+                .isFalse();
+        assertThat(Ruler.matchesRule(event.replace(Deployment.PROVISION, Deployment.ROLLBACK), pattern))
+                .isFalse();
     }
 
     @Test
