@@ -7,8 +7,10 @@ import hyperpod.rig.core.Json;
 import hyperpod.rig.sandbox.statemachines.Execution;
 import hyperpod.rig.sandbox.statemachines.TaskResult;
 import hyperpod.rig.testkit.Call;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Mistakes made on purpose, one for each rule of taking back, to see that the search finds them. They are made around
@@ -92,18 +94,26 @@ public enum PlantedBug {
             return asl.replace("${ListLagSeconds}", "0").replace("${InFlightSeconds}", "0");
         }
     },
-    /** A second open entry hides the others from the sweep. */
+    /** The cluster of an execution hides its file system from the sweep. */
     SWEEP_SEES_ONE {
         @Override
         public JsonNode answer(String state, Call call, JsonNode answer) {
-            if (state.equals("Sweep")
-                    && call.operation().equals("Query")
-                    && answer.path("Items").size() > 1) {
-                ObjectNode hidden = answer.deepCopy();
-                hidden.putArray("Items");
-                return hidden.put("Count", 0);
+            if (!state.equals("Sweep")) {
+                return answer;
             }
-            return answer;
+            ObjectNode seen = answer.deepCopy();
+            Stream.concat(seen.path("Items").valueStream(), Stream.of(seen.path("Item")))
+                    .filter(entry -> entry.has("intent#CLUSTER"))
+                    .forEach(
+                            entry -> ((ObjectNode) entry).remove(List.of("intent#FILE_SYSTEM", "created#FILE_SYSTEM")));
+            if (seen.has("ResourceTagMappingList")) {
+                ArrayNode others = seen.putArray("ResourceTagMappingList");
+                answer.get("ResourceTagMappingList")
+                        .valueStream()
+                        .filter(tagged -> !tagged.path("ResourceARN").asText().contains(":fsx:"))
+                        .forEach(others::add);
+            }
+            return seen;
         }
     },
     /** Whether the nodes' role can still do what a deletion needs is not seen. */

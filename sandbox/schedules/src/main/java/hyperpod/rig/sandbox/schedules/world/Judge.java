@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.ledger.LedgerEntry;
 import hyperpod.rig.ledger.Success;
+import hyperpod.rig.sandbox.schedules.disturbance.Action;
+import hyperpod.rig.sandbox.schedules.disturbance.Disturbance;
 import hyperpod.rig.sandbox.schedules.world.Violation.Kind;
 import hyperpod.rig.sandbox.statemachines.Execution;
 import hyperpod.rig.sandbox.statemachines.ExecutionStatus;
@@ -41,6 +43,21 @@ final class Judge {
         truth.made().forEach(this::judge);
         world.provisionings().forEach(this::judge);
         winners();
+        needlessAlarms();
+    }
+
+    /** Nobody disputes what is the application's, unless a person had a hand in it. */
+    private void needlessAlarms() {
+        boolean hand = world.schedule()
+                .all(Disturbance.Done.class)
+                .map(Disturbance.Done::action)
+                .anyMatch(action -> action instanceof Action.LookAlikes
+                        || action instanceof Action.RemoveTags
+                        || action instanceof Action.StrangersCluster
+                        || action instanceof Action.DeleteByHand);
+        if (!hand && truth.alarms().contains("DisputedResources")) {
+            truth.violated(Kind.MISREPORTED, "the alarm DisputedResources rang, and nobody touched what was made");
+        }
     }
 
     /** Nothing is left behind, unless it was committed, or listed while an alarm rang. */
