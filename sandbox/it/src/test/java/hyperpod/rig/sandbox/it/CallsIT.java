@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** No operation makes more calls to AWS because others have clusters in the account. */
+/** No operation makes more calls to AWS because others have clusters in the account. It has a stack of its own. */
+@Execution(ExecutionMode.CONCURRENT)
 class CallsIT {
 
     @Test

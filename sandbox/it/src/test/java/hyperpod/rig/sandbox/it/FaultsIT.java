@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A fixed sample of the fault campaign, of each kind of fault the same number; {@code make faults} runs all of it. */
+/**
+ * A fixed sample of the fault campaign, of each kind of fault the same number; {@code make faults} runs all of it. It
+ * has stacks of its own.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class FaultsIT {
 
     @Test

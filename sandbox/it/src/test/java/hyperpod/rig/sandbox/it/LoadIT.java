@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Executions that start together, throttled by the control planes and by Lambda; {@code make load} starts a hundred.
+ * Executions that start together, throttled by the control planes and by Lambda; {@code make load} starts a hundred. It
+ * has a stack of its own.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class LoadIT {
 
     @Test
