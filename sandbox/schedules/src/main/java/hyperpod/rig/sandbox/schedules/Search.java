@@ -41,7 +41,10 @@ public final class Search {
             World world = new World(
                     application, new Schedule(0, new Ground(outcome, Ground.Files.LINKED, true, true), List.of()));
             world.play();
-            places.addAll(world.places());
+            // It runs when all disturbances are over.
+            world.places().stream()
+                    .filter(place -> !place.state().equals("AuditDrift"))
+                    .forEach(places::add);
         }
         List<String> states = new ArrayList<>();
         List<String> tasks = new ArrayList<>();

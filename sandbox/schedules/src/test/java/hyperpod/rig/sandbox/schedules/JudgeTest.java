@@ -52,6 +52,12 @@ class JudgeTest {
     }
 
     @Test
+    void aNetworkThatIsNotAuditedAgain() {
+        assertThat(found(PlantedBug.AUDIT_SEES_NONE, UNDISTURBED))
+                .containsExactly("the networks of [] were audited again, and [nova-rig] stand");
+    }
+
+    @Test
     void whatRemainsWithoutAReason() {
         Schedule denied = schedule(
                 Ground.Outcome.NO_CAPACITY,

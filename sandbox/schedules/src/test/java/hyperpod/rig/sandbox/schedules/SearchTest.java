@@ -2,6 +2,9 @@ package hyperpod.rig.sandbox.schedules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hyperpod.rig.sandbox.schedules.disturbance.Action;
+import hyperpod.rig.sandbox.schedules.disturbance.Disturbance;
+import hyperpod.rig.sandbox.schedules.disturbance.Moment;
 import hyperpod.rig.sandbox.schedules.world.Application;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,7 +12,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** A tenth of the search, and that it says the same whenever it is asked. */
@@ -50,6 +57,28 @@ class SearchTest {
                                 ? "is SUCCEEDED in Provisioned"
                                 : "is FAILED in ProvisioningFailed"))
                 .noneMatch(line -> line.contains("alarm: "));
+    }
+
+    /** It goes on where it was stopped an hour ago, right before the commit. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRedrivenExecutionLooksAgainBeforeItCommits(boolean linkVanishes) {
+        List<Disturbance> disturbances = new ArrayList<>(List.of(
+                new Disturbance.Delivered(Disturbance.Delivery.LATE, Duration.ofHours(20)),
+                new Disturbance.Done(
+                        new Moment.AfterState("VerifyEgressLockdown", Duration.ZERO),
+                        new Action.Stop("", Optional.of(Duration.ofSeconds(4_000))))));
+        if (linkVanishes) {
+            disturbances.add(new Disturbance.Done(
+                    new Moment.AfterState("VerifyEgressLockdown", Duration.ofSeconds(60)), new Action.DeleteLink()));
+        }
+        Search.Played played = search.play(new Schedule(
+                0, new Ground(Ground.Outcome.GOOD, Ground.Files.LINKED, true, false), disturbances));
+        assertThat(played.violations()).isEmpty();
+        assertThat(played.story())
+                .anyMatch(line -> line.contains("RecordSuccess fails: hyperpod.rig.core.VerificationTooOldException"))
+                .anyMatch(line -> line.contains(
+                        linkVanishes ? "is FAILED in ProvisioningFailed" : "is SUCCEEDED in Provisioned"));
     }
 
     /** Whatever was played before. */

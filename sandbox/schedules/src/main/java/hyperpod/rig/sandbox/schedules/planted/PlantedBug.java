@@ -166,6 +166,18 @@ public enum PlantedBug {
             return open;
         }
     },
+    /** Whoever audits the networks again finds no cluster in the ledger. */
+    AUDIT_SEES_NONE {
+        @Override
+        public JsonNode answer(String state, Call call, JsonNode answer) {
+            if (!state.equals("AuditDrift") || !call.operation().equals("Query")) {
+                return answer;
+            }
+            ObjectNode none = answer.deepCopy();
+            none.putArray("Items");
+            return none.put("Count", 0);
+        }
+    },
     /** What is being taken back may create and succeed all the same. */
     NO_FENCE {
         @Override

@@ -114,6 +114,7 @@ public final class World {
         rest.await();
         new Judge(this).judge();
         new Answered(this).judge();
+        new LastAudit(this).judge();
         new LastRollbacks(this).play();
         truth.judgeStrangers();
         return truth.violations();
