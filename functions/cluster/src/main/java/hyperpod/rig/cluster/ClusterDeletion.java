@@ -24,6 +24,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.ClusterRestrictedInstanceGroupDetails;
+import software.amazon.awssdk.services.sagemaker.model.ClusterStatus;
 import software.amazon.awssdk.services.sagemaker.model.DescribeClusterResponse;
 import software.amazon.awssdk.services.sagemaker.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
@@ -127,12 +128,15 @@ final class ClusterDeletion {
         }
     }
 
-    private static Removal refusal(MeantResource cluster, SageMakerException e) {
+    private Removal refusal(MeantResource cluster, SageMakerException e) {
         if (AwsErrors.of(e) instanceof ServiceUnavailableException unavailable) {
             throw unavailable;
         }
         String refusal =
                 cluster.id() + " (" + cluster.status() + "): " + AwsErrors.of(e).getMessage();
+        if (AwsErrors.deniesPermission(e) && isOnItsWayOut(cluster)) {
+            return Removal.underWay();
+        }
         if (AwsErrors.deniesPermission(e)) {
             LOG.error("SageMaker denies the deletion of {}: {}", cluster.arn(), e.getMessage());
             return Removal.of(
@@ -144,6 +148,18 @@ final class ClusterDeletion {
         }
         LOG.warn("SageMaker refuses to delete {} in status {}: {}", cluster.arn(), cluster.status(), e.getMessage());
         return Removal.of(Removal.Status.REFUSED, cluster, refusal);
+    }
+
+    /** What is gone bears no tag, and the permission wants one: of a call whose answer got lost the next is denied. */
+    private boolean isOnItsWayOut(MeantResource cluster) {
+        try {
+            return clusters.describe(cluster.arn())
+                    .map(details -> details.clusterStatus() == ClusterStatus.DELETING)
+                    .orElse(true);
+        } catch (SdkException | ServiceUnavailableException e) {
+            LOG.warn("whether {} is on its way out is not known: {}", cluster.arn(), e.getMessage());
+            return false;
+        }
     }
 
     /** What the deletion needs of the groups' execution roles and cannot have; empty if that cannot be known. */

@@ -19,6 +19,7 @@ import hyperpod.rig.resources.ExecutionStandings;
 import hyperpod.rig.resources.MeantClusters;
 import hyperpod.rig.resources.Removal;
 import hyperpod.rig.testkit.AwsAccount;
+import hyperpod.rig.testkit.Fault;
 import hyperpod.rig.testkit.HyperPodCluster;
 import java.time.Duration;
 import java.time.Instant;
@@ -321,6 +322,44 @@ class ClusterDeletionTest {
         assertThat(removal.status()).isEqualTo(Removal.Status.DENIED);
         assertThat(removal.reasons().get(own.arn()))
                 .contains("nova (InService)", "sagemaker:ListComputeQuotas", "start the rollback again");
+    }
+
+    /**
+     * The permission wants a tag, which what is gone does not bear: the answer of the call before got lost, perhaps.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDenialOfWhatIsGoneOrOnItsWayOutIsNone(boolean gone) {
+        meant();
+        gaveUp();
+        HyperPodCluster own = own();
+        account.fate(call -> {
+            if (!call.is("DeleteCluster")) {
+                return Optional.empty();
+            }
+            if (gone) {
+                own.gone();
+            } else {
+                own.with("ClusterStatus", "Deleting");
+            }
+            return Optional.of(new Fault.Denied());
+        });
+        assertThat(remove()).isEqualTo(Removal.underWay());
+    }
+
+    @Test
+    void aDenialIsToldIfTheClusterCannotBeLookedAtAgain() {
+        meant();
+        gaveUp();
+        own();
+        account.fate(call -> {
+            if (!call.is("DeleteCluster")) {
+                return Optional.empty();
+            }
+            account.fails("DescribeCluster", "InternalFailure", 500);
+            return Optional.of(new Fault.Denied());
+        });
+        assertThat(remove().status()).isEqualTo(Removal.Status.DENIED);
     }
 
     @Test

@@ -19,9 +19,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
 import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.fsx.model.FSxException;
+import software.amazon.awssdk.services.fsx.model.FileSystemLifecycle;
 import software.amazon.awssdk.services.fsx.model.FileSystemNotFoundException;
 
 /**
@@ -157,6 +159,9 @@ final class FileSystemDeletion {
                 throw unavailable;
             }
             String refusal = fileSystem.id() + ": " + AwsErrors.of(e).getMessage();
+            if (AwsErrors.deniesPermission(e) && isOnItsWayOut(fileSystem)) {
+                return Removal.underWay();
+            }
             if (AwsErrors.deniesPermission(e)) {
                 LOG.error("FSx denies the deletion of {}: {}", fileSystem.id(), e.getMessage());
                 return Removal.of(
@@ -168,6 +173,19 @@ final class FileSystemDeletion {
             }
             LOG.warn("FSx refuses to delete {}: {}", fileSystem.id(), e.getMessage());
             return Removal.of(Removal.Status.REFUSED, fileSystem, refusal);
+        }
+    }
+
+    /** What is gone bears no tag, and the permission wants one: of a call whose answer got lost the next is denied. */
+    private boolean isOnItsWayOut(MeantResource fileSystem) {
+        try {
+            return fsx.describeFileSystems(r -> r.fileSystemIds(fileSystem.id())).fileSystems().stream()
+                    .anyMatch(shown -> shown.lifecycle() == FileSystemLifecycle.DELETING);
+        } catch (FileSystemNotFoundException e) {
+            return true;
+        } catch (SdkException e) {
+            LOG.warn("whether {} is on its way out is not known: {}", fileSystem.id(), e.getMessage());
+            return false;
         }
     }
 }

@@ -16,6 +16,7 @@ import hyperpod.rig.resources.ExecutionStandings;
 import hyperpod.rig.resources.MeantFileSystems;
 import hyperpod.rig.resources.Removal;
 import hyperpod.rig.testkit.AwsAccount;
+import hyperpod.rig.testkit.Fault;
 import hyperpod.rig.testkit.LustreFileSystem;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -158,6 +159,28 @@ class FileSystemDeletionTest {
         assertThat(removal.status()).isEqualTo(Removal.Status.DENIED);
         assertThat(removal.reasons().get(own.get("ResourceARN")))
                 .contains("fs-1: ", "not authorized: fsx:DeleteFileSystem", "start the rollback again");
+    }
+
+    /**
+     * The permission wants a tag, which what is gone does not bear: the answer of the call before got lost, perhaps.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDenialOfWhatIsGoneOrOnItsWayOutIsNone(boolean gone) {
+        LustreFileSystem own = own();
+        gaveUp();
+        account.fate(call -> {
+            if (!call.is("DeleteFileSystem")) {
+                return Optional.empty();
+            }
+            if (gone) {
+                own.gone();
+            } else {
+                own.with("Lifecycle", "DELETING");
+            }
+            return Optional.of(new Fault.Denied());
+        });
+        assertThat(remove()).isEqualTo(Removal.underWay());
     }
 
     /** A cluster that never stood had no job that could have written anything. */
