@@ -72,8 +72,8 @@ class SearchTest {
             disturbances.add(new Disturbance.Done(
                     new Moment.AfterState("VerifyEgressLockdown", Duration.ofSeconds(60)), new Action.DeleteLink()));
         }
-        Search.Played played = search.play(new Schedule(
-                0, new Ground(Ground.Outcome.GOOD, Ground.Files.LINKED, true, false), disturbances));
+        Search.Played played = search.play(
+                new Schedule(0, new Ground(Ground.Outcome.GOOD, Ground.Files.LINKED, true, false), disturbances));
         assertThat(played.violations()).isEmpty();
         assertThat(played.story())
                 .anyMatch(line -> line.contains("RecordSuccess fails: hyperpod.rig.core.VerificationTooOldException"))

@@ -23,7 +23,8 @@ final class LastAudit {
     }
 
     void judge() {
-        if (!(world.run("AuditDrift", Json.MAPPER.createObjectNode()) instanceof TaskResult.Succeeded(JsonNode report))) {
+        if (!(world.run("AuditDrift", Json.MAPPER.createObjectNode())
+                instanceof TaskResult.Succeeded(JsonNode report))) {
             violated("the networks cannot be audited again, though nothing hinders it");
             return;
         }

@@ -95,8 +95,29 @@ final class Surroundings {
         }
     }
 
+    /**
+     * The functions may delete what bears the application's tag; what is gone bears none, and IAM denies its deletion.
+     */
+    private void authorize(String operation, JsonNode request) {
+        boolean isGone = switch (operation) {
+            case "DeleteCluster" ->
+                arnOfCluster(request.path("ClusterName").asText()).isEmpty();
+            case "DeleteFileSystem" ->
+                arnOfFileSystem(request.path("FileSystemId").asText()).isEmpty();
+            default -> false;
+        };
+        if (isGone) {
+            throw new AwsError(
+                    "AccessDeniedException",
+                    BAD_REQUEST,
+                    "the caller is not authorized to perform " + operation
+                            + " because no identity-based policy allows the action");
+        }
+    }
+
     private Service simulated(String service) {
         return (operation, request) -> {
+            authorize(operation, request);
             Answer answer = simulator.call(
                     AwsAccount.REGION,
                     service,
