@@ -14,7 +14,7 @@ from local_stack import layout, processes
 REGION = "us-east-1"
 
 # Per operation. EC2's published ones are reading=100/20 and mutating=50/5; SageMaker's and FSx's are not published.
-RATES = ("reading=40/20", "mutating=10/2")
+RATES = ("reading=10/8", "mutating=2/1")
 # Functions that run at once in the account. AWS's default is 1,000, a new account's 10; each is a process of its own here, and more than
 # these at once on two cores would not start within 30 seconds.
 CONCURRENCY = "8"
