@@ -117,10 +117,15 @@ class Disturbance:
         if self.kind == "rollback-confirmed":
             return [TAKEN_BACK, base.ends]
         if self.kind == "too-large":
-            return [INTERRUPTED] if self.state in NESTED_STATES else [BROKEN]
+            return self._broken_by_its_result()
         if self.kind == "stranger-cluster":
             return [base.ends, TAKEN_BACK]
         return self._denied(base)
+
+    def _broken_by_its_result(self) -> list[End]:
+        if self.state in ("CheckNothingRemains", "PublishRolledBack"):
+            return [TAKEN_BACK]  # by then the ledger says that nothing remains
+        return [INTERRUPTED] if self.state in NESTED_STATES else [BROKEN]
 
     def _denied(self, base: Base) -> list[End]:
         if self.operation in ("task:sns", "task:cloudwatch", "task:lambda"):
