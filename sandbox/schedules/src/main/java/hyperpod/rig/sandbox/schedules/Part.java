@@ -15,10 +15,8 @@ final class Part {
     private final Process process;
     private final Thread reader;
 
-    Part(List<String> command, Path file, Tally tally) throws IOException {
-        process = new ProcessBuilder(command)
-                .redirectError(Files.createTempFile("search", ".log").toFile())
-                .start();
+    Part(List<String> command, Path file, Path log, Tally tally) throws IOException {
+        process = new ProcessBuilder(command).redirectError(log.toFile()).start();
         reader = Thread.ofVirtual().start(() -> read(file, tally));
     }
 

@@ -147,7 +147,9 @@ public final class SearchCommand implements Callable<Integer> {
                             .distinct()
                             .toList());
             out.println("PLAYED " + next + " " + kinds);
-            out.flush();
+            if (out.checkError()) {
+                return 1; // whoever counts was killed
+            }
         }
         return 0;
     }
@@ -194,7 +196,7 @@ public final class SearchCommand implements Callable<Integer> {
         long start = System.nanoTime();
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < processes; i++) {
-            parts.add(new Part(arguments(i), file(i), tally));
+            parts.add(new Part(arguments(i), file(i), state.resolve("part-" + i + ".log"), tally));
         }
         Duration reported = Duration.ZERO;
         boolean running = true;
