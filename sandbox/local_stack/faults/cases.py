@@ -130,6 +130,8 @@ class Disturbance:
     def _denied(self, base: Base) -> list[End]:
         if self.operation in ("task:sns", "task:cloudwatch", "task:lambda"):
             return [base.ends]  # an announcement does not undo a cluster; Step Functions words a refused invocation as a fault
+        if (self.state, self.operation) == ("VerifyEgressLockdown", "s3:HEAD"):
+            return [TAKEN_BACK]  # S3 says the same of a bucket that is another account's by now
         if self.operation.startswith("s3:") and self.state == "VerifyEgressLockdown":
             return [base.ends]  # nor does a report that cannot be stored
         if self.operation == "task:states":

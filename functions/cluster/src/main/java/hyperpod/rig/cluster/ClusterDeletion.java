@@ -156,7 +156,10 @@ final class ClusterDeletion {
             return clusters.describe(cluster.arn())
                     .map(details -> details.clusterStatus() == ClusterStatus.DELETING)
                     .orElse(true);
-        } catch (SdkException | ServiceUnavailableException e) {
+        } catch (SdkException e) {
+            if (AwsErrors.of(e) instanceof ServiceUnavailableException unavailable) {
+                throw unavailable;
+            }
             LOG.warn("whether {} is on its way out is not known: {}", cluster.arn(), e.getMessage());
             return false;
         }

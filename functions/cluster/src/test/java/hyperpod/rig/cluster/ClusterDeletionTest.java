@@ -333,33 +333,42 @@ class ClusterDeletionTest {
         meant();
         gaveUp();
         HyperPodCluster own = own();
-        account.fate(call -> {
-            if (!call.is("DeleteCluster")) {
-                return Optional.empty();
-            }
+        deniedAnd(() -> {
             if (gone) {
                 own.gone();
             } else {
                 own.with("ClusterStatus", "Deleting");
             }
-            return Optional.of(new Fault.Denied());
         });
         assertThat(remove()).isEqualTo(Removal.underWay());
     }
 
     @Test
-    void aDenialIsToldIfTheClusterCannotBeLookedAtAgain() {
+    void aDenialIsToldIfTheClusterMayNotBeLookedAtAgain() {
         meant();
         gaveUp();
         own();
+        deniedAnd(() -> account.fails("DescribeCluster", "AccessDeniedException", 400));
+        assertThat(remove().status()).isEqualTo(Removal.Status.DENIED);
+    }
+
+    @Test
+    void aDenialIsNoneUntilTheClusterCanBeLookedAtAgain() {
+        meant();
+        gaveUp();
+        own();
+        deniedAnd(() -> account.fails("DescribeCluster", "InternalFailure", 500));
+        assertThatThrownBy(this::remove).isInstanceOf(ServiceUnavailableException.class);
+    }
+
+    private void deniedAnd(Runnable then) {
         account.fate(call -> {
             if (!call.is("DeleteCluster")) {
                 return Optional.empty();
             }
-            account.fails("DescribeCluster", "InternalFailure", 500);
+            then.run();
             return Optional.of(new Fault.Denied());
         });
-        assertThat(remove().status()).isEqualTo(Removal.Status.DENIED);
     }
 
     @Test

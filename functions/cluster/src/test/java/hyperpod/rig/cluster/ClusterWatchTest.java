@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /** Ready means: cluster InService, each group InService with all its instances, each node Running. */
@@ -73,6 +74,13 @@ class ClusterWatchTest {
                 .hasMessageContainingAll("cluster nova is " + status, "sufficient capacity", "send the request again");
         cluster.without("FailureMessage");
         assertThatThrownBy(this::look).hasMessageContaining("SageMaker gives no failure message");
+    }
+
+    /** A proxy on the way, or a connection that breaks off: the state machine asks again. */
+    @Test
+    void anAnswerThatIsNoJsonIsNoAnswer() {
+        account.answers("DescribeCluster", "<html>");
+        assertThatThrownBy(this::look).isInstanceOf(SdkClientException.class);
     }
 
     @Test

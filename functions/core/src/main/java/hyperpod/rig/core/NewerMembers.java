@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -81,13 +82,14 @@ public final class NewerMembers implements ExecutionInterceptor {
         return context.responseBody().map(body -> read(body, reader));
     }
 
+    /** A body that breaks off, or is no JSON, ends as the SDK's own reading of it does. */
     private static InputStream read(InputStream body, Consumer<JsonNode> reader) {
         try (body) {
             byte[] json = body.readAllBytes();
             reader.accept(Json.MAPPER.readTree(json));
             return new ByteArrayInputStream(json);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw SdkClientException.create("the answer cannot be read: " + e.getMessage(), e);
         }
     }
 }

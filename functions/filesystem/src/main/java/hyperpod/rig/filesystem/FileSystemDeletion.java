@@ -184,6 +184,9 @@ final class FileSystemDeletion {
         } catch (FileSystemNotFoundException e) {
             return true;
         } catch (SdkException e) {
+            if (AwsErrors.of(e) instanceof ServiceUnavailableException unavailable) {
+                throw unavailable;
+            }
             LOG.warn("whether {} is on its way out is not known: {}", fileSystem.id(), e.getMessage());
             return false;
         }

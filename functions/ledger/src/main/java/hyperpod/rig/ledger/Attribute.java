@@ -49,6 +49,11 @@ final class Attribute {
         return "intent#" + type;
     }
 
+    /** What {@link #LAST_STEP} said of each attempt that meant it. */
+    static String attempts(ResourceType type) {
+        return "attempts#" + type;
+    }
+
     static String created(ResourceType type) {
         return "created#" + type;
     }

@@ -131,14 +131,15 @@ public final class Ledger {
         EntryKey key = key(execution);
         Change intend = table.change(key)
                 .setOnce(EntryItem.json(intent), Attribute.intent(intent.type()))
-                .set(step(intent), Attribute.LAST_STEP);
+                .set(EntryItem.text(step(intent)), Attribute.LAST_STEP)
+                .include(step(intent), Attribute.attempts(intent.type()));
         if (!table.applies(LedgerTable.unlessTakenBack(intend))) {
             throw takenBack(execution, key, "create");
         }
     }
 
-    private static AttributeValue step(Intent intent) {
-        return EntryItem.text(intent.type() + " " + intent.at());
+    private static String step(Intent intent) {
+        return intent.type() + " " + intent.at();
     }
 
     /**
@@ -146,9 +147,13 @@ public final class Ledger {
      * attempt before or after this one meant it too: that one may have created it.
      */
     public void refused(Execution execution, Intent intent) {
-        Change refused = table.change(key(execution)).remove(Attribute.intent(intent.type()));
+        String attempts = Attribute.attempts(intent.type());
+        Change refused = table.change(key(execution))
+                .remove(Attribute.intent(intent.type()))
+                .remove(attempts);
         table.applies(refused.when(refused.equal(Attribute.intent(intent.type()), EntryItem.json(intent)))
-                .when(refused.equal(Attribute.LAST_STEP, step(intent))));
+                .when(refused.equal(attempts, AttributeValue.fromSs(List.of(step(intent)))))
+                .when(refused.absent(Attribute.created(intent.type()))));
     }
 
     /** Records what a creating call answered. An execution that was closed is open again: something of it exists. */

@@ -212,6 +212,31 @@ public abstract class LedgerFacts {
         assertThat(entry().intents()).containsEntry(ResourceType.FILE_SYSTEM, first);
     }
 
+    /**
+     * DynamoDB may do the first write of an attempt, which was given up and repeated, after that of the next attempt.
+     */
+    @Test
+    void anIntentThatIsWrittenLateHidesNoOtherAttempt() {
+        ledger().begin(execution, request());
+        Intent first = intent(ResourceType.FILE_SYSTEM);
+        ledger().intend(execution, first);
+        later();
+        ledger().intend(execution, intent(ResourceType.FILE_SYSTEM));
+        ledger().intend(execution, first);
+        ledger().refused(execution, first);
+        assertThat(entry().intents()).containsEntry(ResourceType.FILE_SYSTEM, first);
+    }
+
+    @Test
+    void whatWasCreatedIsStillMeant() {
+        ledger().begin(execution, request());
+        Intent first = intent(ResourceType.FILE_SYSTEM);
+        ledger().intend(execution, first);
+        ledger().created(execution, ResourceType.FILE_SYSTEM, "fs-1", "arn:fs-1");
+        ledger().refused(execution, first);
+        assertThat(entry().intents()).containsEntry(ResourceType.FILE_SYSTEM, first);
+    }
+
     @Test
     void intentsAndWhatWasCreatedAreKnownWhenTheirAnswersAreLost() {
         ledger().begin(execution, request());

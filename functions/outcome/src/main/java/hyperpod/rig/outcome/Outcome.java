@@ -71,12 +71,20 @@ final class Outcome {
         boolean isOld = lookedAt.isBefore(clock.instant().minus(OLDEST_LOOK));
         if (isOld
                 && ledger.entry(execution.arn(), execution.startDate())
-                        .filter(LedgerEntry::committed)
-                        .isEmpty()) {
+                        .filter(Outcome::mayStillSucceed)
+                        .isPresent()) {
             throw new VerificationTooOldException("the cluster was looked at at " + lookedAt + ", more than "
                     + OLDEST_LOOK.toMinutes() + " minutes ago: what became of it, of its file system and of its network"
                     + " since then is not known. All are looked at again");
         }
+    }
+
+    /** Otherwise there is nothing to look at: the ledger says what became of it. */
+    private static boolean mayStillSucceed(LedgerEntry entry) {
+        return !entry.committed()
+                && !entry.gaveUp()
+                && !entry.closed()
+                && entry.deleting().isEmpty();
     }
 
     private static boolean holds(JsonNode egress) {
@@ -98,6 +106,7 @@ final class Outcome {
         }
         // Since it gave up it can mean nothing more.
         return entry.intents().isEmpty()
+                        && entry.created().isEmpty()
                         && ledger.close(entry, "it failed, and nothing that it asked AWS for was created")
                 ? TakeBack.NOTHING
                 : TakeBack.WHAT_IT_MEANT;

@@ -87,6 +87,23 @@ class RecordOutcomeHandlerTest {
         recorded(member, SUCCESS);
     }
 
+    /** There is nothing to look at again, and another error would hide why. */
+    @Test
+    void anOldLookDoesNotHideThatItIsTakenBack() {
+        begin();
+        ledger.deleting(EXECUTION, ResourceType.CLUSTER, "arn:rollback", true);
+        String member = "lookedAt\": " + AwsAccount.NOW.minusSeconds(86_400).toEpochMilli() + ", \"success";
+        assertThatThrownBy(() -> recorded(member, SUCCESS)).isInstanceOf(ExecutionTakenBackException.class);
+    }
+
+    @Test
+    void whatWasCreatedIsTakenBackWhateverWasMeant() {
+        begin();
+        ledger.created(EXECUTION, ResourceType.CLUSTER, "nova-rig", "arn:c");
+        assertThat(recorded("failure", FAILURE).get("takeBack").textValue()).isEqualTo("WHAT_IT_MEANT");
+        assertThat(entry().closed()).isFalse();
+    }
+
     /** Nothing succeeds without its audit. */
     @ParameterizedTest
     @ValueSource(

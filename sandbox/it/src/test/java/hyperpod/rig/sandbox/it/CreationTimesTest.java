@@ -48,6 +48,12 @@ class CreationTimesTest {
         assertThat(inFlight).as("InFlightSeconds").isGreaterThanOrEqualTo(function + 15);
     }
 
+    /** What is made later than four minutes after an execution gave up is taken for another's. */
+    @Test
+    void nobodyWaitsLongerForACallThanItsEffectCounts() {
+        assertThat(TEMPLATE.at("/Parameters/InFlightSeconds/MaxValue").asLong()).isLessThanOrEqualTo(240);
+    }
+
     /** The local stack's own, shorter wait has no effect on AWS. */
     @Test
     void nobodyWaitsForLessOnAws() {
