@@ -178,6 +178,13 @@ public enum PlantedBug {
             return none.put("Count", 0);
         }
     },
+    /** The rule starts no rollback. */
+    RULE_SLEEPS {
+        @Override
+        public boolean takes(JsonNode event) {
+            return false;
+        }
+    },
     /** What is being taken back may create and succeed all the same. */
     NO_FENCE {
         @Override
@@ -203,6 +210,11 @@ public enum PlantedBug {
     /** What a function gives instead. */
     public TaskResult result(String state, JsonNode input, TaskResult result, Optional<Execution> subject) {
         return result;
+    }
+
+    /** Whether the rule looks at an event. */
+    public boolean takes(JsonNode event) {
+        return true;
     }
 
     /** What the rule gives to rollback instead of an event. */

@@ -88,11 +88,23 @@ final class Judge {
         }
     }
 
-    /** What lost its tags, or hangs, is for a person; and all that is left, if the sweep only reports it. */
+    /**
+     * What lost its tags, or hangs, is for a person; and what no rollback could take back, if the sweep only reports.
+     */
     private boolean isExcused(Truth.Made made) {
-        return !world.schedule().ground().sweepStartsRollback()
+        return !world.schedule().ground().sweepStartsRollback() && wasHindered(made.by())
                 || truth.hangs(made)
                 || !world.surroundings().isTagged(made.arn(), made.by().name());
+    }
+
+    /** A rollback of it ended without success, or none may have been started for it. */
+    private boolean wasHindered(Execution execution) {
+        return world.schedule()
+                        .all(Disturbance.Delivered.class)
+                        .anyMatch(delivered -> delivered.how() == Disturbance.Delivery.LOST)
+                || world.rollbacks().stream()
+                        .filter(rollback -> rollback.status() != ExecutionStatus.SUCCEEDED)
+                        .anyMatch(rollback -> rollback.input().toString().contains("\"" + execution.arn() + "\""));
     }
 
     /** A rollback of an execution that never was takes back nothing, and says so. */

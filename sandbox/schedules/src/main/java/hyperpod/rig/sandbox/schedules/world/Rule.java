@@ -38,7 +38,7 @@ final class Rule {
     }
 
     void deliver(JsonNode event) {
-        if (!takes(event)) {
+        if (!takes(event) || world.planted().filter(bug -> !bug.takes(event)).isPresent()) {
             return;
         }
         delivered++;

@@ -323,8 +323,10 @@ final class Truth {
     }
 
     /** A redriven execution goes on where it was stopped: it looks again only if its last look is older than this. */
-    private static Duration oldestLook(Execution execution) {
-        return execution.redriveCount() > 0 ? Duration.ofMinutes(31) : Duration.ofSeconds(30);
+    private Duration oldestLook(Execution execution) {
+        Duration oldest = Duration.ofMinutes(31);
+        boolean goesOn = wasRedrivenSince(execution, world.now().minus(oldest));
+        return goesOn ? oldest : Duration.ofSeconds(30);
     }
 
     /** Whether the link vanished too late for a look before the commit. */
