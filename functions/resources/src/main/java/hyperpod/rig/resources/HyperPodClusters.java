@@ -46,11 +46,16 @@ public final class HyperPodClusters {
             return Optional.empty();
         } catch (SageMakerException e) {
             // ListTags documents no error for a resource that is gone, and answers with a ValidationException.
-            if (AwsErrors.code(e).equals("ValidationException")
-                    && describe(clusterArn).isEmpty()) {
+            if (!AwsErrors.code(e).equals("ValidationException")) {
+                throw e;
+            }
+            if (describe(clusterArn).isEmpty()) {
                 return Optional.empty();
             }
-            throw e;
+            throw new ServiceUnavailableException(
+                    "SageMaker shows " + clusterArn + " and not its tags: one of both is late (" + e.getMessage()
+                            + "). The call is repeated",
+                    e);
         }
     }
 }
