@@ -46,15 +46,18 @@ final class Judge {
         needlessAlarms();
     }
 
-    /** Nobody disputes what is the application's, unless a person had a hand in it. */
+    /** Nobody disputes what is the application's, unless a person had a hand in it, or a confirmed deletion stopped. */
     private void needlessAlarms() {
         boolean hand = world.schedule()
                 .all(Disturbance.Done.class)
                 .map(Disturbance.Done::action)
-                .anyMatch(action -> action instanceof Action.LookAlikes
-                        || action instanceof Action.RemoveTags
-                        || action instanceof Action.StrangersCluster
-                        || action instanceof Action.DeleteByHand);
+                .anyMatch(action -> switch (action) {
+                    case Action.LookAlikes _, Action.RemoveTags _, Action.StrangersCluster _, Action.DeleteByHand _ ->
+                        true;
+                    case Action.RollBack(boolean confirmed) -> confirmed;
+                    case Action.Delete(boolean confirmed) -> confirmed;
+                    default -> false;
+                });
         if (!hand && truth.alarms().contains("DisputedResources")) {
             truth.violated(Kind.MISREPORTED, "the alarm DisputedResources rang, and nobody touched what was made");
         }
@@ -97,9 +100,13 @@ final class Judge {
                 || !world.surroundings().isTagged(made.arn(), made.by().name());
     }
 
-    /** A rollback of it ended without success, or none may have been started for it. */
+    /**
+     * A rollback of it ended without success, or none may have been started for it, or left it alone because
+     * DescribeExecution told of the time before.
+     */
     private boolean wasHindered(Execution execution) {
-        return world.schedule()
+        return world.schedule().describedLateBy().isPositive()
+                || world.schedule()
                         .all(Disturbance.Delivered.class)
                         .anyMatch(delivered -> delivered.how() == Disturbance.Delivery.LOST)
                 || world.rollbacks().stream()
