@@ -134,10 +134,10 @@ final class ClusterDeletion {
         }
         String refusal =
                 cluster.id() + " (" + cluster.status() + "): " + AwsErrors.of(e).getMessage();
-        if (AwsErrors.deniesPermission(e) && isOnItsWayOut(cluster)) {
-            return Removal.underWay();
-        }
         if (AwsErrors.deniesPermission(e)) {
+            if (isOnItsWayOut(cluster)) {
+                return Removal.underWay();
+            }
             LOG.error("SageMaker denies the deletion of {}: {}", cluster.arn(), e.getMessage());
             return Removal.of(
                     Removal.Status.DENIED,

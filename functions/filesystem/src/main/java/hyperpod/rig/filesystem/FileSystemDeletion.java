@@ -159,10 +159,10 @@ final class FileSystemDeletion {
                 throw unavailable;
             }
             String refusal = fileSystem.id() + ": " + AwsErrors.of(e).getMessage();
-            if (AwsErrors.deniesPermission(e) && isOnItsWayOut(fileSystem)) {
-                return Removal.underWay();
-            }
             if (AwsErrors.deniesPermission(e)) {
+                if (isOnItsWayOut(fileSystem)) {
+                    return Removal.underWay();
+                }
                 LOG.error("FSx denies the deletion of {}: {}", fileSystem.id(), e.getMessage());
                 return Removal.of(
                         Removal.Status.DENIED,

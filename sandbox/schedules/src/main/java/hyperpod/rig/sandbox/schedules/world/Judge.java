@@ -3,7 +3,6 @@ package hyperpod.rig.sandbox.schedules.world;
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.ledger.LedgerEntry;
-import hyperpod.rig.ledger.Success;
 import hyperpod.rig.sandbox.schedules.disturbance.Action;
 import hyperpod.rig.sandbox.schedules.disturbance.Disturbance;
 import hyperpod.rig.sandbox.schedules.world.Violation.Kind;
@@ -196,7 +195,7 @@ final class Judge {
         Map<String, String> winners = new HashMap<>();
         for (Execution execution : world.provisionings()) {
             world.entry(execution)
-                    .filter(one -> one.committed() && !one.closed() && stands(one))
+                    .filter(one -> world.countedOn(one).isPresent())
                     .ifPresent(entry -> {
                         for (String what : List.of(entry.clusterName(), entry.eksClusterArn())) {
                             String other = winners.put(what, execution.name());
@@ -207,10 +206,6 @@ final class Judge {
                         }
                     });
         }
-    }
-
-    private boolean stands(LedgerEntry entry) {
-        return entry.success().map(Success::clusterArn).flatMap(world::resource).isPresent();
     }
 
     private static JsonNode json(String text) {

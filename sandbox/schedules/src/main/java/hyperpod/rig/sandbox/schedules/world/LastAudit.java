@@ -3,7 +3,6 @@ package hyperpod.rig.sandbox.schedules.world;
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.core.Json;
 import hyperpod.rig.ledger.LedgerEntry;
-import hyperpod.rig.ledger.Success;
 import hyperpod.rig.sandbox.schedules.world.Violation.Kind;
 import hyperpod.rig.sandbox.statemachines.TaskResult;
 import java.util.Set;
@@ -46,10 +45,7 @@ final class LastAudit {
     private Set<String> standing() {
         return world.provisionings().stream()
                 .flatMap(execution -> world.entry(execution).stream())
-                .filter(entry -> entry.committed() && !entry.closed())
-                .filter(entry -> entry.success()
-                        .map(Success::clusterArn)
-                        .flatMap(world::resource)
+                .filter(entry -> world.countedOn(entry)
                         .map(cluster -> cluster.path("ClusterStatus").asText())
                         .filter(status -> !status.equals("Deleting"))
                         .isPresent())

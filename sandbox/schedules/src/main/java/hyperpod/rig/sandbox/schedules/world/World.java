@@ -2,6 +2,7 @@ package hyperpod.rig.sandbox.schedules.world;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hyperpod.rig.ledger.LedgerEntry;
+import hyperpod.rig.ledger.Success;
 import hyperpod.rig.sandbox.schedules.Schedule;
 import hyperpod.rig.sandbox.schedules.deployment.Deployment;
 import hyperpod.rig.sandbox.schedules.disturbance.Action;
@@ -309,6 +310,15 @@ public final class World {
     /** What exists of a cluster or file system, as the control plane itself knows it. */
     Optional<JsonNode> resource(String arn) {
         return surroundings.resource(arn);
+    }
+
+    /**
+     * The cluster that is counted on since an execution committed, if it did, is not closed, and the cluster exists.
+     */
+    Optional<JsonNode> countedOn(LedgerEntry entry) {
+        return entry.closed()
+                ? Optional.empty()
+                : entry.success().map(Success::clusterArn).flatMap(this::resource);
     }
 
     Optional<String> arnOfCluster(String nameOrArn) {
