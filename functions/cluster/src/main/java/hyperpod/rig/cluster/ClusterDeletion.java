@@ -129,9 +129,7 @@ final class ClusterDeletion {
     }
 
     private Removal refusal(MeantResource cluster, SageMakerException e) {
-        if (AwsErrors.of(e) instanceof ServiceUnavailableException unavailable) {
-            throw unavailable;
-        }
+        AwsErrors.rethrowIfWorthRepeating(e);
         String refusal =
                 cluster.id() + " (" + cluster.status() + "): " + AwsErrors.of(e).getMessage();
         if (AwsErrors.deniesPermission(e)) {
@@ -157,9 +155,7 @@ final class ClusterDeletion {
                     .map(details -> details.clusterStatus() == ClusterStatus.DELETING)
                     .orElse(true);
         } catch (SdkException e) {
-            if (AwsErrors.of(e) instanceof ServiceUnavailableException unavailable) {
-                throw unavailable;
-            }
+            AwsErrors.rethrowIfWorthRepeating(e);
             LOG.warn("whether {} is on its way out is not known: {}", cluster.arn(), e.getMessage());
             return false;
         }

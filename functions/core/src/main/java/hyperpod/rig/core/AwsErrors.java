@@ -30,6 +30,17 @@ public final class AwsErrors {
         };
     }
 
+    /**
+     * For callers that turn a refusal into a result.
+     *
+     * @throws ServiceUnavailableException if AWS did not refuse, but throttled, failed or did not answer
+     */
+    public static void rethrowIfWorthRepeating(SdkException e) {
+        if (of(e) instanceof ServiceUnavailableException unavailable) {
+            throw unavailable;
+        }
+    }
+
     /** The code that AWS names the error with, such as {@code ResourceNotFound}; empty if it gives none. */
     public static String code(SdkException e) {
         return e instanceof AwsServiceException aws

@@ -137,9 +137,7 @@ final class FileSystemDeletion {
                             + " s, and would be lost. The deletion goes on by itself when they are there."
                             + LOSE_THEM);
         } catch (CloudWatchException e) {
-            if (AwsErrors.of(e) instanceof ServiceUnavailableException unavailable) {
-                throw unavailable;
-            }
+            AwsErrors.rethrowIfWorthRepeating(e);
             return Optional.of(
                     fileSystemId + " is not deleted yet: whether files wait for their export to S3 is not known, "
                             + AwsErrors.of(e).getMessage() + "." + LOSE_THEM);
@@ -155,9 +153,7 @@ final class FileSystemDeletion {
         } catch (FileSystemNotFoundException e) {
             return Removal.underWay();
         } catch (FSxException e) {
-            if (AwsErrors.of(e) instanceof ServiceUnavailableException unavailable) {
-                throw unavailable;
-            }
+            AwsErrors.rethrowIfWorthRepeating(e);
             String refusal = fileSystem.id() + ": " + AwsErrors.of(e).getMessage();
             if (AwsErrors.deniesPermission(e)) {
                 if (isOnItsWayOut(fileSystem)) {
@@ -184,9 +180,7 @@ final class FileSystemDeletion {
         } catch (FileSystemNotFoundException e) {
             return true;
         } catch (SdkException e) {
-            if (AwsErrors.of(e) instanceof ServiceUnavailableException unavailable) {
-                throw unavailable;
-            }
+            AwsErrors.rethrowIfWorthRepeating(e);
             LOG.warn("whether {} is on its way out is not known: {}", fileSystem.id(), e.getMessage());
             return false;
         }
